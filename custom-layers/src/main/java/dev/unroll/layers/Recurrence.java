@@ -1,0 +1,179 @@
+package dev.unroll.layers;
+
+import dev.unroll.layers.engine.Engine;
+import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Weights;
+import java.util.Map;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A {@link RecurrentLayer} at work in a network: hands arrays to an {@link Engine} and keeps state
+ * between calls.
+ *
+ * <p>A training pass is recorded on a {@link Tape} and back-propagation runs along exactly that
+ * tape, from the state the pass really started in. That makes truncated BPTT right, and saves the
+ * second forward pass that DL4J's own recurrent layers make.
+ */
+public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
+  private static final long serialVersionUID = 1L;
+  private static final String H = "h";
+  private static final String C = "c";
+
+  private final transient Engine engine = Engines.choose().engine();
+  private transient Tape tape;
+  private transient State startGradient;
+
+  Recurrence(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    return run(null, training, workspaces).output;
+  }
+
+  @Override
+  public INDArray rnnTimeStep(INDArray in, LayerWorkspaceMgr workspaces) {
+    setInput(in, workspaces);
+    Run run = run(state(stateMap), false, workspaces);
+    put(stateMap, run.end);
+    return run.output;
+  }
+
+  @Override
+  public INDArray rnnActivateUsingStoredState(
+      INDArray in, boolean training, boolean storeLastForTbptt, LayerWorkspaceMgr workspaces) {
+    setInput(in, workspaces);
+    Run run = run(state(tBpttStateMap), training, workspaces);
+    if (storeLastForTbptt) {
+      put(tBpttStateMap, run.end);
+    }
+    return run.output;
+  }
+
+  private record Run(INDArray output, State end) {}
+
+  private Run run(State start, boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaces);
+    INDArray x = permuteIfNWC(input.castTo(dataType)); // [N, I, T]
+    check(x, start);
+    long[] shape = {x.size(0), layerConf().getNOut(), x.size(2)};
+    INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'f');
+    Weights weights = weights(training, workspaces);
+    State end;
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      Input in = new Input(x, maskArray, start);
+      if (training) {
+        tape = engine.record(layerConf().cell(), weights, in, y);
+        end = tape.end();
+      } else {
+        end = engine.infer(layerConf().cell(), weights, in, y);
+      }
+    }
+    return new Run(permuteIfNWC(y), end);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    if (tape == null) {
+      run(null, true, workspaces);
+    }
+    INDArray x = permuteIfNWC(input);
+    INDArray dx =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'f');
+    Weights gradients = Parameters.weights(gradientViews);
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray dy = permuteIfNWC(epsilon);
+      startGradient = tape.backward(dy, gradients, dx, layerConf().observer());
+    }
+    tape = null;
+    weightNoiseParams.clear();
+    Gradient gradient = new DefaultGradient(gradientsFlattened);
+    gradientViews.forEach(gradient.gradientForVariable()::put);
+    return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(dx)));
+  }
+
+  /** The gradient of the truncated segment; its start state is a constant of the segment. */
+  @Override
+  public Pair<Gradient, INDArray> tbpttBackpropGradient(
+      INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaces) {
+    return backpropGradient(epsilon, workspaces);
+  }
+
+  /**
+   * ∂L/∂(start state) of the last backward pass, h and c [N, H]; what truncated BPTT leaves out.
+   */
+  public State startGradient() {
+    return startGradient;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    tape = null;
+  }
+
+  private Weights weights(boolean training, LayerWorkspaceMgr workspaces) {
+    INDArray bh =
+        layerConf().cell().recurrentBias()
+            ? getParamWithNoise(Parameters.BH, training, workspaces)
+            : null;
+    return new Weights(
+        getParamWithNoise(Parameters.WX, training, workspaces),
+        getParamWithNoise(Parameters.WH, training, workspaces),
+        getParamWithNoise(Parameters.B, training, workspaces),
+        bh);
+  }
+
+  private void check(INDArray x, State start) {
+    if (x.rank() != 3 || x.size(1) != layerConf().getNIn()) {
+      throw new DL4JInvalidInputException(
+          "%s %s: expected inputs [N, I=%d, T], got %s"
+              .formatted(
+                  layerConf().getClass().getSimpleName(),
+                  layerId(),
+                  layerConf().getNIn(),
+                  x.shapeInfoToString().replaceAll("\\s+", " ")));
+    }
+    if (start != null && start.h().size(0) != x.size(0)) {
+      throw new DL4JInvalidInputException(
+          "%s %s: the stored state is of %d sequences, the input of %d; call"
+                  .formatted(
+                      layerConf().getClass().getSimpleName(),
+                      layerId(),
+                      start.h().size(0),
+                      x.size(0))
+              + " rnnClearPreviousState() before another batch size");
+    }
+  }
+
+  private static State state(Map<String, INDArray> map) {
+    return map.containsKey(H) ? new State(map.get(H), map.get(C)) : null;
+  }
+
+  private static void put(Map<String, INDArray> map, State state) {
+    map.put(H, state.h());
+    if (state.c() != null) {
+      map.put(C, state.c());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.unroll.layers.reference;
+
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.Engine;
+import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The engine written to be read beside the equations: ND4J operations, float or double, on any ND4J
+ * backend. It is the oracle that faster engines are held to.
+ */
+public final class ReferenceEngine implements Engine {
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public State infer(Cell cell, Weights weights, Input input, INDArray y) {
+    return record(cell, weights, input, y).end();
+  }
+
+  @Override
+  public Tape record(Cell cell, Weights weights, Input input, INDArray y) {
+    Unrolled unrolled = new Unrolled(cell, weights, input);
+    unrolled.forward(y);
+    return unrolled;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.unroll.layers.reference;
+
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.GradientFlow;
+import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Weights;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** A recurrence unrolled over one sequence. Arrays are time-major: [T, N, ·], rows (t, n). */
+final class Unrolled implements Tape {
+  private final Cell cell;
+  private final ReferenceCell maths;
+  private final Weights w;
+  private final Input input;
+  private final int steps;
+  private final long batch;
+  private final long hidden;
+  private final DataType type;
+
+  private final INDArray x; // [T·N, I]
+  private final INDArray a; // [T, N, G·H] pre-activations, then gates
+  private final INDArray q; // [T, N, G·H] recurrent products; null unless the cell keeps them apart
+  private final INDArray h; // [T+1, N, H], the start state first
+  private final INDArray c; // [T+1, N, H]; null without memory
+
+  Unrolled(Cell cell, Weights w, Input input) {
+    this.cell = cell;
+    this.maths = ReferenceCell.of(cell);
+    this.w = w;
+    this.input = input;
+    this.steps = Math.toIntExact(input.steps());
+    this.batch = input.batch();
+    this.hidden = w.hidden();
+    this.type = w.wh().dataType();
+    this.x = timeMajor(input.x()).reshape('c', steps * batch, input.width());
+    long gates = cell.gates() * hidden;
+    this.a = Nd4j.createUninitialized(type, steps, batch, gates);
+    this.q = cell.recurrentBias() ? Nd4j.createUninitialized(type, steps, batch, gates) : null;
+    State start = input.start();
+    this.h = states(start == null ? null : start.h());
+    this.c = cell.memory() ? states(start == null ? null : start.c()) : null;
+  }
+
+  /** Room for T+1 states, the first of them set. */
+  private INDArray states(INDArray start) {
+    INDArray states = Nd4j.create(type, steps + 1, batch, hidden);
+    if (start != null) {
+      states.slice(0).assign(start);
+    }
+    return states;
+  }
+
+  void forward(INDArray y) {
+    INDArray p = rows(a); //                                       P = X·Wx + b   [T·N, G·H]
+    Nd4j.gemm(x, w.wx(), p, false, false, 1, 0);
+    p.addiRowVector(w.b());
+    for (int t = 0; t < steps; t++) {
+      Step step = step(t);
+      if (q == null) { //                                          a_t = P_t + h_{t-1}·Wh
+        Nd4j.gemm(step.before().h(), w.wh(), step.a(), false, false, 1, 1);
+      } else { //                                                  q_t = h_{t-1}·Wh, bias in its
+        // last block
+        Nd4j.gemm(step.before().h(), w.wh(), step.q(), false, false, 1, 0);
+        step.recurrent(cell.gates() - 1).addiRowVector(w.bh());
+      }
+      maths.forward(step);
+      if (input.mask() != null) {
+        hold(step, t);
+      }
+    }
+    y.assign(h.get(NDArrayIndex.interval(1, steps + 1)).permute(1, 2, 0));
+    if (input.mask() != null) {
+      silence(y);
+    }
+  }
+
+  @Override
+  public State end() {
+    return new State(h.slice(steps).dup(), c == null ? null : c.slice(steps).dup());
+  }
+
+  @Override
+  public State backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
+    INDArray direct = timeMajor(dy); //                                            [T, N, H]
+    INDArray da = Nd4j.createUninitialized(a.dataType(), a.shape());
+    INDArray dq = q == null ? da : Nd4j.createUninitialized(a.dataType(), a.shape());
+    double[][] norms = flow == null ? null : new double[steps][];
+    INDArray dh = Nd4j.create(type, batch, hidden);
+    INDArray dc = c == null ? null : Nd4j.create(type, batch, hidden);
+    for (int t = steps - 1; t >= 0; t--) {
+      INDArray m = mask(t);
+      INDArray above = direct.slice(t);
+      dh.addi(m == null ? above : above.mulColumnVector(m)); //   ∂L/∂h_t = direct + transferred
+      if (norms != null) {
+        norms[t] = dh.norm2(1).toDoubleVector();
+      }
+      State held = held(new State(dh, dc), m);
+      INDArray daT = da.slice(t);
+      INDArray dqT = dq.slice(t);
+      State carry = maths.backward(step(t), live(new State(dh, dc), m), daT, dqT);
+      dh = Nd4j.gemm(dqT, w.wh(), false, true); //                transferred = δ_t·Whᵀ   [N, H]
+      dh = sum(dh, sum(carry.h(), held.h()));
+      dc = sum(carry.c(), held.c());
+    }
+    if (flow != null) {
+      flow.observe(norms);
+    }
+    accumulate(gradients, da, dq);
+    INDArray rowsOfDx = Nd4j.gemm(rows(da), w.wx(), false, true); //               [T·N, I]
+    dx.assign(rowsOfDx.reshape('c', steps, batch, input.width()).permute(1, 2, 0));
+    return new State(dh, dc);
+  }
+
+  /** The sums over the paths: each parameter is used at every step. */
+  private void accumulate(Weights gradients, INDArray da, INDArray dq) {
+    INDArray before = rows(h.get(NDArrayIndex.interval(0, steps))); //             [T·N, H]
+    Nd4j.gemm(x, rows(da), gradients.wx(), true, false, 1, 0);
+    Nd4j.gemm(before, rows(dq), gradients.wh(), true, false, 1, 0);
+    gradients.b().assign(rows(da).sum(0));
+    if (gradients.bh() != null) {
+      long last = (cell.gates() - 1) * hidden;
+      INDArray candidate =
+          rows(dq).get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + hidden));
+      gradients.bh().assign(candidate.sum(0));
+    }
+  }
+
+  private Step step(int t) {
+    INDArray memory = c == null ? null : c.slice(t);
+    INDArray nextMemory = c == null ? null : c.slice(t + 1);
+    return new Step(
+        a.slice(t),
+        q == null ? null : q.slice(t),
+        new State(h.slice(t), memory),
+        new State(h.slice(t + 1), nextMemory));
+  }
+
+  /** At masked steps the state passes through: s_t ← m ∘ s_t + (1 − m) ∘ s_{t-1}. */
+  private void hold(Step step, int t) {
+    INDArray m = mask(t);
+    INDArray off = m.rsub(1);
+    INDArray next = step.after().h();
+    next.muliColumnVector(m).addi(step.before().h().mulColumnVector(off));
+    if (c != null) {
+      step.after().c().muliColumnVector(m).addi(step.before().c().mulColumnVector(off));
+    }
+  }
+
+  /** What of a gradient passes a masked step by: (1 − m) ∘ d. */
+  private static State held(State d, INDArray m) {
+    if (m == null) {
+      return new State(null, null);
+    }
+    INDArray off = m.rsub(1);
+    return new State(d.h().mulColumnVector(off), d.c() == null ? null : d.c().mulColumnVector(off));
+  }
+
+  /** What of a gradient enters the cell: m ∘ d. */
+  private static State live(State d, INDArray m) {
+    return m == null
+        ? d
+        : new State(d.h().mulColumnVector(m), d.c() == null ? null : d.c().mulColumnVector(m));
+  }
+
+  /** Outputs at masked steps are zero. */
+  private void silence(INDArray y) {
+    INDArray mask = input.mask().castTo(type).reshape(batch, 1, steps);
+    y.muli(mask);
+  }
+
+  /** The mask at step t as a column [N, 1]; null without a mask. */
+  private INDArray mask(int t) {
+    return input.mask() == null ? null : input.mask().getColumn(t, true).castTo(type);
+  }
+
+  private static INDArray sum(INDArray left, INDArray right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    return left.addi(right);
+  }
+
+  /** [N, F, T] to a contiguous [T, N, F]. */
+  private INDArray timeMajor(INDArray nft) {
+    return nft.castTo(type).permute(2, 0, 1).dup('c');
+  }
+
+  /** [T, N, F] as rows [T·N, F], the same memory. */
+  private static INDArray rows(INDArray tnf) {
+    return tnf.reshape('c', tnf.size(0) * tnf.size(1), tnf.size(2));
+  }
+}
