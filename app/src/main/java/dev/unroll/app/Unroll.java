@@ -1,0 +1,76 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. Exit codes: 0 done, 1 a failure of ours, 2 something to mend in the input. */
+@Command(
+    name = "unroll",
+    description = "A workbench for recurrent sequence models on the JVM.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    version = "unroll 0.1.0",
+    subcommands = {
+      CompareCommand.class,
+      TrainCommand.class,
+      GenerateCommand.class,
+      DataCommand.class,
+      ParityCommand.class,
+      InfoCommand.class,
+    })
+public final class Unroll {
+  static final int FAILED = 1;
+  static final int INVALID = 2;
+
+  private Unroll() {}
+
+  public static void main(String[] words) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, words));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... words) {
+    CommandLine line = new CommandLine(new Unroll());
+    line.setOut(out).setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Unroll::unknownWords);
+    line.setExecutionExceptionHandler(Unroll::failed);
+    if (words.length == 0) {
+      line.usage(err);
+      return INVALID;
+    }
+    return line.execute(words);
+  }
+
+  private static int unknownWords(CommandLine.ParameterException problem, String... words) {
+    CommandLine line = problem.getCommandLine();
+    line.getErr().println("unroll: " + problem.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, line.getErr());
+    line.getErr()
+        .println("See '" + line.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+    return INVALID;
+  }
+
+  private static int failed(
+      Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
+    boolean debug = parsed.matchedOption("--debug") != null;
+    if (debug) {
+      problem.printStackTrace(line.getErr());
+    }
+    if (problem instanceof InvalidInput) {
+      line.getErr().println("unroll: " + problem.getMessage().replace("\n", "\n        "));
+      return INVALID;
+    }
+    String what = problem.getMessage() == null ? problem.toString() : problem.getMessage();
+    line.getErr().println("unroll: " + what);
+    if (!debug) {
+      line.getErr().println("This should not have happened; --debug shows where it did.");
+    }
+    return FAILED;
+  }
+}

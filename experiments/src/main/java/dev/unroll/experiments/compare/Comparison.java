@@ -1,0 +1,101 @@
+package dev.unroll.experiments.compare;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.train.Progress;
+import dev.unroll.experiments.train.RunResult;
+import dev.unroll.experiments.train.Trainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Trains every contender with every seed, several at a time, each in a run folder of its own inside
+ * the comparison's. Run again on the same folder it keeps what is finished and goes on with the
+ * rest.
+ */
+public final class Comparison {
+  private final ComparisonRecipe recipe;
+  private final Task task;
+  private final RunFolder folder;
+  private final Map<String, String> environment;
+
+  /**
+   * A comparison that is about to run.
+   *
+   * @param recipe what to compare
+   * @param task the task all contenders share
+   * @param folder the comparison's own run folder
+   * @param environment where it runs, for the runs' records
+   */
+  public Comparison(
+      ComparisonRecipe recipe, Task task, RunFolder folder, Map<String, String> environment) {
+    this.recipe = recipe;
+    this.task = task;
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /**
+   * Trains what is not trained yet.
+   *
+   * @param workers how many trainings at once
+   * @param progress hears of all of them, from several threads
+   * @return all runs with their results, in the recipe's order
+   */
+  public List<ComparedRun> run(int workers, Progress progress)
+      throws IOException, InterruptedException {
+    folder.status(RunStatus.RUNNING);
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<ComparedRun>> started = new ArrayList<>();
+      for (Recipe one : recipe.runs()) {
+        started.add(pool.submit(() -> train(one, progress)));
+      }
+      List<ComparedRun> runs = new ArrayList<>();
+      for (Future<ComparedRun> future : started) {
+        runs.add(future.get());
+      }
+      return runs;
+    } catch (ExecutionException e) {
+      folder.status(RunStatus.FAILED);
+      throw unwrapped(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private ComparedRun train(Recipe one, Progress progress) throws IOException {
+    RunFolder run =
+        RunFolder.inside(
+            folder,
+            one.model() + "-s" + one.seed(),
+            RunSpec.train(one, recipe.overrides(), environment));
+    boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
+    RunResult result =
+        over
+            ? Json.MAPPER.convertValue(run.summary(), RunResult.class)
+            : Trainer.train(one, task, run, progress);
+    return new ComparedRun(one, run, result);
+  }
+
+  private static IOException unwrapped(Throwable cause) {
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+}

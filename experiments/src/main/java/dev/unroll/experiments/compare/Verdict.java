@@ -1,0 +1,158 @@
+package dev.unroll.experiments.compare;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.report.Leaderboard;
+import dev.unroll.experiments.report.Leaderboard.Baseline;
+import dev.unroll.experiments.report.Leaderboard.Entry;
+import dev.unroll.experiments.report.Leaderboard.Spread;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a comparison found, in sentences chosen by rule. One model is <i>visibly</i> better than
+ * another when its worst seed is better than the other's best.
+ */
+final class Verdict {
+  private static final String PLAIN = "tanh-rnn";
+  private static final String SAVED = "tanh-rnn-orthogonal";
+
+  private final Leaderboard board;
+  private final String metric;
+  private final String unit;
+
+  private Verdict(Leaderboard board) {
+    this.board = board;
+    this.metric = board.metric().name();
+    this.unit = board.metric().unit().isEmpty() ? "" : " " + board.metric().unit();
+  }
+
+  /** The sentences for a leaderboard whose entries are sorted, best first. */
+  static List<String> of(Leaderboard board) {
+    Verdict verdict = new Verdict(board);
+    List<String> sentences = new ArrayList<>();
+    verdict.best().ifPresent(sentences::add);
+    verdict.skill().ifPresent(sentences::add);
+    verdict.saved().ifPresent(sentences::add);
+    verdict.diverged().ifPresent(sentences::add);
+    return sentences;
+  }
+
+  private Optional<String> best() {
+    Entry first = board.entries().get(0);
+    Spread score = score(first);
+    if (!Double.isFinite(score.mean())) {
+      return Optional.of("No model has a finite score: every run diverged.");
+    }
+    String lead = "";
+    if (board.entries().size() > 1) {
+      Entry second = board.entries().get(1);
+      lead =
+          visiblyBetter(score, score(second))
+              ? " and visibly ahead of the next, " + second.name()
+              : ", but not visibly ahead of the next, "
+                  + second.name()
+                  + ": the seeds' ranges overlap";
+    }
+    return Optional.of(
+        "%s is best with a test %s of %s%s%s.".formatted(first.name(), metric, show(score), unit, lead));
+  }
+
+  /** Who beats the best baseline, who is no better, and by which rule. */
+  private Optional<String> skill() {
+    Optional<Baseline> best =
+        board.baselines().stream()
+            .filter(baseline -> baseline.scores().containsKey(metric))
+            .min(Comparator.comparing(baseline -> baseline.scores().get(metric)));
+    if (best.isEmpty()) {
+      return Optional.empty();
+    }
+    double bar = best.get().scores().get(metric);
+    List<String> above = names(entry -> score(entry).max() < bar);
+    List<String> below = names(entry -> !(score(entry).mean() < bar));
+    String name = "the baseline “%s” (%s)".formatted(best.get().name(), number(bar));
+    String sentence =
+        above.isEmpty()
+            ? "No model beats " + name + " with all its seeds."
+            : "Better than %s with every seed: %s.".formatted(name, String.join(", ", above));
+    if (!below.isEmpty()) {
+      sentence += " No better than it on average: " + String.join(", ", below) + ".";
+    }
+    return Optional.of(sentence);
+  }
+
+  /** The chapter's claim about start and clipping, where both contenders are there. */
+  private Optional<String> saved() {
+    Optional<Entry> plain = entry(PLAIN);
+    Optional<Entry> saved = entry(SAVED);
+    if (plain.isEmpty() || saved.isEmpty()) {
+      return Optional.empty();
+    }
+    Spread before = score(plain.get());
+    Spread after = score(saved.get());
+    String pair = "(%s against %s)".formatted(show(after), show(before));
+    return Optional.of(
+        visiblyBetter(after, before)
+            ? "Orthogonal start and global-norm clipping save the tanh RNN here: visibly better than"
+                + " the plain one "
+                + pair
+                + "."
+            : "Orthogonal start and global-norm clipping do not visibly help the tanh RNN here "
+                + pair
+                + ".");
+  }
+
+  private Optional<String> diverged() {
+    List<String> notes =
+        board.entries().stream().flatMap(entry -> entry.runs().diverged().stream()).toList();
+    return notes.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Diverged: " + String.join("; ", notes) + ".");
+  }
+
+  private static boolean visiblyBetter(Spread left, Spread right) {
+    return left.max() < right.min();
+  }
+
+  private List<String> names(java.util.function.Predicate<Entry> which) {
+    return board.entries().stream().filter(which).map(Entry::name).collect(Collectors.toList());
+  }
+
+  private Optional<Entry> entry(String name) {
+    return board.entries().stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  private Spread score(Entry entry) {
+    return entry.scores().get(metric);
+  }
+
+  private static String show(Spread spread) {
+    return Double.isFinite(spread.sd())
+        ? number(spread.mean()) + " ± " + number(spread.sd())
+        : number(spread.mean());
+  }
+
+  /** Four significant digits. */
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return "none";
+    }
+    double size = Math.abs(value);
+    return size != 0 && (size < 1e-3 || size >= 1e5)
+        ? String.format(Locale.ROOT, "%.3g", value)
+        : new java.math.BigDecimal(value)
+            .round(new java.math.MathContext(4))
+            .stripTrailingZeros()
+            .toPlainString();
+  }
+
+  /** The metric of a task as the leaderboard shows it. */
+  static Leaderboard.Metric metric(Task task, double solvedBelow) {
+    Task.Metric first = task.metrics().get(0);
+    return new Leaderboard.Metric(
+        first.name(), first.unit(), solvedBelow > 0 ? Double.valueOf(solvedBelow) : null);
+  }
+}

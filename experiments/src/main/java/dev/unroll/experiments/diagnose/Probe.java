@@ -1,0 +1,126 @@
+package dev.unroll.experiments.diagnose;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.layers.Dl4jWeights;
+import dev.unroll.layers.RecurrentLayer;
+import dev.unroll.layers.engine.Cell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A look inside the top recurrent layer of a network: how much gradient reaches each time step, and
+ * the spectrum of the recurrent weights.
+ *
+ * @param flow ‖∂L/∂h_t‖ for t = 1..T, root mean square over the probed sequences, for the loss the
+ *     task has; sequences of different lengths are aligned at their last step
+ * @param matrix which recurrent matrix {@code spectrum} is of
+ * @param spectrum its eigenvalues; null if it has elements that are not finite
+ */
+public record Probe(double[] flow, String matrix, Spectrum spectrum) {
+  /** Name of the probe before the first update. */
+  public static final String START = "start";
+
+  /** Name of the probe of the best checkpoint. */
+  public static final String END = "end";
+
+  private static final int SEQUENCES = 64;
+
+  /** Probes a copy of the network on the first sequences of the validation part. */
+  public static Probe of(MultiLayerNetwork network, Task task) {
+    MultiLayerNetwork copy = Dl4jWeights.toUnroll(network.clone());
+    int n = Math.min(SEQUENCES, task.validation().size());
+    DataSet batch = task.validation().batch(IntStream.range(0, n).toArray());
+    int top = copy.getnLayers() - 2;
+    RecurrentLayer layer = unwrap(copy.getLayerWiseConfigurations().getConf(top).getLayer());
+    double[][][] norms = new double[1][][];
+    layer.observe(observed -> norms[0] = observed);
+    copy.setInput(batch.getFeatures());
+    copy.setLabels(batch.getLabels());
+    copy.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+    copy.computeGradientAndScore();
+    INDArray wh = copy.getLayer(top).getParam(recurrentKey(copy, top));
+    int block = block(layer.cell());
+    long h = wh.size(0);
+    INDArray w = wh.get(NDArrayIndex.all(), NDArrayIndex.interval(block * h, (block + 1) * h));
+    return new Probe(
+        profile(norms[0], batch.getFeaturesMaskArray()),
+        label(layer.cell()),
+        Spectrum.of(w.dup().toDoubleMatrix()));
+  }
+
+  /** Root mean square over sequences, aligned at each sequence's last real step. */
+  static double[] profile(double[][] norms, INDArray mask) {
+    int steps = norms.length;
+    double[] squares = new double[steps];
+    int[] counts = new int[steps];
+    for (int n = 0; n < norms[0].length; n++) {
+      int length = mask == null ? steps : (int) mask.getRow(n).sumNumber().longValue();
+      for (int t = 0; t < length; t++) {
+        squares[steps - length + t] += norms[t][n] * norms[t][n];
+        counts[steps - length + t]++;
+      }
+    }
+    double[] profile = new double[steps];
+    for (int t = 0; t < steps; t++) {
+      profile[t] = counts[t] == 0 ? Double.NaN : Math.sqrt(squares[t] / counts[t]);
+    }
+    return profile;
+  }
+
+  private static RecurrentLayer unwrap(Layer layer) {
+    if (layer instanceof Bidirectional both) {
+      return unwrap(both.getFwd());
+    }
+    return layer instanceof BaseWrapperLayer wrapper
+        ? unwrap(wrapper.getUnderlying())
+        : (RecurrentLayer) layer;
+  }
+
+  private static String recurrentKey(MultiLayerNetwork network, int layer) {
+    return network.getLayer(layer).paramTable().keySet().stream()
+        .filter(key -> key.endsWith("RW"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The block whose spectrum says most: the one that carries content, not a gate. */
+  private static int block(Cell cell) {
+    return switch (cell) {
+      case TANH, RELU -> 0;
+      case LSTM, GRU -> 2;
+    };
+  }
+
+  private static String label(Cell cell) {
+    return cell.gates() == 1 ? "W_hh" : "W_hh, candidate block";
+  }
+
+  /** Writes the probe into a run's folder. */
+  public void write(RunFolder run, String name) throws IOException {
+    Files.writeString(file(run.path(), name), Json.pretty(Json.map(this)));
+  }
+
+  /** The probe of that name, if the run came so far. */
+  public static Optional<Probe> read(RunFolder run, String name) throws IOException {
+    Path file = file(run.path(), name);
+    return Files.exists(file)
+        ? Optional.of(Json.MAPPER.readValue(Files.readString(file), Probe.class))
+        : Optional.empty();
+  }
+
+  private static Path file(Path run, String name) {
+    return run.resolve("probe-" + name + ".json");
+  }
+}

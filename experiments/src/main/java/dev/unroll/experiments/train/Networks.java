@@ -1,0 +1,140 @@
+package dev.unroll.experiments.train;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.recipe.Model;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.Training;
+import dev.unroll.layers.Gru;
+import dev.unroll.layers.Lstm;
+import dev.unroll.layers.RecurrentLayer;
+import dev.unroll.layers.ReluRnn;
+import dev.unroll.layers.TanhRnn;
+import dev.unroll.layers.init.Orthogonal;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
+import org.deeplearning4j.nn.weights.WeightInitIdentity;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Turns a recipe into a DL4J network: recurrent layers, then one output layer. */
+public final class Networks {
+  private Networks() {}
+
+  /** A fresh network with the recipe's seed. */
+  public static MultiLayerNetwork create(Recipe recipe, Task.Shape shape) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape));
+    network.init();
+    return network;
+  }
+
+  static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {
+    Model model = recipe.network();
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(recipe.seed())
+            .weightInit(WeightInit.XAVIER)
+            .updater(updater(recipe.training()))
+            .list();
+    boolean last = shape.answer() == Task.Answer.LAST_STEP;
+    long width = shape.inputs();
+    for (int l = 0; l < model.layers(); l++) {
+      boolean top = l == model.layers() - 1;
+      Layer layer = recurrent(model, width);
+      layer = top && last ? new LastTimeStep(layer) : layer;
+      layers.layer(model.bidirectional() ? new Bidirectional(layer) : layer);
+      width = model.bidirectional() ? 2L * model.hidden() : model.hidden();
+    }
+    layers.layer(output(shape, width));
+    int tbptt = recipe.training().tbptt();
+    if (tbptt > 0 && !last) {
+      layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
+    }
+    return layers.build();
+  }
+
+  private static Layer recurrent(Model model, long inputs) {
+    return switch (model.cell()) {
+      case TANH_RNN -> common(new TanhRnn.Builder(), model, inputs).build();
+      case RELU_RNN -> common(new ReluRnn.Builder(), model, inputs).build();
+      case GRU -> common(new Gru.Builder(), model, inputs).build();
+      case LSTM -> lstm(model, inputs);
+      case DL4J_SIMPLE_RNN ->
+          common(new SimpleRnn.Builder().activation(Activation.TANH), model, inputs).build();
+      case DL4J_LSTM ->
+          common(
+                  new LSTM.Builder()
+                      .activation(Activation.TANH)
+                      .forgetGateBiasInit(model.forgetBias()),
+                  model,
+                  inputs)
+              .build();
+    };
+  }
+
+  private static RecurrentLayer lstm(Model model, long inputs) {
+    Lstm.Builder builder = new Lstm.Builder().forgetBias(model.forgetBias());
+    if (model.chrono() > 0) {
+      builder.chrono(model.chrono());
+    }
+    return common(builder, model, inputs).build();
+  }
+
+  private static <B extends BaseRecurrentLayer.Builder<B>> B common(
+      B builder, Model model, long inputs) {
+    return builder
+        .nIn(Math.toIntExact(inputs))
+        .nOut(model.hidden())
+        .weightInitRecurrent(start(model));
+  }
+
+  private static IWeightInit start(Model model) {
+    double gain = model.gain();
+    int h = model.hidden();
+    return switch (model.recurrentInit()) {
+      case ORTHOGONAL -> new Orthogonal(gain);
+      case IDENTITY -> new WeightInitIdentity(gain);
+      // For a square matrix the two are one: variance 2 / (H + H) = 1 / H.
+      case XAVIER, GAUSSIAN -> new WeightInitDistribution(new NormalDistribution(0, gain / Math.sqrt(h)));
+    };
+  }
+
+  private static Layer output(Task.Shape shape, long inputs) {
+    boolean classes = shape.loss() == Task.Loss.CROSS_ENTROPY;
+    LossFunction loss = classes ? LossFunction.MCXENT : LossFunction.MSE;
+    Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
+    int in = Math.toIntExact(inputs);
+    return shape.answer() == Task.Answer.LAST_STEP
+        ? new OutputLayer.Builder(loss).activation(activation).nIn(in).nOut(shape.outputs()).build()
+        : new RnnOutputLayer.Builder(loss)
+            .activation(activation)
+            .nIn(in)
+            .nOut(shape.outputs())
+            .build();
+  }
+
+  private static IUpdater updater(Training training) {
+    return switch (training.optimizer()) {
+      case ADAM -> new Adam(training.lr());
+      case RMSPROP -> new RmsProp(training.lr());
+      case SGD -> new Sgd(training.lr());
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package dev.unroll.experiments.train;
+
+import java.util.Map;
+
+/**
+ * How one training ended; its {@code summary.json}.
+ *
+ * @param model the contender's name
+ * @param seed its seed
+ * @param parameters how many weights were trained
+ * @param epochs epochs done
+ * @param steps updates done
+ * @param bestEpoch epoch of the checkpoint that was scored; 0 if there is none
+ * @param seconds spent training
+ * @param divergedAt update at which the loss became NaN or infinite; -1 if it did not
+ * @param validation scores of that checkpoint on the validation part; empty if there is none
+ * @param test its scores on the test part; empty if there is none
+ */
+public record RunResult(
+    String model,
+    long seed,
+    long parameters,
+    int epochs,
+    long steps,
+    int bestEpoch,
+    double seconds,
+    long divergedAt,
+    Map<String, Double> validation,
+    Map<String, Double> test) {}

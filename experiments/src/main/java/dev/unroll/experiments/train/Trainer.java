@@ -1,0 +1,188 @@
+package dev.unroll.experiments.train;
+
+import dev.unroll.datasets.Sequences;
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.diagnose.Probe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.layers.GradientClipping;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains the network of one recipe into a run folder. A checkpoint is written after every epoch;
+ * training a folder that has one goes on from there and ends in the same weights, bit for bit, as
+ * if it had not been interrupted.
+ */
+public final class Trainer {
+  private static final Logger LOG = LogManager.getLogger(Trainer.class);
+
+  private final Recipe recipe;
+  private final Task task;
+  private final RunFolder run;
+  private final Progress progress;
+  private final String metric;
+
+  private MultiLayerNetwork network;
+  private TrainingState state;
+  private LossMeter meter;
+  private double validation = Double.NaN;
+
+  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress) {
+    this.recipe = recipe;
+    this.task = task;
+    this.run = run;
+    this.progress = progress;
+    this.metric = task.metrics().get(0).name();
+  }
+
+  /** Trains to the end, from the start or from the folder's last checkpoint. */
+  public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
+      throws IOException {
+    return new Trainer(recipe, task, run, progress).train();
+  }
+
+  private RunResult train() throws IOException {
+    begin();
+    while (!state.done(recipe.training()) && meter.divergedAt() < 0) {
+      epoch();
+    }
+    return finish();
+  }
+
+  private void begin() throws IOException {
+    if (run.hasCheckpoint(Checkpoints.LAST)) {
+      Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.LAST);
+      network = saved.network();
+      state = saved.state();
+      LOG.info("{} goes on after epoch {}", run.path(), state.epoch());
+    } else {
+      network = Networks.create(recipe, task.shape());
+      state = TrainingState.START;
+      task.save(run.path());
+      Probe.of(network, task).write(run, Probe.START);
+    }
+    run.resumeAfter(state.epoch());
+    meter = new LossMeter(state.steps());
+    network.setListeners(listeners());
+  }
+
+  private List<TrainingListener> listeners() {
+    List<TrainingListener> listeners = new ArrayList<>();
+    listeners.add(new MeanOverAnswers());
+    if (recipe.training().clipValue() > 0) {
+      listeners.add(GradientClipping.byValue(recipe.training().clipValue()));
+    }
+    if (recipe.training().clip() > 0) {
+      listeners.add(GradientClipping.byGlobalNorm(recipe.training().clip()));
+    }
+    listeners.add(meter);
+    return listeners;
+  }
+
+  private void epoch() throws IOException {
+    int epoch = state.epoch() + 1;
+    long began = System.nanoTime();
+    Sequences part = task.train();
+    int[] order = order(part.size(), epoch);
+    int batch = recipe.training().batch();
+    double lossSum = 0;
+    for (int from = 0; from < order.length; from += batch) {
+      int to = Math.min(from + batch, order.length);
+      network.fit(part.batch(Arrays.copyOfRange(order, from, to)));
+      double loss = meter.take();
+      if (meter.divergedAt() >= 0) {
+        diverged(epoch);
+        return;
+      }
+      lossSum += loss * (to - from);
+      double rate = to / seconds(began);
+      double share = (double) to / order.length;
+      progress.update(
+          new Progress.Update(recipe, epoch, share, lossSum / to, validation, rate));
+    }
+    endEpoch(lossSum / order.length, began);
+  }
+
+  private void endEpoch(double loss, long began) throws IOException {
+    Map<String, Double> scores = Evaluation.of(network, task, task.validation());
+    validation = scores.get(metric);
+    state = state.after(meter.steps(), validation, seconds(began));
+    network.incrementEpochCount();
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", state.epoch());
+    line.put("step", state.steps());
+    line.put("loss", loss);
+    line.put("validation", scores);
+    line.put("seconds", state.seconds());
+    run.metrics().append(line);
+    if (state.improved()) {
+      Checkpoints.write(run, Checkpoints.BEST, network, state);
+    }
+    Checkpoints.write(run, Checkpoints.LAST, network, state);
+  }
+
+  private void diverged(int epoch) throws IOException {
+    LOG.warn("{}: diverged at step {}", run.path().getFileName(), meter.divergedAt());
+    run.metrics().append(Map.of("epoch", epoch, "step", meter.divergedAt(), "diverged", true));
+  }
+
+  /** The sequences of one epoch, shuffled by seed and epoch alone. */
+  private int[] order(int size, int epoch) {
+    long seed = recipe.seed() * 1_000_003L + epoch;
+    Nd4j.getRandom().setSeed(seed);
+    Random random = new Random(seed);
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    int limit = recipe.training().batchesPerEpoch();
+    long wanted = (long) limit * recipe.training().batch();
+    return limit == 0 || wanted >= size ? order : Arrays.copyOf(order, (int) wanted);
+  }
+
+  private RunResult finish() throws IOException {
+    boolean scored = run.hasCheckpoint(Checkpoints.BEST);
+    Map<String, Double> onValidation = Map.of();
+    Map<String, Double> onTest = Map.of();
+    if (scored) {
+      MultiLayerNetwork best = Checkpoints.best(run);
+      onValidation = Evaluation.of(best, task, task.validation());
+      onTest = Evaluation.of(best, task, task.test());
+      Probe.of(best, task).write(run, Probe.END);
+    }
+    RunResult result =
+        new RunResult(
+            recipe.model(),
+            recipe.seed(),
+            network.numParams(),
+            state.epoch(),
+            meter.steps(),
+            state.bestEpoch(),
+            state.seconds(),
+            meter.divergedAt(),
+            onValidation,
+            onTest);
+    run.writeSummary(Json.map(result));
+    run.status(result.divergedAt() < 0 ? RunStatus.FINISHED : RunStatus.DIVERGED);
+    return result;
+  }
+
+  private static double seconds(long began) {
+    return (System.nanoTime() - began) / 1e9;
+  }
+}

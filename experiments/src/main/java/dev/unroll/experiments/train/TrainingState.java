@@ -1,0 +1,41 @@
+package dev.unroll.experiments.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.unroll.experiments.recipe.Training;
+
+/**
+ * How far a training has come; kept beside the weights in every checkpoint.
+ *
+ * @param epoch epochs done
+ * @param steps updates of the weights done
+ * @param bestEpoch the epoch of the best validation score; 0 before the first
+ * @param best that score
+ * @param seconds spent training, over all sittings
+ */
+public record TrainingState(int epoch, long steps, int bestEpoch, Double best, double seconds) {
+
+  static final TrainingState START = new TrainingState(0, 0, 0, null, 0);
+
+  TrainingState after(long stepsDone, double validation, double took) {
+    boolean better = Double.isFinite(validation) && (best == null || validation < best);
+    int next = epoch + 1;
+    return new TrainingState(
+        next,
+        stepsDone,
+        better ? next : bestEpoch,
+        better ? Double.valueOf(validation) : best,
+        seconds + took);
+  }
+
+  @JsonIgnore
+  boolean improved() {
+    return bestEpoch == epoch;
+  }
+
+  /** Whether nothing is left to do: all epochs done, the task solved, or patience at its end. */
+  boolean done(Training training) {
+    boolean solved = best != null && best < training.solvedBelow();
+    boolean stuck = training.patience() > 0 && epoch - bestEpoch >= training.patience();
+    return epoch >= training.epochs() || solved || stuck;
+  }
+}
