@@ -1,0 +1,29 @@
+package dev.unroll.experiments.recipe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The YAML files this program comes with: the single source of every default. */
+public final class BuiltIn {
+  private BuiltIn() {}
+
+  /** The built-in recipe of a task with its comments, or {@code models} for the registry. */
+  public static String text(String name) {
+    String resource = "/recipes/" + name + ".yaml";
+    try (InputStream in = BuiltIn.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("no " + resource + " on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Layer recipe(String task) {
+    String name = "the built-in recipe " + task;
+    return new Layer("in " + name, FlatYaml.read(name, text(task)));
+  }
+}

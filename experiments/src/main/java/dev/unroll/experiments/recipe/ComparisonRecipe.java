@@ -1,0 +1,55 @@
+package dev.unroll.experiments.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several contenders on one task, each with every seed. A single run is a comparison of one model
+ * with one seed.
+ *
+ * @param models the contenders, in the order they are shown
+ * @param seeds every contender is trained once with each
+ * @param contenders one recipe a model, with the first seed
+ * @param overrides what the command line changed, as {@code training.lr=0.003 (was 0.01)}
+ */
+public record ComparisonRecipe(
+    List<String> models, List<Long> seeds, List<Recipe> contenders, List<String> overrides) {
+
+  public ComparisonRecipe {
+    models = List.copyOf(models);
+    seeds = List.copyOf(seeds);
+    contenders = List.copyOf(contenders);
+    overrides = List.copyOf(overrides);
+  }
+
+  public String task() {
+    return first().task();
+  }
+
+  /** The first model with the first seed: the recipe of a single training. */
+  public Recipe first() {
+    return contenders.get(0);
+  }
+
+  /** One recipe for each model and seed, the seeds of a model together. */
+  public List<Recipe> runs() {
+    return contenders.stream().flatMap(recipe -> seeds.stream().map(recipe::withSeed)).toList();
+  }
+
+  /**
+   * The task, models, seeds and every setting that all contenders share, as YAML. A setting in
+   * which they differ is the registry's or an override's, and stands in each run's own recipe.
+   */
+  public String toYaml() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("task", task());
+    keys.put("models", models);
+    keys.put("seeds", seeds);
+    keys.putAll(RecordBinder.flatten("data", first().data()));
+    Map<String, Object> shared = new LinkedHashMap<>(first().settings());
+    contenders.forEach(recipe -> shared.entrySet().retainAll(recipe.settings().entrySet()));
+    keys.putAll(shared);
+    return FlatYaml.write(keys);
+  }
+}

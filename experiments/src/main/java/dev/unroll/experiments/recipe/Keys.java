@@ -1,0 +1,77 @@
+package dev.unroll.experiments.recipe;
+
+import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.TaskType;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys a recipe of one task may hold, and the short ways to write them. */
+final class Keys {
+  private static final Set<String> SECTIONS = Set.of("data", "model", "training");
+
+  private final Set<String> known = new LinkedHashSet<>(List.of("task", "models", "seeds"));
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+
+  Keys(TaskType<?> task) {
+    known.addAll(RecordBinder.keys("data", task.settings()));
+    known.addAll(RecordBinder.keys("model", Model.class));
+    known.addAll(RecordBinder.keys("training", Training.class));
+    aliases.put("seed", "seeds");
+    aliases.put("model", "models");
+    aliases.put("model.name", "models");
+    if (known.contains("data.file")) {
+      aliases.put("data", "data.file");
+    }
+  }
+
+  /** Every key in full. */
+  Set<String> all() {
+    return known;
+  }
+
+  /** The layer with every key in full; adds unknown and repeated keys to {@code problems}. */
+  Layer canonical(Layer layer, Problems problems) {
+    Map<String, String> full = new LinkedHashMap<>();
+    layer
+        .settings()
+        .forEach(
+            (key, value) -> {
+              boolean emptySection = SECTIONS.contains(key) && value.isEmpty();
+              Optional<String> name =
+                  emptySection ? Optional.empty() : resolve(key, layer.origin(), problems);
+              if (name.isPresent() && full.putIfAbsent(name.get(), value) != null) {
+                problems.add(name.get() + ": given twice " + layer.origin() + "; remove one");
+              }
+            });
+    return new Layer(layer.origin(), full);
+  }
+
+  private Optional<String> resolve(String key, String origin, Problems problems) {
+    if (aliases.containsKey(key)) {
+      return Optional.of(aliases.get(key));
+    }
+    if (known.contains(key)) {
+      return Optional.of(key);
+    }
+    List<String> meant = known.stream().filter(name -> Names.leaf(name).equals(key)).toList();
+    if (meant.size() == 1) {
+      return Optional.of(meant.get(0));
+    }
+    if (meant.size() > 1) {
+      String choice = String.join(" or ", meant);
+      problems.add("key '" + key + "' " + origin + " is ambiguous; write " + choice);
+      return Optional.empty();
+    }
+    problems.add("unknown key '" + key + "' " + origin + hint(key));
+    return Optional.empty();
+  }
+
+  private String hint(String key) {
+    String meant = Names.didYouMean(key, known);
+    return meant.isEmpty() ? "; known keys are " + String.join(", ", known) : meant;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.unroll.experiments.recipe;
+
+import dev.unroll.datasets.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Settings from one place.
+ *
+ * @param origin the place, in the words of an error, such as {@code on the command line}
+ * @param settings text by key, in order
+ */
+record Layer(String origin, Map<String, String> settings) {
+  static final Layer NONE = new Layer("", Map.of());
+
+  /** The settings that words like {@code lr=0.003} give; of two for one key the later counts. */
+  static Layer ofWords(List<String> words) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new InvalidInput("expected key=value, such as lr=0.003; got '" + word + "'");
+      }
+      String key = word.substring(0, equals).strip();
+      settings.remove(key);
+      settings.put(key, word.substring(equals + 1).strip());
+    }
+    return new Layer("on the command line", settings);
+  }
+
+  static Layer ofFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInput(
+          "no recipe file " + file + "; expected a YAML file that names its task");
+    }
+    try {
+      return new Layer("in " + file, FlatYaml.read(file.toString(), Files.readString(file)));
+    } catch (IOException e) {
+      throw new InvalidInput("cannot read the recipe file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  Optional<String> get(String key) {
+    return Optional.ofNullable(settings.get(key)).filter(text -> !text.isBlank());
+  }
+
+  /** The data set named, under any of the ways to write it. */
+  Optional<String> dataSet() {
+    return Stream.of("data", "data.file", "file")
+        .map(this::get)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The one model this layer is about, if it speaks of one and not of a list. */
+  Optional<String> model() {
+    return get("model.name").or(() -> get("model"));
+  }
+}

@@ -1,0 +1,8 @@
+package dev.unroll.experiments.recipe;
+
+/** The rule that turns gradients into steps. */
+public enum Optimizer {
+  ADAM,
+  RMSPROP,
+  SGD
+}

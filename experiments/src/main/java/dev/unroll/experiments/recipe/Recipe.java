@@ -1,0 +1,40 @@
+package dev.unroll.experiments.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that determines one run.
+ *
+ * @param task name of the task
+ * @param model name of the contender in the registry
+ * @param data the task's settings, of the task's own record class
+ * @param network the recurrent network
+ * @param training how it is trained
+ * @param seed of the initial weights and of the order of the minibatches
+ */
+public record Recipe(
+    String task, String model, Record data, Model network, Training training, long seed) {
+
+  public Recipe withSeed(long other) {
+    return new Recipe(task, model, data, network, training, other);
+  }
+
+  /** Every key with its value, as YAML; {@link RecipeReader#resolved} reads it back. */
+  public String toYaml() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("task", task);
+    keys.put("seed", seed);
+    keys.putAll(RecordBinder.flatten("data", data));
+    keys.put("model.name", model);
+    keys.putAll(settings());
+    return FlatYaml.write(keys);
+  }
+
+  /** The keys of the network and its training. */
+  Map<String, Object> settings() {
+    Map<String, Object> keys = new LinkedHashMap<>(RecordBinder.flatten("model", network));
+    keys.putAll(RecordBinder.flatten("training", training));
+    return keys;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.unroll.experiments.recipe;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.TaskType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One reading: layers of settings for a task become recipes, or everything that is wrong. */
+final class Resolution {
+  private record Choices(List<String> models, List<Long> seeds) {}
+
+  private final TaskType<?> task;
+  private final Keys keys;
+  private final Contenders contenders;
+  private final Optional<String> settled;
+  private final Problems problems = new Problems();
+
+  /**
+   * @param settled the model the last of the layers is about, if one; that layer then wins over the
+   *     model's keys
+   */
+  Resolution(TaskType<?> task, Contenders contenders, Optional<String> settled) {
+    this.task = task;
+    this.keys = new Keys(task);
+    this.contenders = contenders;
+    this.settled = settled;
+  }
+
+  ComparisonRecipe resolve(List<Layer> layers, Layer command) {
+    List<Layer> full = layers.stream().map(layer -> keys.canonical(layer, problems)).toList();
+    Layer words = keys.canonical(command, problems);
+    Map<String, String> common = merged(full);
+    common.putAll(words.settings());
+    Choices choices = choices(common);
+    List<Map<String, String>> bases = new ArrayList<>();
+    List<Recipe> recipes = new ArrayList<>();
+    for (String model : choices.models()) {
+      Map<String, String> base = base(full, model);
+      bases.add(base);
+      Map<String, String> all = new LinkedHashMap<>(base);
+      all.putAll(words.settings());
+      bind(model, choices, all).ifPresent(recipes::add);
+    }
+    Problems distinct = new Problems();
+    distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.list()))).raise();
+    return new ComparisonRecipe(choices.models(), choices.seeds(), recipes, changes(words, bases));
+  }
+
+  private Choices choices(Map<String, String> common) {
+    List<String> models = list("models", common, String.class);
+    List<Long> seeds = list("seeds", common, Long.class);
+    return new Choices(models, seeds);
+  }
+
+  private <T> List<T> list(String key, Map<String, String> common, Class<T> type) {
+    List<T> items = new ArrayList<>();
+    for (String item : Scalars.split(common.getOrDefault(key, ""))) {
+      try {
+        items.add(type.cast(Scalars.parse(type, item)));
+      } catch (IllegalArgumentException e) {
+        problems.add(key + ": " + e.getMessage());
+        return items;
+      }
+    }
+    problems.check(!items.isEmpty(), key + ": expected at least one, got none");
+    problems.check(
+        new HashSet<>(items).size() == items.size(),
+        key + ": expected each once, got " + common.get(key));
+    return items;
+  }
+
+  private Map<String, String> base(List<Layer> layers, String model) {
+    Layer own;
+    try {
+      own = keys.canonical(contenders.layer(model), problems);
+    } catch (InvalidInput e) {
+      problems.add(e.getMessage());
+      own = Layer.NONE;
+    }
+    List<Layer> order = new ArrayList<>(layers);
+    boolean fileWins = settled.filter(model::equals).isPresent();
+    // A file that stands alone is complete, or wrong: the model's keys must not fill its gaps.
+    if (!(fileWins && layers.size() == 1)) {
+      order.add(fileWins ? layers.size() - 1 : layers.size(), own);
+    }
+    return merged(order);
+  }
+
+  private static Map<String, String> merged(List<Layer> layers) {
+    Map<String, String> all = new LinkedHashMap<>();
+    layers.forEach(layer -> all.putAll(layer.settings()));
+    return all;
+  }
+
+  private Optional<Recipe> bind(String model, Choices choices, Map<String, String> values) {
+    Optional<? extends Record> data = RecordBinder.bind("data", task.settings(), values, problems);
+    Optional<Model> network = RecordBinder.bind("model", Model.class, values, problems);
+    Optional<Training> training = RecordBinder.bind("training", Training.class, values, problems);
+    if (data.isEmpty() || network.isEmpty() || training.isEmpty() || choices.seeds().isEmpty()) {
+      return Optional.empty();
+    }
+    long seed = choices.seeds().get(0);
+    return Optional.of(
+        new Recipe(task.name(), model, data.get(), network.get(), training.get(), seed));
+  }
+
+  /** What the command line set, beside what every contender had before. */
+  private static List<String> changes(Layer words, List<Map<String, String>> bases) {
+    List<String> lines = new ArrayList<>();
+    words
+        .settings()
+        .forEach(
+            (key, value) -> {
+              Set<String> before = new LinkedHashSet<>();
+              bases.forEach(base -> before.add(base.getOrDefault(key, "")));
+              before.remove(value);
+              String was =
+                  String.join(
+                      " or ",
+                      before.stream().map(text -> text.isEmpty() ? "empty" : text).toList());
+              lines.add(
+                  key + "=" + value + (was.isEmpty() ? " (as it was)" : " (was " + was + ")"));
+            });
+    return lines;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.unroll.experiments.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.unroll.datasets.InvalidInput;
+import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A set of named binary files kept as one zip file, which ends with a manifest of their SHA-256
+ * sums. Opening one verifies every byte, so what is read from it is what was written.
+ */
+public final class Checkpoint {
+  private static final int FORMAT = 1;
+  private static final String MANIFEST = "manifest.json";
+
+  private final Path file;
+  private final Map<String, byte[]> contents;
+
+  private Checkpoint(Path file, Map<String, byte[]> contents) {
+    this.file = file;
+    this.contents = contents;
+  }
+
+  /** Writes a checkpoint in the place of an older one; the older one stays if this fails. */
+  public static void write(Path file, Map<String, ThrowingConsumer<OutputStream>> parts)
+      throws IOException {
+    AtomicFile.write(
+        file,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          zip.setLevel(Deflater.BEST_SPEED);
+          Map<String, String> sums = new LinkedHashMap<>();
+          for (Map.Entry<String, ThrowingConsumer<OutputStream>> part : parts.entrySet()) {
+            sums.put(part.getKey(), add(zip, part.getKey(), part.getValue()));
+          }
+          String manifest = Json.pretty(Map.of("format", FORMAT, "sha256", new TreeMap<>(sums)));
+          add(zip, MANIFEST, entry -> entry.write(manifest.getBytes(StandardCharsets.UTF_8)));
+          zip.finish();
+        });
+  }
+
+  /**
+   * Reads and verifies a checkpoint.
+   *
+   * @throws InvalidInput if there is none, or it is not as it was written
+   */
+  public static Checkpoint open(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInput("no checkpoint " + file + "; the run ended before its first one");
+    }
+    try {
+      Map<String, byte[]> contents = unzip(file);
+      byte[] manifest = contents.remove(MANIFEST);
+      if (manifest == null) {
+        throw damaged(file, "it has no manifest", null);
+      }
+      verify(file, contents, Json.object(new String(manifest, StandardCharsets.UTF_8)));
+      return new Checkpoint(file, contents);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  public Set<String> names() {
+    return Collections.unmodifiableSet(contents.keySet());
+  }
+
+  /**
+   * The content of one file.
+   *
+   * @throws InvalidInput if the checkpoint has no such file
+   */
+  public InputStream read(String name) {
+    byte[] content = contents.get(name);
+    if (content == null) {
+      throw new InvalidInput(
+          "the checkpoint "
+              + file
+              + " has no '"
+              + name
+              + "', only "
+              + names()
+              + "; it is from another version: train again");
+    }
+    return new ByteArrayInputStream(content);
+  }
+
+  private static String add(ZipOutputStream zip, String name, ThrowingConsumer<OutputStream> part)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0);
+    zip.putNextEntry(entry);
+    MessageDigest sum = sha256();
+    part.accept(new DigestOutputStream(new Unclosed(zip), sum));
+    zip.closeEntry();
+    return HexFormat.of().formatHex(sum.digest());
+  }
+
+  private static Map<String, byte[]> unzip(Path file) throws IOException {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        contents.put(entry.getName(), zip.readAllBytes());
+      }
+    }
+    return contents;
+  }
+
+  private static void verify(Path file, Map<String, byte[]> contents, Map<String, Object> manifest)
+      throws JsonProcessingException {
+    if (!Integer.valueOf(FORMAT).equals(manifest.get("format"))) {
+      throw new InvalidInput(
+          "the checkpoint "
+              + file
+              + " has format "
+              + manifest.get("format")
+              + ", expected "
+              + FORMAT
+              + "; open it with the version of Unroll that wrote it");
+    }
+    Map<String, String> sums = new TreeMap<>();
+    contents.forEach(
+        (name, bytes) -> sums.put(name, HexFormat.of().formatHex(sha256().digest(bytes))));
+    if (!sums.equals(manifest.get("sha256"))) {
+      throw damaged(file, "its contents do not match their SHA-256 sums", null);
+    }
+  }
+
+  private static InvalidInput damaged(Path file, String what, Throwable cause) {
+    return new InvalidInput(
+        "the checkpoint "
+            + file
+            + " is damaged: "
+            + what
+            + "; use the other checkpoint of the run, or train again",
+        cause);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A part may close its stream; the zip file goes on. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

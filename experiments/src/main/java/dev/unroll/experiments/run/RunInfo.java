@@ -1,0 +1,76 @@
+package dev.unroll.experiments.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.unroll.datasets.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The small file {@code run.json} that makes a folder a run folder. */
+record RunInfo(RunKind kind, Instant created, RunStatus status) {
+  /** Of the folder as a whole; a change that older programs cannot read raises it. */
+  static final int FORMAT = 1;
+
+  static final String FILE = "run.json";
+
+  RunInfo with(RunStatus other) {
+    return new RunInfo(kind, created, other);
+  }
+
+  void write(Path folder) throws IOException {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("format", FORMAT);
+    keys.put("kind", kind.name().toLowerCase(Locale.ROOT));
+    keys.put("created", created.toString());
+    keys.put("status", status.name().toLowerCase(Locale.ROOT));
+    AtomicFile.write(folder.resolve(FILE), Json.pretty(keys));
+  }
+
+  /**
+   * @throws InvalidInput if the folder is no run folder, or one of another format
+   */
+  static RunInfo read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInput("no run folder " + folder + "; expected one that a training wrote");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInput(
+          folder
+              + " is not a run folder: it has no "
+              + FILE
+              + "; name a folder that a training wrote");
+    }
+    try {
+      Map<String, Object> keys = Json.object(Files.readString(file));
+      checkFormat(folder, keys.get("format"));
+      return new RunInfo(
+          RunKind.valueOf(word(keys, "kind")),
+          Instant.parse(String.valueOf(keys.get("created"))),
+          RunStatus.valueOf(word(keys, "status")));
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
+      throw new InvalidInput(file + " is damaged: " + e.getMessage() + "; train again", e);
+    } catch (IOException e) {
+      throw new InvalidInput("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkFormat(Path folder, Object format) {
+    if (!Integer.valueOf(FORMAT).equals(format)) {
+      throw new InvalidInput(
+          String.format(
+              "the run folder %s has format %s, expected %d; open it with the version of Unroll"
+                  + " that wrote it, or train again",
+              folder, format, FORMAT));
+    }
+  }
+
+  private static String word(Map<String, Object> keys, String key) {
+    return String.valueOf(keys.get(key)).toUpperCase(Locale.ROOT);
+  }
+}

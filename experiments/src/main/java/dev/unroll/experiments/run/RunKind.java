@@ -1,0 +1,9 @@
+package dev.unroll.experiments.run;
+
+/** What a run folder holds; written in lower case. */
+public enum RunKind {
+  /** One model trained once. */
+  TRAIN,
+  /** Several contenders, each a run in a folder of its own inside. */
+  COMPARE
+}

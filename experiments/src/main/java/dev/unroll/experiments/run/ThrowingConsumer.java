@@ -1,0 +1,9 @@
+package dev.unroll.experiments.run;
+
+import java.io.IOException;
+
+/** Uses a value, and may fail to read or write. */
+@FunctionalInterface
+public interface ThrowingConsumer<T> {
+  void accept(T value) throws IOException;
+}

@@ -1,0 +1,214 @@
+package dev.unroll.experiments.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.TaskType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecipeReaderTest {
+  private final RecipeReader reader =
+      new RecipeReader(
+          TestTasks.all(),
+          name ->
+              name.equals("sunspots")
+                  ? Map.of("task", "series", "season", "132", "column", "count")
+                  : Map.of());
+
+  @TempDir Path folder;
+
+  @Test
+  void everyContenderResolvesOnEveryTaskWithEveryKeyOfTheBuiltInRecipe() {
+    for (TaskType<?> task : TestTasks.all()) {
+      String all = String.join(",", Contenders.builtIn().names());
+      ComparisonRecipe recipe = reader.read(RecipeRequest.ofTask(task.name(), "models=" + all));
+      assertThat(recipe.contenders()).hasSize(Contenders.builtIn().names().size());
+      assertThat(recipe.runs()).hasSize(recipe.models().size() * recipe.seeds().size());
+      assertThat(BuiltIn.recipe(task.name()).settings().keySet())
+          .containsExactlyInAnyOrderElementsOf(new Keys(task).all());
+    }
+  }
+
+  @Test
+  void everyContenderSaysWhatItIs() {
+    Contenders contenders = Contenders.builtIn();
+    assertThat(contenders.names())
+        .allSatisfy(name -> assertThat(contenders.about(name)).isNotBlank());
+  }
+
+  @Test
+  void laterLayersWin() throws IOException {
+    Path file =
+        file(
+            "task: adding\n"
+                + "lr: 1e-3\n"
+                + "clip: 7\n"
+                + "training:\n"
+                + "  batch: 1_6\n"
+                + "data:\n"
+                + "models: [tanh-rnn]\n");
+    Recipe plain = reader.read(RecipeRequest.ofFile(file)).first();
+    assertThat(plain.training().lr()).isEqualTo(0.001);
+    assertThat(plain.training().batch()).isEqualTo(16);
+    // The model speaks after the file, the command line after the model.
+    assertThat(plain.training().clip()).isZero();
+    Recipe clipped = reader.read(RecipeRequest.ofFile(file, "clip=5", "bidirectional=on")).first();
+    assertThat(clipped.training().clip()).isEqualTo(5);
+    assertThat(clipped.network().bidirectional()).isTrue();
+  }
+
+  @Test
+  void overridesAreEchoedBesideWhatWasThere() {
+    ComparisonRecipe recipe =
+        reader.read(
+            RecipeRequest.ofTask(
+                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=30"));
+    assertThat(recipe.overrides())
+        .containsExactly(
+            "training.lr=0.003 (was 0.002)",
+            "training.clip=2 (was 1)",
+            "seeds=4 (was 1,2,3)",
+            "models=gru (was tanh-rnn,irnn,gru,lstm)",
+            "model.cell=gru (as it was)",
+            "training.epochs=30 (as it was)");
+    assertThat(recipe.first().seed()).isEqualTo(4);
+    assertThat(reader.read(RecipeRequest.ofTask("adding", "clip=2")).overrides())
+        .containsExactly("training.clip=2 (was 0 or 1)");
+  }
+
+  @Test
+  void aDataSetBringsItsTaskAndSettings() {
+    RecipeRequest request =
+        new RecipeRequest(Optional.empty(), Optional.empty(), List.of("data=sunspots"));
+    Recipe recipe = reader.read(request).first();
+    assertThat(recipe.task()).isEqualTo("series");
+    assertThat(recipe.data())
+        .isEqualTo(
+            new TestTasks.Series(
+                "sunspots", "mackey-glass", List.of("count"), "", 48, 12, 132, 0.7, 0.15, 0.15));
+    assertThatThrownBy(() -> reader.read(RecipeRequest.ofTask("text", "data=sunspots")))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            "the data set 'sunspots' is for the task series, not text; write series data=sunspots");
+  }
+
+  @Test
+  void everythingWrongIsSaidAtOnce() {
+    assertProblems(
+        RecipeRequest.ofTask(
+            "adding", "learning=1", "lrr=0.1", "length=1", "hidden=many", "lr=-1", "cell=ltsm"),
+        "unknown key 'learning' on the command line; known keys are task, models, seeds,"
+            + " data.length, data.train, data.validation, data.test, data.seed, model.cell,"
+            + " model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
+            + " model.forget-bias, model.chrono, training.epochs, training.batches-per-epoch,"
+            + " training.batch, training.lr, training.optimizer, training.clip,"
+            + " training.clip-value, training.tbptt, training.patience, training.solved-below",
+        "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
+        "data.length: expected at least 2, got 1",
+        "model.cell: expected one of tanh-rnn, relu-rnn, lstm, gru, dl4j-lstm, dl4j-simple-rnn; got"
+            + " 'ltsm'; did you mean 'lstm'?",
+        "model.hidden: expected a whole number, got 'many'",
+        "training.lr: expected more than 0, got -1");
+  }
+
+  @Test
+  void unknownNamesComeWithTheNearestAndAllKnown() {
+    assertProblems(
+        RecipeRequest.ofTask("ading"),
+        "unknown task 'ading', did you mean 'adding'? Known are adding, copy, temporal-order,"
+            + " agreement, text, series, names");
+    assertProblems(
+        RecipeRequest.ofTask("adding", "models=gro"),
+        "unknown model 'gro', did you mean 'gru'? Known are tanh-rnn, tanh-rnn-orthogonal, irnn,"
+            + " gru, lstm, lstm-chrono, dl4j-lstm, dl4j-simple-rnn");
+  }
+
+  @Test
+  void wordsThatMakeNoRecipe() throws IOException {
+    assertProblems(
+        RecipeRequest.ofTask("adding", "lr"), "expected key=value, such as lr=0.003; got 'lr'");
+    assertProblems(
+        RecipeRequest.ofTask("adding", "models=", "seeds=1,1"),
+        "models: expected at least one, got none",
+        "seeds: expected each once, got 1,1");
+    assertProblems(
+        RecipeRequest.ofTask("adding", "models=gru", "chrono=50"),
+        "model.chrono: only the cell lstm has chrono initialisation, got gru; set chrono=0");
+    Path other = file("task: copy\n");
+    assertProblems(
+        new RecipeRequest(Optional.of("adding"), Optional.of(other), List.of()),
+        "several tasks named: adding, copy; name one");
+    assertProblems(
+        RecipeRequest.ofFile(file("lr: 1\n")),
+        "no task named in "
+            + other
+            + "; name one of adding, copy, temporal-order, agreement, text, series, names");
+  }
+
+  @Test
+  void aResolvedRecipeReadsBackEqual() throws IOException {
+    for (TaskType<?> task : TestTasks.all()) {
+      Recipe recipe =
+          reader
+              .read(RecipeRequest.ofTask(task.name(), "model=gru", "clip=0.1", "lr=3e-7"))
+              .first();
+      Path file = file(recipe.toYaml());
+      assertThat(reader.resolved(file)).isEqualTo(recipe);
+      // As a recipe of the user it says the same: a file about one model wins over the model's
+      // keys.
+      assertThat(reader.read(RecipeRequest.ofFile(file)).runs()).containsExactly(recipe);
+    }
+  }
+
+  @Test
+  void aResolvedRecipeKeepsAwkwardText() throws IOException {
+    Recipe recipe =
+        reader
+            .read(
+                RecipeRequest.ofTask(
+                    "series", "column=Price\\, USD,null,a: #b", "time=true", "data=C:\\x y\\ä.csv"))
+            .first();
+    assertThat(((TestTasks.Series) recipe.data()).column())
+        .containsExactly("Price, USD", "null", "a: #b");
+    assertThat(reader.resolved(file(recipe.toYaml()))).isEqualTo(recipe);
+  }
+
+  @Test
+  void aResolvedRecipeMustBeWhole() throws IOException {
+    Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=gru")).first();
+    Path file = file(recipe.toYaml().replaceAll("  (lr|cell): .*\n", ""));
+    assertThatThrownBy(() -> reader.resolved(file))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("model.cell: missing; give it a value\ntraining.lr: missing; give it a value");
+  }
+
+  @Test
+  void aComparisonReadsBackWithItsOverrides() throws IOException {
+    String[] words = {"models=lstm,gru", "seeds=3,5", "clip=0.5", "length=20"};
+    ComparisonRecipe recipe = reader.read(RecipeRequest.ofTask("adding", words));
+    assertThat(recipe.toYaml())
+        .startsWith("task: adding\nmodels: [lstm, gru]\nseeds: [3, 5]\ndata:\n");
+    assertThat(recipe.toYaml()).doesNotContain("cell:");
+    ComparisonRecipe again = reader.read(RecipeRequest.ofFile(file(recipe.toYaml()), words));
+    assertThat(again.runs()).isEqualTo(recipe.runs());
+    assertThat(recipe.runs()).extracting(Recipe::seed).containsExactly(3L, 5L, 3L, 5L);
+  }
+
+  private Path file(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("recipe.yaml"), yaml);
+  }
+
+  private void assertProblems(RecipeRequest request, String... lines) {
+    assertThatThrownBy(() -> reader.read(request))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(String.join("\n", lines));
+  }
+}
