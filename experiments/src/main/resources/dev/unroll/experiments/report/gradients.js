@@ -1,0 +1,104 @@
+// The gradient's way back through time, before training and after.
+
+function writeGradients() {
+  const { gradientFlow } = report.pictures;
+  if (gradientFlow.length === 0) {
+    return;
+  }
+  const part = section("Gradient flow");
+  const flows = gradientLines(gradientFlow);
+  const box = make("div", { class: "chart" });
+  part.append(
+    make("p", { class: "read" },
+      make("b", {}, "How to read it. "),
+      "At each step t, how strongly the loss reacts to a small change of the hidden state: ‖∂L/∂h", make("sub", {}, "t"),
+      "‖, the geometric mean over seeds. Read it from right to left, the way back-propagation goes: each step back multiplies the gradient by one more Jacobian ∂h",
+      make("sub", {}, "k+1"), "/∂h", make("sub", {}, "k"),
+      ", so on this logarithmic axis a constant factor is a straight line."),
+    make("p", { class: "read" },
+      make("b", {}, "What it means. "),
+      "A line that falls to the left is a vanishing gradient: what happened early cannot change the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
+    box,
+    flows.zeros
+      ? make("p", { class: "note" }, flows.zeros + " gradients were exactly zero (too small for the number format); they are drawn at the lower edge, " + show(flows.floor) + ".")
+      : "",
+    gradientTable(flows),
+  );
+  chart(box, () => {
+    box.style.height = isNarrow() ? "44rem" : "27rem";
+    return gradientOptions(flows);
+  });
+}
+
+/** The geometric means, with zeros raised to a floor just under the least number there is. */
+function gradientLines(runs) {
+  const values = runs.flatMap((run) => [...run.start, ...run.end]).filter(isNumber);
+  const positive = values.filter((value) => value > 0);
+  const floor = positive.length ? positive.reduce((a, b) => Math.min(a, b)) : 1e-30;
+  const line = (members, key) => {
+    const steps = Math.max(...members.map((run) => run[key].length));
+    return Array.from({ length: steps }, (unused, i) => {
+      const logs = members.map((run) => run[key][i]).filter(isNumber).map((value) => Math.log(Math.max(value, floor)));
+      return [i + 1, logs.length ? Math.exp(logs.reduce((a, b) => a + b) / logs.length) : null];
+    });
+  };
+  return {
+    floor,
+    zeros: values.length - positive.length,
+    models: byModel(runs).map(([model, members]) => ({ model, start: line(members, "start"), end: line(members, "end") })),
+  };
+}
+
+function gradientOptions({ models }) {
+  const narrow = isNarrow();
+  const all = models.flatMap(({ start, end }) => [...start, ...end]).map(([, value]) => value).filter(isNumber);
+  const range = {
+    min: 10 ** Math.floor(Math.log10(Math.min(...all))),
+    max: 10 ** Math.ceil(Math.log10(Math.max(...all)) + 1e-9),
+  };
+  const steps = Math.max(1, ...models.map(({ start, end }) => Math.max(start.length, end.length)));
+  const places = narrow
+    ? [{ left: 8, right: 12, top: 70, height: "36%" }, { left: 8, right: 12, bottom: 30, height: "36%" }]
+    : [{ left: 8, right: "52%", top: 70, bottom: 30 }, { left: "51%", right: 12, top: 70, bottom: 30 }];
+  const series = (key, index) =>
+    models.map(({ model, ...lines }) =>
+      meanLine(model, lines[key], { xAxisIndex: index, yAxisIndex: index, endLabel: { show: false } }));
+  const heads = ["before training", "after training"];
+  return {
+    grid: places.map((place) => ({ ...place, containLabel: true })),
+    legend: legend(models.map(({ model }) => model)),
+    tooltip: tooltip(),
+    xAxis: heads.map((head, index) =>
+      axis({ type: "value", gridIndex: index, name: "time step t", nameLocation: "middle", nameGap: 28, min: 1, max: Math.max(2, steps), minInterval: 1, splitLine: { show: false } })),
+    yAxis: heads.map((head, index) =>
+      axis({ type: "log", gridIndex: index, name: "‖∂L/∂hₜ‖ " + head, nameTextStyle: { color: colour("ink"), align: "left", fontWeight: 600 }, ...range, axisLabel: { color: colour("soft"), formatter: showTick, hideOverlap: true } })),
+    series: [...series("start", 0), ...series("end", 1)],
+  };
+}
+
+/** What the picture says, in numbers: the factor a step back, and what is left at the first step. */
+function gradientTable({ models }) {
+  const rows = models.map(({ model, start, end }) =>
+    make("tr", {},
+      make("td", {}, make("span", { class: "mark", style: { background: modelColourVariable(model) } }), model),
+      [start, end].flatMap((line) => [make("td", {}, show(factorPerStep(line))), make("td", {}, show(reach(line)))])));
+  return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Gradient flow in numbers" },
+    make("table", {},
+      make("thead", {}, make("tr", {},
+        make("th", {}, "Model"),
+        ["before", "after"].flatMap((when) => [
+          make("th", {}, "factor a step back, " + when),
+          make("th", {}, "‖∂L/∂h₁‖ ÷ ‖∂L/∂h", make("sub", {}, "T"), "‖, " + when),
+        ]))),
+      make("tbody", {}, rows)));
+}
+
+function reach(line) {
+  const known = line.filter(([, value]) => isNumber(value));
+  return known.length > 1 ? known[0][1] / known[known.length - 1][1] : null;
+}
+
+function factorPerStep(line) {
+  const known = line.filter(([, value]) => isNumber(value));
+  return known.length > 1 ? reach(line) ** (1 / (known[known.length - 1][0] - known[0][0])) : null;
+}
