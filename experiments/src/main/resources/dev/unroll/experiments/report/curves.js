@@ -25,7 +25,7 @@ function writeCurves() {
       choice("Scale", [[false, "linear"], [true, "log"]], state.log, (value) => set("log", value))),
     box,
   );
-  draw = chart(box, () => curveOptions(state));
+  draw = chart(box, () => curveOptions(state), spreadEndLabels);
 }
 
 function wantsLog(field) {
@@ -45,7 +45,7 @@ function curveOptions({ field, log }) {
   }
   const unit = field === "validation" ? metric.name + (metric.unit ? ", " + metric.unit : "") : "training loss";
   return {
-    grid: { left: 8, right: isNarrow() ? 12 : 120, top: 62, bottom: 30, containLabel: true },
+    grid: { left: 8, right: isNarrow() ? 12 : 150, top: 62, bottom: 30, containLabel: true },
     legend: legend(names),
     tooltip: tooltip(),
     xAxis: axis({ type: "value", name: "epoch", nameLocation: "middle", nameGap: 28, min: ends[0], max: ends[1], minInterval: 1, splitLine: { show: false } }),
@@ -53,7 +53,7 @@ function curveOptions({ field, log }) {
     series: [
       ...groups.map(([model, points]) => band(model, points)),
       ...groups.map(([model, points]) => meanLine(model, points.map((point) => [point.epoch, point.mean]))),
-      ...levels.filter(([, level]) => isNumber(level) && (!log || level > 0)).map(([name, level]) => levelLine(name, level, ends)),
+      ...levels.filter(([, level]) => isNumber(level) && (!log || level > 0)).map(([name, level], i) => levelLine(name, level, ends, i)),
     ],
   };
 }
@@ -80,22 +80,44 @@ function overSeeds(runs, field, log) {
     );
 }
 
+/** A few marks along the line tell models apart where colours do not. */
 function meanLine(model, data, more) {
+  const apart = Math.max(1, Math.ceil(data.length / 6));
   return {
     name: model,
     type: "line",
     data,
     color: modelColour(model),
     symbol: modelSymbol(model),
-    symbolSize: 7,
-    showSymbol: false,
-    showAllSymbol: false,
+    symbolSize: (value, { dataIndex }) => (dataIndex % apart === Math.floor(apart / 2) ? 7 : 0),
+    showAllSymbol: true,
     lineStyle: { width: 2, type: modelDash(model) },
-    endLabel: { show: !isNarrow(), formatter: "{a}", color: modelColour(model), distance: 6, width: 108, overflow: "truncate" },
-    labelLayout: { moveOverlap: "shiftY" },
+    endLabel: { show: !isNarrow(), formatter: "{a}", color: modelColour(model), distance: 6, width: 140, overflow: "truncate" },
     emphasis: { focus: "series" },
     ...more,
   };
+}
+
+/** Moves the names at the lines' ends apart, from the lowest up; the chart tells where they are. */
+function spreadEndLabels(instance) {
+  if (isNarrow()) {
+    return;
+  }
+  const apart = 15;
+  const series = instance.getOption().series;
+  const labels = series
+    .map(({ type, endLabel, data }, index) => ({ index, last: type === "line" && endLabel && data[data.length - 1] }))
+    .filter(({ last }) => last && isNumber(last[1]))
+    .map(({ index, last }) => ({ index, y: instance.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, last)[1] }))
+    .sort((a, b) => b.y - a.y);
+  let free = Infinity;
+  const changes = series.map(() => ({}));
+  for (const { index, y } of labels) {
+    const place = Math.min(y, free);
+    changes[index] = { endLabel: { offset: [0, place - y] } };
+    free = place - apart;
+  }
+  instance.setOption({ series: changes });
 }
 
 /** One polygon along the worst seed and back along the best. */
@@ -128,7 +150,7 @@ function band(model, points) {
 }
 
 /** A dashed level across the chart; its invisible points keep it within the axis. */
-function levelLine(name, level, ends) {
+function levelLine(name, level, ends, place) {
   return {
     type: "line",
     data: ends.map((end) => [end, level]),
@@ -141,7 +163,7 @@ function levelLine(name, level, ends) {
       silent: true,
       symbol: "none",
       lineStyle: { color: colour("soft"), type: "dashed", width: 1.5 },
-      label: { formatter: () => name + " " + show(level), position: "insideStartTop", color: colour("soft") },
+      label: { formatter: () => name + " " + show(level), position: ["insideStartTop", "insideMiddleTop", "insideEndTop"][place % 3], color: colour("ink"), backgroundColor: colour("page"), padding: [1, 4], borderRadius: 3 },
       data: [{ yAxis: level }],
     },
   };

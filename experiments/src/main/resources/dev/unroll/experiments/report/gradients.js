@@ -20,7 +20,7 @@ function writeGradients() {
       "A line that falls to the left is a vanishing gradient: what happened early cannot change the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
     box,
     flows.zeros
-      ? make("p", { class: "note" }, flows.zeros + " gradients were exactly zero (too small for the number format); they are drawn at the lower edge, " + show(flows.floor) + ".")
+      ? make("p", { class: "note" }, flows.zeros + " gradients were exactly zero (too small for the number format); they are drawn as " + show(flows.floor) + ", the least number seen.")
       : "",
     gradientTable(flows),
   );
@@ -30,7 +30,10 @@ function writeGradients() {
   });
 }
 
-/** The geometric means, with zeros raised to a floor just under the least number there is. */
+/**
+ * The decimal logarithms of the geometric means; zeros count as the least number there is. (The
+ * chart library's own logarithmic axis gives up below 10⁻²⁰.)
+ */
 function gradientLines(runs) {
   const values = runs.flatMap((run) => [...run.start, ...run.end]).filter(isNumber);
   const positive = values.filter((value) => value > 0);
@@ -38,8 +41,8 @@ function gradientLines(runs) {
   const line = (members, key) => {
     const steps = Math.max(...members.map((run) => run[key].length));
     return Array.from({ length: steps }, (unused, i) => {
-      const logs = members.map((run) => run[key][i]).filter(isNumber).map((value) => Math.log(Math.max(value, floor)));
-      return [i + 1, logs.length ? Math.exp(logs.reduce((a, b) => a + b) / logs.length) : null];
+      const logs = members.map((run) => run[key][i]).filter(isNumber).map((value) => Math.log10(Math.max(value, floor)));
+      return [i + 1, logs.length ? logs.reduce((a, b) => a + b) / logs.length : null];
     });
   };
   return {
@@ -53,8 +56,9 @@ function gradientOptions({ models }) {
   const narrow = isNarrow();
   const all = models.flatMap(({ start, end }) => [...start, ...end]).map(([, value]) => value).filter(isNumber);
   const range = {
-    min: 10 ** Math.floor(Math.log10(Math.min(...all))),
-    max: 10 ** Math.ceil(Math.log10(Math.max(...all)) + 1e-9),
+    min: Math.floor(Math.min(...all)),
+    max: Math.ceil(Math.max(...all) + 1e-9),
+    minInterval: 1,
   };
   const steps = Math.max(1, ...models.map(({ start, end }) => Math.max(start.length, end.length)));
   const places = narrow
@@ -67,11 +71,11 @@ function gradientOptions({ models }) {
   return {
     grid: places.map((place) => ({ ...place, containLabel: true })),
     legend: legend(models.map(({ model }) => model)),
-    tooltip: tooltip(),
+    tooltip: tooltip({ valueFormatter: (power) => (isNumber(power) ? show(10 ** power) : "–") }),
     xAxis: heads.map((head, index) =>
       axis({ type: "value", gridIndex: index, name: "time step t", nameLocation: "middle", nameGap: 28, min: 1, max: Math.max(2, steps), minInterval: 1, splitLine: { show: false } })),
     yAxis: heads.map((head, index) =>
-      axis({ type: "log", gridIndex: index, name: "‖∂L/∂hₜ‖ " + head, nameTextStyle: { color: colour("ink"), align: "left", fontWeight: 600 }, ...range, axisLabel: { color: colour("soft"), formatter: showTick, hideOverlap: true } })),
+      axis({ type: "value", gridIndex: index, name: "‖∂L/∂hₜ‖ " + head, nameTextStyle: { color: colour("ink"), align: "left", fontWeight: 600 }, ...range, axisLabel: { color: colour("soft"), formatter: (power) => showTick(10 ** power), hideOverlap: true } })),
     series: [...series("start", 0), ...series("end", 1)],
   };
 }
@@ -86,16 +90,16 @@ function gradientTable({ models }) {
     make("table", {},
       make("thead", {}, make("tr", {},
         make("th", {}, "Model"),
-        ["before", "after"].flatMap((when) => [
-          make("th", {}, "factor a step back, " + when),
-          make("th", {}, "‖∂L/∂h₁‖ ÷ ‖∂L/∂h", make("sub", {}, "T"), "‖, " + when),
+        ["before training", "after training"].map((when) => [
+          make("th", {}, "factor a step back, ", make("br"), when),
+          make("th", {}, "first step ÷ last step, ", make("br"), when),
         ]))),
       make("tbody", {}, rows)));
 }
 
 function reach(line) {
   const known = line.filter(([, value]) => isNumber(value));
-  return known.length > 1 ? known[0][1] / known[known.length - 1][1] : null;
+  return known.length > 1 ? 10 ** (known[0][1] - known[known.length - 1][1]) : null;
 }
 
 function factorPerStep(line) {

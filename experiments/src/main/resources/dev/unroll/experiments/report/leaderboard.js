@@ -93,7 +93,7 @@ function baselineRow(baseline, metrics, scale, solved) {
 }
 
 function spreadCell({ mean, sd }) {
-  return make("td", {}, show(mean), isNumber(sd) ? make("span", { class: "sd" }, " ± " + show(sd)) : "");
+  return make("td", {}, show(mean), isNumber(sd) ? make("span", { class: "sd" }, " ± " + show(sd, 2)) : "");
 }
 
 /** One scale for all rows, logarithmic when the scores span more than a factor of thirty. */

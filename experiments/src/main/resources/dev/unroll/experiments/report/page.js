@@ -12,7 +12,7 @@ function make(tag, attributes, ...children) {
       element.setAttribute(name, value);
     }
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -43,17 +43,17 @@ function isNumber(value) {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-/** Four significant digits; powers of ten where zeros would hide the number. */
-function show(value) {
+/** Four significant digits unless told; powers of ten where zeros would hide the number. */
+function show(value, digits = 4) {
   if (!isNumber(value)) {
     return "–";
   }
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
-    const [digits, power] = value.toExponential(3).split("e");
-    return digits + "·10" + superscript(Number(power));
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
+    const [factor, power] = value.toExponential(digits - 1).split("e");
+    return factor + "·10" + superscript(Number(power));
   }
-  return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(4)));
+  return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(digits)));
 }
 
 /** A logarithmic axis's tick: plain near one, a bare power of ten far from it. */
@@ -64,8 +64,8 @@ function showTick(value) {
 }
 
 function superscript(power) {
-  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-  return (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => digits[digit]).join("");
+  const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  return (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => raised[digit]).join("");
 }
 
 function showSeconds(seconds) {

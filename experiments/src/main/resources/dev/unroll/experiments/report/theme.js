@@ -1,6 +1,6 @@
 // Colours and the life of charts: drawn, resized, drawn again when the theme changes.
 
-const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "emptyCircle"];
+const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
 const charts = [];
 
 /** A colour of the style sheet in the theme that is on. */
@@ -30,8 +30,11 @@ function isNarrow() {
   return window.innerWidth < 640;
 }
 
-/** A chart in its own element; options() is asked again whenever the page's look changes. */
-function chart(element, options) {
+/**
+ * A chart in its own element; options() is asked again whenever the page's look changes, and
+ * finish(instance) may then adjust what depends on the drawn positions.
+ */
+function chart(element, options, finish = () => {}) {
   const instance = echarts.init(element, null, { renderer: "svg" });
   const draw = () => {
     const kept = instance.getOption();
@@ -41,9 +44,10 @@ function chart(element, options) {
       option.legend.selected = selected;
     }
     instance.setOption({ ...base(), ...option }, true);
+    finish(instance);
   };
   draw();
-  charts.push({ instance, draw });
+  charts.push({ instance, draw, finish });
   return draw;
 }
 
@@ -74,7 +78,8 @@ function legend(names) {
     top: 0,
     left: 0,
     right: 0,
-    data: names,
+    data: names.map((name) => ({ name, icon: modelNames.includes(name) ? modelSymbol(name) : "roundRect" })),
+    itemHeight: 10,
     textStyle: { color: colour("ink") },
     inactiveColor: colour("line"),
     pageTextStyle: { color: colour("soft") },
@@ -101,7 +106,10 @@ function watchPage() {
   const redraw = () => charts.forEach(({ draw }) => draw());
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   window.addEventListener("resize", () => {
-    charts.forEach(({ instance }) => instance.resize());
+    charts.forEach(({ instance, finish }) => {
+      instance.resize();
+      finish(instance);
+    });
     if (narrow !== isNarrow()) {
       narrow = isNarrow();
       redraw();
