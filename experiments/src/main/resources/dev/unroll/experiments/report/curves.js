@@ -49,7 +49,7 @@ function curveOptions({ field, log }) {
     legend: legend(names),
     tooltip: tooltip(),
     xAxis: axis({ type: "value", name: "epoch", nameLocation: "middle", nameGap: 28, min: ends[0], max: ends[1], minInterval: 1, splitLine: { show: false } }),
-    yAxis: axis({ type: log ? "log" : "value", name: unit, nameTextStyle: { color: colour("soft"), align: "left" }, scale: true, axisLabel: { color: colour("soft"), formatter: log ? showTick : show } }),
+    yAxis: axis({ type: log ? "log" : "value", name: unit, nameTextStyle: { color: colour("soft"), align: "left" }, scale: true, axisLabel: { color: colour("soft"), formatter: (value) => (log ? showTick(value) : show(value)) } }),
     series: [
       ...groups.map(([model, points]) => band(model, points)),
       ...groups.map(([model, points]) => meanLine(model, points.map((point) => [point.epoch, point.mean]))),
@@ -163,7 +163,7 @@ function levelLine(name, level, ends, place) {
       silent: true,
       symbol: "none",
       lineStyle: { color: colour("soft"), type: "dashed", width: 1.5 },
-      label: { formatter: () => name + " " + show(level), position: ["insideStartTop", "insideMiddleTop", "insideEndTop"][place % 3], color: colour("ink"), backgroundColor: colour("page"), padding: [1, 4], borderRadius: 3 },
+      label: { formatter: () => name + " " + show(level), position: ["insideStartBottom", "insideMiddleTop", "insideEndTop"][place % 3], color: colour("ink"), textBorderColor: colour("page"), textBorderWidth: 3 },
       data: [{ yAxis: level }],
     },
   };

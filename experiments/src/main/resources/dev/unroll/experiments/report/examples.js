@@ -50,7 +50,7 @@ function forecastOptions(members) {
     legend: legend(["actual", ...members.map(({ model }) => model)]),
     tooltip: tooltip({ order: "seriesAsc" }),
     xAxis: axis({ type: "category", data: members[0].time, boundaryGap: false }),
-    yAxis: axis({ type: "value", scale: true, axisLabel: { color: colour("soft"), formatter: show } }),
+    yAxis: axis({ type: "value", scale: true, axisLabel: { color: colour("soft"), formatter: (value) => show(value) } }),
     series: [actual, ...members.map(({ model, predicted }) => meanLine(model, predicted, { endLabel: { show: false }, lineStyle: { width: 1.6, type: modelDash(model) } }))],
   };
 }

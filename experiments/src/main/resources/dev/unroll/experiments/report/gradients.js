@@ -1,5 +1,8 @@
 // The gradient's way back through time, before training and after.
 
+/** Powers of ten that the closer look shows. */
+const NEAR = 8;
+
 function writeGradients() {
   const { gradientFlow } = report.pictures;
   if (gradientFlow.length === 0) {
@@ -8,6 +11,8 @@ function writeGradients() {
   const part = section("Gradient flow");
   const flows = gradientLines(gradientFlow);
   const box = make("div", { class: "chart" });
+  const state = { all: true };
+  let draw = () => {};
   part.append(
     make("p", { class: "read" },
       make("b", {}, "How to read it. "),
@@ -18,15 +23,21 @@ function writeGradients() {
     make("p", { class: "read" },
       make("b", {}, "What it means. "),
       "A line that falls to the left is a vanishing gradient: what happened early cannot change the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
+    flows.high - flows.low > NEAR
+      ? make("div", { class: "tools" }, choice("Range", [[true, "everything"], [false, "the top " + NEAR + " powers of ten"]], state.all, (all) => {
+          state.all = all;
+          draw();
+        }))
+      : "",
     box,
     flows.zeros
       ? make("p", { class: "note" }, flows.zeros + " gradients were exactly zero (too small for the number format); they are drawn as " + show(flows.floor) + ", the least number seen.")
       : "",
     gradientTable(flows),
   );
-  chart(box, () => {
+  draw = chart(box, () => {
     box.style.height = isNarrow() ? "44rem" : "27rem";
-    return gradientOptions(flows);
+    return gradientOptions(flows, state.all);
   });
 }
 
@@ -48,16 +59,17 @@ function gradientLines(runs) {
   return {
     floor,
     zeros: values.length - positive.length,
+    low: Math.floor(Math.log10(floor)),
+    high: Math.ceil(Math.log10(positive.reduce((a, b) => Math.max(a, b), floor)) + 1e-9),
     models: byModel(runs).map(([model, members]) => ({ model, start: line(members, "start"), end: line(members, "end") })),
   };
 }
 
-function gradientOptions({ models }) {
+function gradientOptions({ models, low, high }, all) {
   const narrow = isNarrow();
-  const all = models.flatMap(({ start, end }) => [...start, ...end]).map(([, value]) => value).filter(isNumber);
   const range = {
-    min: Math.floor(Math.min(...all)),
-    max: Math.ceil(Math.max(...all) + 1e-9),
+    min: all ? low : Math.max(low, high - NEAR),
+    max: high,
     minInterval: 1,
   };
   const steps = Math.max(1, ...models.map(({ start, end }) => Math.max(start.length, end.length)));

@@ -3,6 +3,9 @@
 function writeProvenance() {
   const { facts, recipe, environment } = report.provenance;
   const list = (entries) => make("dl", {}, Object.entries(entries).flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, value)]));
+  if (!recipe && Object.keys(facts).length + Object.keys(environment).length === 0) {
+    return;
+  }
   const part = section("How to repeat it");
   if (Object.keys(facts).length) {
     part.append(make("details", { open: "" }, make("summary", {}, "Data"), list(facts)));

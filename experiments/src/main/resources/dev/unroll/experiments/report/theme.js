@@ -1,6 +1,15 @@
 // Colours and the life of charts: drawn, resized, drawn again when the theme changes.
 
-const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
+const SYMBOLS = [
+  "circle",
+  "rect",
+  "triangle",
+  "diamond",
+  "path://M0,0L10,0L5,9Z",
+  "path://M3,0H7V3H10V7H7V10H3V7H0V3H3Z",
+  "path://M0,0H10L0,10H10Z",
+  "path://M0,3H10V7H0Z",
+];
 const charts = [];
 
 /** A colour of the style sheet in the theme that is on. */
@@ -79,7 +88,9 @@ function legend(names) {
     left: 0,
     right: 0,
     data: names.map((name) => ({ name, icon: modelNames.includes(name) ? modelSymbol(name) : "roundRect" })),
+    itemWidth: 11,
     itemHeight: 10,
+    itemGap: 14,
     textStyle: { color: colour("ink") },
     inactiveColor: colour("line"),
     pageTextStyle: { color: colour("soft") },
