@@ -17,6 +17,7 @@ function writeCurves() {
   part.append(
     make("p", { class: "read" },
       "Lower is better. The line is the mean over seeds, the band reaches from the best seed to the worst; a wide band means that luck decides. ",
+      curves.some((curve) => !curve.validation.every(isNumber)) ? "A run that diverged counts up to the epoch where it did. " : "",
       baselines.length
         ? "A curve that lies flat on a dashed line has learnt what that baseline knows and no more: typically the part of the task that needs no memory."
         : "A curve that stays flat has found nothing that gradient descent could hold on to."),

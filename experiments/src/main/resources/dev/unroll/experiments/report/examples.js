@@ -49,7 +49,7 @@ function forecastOptions(members) {
     grid: { left: 8, right: isNarrow() ? 12 : 24, top: 44, bottom: 8, containLabel: true },
     legend: legend(["actual", ...members.map(({ model }) => model)]),
     tooltip: tooltip({ order: "seriesAsc" }),
-    xAxis: axis({ type: "category", data: members[0].time, boundaryGap: false }),
+    xAxis: axis({ type: "category", data: members[0].time, boundaryGap: false, axisLabel: { color: colour("soft"), hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right", margin: 12 } }),
     yAxis: axis({ type: "value", scale: true, axisLabel: { color: colour("soft"), formatter: (value) => show(value) } }),
     series: [actual, ...members.map(({ model, predicted }) => meanLine(model, predicted, { endLabel: { show: false }, lineStyle: { width: 1.6, type: modelDash(model) } }))],
   };

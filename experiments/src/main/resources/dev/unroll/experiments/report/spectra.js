@@ -39,7 +39,7 @@ function spectrumPanel(model, runs, firstSeed) {
   const picker =
     matrices.length > 1
       ? make("select", { "aria-label": "Matrix of " + model }, matrices.map((matrix) => make("option", { value: matrix }, matrix)))
-      : make("div", { class: "caption" }, matrices[0]);
+      : make("div", { class: "only" }, matrices[0]);
   picker.addEventListener("change", () => {
     state.matrix = picker.value;
     update();
@@ -80,7 +80,8 @@ function spectrumOptions(model, spectrum) {
       axisLabel: { color: colour("soft"), fontSize: 11, formatter: (value) => show(value) },
     });
   return {
-    grid: { left: 44, right: 12, top: 12, bottom: 44, containLabel: false },
+    // Nothing may shrink one side of the plot alone: the circle would no longer be round.
+    grid: { left: 48, right: 12, top: 12, bottom: 48, containLabel: false, outerBoundsMode: "none" },
     legend: undefined,
     tooltip: tooltip({ trigger: "item", formatter: ({ seriesName, value }) => seriesName + ": " + complex(value) + ", |λ| = " + show(Math.hypot(...value)) }),
     xAxis: plane("Re λ"),
