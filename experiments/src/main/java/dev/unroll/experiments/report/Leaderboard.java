@@ -1,0 +1,114 @@
+package dev.unroll.experiments.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The scores on the test set.
+ *
+ * @param metric what decides the order
+ * @param baselines what can be scored without learning
+ * @param entries the models, best first
+ */
+public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> entries) {
+  public Leaderboard {
+    baselines = List.copyOf(baselines);
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * A score of which less is better.
+   *
+   * @param name its key in the score maps; validation curves are in it too
+   * @param unit for example "nats a step"; empty if it has none
+   * @param solvedBelow a run whose score is under this has solved the task; null if none is set
+   */
+  public record Metric(String name, String unit, Double solvedBelow) {}
+
+  /**
+   * A predictor without skill.
+   *
+   * @param scores by metric name
+   */
+  public record Baseline(String name, Map<String, Double> scores) {
+    public Baseline {
+      scores = Numbers.finite(scores);
+    }
+  }
+
+  /**
+   * One model.
+   *
+   * @param description in a few words: the cell, its width, what is special
+   * @param cost what it took
+   * @param runs how many there were and how they ended
+   * @param scores by metric name; the first ones are shown first
+   */
+  public record Entry(
+      String name, String description, Cost cost, Runs runs, Map<String, Spread> scores) {
+    public Entry {
+      scores = Numbers.ordered(scores);
+    }
+  }
+
+  /**
+   * What a model took.
+   *
+   * @param parameters how many weights were trained
+   * @param seconds of training, mean over the runs
+   */
+  public record Cost(long parameters, double seconds) {}
+
+  /**
+   * How a model's runs ended.
+   *
+   * @param successes runs that solved the task; shown only when the metric says what solved means
+   * @param total all runs
+   * @param diverged one sentence for each run that diverged
+   */
+  public record Runs(int successes, int total, List<String> diverged) {
+    public Runs {
+      diverged = List.copyOf(diverged);
+    }
+  }
+
+  /**
+   * One score over several seeds.
+   *
+   * @param mean of the finite values
+   * @param sd the sample standard deviation of the finite values, {@code NaN} with fewer than two
+   * @param min the best
+   * @param max the worst
+   * @param values one a seed; {@code NaN} where a run has none
+   */
+  public record Spread(double mean, double sd, double min, double max, List<Double> values) {
+    public Spread {
+      values = Numbers.copy(values);
+    }
+
+    /** Summarises one value a seed; everything is {@code NaN} if no value is finite. */
+    public static Spread of(List<Double> values) {
+      List<Double> all = Numbers.copy(values);
+      double[] finite =
+          all.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
+      if (finite.length == 0) {
+        return new Spread(Double.NaN, Double.NaN, Double.NaN, Double.NaN, all);
+      }
+      double sum = 0;
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
+      for (double value : finite) {
+        sum += value;
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+      double mean = sum / finite.length;
+      double squares = 0;
+      for (double value : finite) {
+        squares += (value - mean) * (value - mean);
+      }
+      double sd = finite.length < 2 ? Double.NaN : Math.sqrt(squares / (finite.length - 1));
+      return new Spread(mean, sd, min, max, all);
+    }
+  }
+}

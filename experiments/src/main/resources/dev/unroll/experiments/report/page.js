@@ -1,0 +1,99 @@
+// The page's building blocks: elements, numbers as text, groups of runs.
+
+const report = JSON.parse(document.getElementById("data").textContent);
+
+/** Makes an element; text children stay text, whatever they hold. */
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === "style") {
+      Object.assign(element.style, value);
+    } else {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** A section of the page with its heading, added at the end. */
+function section(title) {
+  const part = make("section", {}, make("h2", {}, title));
+  document.getElementById("page").append(part);
+  return part;
+}
+
+/** Buttons of which exactly one is pressed; options are [value, label] pairs. */
+function choice(label, options, chosen, onChange) {
+  const keys = make("span", { class: "keys" });
+  for (const [value, text] of options) {
+    const button = make("button", { type: "button", "aria-pressed": String(value === chosen) }, text);
+    button.addEventListener("click", () => {
+      for (const other of keys.children) {
+        other.setAttribute("aria-pressed", String(other === button));
+      }
+      onChange(value);
+    });
+    keys.append(button);
+  }
+  return make("span", { class: "choice", role: "group", "aria-label": label }, label, keys);
+}
+
+function isNumber(value) {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+/** Four significant digits unless told; powers of ten where zeros would hide the number. */
+function show(value, digits = 4) {
+  if (!isNumber(value)) {
+    return "–";
+  }
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
+    const [factor, power] = value.toExponential(digits - 1).split("e");
+    return factor + "·10" + superscript(Number(power));
+  }
+  return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(digits)));
+}
+
+/** A logarithmic axis's tick: plain near one, a bare power of ten far from it. */
+function showTick(value) {
+  const power = Math.log10(Math.abs(value));
+  const whole = Math.abs(power - Math.round(power)) < 1e-9;
+  return whole && Math.abs(power) > 3 ? "10" + superscript(Math.round(power)) : show(value);
+}
+
+function superscript(power) {
+  const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  return (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => raised[digit]).join("");
+}
+
+function showSeconds(seconds) {
+  if (!isNumber(seconds)) {
+    return "–";
+  }
+  if (seconds < 120) {
+    return Number(seconds.toPrecision(3)) + " s";
+  }
+  return seconds < 7200 ? (seconds / 60).toFixed(1) + " min" : (seconds / 3600).toFixed(1) + " h";
+}
+
+/** The runs of each model, in the leaderboard's order. */
+function byModel(runs) {
+  const groups = new Map(modelNames.map((name) => [name, []]));
+  for (const run of runs) {
+    groups.get(run.model).push(run);
+  }
+  return [...groups].filter(([, members]) => members.length > 0);
+}
+
+/** Every model of the report: the leaderboard's, then any that only the pictures know. */
+const modelNames = [
+  ...new Set(
+    [
+      report.leaderboard.entries.map((entry) => entry.name),
+      ...[report.pictures.curves, report.pictures.gradientFlow, report.pictures.spectra].map((runs) => runs.map((run) => run.model)),
+      ...[report.examples.samples, report.examples.forecasts].map((runs) => runs.map((run) => run.model)),
+    ].flat(),
+  ),
+];
