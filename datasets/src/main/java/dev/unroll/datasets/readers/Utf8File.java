@@ -1,0 +1,106 @@
+package dev.unroll.datasets.readers;
+
+import dev.unroll.datasets.InvalidInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads what a user names, or says what is wrong with it. */
+public final class Utf8File {
+  private Utf8File() {}
+
+  /**
+   * The text of a file, without a byte order mark.
+   *
+   * @throws InvalidInput if there is no such file, it is a folder, empty, binary or not UTF-8
+   */
+  public static String read(Path file) {
+    if (!Files.exists(file)) {
+      throw new InvalidInput("%s: there is no such file. Check data.file.".formatted(file));
+    }
+    if (Files.isDirectory(file)) {
+      throw new InvalidInput(
+          "%s: expected a file, got a folder. Give the file itself as data.file.".formatted(file));
+    }
+    byte[] bytes = bytes(file);
+    if (bytes.length == 0) {
+      throw new InvalidInput(
+          "%s: the file is empty, expected text. Check data.file.".formatted(file));
+    }
+    return decode(file, bytes);
+  }
+
+  /**
+   * The files in a folder whose names end in {@code .txt}, by name; licences and read-me files are
+   * left out.
+   *
+   * @throws InvalidInput if there is no such folder, it is a file, or holds no such files
+   */
+  public static List<Path> textsIn(Path folder) {
+    if (!Files.exists(folder)) {
+      throw new InvalidInput("%s: there is no such folder. Check data.file.".formatted(folder));
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInput(
+          "%s: expected a folder with one text file a class, got a file. Give the folder as data.file."
+              .formatted(folder));
+    }
+    List<Path> texts;
+    try (Stream<Path> entries = Files.list(folder)) {
+      texts = entries.filter(Utf8File::isText).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (texts.isEmpty()) {
+      throw new InvalidInput(
+          "%s: expected one .txt file a class, found none in this folder.".formatted(folder));
+    }
+    return texts;
+  }
+
+  private static boolean isText(Path path) {
+    String name = path.getFileName().toString();
+    boolean about = name.startsWith("LICENSE") || name.startsWith("README");
+    return name.endsWith(".txt") && !about && Files.isRegularFile(path);
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InvalidInput("%s: cannot be read (%s).".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static String decode(Path file, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        throw new InvalidInput(
+            "%s: expected text, got a binary file (a zero byte at offset %d). Give a UTF-8 text file."
+                .formatted(file, i));
+      }
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .decode(in, out, true);
+    if (result.isError()) {
+      throw new InvalidInput(
+          "%s: expected UTF-8 text, but the byte 0x%02X at offset %d is not. Convert it, for example with: iconv -f ISO-8859-1 -t UTF-8"
+              .formatted(file, bytes[in.position()] & 0xFF, in.position()));
+    }
+    String text = out.flip().toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.unroll.datasets.text;
+
+import dev.unroll.datasets.Scorer;
+import dev.unroll.datasets.Task.Metric;
+import dev.unroll.datasets.common.Answers;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Mean cost of a character. */
+final class TextScorer implements Scorer {
+  static final List<Metric> METRICS =
+      List.of(new Metric("nats", "nats per character"), new Metric("bits", "bits per character"));
+
+  private double nats;
+  private long characters;
+
+  static Map<String, Double> scores(double nats) {
+    return Map.of("nats", nats, "bits", nats / StrictMath.log(2));
+  }
+
+  @Override
+  public void add(DataSet batch, INDArray output) {
+    Answers.visit(
+        batch,
+        output,
+        (wanted, right, cost) -> {
+          nats += cost;
+          characters++;
+        });
+  }
+
+  @Override
+  public Map<String, Double> scores() {
+    return scores(nats / characters);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.unroll.datasets.text;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.Scorer;
+import dev.unroll.datasets.Sequences;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.readers.Utf8File;
+import dev.unroll.datasets.readers.Vocabulary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The next character of a text, at every step. The first 90 % of the characters are for training,
+ * of which the tail, 5 % of all, is the validation part; the last 10 % are the test part.
+ *
+ * <p>Features and labels [N, V, T] one-hot, V the characters of the first 90 %, and one more for
+ * unknown ones if the rest has any. Training windows follow each other, the last partial one
+ * dropped. Validation and test windows cover every character, the last one padded, with masks; the
+ * first input of a part is the last character before it.
+ */
+public final class TextTask implements Task {
+  /** The vocabulary's file in a run folder. */
+  public static final String VOCABULARY_FILE = "vocabulary.txt";
+
+  private static final String OWN = "own-source.txt";
+  private static final double TEST_FROM = 0.9;
+  private static final double VALIDATION_FROM = 0.85;
+  private static final List<String> NAMES = List.of("unigram", "bigram", "trigram", "4-gram");
+
+  /**
+   * The {@code data.*} keys.
+   *
+   * @param file a UTF-8 text file, or a data set's name; empty: this project's own source
+   * @param length T of a training window, characters
+   * @param evalLength T of a validation or test window, characters
+   */
+  public record Settings(String file, int length, int evalLength) {
+    public Settings {
+      new Problems()
+          .atLeast("data.length", length, 2)
+          .atLeast("data.eval-length", evalLength, 2)
+          .raise();
+    }
+  }
+
+  private final Settings settings;
+  private final Vocabulary vocabulary;
+  private final char[] text;
+  private final int validationFrom;
+  private final int testFrom;
+
+  /**
+   * Reads the text.
+   *
+   * @throws InvalidInput if the file is missing, not text, or too short
+   */
+  public TextTask(Settings settings) {
+    this.settings = settings;
+    String characters =
+        settings.file().isEmpty() ? own() : Utf8File.read(DataFiles.resolve(settings.file()));
+    int all = characters.codePointCount(0, characters.length());
+    this.validationFrom = (int) (all * VALIDATION_FROM);
+    this.testFrom = (int) (all * TEST_FROM);
+    if (validationFrom <= settings.length() || testFrom == validationFrom || testFrom == 0) {
+      throw new InvalidInput(
+          "%s: expected at least %d characters for windows of data.length %d, got %d. Give a longer text or a smaller data.length."
+              .formatted(
+                  source(),
+                  (int) ((settings.length() + 1) / VALIDATION_FROM) + 20,
+                  settings.length(),
+                  all));
+    }
+    String first = characters.substring(0, characters.offsetByCodePoints(0, testFrom));
+    boolean unknown = !Vocabulary.of(first, false).covers(characters);
+    this.vocabulary = Vocabulary.of(first, unknown);
+    this.text = vocabulary.encode(characters);
+  }
+
+  private static String own() {
+    try (InputStream in = TextTask.class.getResourceAsStream(OWN)) {
+      if (in == null) {
+        throw new InvalidInput(
+            "The bundled text is missing from this build. Give a text as data.file.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String source() {
+    return settings.file().isEmpty() ? "this project's own source" : settings.file();
+  }
+
+  /** The characters and their numbers. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  @Override
+  public String name() {
+    return "text";
+  }
+
+  @Override
+  public Shape shape() {
+    int v = vocabulary.size();
+    return new Shape(v, v, Answer.EVERY_STEP, Loss.CROSS_ENTROPY);
+  }
+
+  @Override
+  public Sequences train() {
+    return windows(0, validationFrom, settings.length(), false);
+  }
+
+  @Override
+  public Sequences validation() {
+    return windows(validationFrom - 1, testFrom, settings.evalLength(), true);
+  }
+
+  @Override
+  public Sequences test() {
+    return windows(testFrom - 1, text.length, settings.evalLength(), true);
+  }
+
+  private Windows windows(int from, int to, int length, boolean partial) {
+    return new Windows(text, vocabulary.size(), new Windows.Stretch(from, to, length, partial));
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return TextScorer.METRICS;
+  }
+
+  @Override
+  public Scorer scorer() {
+    return new TextScorer();
+  }
+
+  /** Uniform, and n-grams counted on the first 90 %. */
+  @Override
+  public List<Baseline> baselines() {
+    int v = vocabulary.size();
+    List<Baseline> all = new ArrayList<>();
+    all.add(new Baseline("uniform", TextScorer.scores(StrictMath.log(v))));
+    for (int order = 1; order <= NAMES.size(); order++) {
+      double nats = new NGrams(text, testFrom, order, v).nats(text, testFrom);
+      all.add(new Baseline(NAMES.get(order - 1), TextScorer.scores(nats)));
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("source", source());
+    facts.put(
+        "characters",
+        "%d: %d train, %d validation, %d test"
+            .formatted(
+                text.length, validationFrom, testFrom - validationFrom, text.length - testFrom));
+    facts.put(
+        "vocabulary",
+        vocabulary.size()
+            + (vocabulary.hasUnknown()
+                ? ", the last for characters the first 90 % do not have"
+                : ", every character of the text"));
+    facts.put(
+        "windows",
+        "%d train of %d (a last partial one dropped), %d validation and %d test of %d (last one padded)"
+            .formatted(
+                train().size(),
+                settings.length(),
+                validation().size(),
+                test().size(),
+                settings.evalLength()));
+    return facts;
+  }
+
+  @Override
+  public void save(Path folder) throws IOException {
+    vocabulary.save(folder.resolve(VOCABULARY_FILE));
+  }
+}

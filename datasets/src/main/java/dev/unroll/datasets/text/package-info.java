@@ -1,0 +1,2 @@
+/** The next character of a text. */
+package dev.unroll.datasets.text;
