@@ -1,0 +1,120 @@
+package dev.unroll.experiments.parity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.datasets.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A file of PyTorch's answers, read field by field; a field that is absent is named. */
+record GoldenFile(Path file, JsonNode root) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static GoldenFile read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInput(
+          "%s: no such file; expected a JSON file of PyTorch's answers".formatted(file));
+    }
+    try {
+      JsonNode root = JSON.readTree(Files.readString(file));
+      if (!root.isObject()) {
+        throw new InvalidInput("%s: expected one JSON object".formatted(file));
+      }
+      return new GoldenFile(file, root);
+    } catch (JsonProcessingException e) {
+      throw new InvalidInput("%s: not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new InvalidInput("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  boolean has(String name) {
+    JsonNode node = root.at("/" + name);
+    return !node.isMissingNode() && !node.isNull();
+  }
+
+  String text(String name) {
+    JsonNode node = field(name);
+    if (!node.isTextual()) {
+      throw wrong(name, "a text", node.toString());
+    }
+    return node.textValue();
+  }
+
+  /** A whole number of at least 1. */
+  int count(String name) {
+    JsonNode node = field(name);
+    if (!node.isInt() || node.intValue() < 1) {
+      throw wrong(name, "a whole number of at least 1", node.toString());
+    }
+    return node.intValue();
+  }
+
+  boolean flag(String name) {
+    JsonNode node = field(name);
+    if (!node.isBoolean()) {
+      throw wrong(name, "true or false", node.toString());
+    }
+    return node.booleanValue();
+  }
+
+  /**
+   * Numbers of the given shape, in double precision.
+   *
+   * @param name the field; {@code a/b} for field b of the object a
+   */
+  INDArray array(String name, long... shape) {
+    JsonNode node = field(name);
+    double[] flat = new double[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
+    if (fill(node, shape, 0, flat, 0) < 0) {
+      throw wrong(name, "numbers of shape " + Arrays.toString(shape), "another shape");
+    }
+    return Nd4j.create(flat, shape, 'c').castTo(DataType.DOUBLE);
+  }
+
+  /**
+   * Writes a nested list into {@code flat} from {@code at}; the end, or −1 if the shape differs.
+   */
+  private static int fill(JsonNode node, long[] shape, int depth, double[] flat, int at) {
+    if (depth == shape.length) {
+      if (!node.isNumber()) {
+        return -1;
+      }
+      flat[at] = node.doubleValue();
+      return at + 1;
+    }
+    if (!node.isArray() || node.size() != shape[depth]) {
+      return -1;
+    }
+    int next = at;
+    for (JsonNode child : node) {
+      next = fill(child, shape, depth + 1, flat, next);
+      if (next < 0) {
+        return -1;
+      }
+    }
+    return next;
+  }
+
+  private JsonNode field(String name) {
+    if (!has(name)) {
+      throw new InvalidInput(
+          "%s: the field \"%s\" is missing; a parity file has case, cell, layers, bidirectional,"
+                  .formatted(file, name)
+              + " batch, time, input_size, hidden_size, weights, x, y, h_n, grad_y, grad_x and"
+              + " grad_weights");
+    }
+    return root.at("/" + name);
+  }
+
+  InvalidInput wrong(String name, String expected, String got) {
+    return new InvalidInput(
+        "%s: the field \"%s\": expected %s, got %s".formatted(file, name, expected, got));
+  }
+}

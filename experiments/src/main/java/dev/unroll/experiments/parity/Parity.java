@@ -1,0 +1,179 @@
+package dev.unroll.experiments.parity;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.layers.engine.State;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Holds our layers against PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double precision: outputs, end
+ * states and every gradient of L = Σ y·grad_y, with stacked layers, both directions, start states
+ * and sequences of unequal lengths in any combination.
+ */
+public final class Parity {
+  /** The largest relative error that still counts as agreement. */
+  public static final double TOLERANCE = 1e-9;
+
+  /** A quantity that is zero everywhere is compared absolutely, on this scale. */
+  private static final double SMALLEST_SCALE = 1e-12;
+
+  private final GoldenFile golden;
+  private final int batch;
+  private final int steps;
+  private final long hidden;
+  private final int directions;
+  private final List<OneWay> ways = new ArrayList<>(); // [layer · directions + direction]
+  private final Map<String, Double> errors = new LinkedHashMap<>();
+
+  private Parity(GoldenFile golden) {
+    this.golden = golden;
+    this.batch = golden.count("batch");
+    this.steps = golden.count("time");
+    this.hidden = golden.count("hidden_size");
+    this.directions = golden.flag("bidirectional") ? 2 : 1;
+    int layers = golden.count("layers");
+    int width = golden.count("input_size");
+    String cell = golden.text("cell");
+    if (!OneWay.knows(cell)) {
+      throw golden.wrong("cell", "rnn_tanh, rnn_relu, lstm or gru", "\"" + cell + "\"");
+    }
+    for (int k = 0; k < layers * directions; k++) {
+      long inputs = k < directions ? width : directions * hidden;
+      OneWay way = new OneWay(cell, inputs, hidden, k % directions == 1);
+      way.load(golden, suffix(k));
+      ways.add(way);
+    }
+  }
+
+  /**
+   * Runs one case.
+   *
+   * @param file JSON as PyTorch's side wrote it: arrays are [time][batch][feature]
+   * @throws InvalidInput if the file is absent, is not JSON, lacks a field or names a cell we do
+   *     not have
+   */
+  public static ParityResult check(Path file) {
+    GoldenFile golden = GoldenFile.read(file);
+    String name = golden.text("case");
+    Parity parity = new Parity(golden);
+    parity.run();
+    return new ParityResult(name, Collections.unmodifiableMap(parity.errors));
+  }
+
+  private void run() {
+    INDArray x = sequence("x", golden.count("input_size"));
+    INDArray mask = mask();
+    INDArray y = x;
+    for (int k = 0; k < ways.size(); k += directions) {
+      y = forward(k, y, mask);
+    }
+    compare("y", y, sequence("y", directions * hidden));
+    compareStates("h_n", "c_n", ways.stream().map(OneWay::end).toList());
+
+    INDArray dy = sequence("grad_y", directions * hidden);
+    for (int k = ways.size() - directions; k >= 0; k -= directions) {
+      dy = backward(k, dy);
+    }
+    compare("grad_x", dy, sequence("grad_x", x.size(1)));
+    if (golden.has("h_0")) {
+      compareStates("grad_h_0", "grad_c_0", ways.stream().map(OneWay::startGradient).toList());
+    }
+    for (int k = 0; k < ways.size(); k++) {
+      ways.get(k)
+          .gradients(suffix(k))
+          .forEach(
+              (name, ours) ->
+                  compare(name, ours, golden.array("grad_weights/" + name, ours.shape())));
+    }
+  }
+
+  /** The layer whose first direction is k: the directions' outputs side by side. */
+  private INDArray forward(int k, INDArray x, INDArray mask) {
+    INDArray[] outputs = new INDArray[directions];
+    for (int d = 0; d < directions; d++) {
+      outputs[d] = ways.get(k + d).forward(x, mask, start(k + d));
+    }
+    return Nd4j.concat(1, outputs);
+  }
+
+  /** Each direction takes its half of ∂L/∂y; their ∂L/∂x add up. */
+  private INDArray backward(int k, INDArray dy) {
+    INDArray dx = null;
+    for (int d = 0; d < directions; d++) {
+      INDArray part =
+          dy.get(
+              NDArrayIndex.all(),
+              NDArrayIndex.interval(d * hidden, (d + 1) * hidden),
+              NDArrayIndex.all());
+      INDArray through = ways.get(k + d).backward(part.dup());
+      dx = dx == null ? through : dx.add(through);
+    }
+    return dx;
+  }
+
+  private State start(int k) {
+    if (!golden.has("h_0")) {
+      return null;
+    }
+    INDArray h = golden.array("h_0", ways.size(), batch, hidden).slice(k).dup();
+    return new State(h, memory() ? golden.array("c_0", ways.size(), batch, hidden).slice(k) : null);
+  }
+
+  private void compareStates(String h, String c, List<State> states) {
+    compare(h, stack(states.stream().map(State::h).toList()), states(h));
+    if (memory()) {
+      compare(c, stack(states.stream().map(State::c).toList()), states(c));
+    }
+  }
+
+  private INDArray states(String name) {
+    return golden.array(name, ways.size(), batch, hidden);
+  }
+
+  private static INDArray stack(List<INDArray> states) {
+    return Nd4j.stack(0, states.toArray(INDArray[]::new));
+  }
+
+  private boolean memory() {
+    return "lstm".equals(golden.text("cell"));
+  }
+
+  private void compare(String name, INDArray ours, INDArray theirs) {
+    double scale = Math.max(SMALLEST_SCALE, theirs.amaxNumber().doubleValue());
+    errors.put(name, ours.sub(theirs).amaxNumber().doubleValue() / scale);
+  }
+
+  /** [time][batch][feature] in the file, [N, F, T] in a layer. */
+  private INDArray sequence(String name, long width) {
+    return golden.array(name, steps, batch, width).permute(1, 2, 0).dup();
+  }
+
+  /** 1 for the valid steps of each sequence; null when all are. */
+  private INDArray mask() {
+    if (!golden.has("lengths")) {
+      return null;
+    }
+    INDArray lengths = golden.array("lengths", batch);
+    INDArray mask = Nd4j.zeros(DataType.DOUBLE, batch, steps);
+    for (int n = 0; n < batch; n++) {
+      int length = lengths.getInt(n);
+      if (length < 1 || length > steps) {
+        throw golden.wrong("lengths", "steps from 1 to " + steps, String.valueOf(length));
+      }
+      mask.get(NDArrayIndex.point(n), NDArrayIndex.interval(0, length)).assign(1);
+    }
+    return mask;
+  }
+
+  private String suffix(int k) {
+    return "_l" + k / directions + (k % directions == 1 ? "_reverse" : "");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.unroll.experiments.parity;
+
+import java.util.Map;
+
+/**
+ * How far our layers are from PyTorch on one case.
+ *
+ * @param caseName the case's name, from its file
+ * @param largestRelativeErrorByQuantity for y, h_n, c_n, grad_x, grad_h_0, grad_c_0 (where the case
+ *     has them) and every weight's gradient, by PyTorch's names: max|ours − theirs| / max|theirs|
+ */
+public record ParityResult(String caseName, Map<String, Double> largestRelativeErrorByQuantity) {
+
+  /** The largest error over all quantities. */
+  public double worst() {
+    return largestRelativeErrorByQuantity.values().stream().mapToDouble(e -> e).max().orElse(0);
+  }
+
+  /** Whether every quantity is within {@link Parity#TOLERANCE}. */
+  public boolean agrees() {
+    return worst() <= Parity.TOLERANCE;
+  }
+}
