@@ -6,7 +6,6 @@ import dev.unroll.experiments.diagnose.Spectrum;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Contenders;
 import dev.unroll.experiments.report.Leaderboard;
-import dev.unroll.experiments.report.Numbers;
 import dev.unroll.experiments.report.Pictures;
 import dev.unroll.experiments.run.Json;
 import java.io.IOException;
@@ -30,8 +29,7 @@ final class Findings {
   }
 
   Leaderboard leaderboard() {
-    Leaderboard.Metric metric =
-        Verdict.metric(task, recipe.first().training().solvedBelow());
+    Leaderboard.Metric metric = Verdict.metric(task, recipe.first().training().solvedBelow());
     List<Leaderboard.Baseline> baselines =
         task.baselines().stream()
             .map(baseline -> new Leaderboard.Baseline(baseline.name(), baseline.scores()))
@@ -96,8 +94,7 @@ final class Findings {
         Probe before = start.get();
         Probe after = end.get();
         flows.add(
-            new Pictures.GradientFlow(
-                model, seed, Numbers.list(before.flow()), Numbers.list(after.flow())));
+            new Pictures.GradientFlow(model, seed, before.flow(), after.flow()));
         if (before.spectrum() != null && after.spectrum() != null) {
           spectra.add(
               new Pictures.Spectrum(

@@ -58,7 +58,8 @@ final class Verdict {
                   + ": the seeds' ranges overlap";
     }
     return Optional.of(
-        "%s is best with a test %s of %s%s%s.".formatted(first.name(), metric, show(score), unit, lead));
+        "%s is best with a test %s of %s%s%s."
+            .formatted(first.name(), metric, show(score), unit, lead));
   }
 
   /** Who beats the best baseline, who is no better, and by which rule. */
@@ -96,8 +97,8 @@ final class Verdict {
     String pair = "(%s against %s)".formatted(show(after), show(before));
     return Optional.of(
         visiblyBetter(after, before)
-            ? "Orthogonal start and global-norm clipping save the tanh RNN here: visibly better than"
-                + " the plain one "
+            ? "Orthogonal start and global-norm clipping save the tanh RNN here: visibly better"
+                + " than the plain one "
                 + pair
                 + "."
             : "Orthogonal start and global-norm clipping do not visibly help the tanh RNN here "

@@ -3,12 +3,13 @@ package dev.unroll.experiments.diagnose;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
-import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.RecurrentLayer;
 import dev.unroll.layers.engine.Cell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -28,7 +29,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param matrix which recurrent matrix {@code spectrum} is of
  * @param spectrum its eigenvalues; null if it has elements that are not finite
  */
-public record Probe(double[] flow, String matrix, Spectrum spectrum) {
+public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
   /** Name of the probe before the first update. */
   public static final String START = "start";
 
@@ -39,7 +40,7 @@ public record Probe(double[] flow, String matrix, Spectrum spectrum) {
 
   /** Probes a copy of the network on the first sequences of the validation part. */
   public static Probe of(MultiLayerNetwork network, Task task) {
-    MultiLayerNetwork copy = Dl4jWeights.toUnroll(network.clone());
+    MultiLayerNetwork copy = network.clone();
     int n = Math.min(SEQUENCES, task.validation().size());
     DataSet batch = task.validation().batch(IntStream.range(0, n).toArray());
     int top = copy.getnLayers() - 2;
@@ -55,7 +56,7 @@ public record Probe(double[] flow, String matrix, Spectrum spectrum) {
     long h = wh.size(0);
     INDArray w = wh.get(NDArrayIndex.all(), NDArrayIndex.interval(block * h, (block + 1) * h));
     return new Probe(
-        profile(norms[0], batch.getFeaturesMaskArray()),
+        Arrays.stream(profile(norms[0], batch.getFeaturesMaskArray())).boxed().toList(),
         label(layer.cell()),
         Spectrum.of(w.dup().toDoubleMatrix()));
   }

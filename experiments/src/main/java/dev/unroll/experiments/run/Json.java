@@ -18,6 +18,11 @@ public final class Json {
 
   private Json() {}
 
+  /** A record as the object it is in JSON. */
+  public static Map<String, Object> map(Object value) {
+    return MAPPER.convertValue(value, OBJECT);
+  }
+
   /** The object on one line. */
   public static String line(Map<String, ?> object) {
     try {

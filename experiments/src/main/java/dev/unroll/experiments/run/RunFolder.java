@@ -35,10 +35,25 @@ public final class RunFolder {
 
   /** Creates the folder of a new run. If that fails midway, nothing of it is left. */
   public static RunFolder create(Path root, RunSpec spec) throws IOException {
-    RunInfo info = new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING);
     String label = spec.label().replaceAll("[^A-Za-z0-9._-]", "-");
     Files.createDirectories(root);
-    Path path = unused(root, TIME.format(spec.created()) + "-" + label);
+    return fill(unused(root, TIME.format(spec.created()) + "-" + label), spec);
+  }
+
+  /** The run of that name inside another's folder: opened if it is there, else created. */
+  public static RunFolder inside(RunFolder parent, String name, RunSpec spec) throws IOException {
+    Path path = parent.path().resolve(name);
+    if (Files.exists(path.resolve(RunInfo.FILE))) {
+      return open(path);
+    }
+    if (Files.exists(path)) {
+      remove(path); // cut off while it was made
+    }
+    return fill(Files.createDirectory(path), spec);
+  }
+
+  private static RunFolder fill(Path path, RunSpec spec) throws IOException {
+    RunInfo info = new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING);
     try {
       AtomicFile.write(path.resolve("recipe.yaml"), spec.recipe());
       AtomicFile.write(path.resolve("overrides.txt"), lines(spec.overrides()));

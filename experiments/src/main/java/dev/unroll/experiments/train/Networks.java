@@ -112,7 +112,8 @@ public final class Networks {
       case ORTHOGONAL -> new Orthogonal(gain);
       case IDENTITY -> new WeightInitIdentity(gain);
       // For a square matrix the two are one: variance 2 / (H + H) = 1 / H.
-      case XAVIER, GAUSSIAN -> new WeightInitDistribution(new NormalDistribution(0, gain / Math.sqrt(h)));
+      case XAVIER, GAUSSIAN ->
+          new WeightInitDistribution(new NormalDistribution(0, gain / Math.sqrt(h)));
     };
   }
 

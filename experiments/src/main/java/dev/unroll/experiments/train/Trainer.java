@@ -110,8 +110,7 @@ public final class Trainer {
       lossSum += loss * (to - from);
       double rate = to / seconds(began);
       double share = (double) to / order.length;
-      progress.update(
-          new Progress.Update(recipe, epoch, share, lossSum / to, validation, rate));
+      progress.update(new Progress.Update(recipe, epoch, share, lossSum / to, validation, rate));
     }
     endEpoch(lossSum / order.length, began);
   }

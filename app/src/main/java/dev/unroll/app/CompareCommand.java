@@ -1,0 +1,115 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.compare.ComparedRun;
+import dev.unroll.experiments.compare.Comparison;
+import dev.unroll.experiments.compare.ComparisonReports;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.report.ComparisonReport;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Several models side by side on one task. */
+@Command(
+    name = "compare",
+    description = {
+      "Train several models on one task, with several seeds each; say who won and show why.",
+      "",
+      "  unroll compare                                       the adding problem",
+      "  unroll compare text data.file=FILE                   next-character models",
+      "  unroll compare series data.file=F.csv data.column=C  forecasting",
+      "  unroll compare names data.file=FOLDER                one file a class, a sequence a line",
+      ""
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description = "A task or a recipe file, then key=value settings. Default: adding.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Trainings at once. Default: the number of cores.")
+  private int workers = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier comparison.")
+  private Path resume;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (workers < 1) {
+      throw new InvalidInput("--workers: expected at least 1, got " + workers);
+    }
+    ComparisonRecipe recipe = resume == null ? Workbench.recipe(words, "adding") : resumed();
+    Task task = Workbench.task(recipe.first());
+    Map<String, String> environment = Workbench.environment();
+    RunFolder folder =
+        resume == null
+            ? RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, environment))
+            : RunFolder.open(resume);
+    introduce(recipe, task, folder);
+    Comparison comparison = new Comparison(recipe, task, folder, environment);
+    List<ComparedRun> runs;
+    try (ProgressLine line =
+        new ProgressLine(
+            common.errors(), ProgressLine.onTerminal(), recipe.runs().size())) {
+      runs = comparison.run(workers, line);
+    }
+    ComparisonReport report =
+        ComparisonReports.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
+    conclude(report, folder);
+    return 0;
+  }
+
+  private ComparisonRecipe resumed() throws IOException {
+    if (!words.isEmpty()) {
+      throw new InvalidInput(
+          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
+    }
+    return Workbench.comparison(RunFolder.open(resume));
+  }
+
+  private void introduce(ComparisonRecipe recipe, Task task, RunFolder folder) {
+    common.words().println("task: " + task.name());
+    task.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
+    recipe.overrides().forEach(change -> common.words().println("  " + change));
+    common
+        .words()
+        .printf(
+            "training %s, %d seeds each, into %s%n",
+            String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
+  }
+
+  private void conclude(ComparisonReport report, RunFolder folder) {
+    common.words().println();
+    LeaderboardTable.lines(report.leaderboard()).forEach(common.words()::println);
+    common.words().println();
+    report.headline().verdict().forEach(common.words()::println);
+    common.words().println();
+    Path page = ComparisonReports.page(folder);
+    common.words().println("report: " + page);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", folder.path().toString());
+    document.put("report", page.toString());
+    document.put("verdict", report.headline().verdict());
+    document.put("leaderboard", Json.map(report.leaderboard()));
+    common.result(document);
+  }
+}

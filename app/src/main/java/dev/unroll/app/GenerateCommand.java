@@ -1,0 +1,62 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.text.TextTask;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.text.TextGenerator;
+import dev.unroll.experiments.train.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Text from a trained next-character model. */
+@Command(name = "generate", description = "Let a trained text model write.")
+final class GenerateCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Parameters(paramLabel = "RUN", description = "The folder of a run of the task text.")
+  private Path run;
+
+  @Option(names = "--prompt", description = "What comes before the text. Default: a line break.")
+  private String prompt = "";
+
+  @Option(names = "--length", description = "Characters to write. Default: ${DEFAULT-VALUE}.")
+  private int length = 500;
+
+  @Option(
+      names = "--temperature",
+      description = "0 takes the likeliest character, 1 draws as predicted. Default: ${DEFAULT-VALUE}.")
+  private double temperature = 0.8;
+
+  @Option(names = "--seed", description = "Of the drawing. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Override
+  public Integer call() throws IOException {
+    if (length < 1) {
+      throw new InvalidInput("--length: expected at least 1, got " + length);
+    }
+    if (!(temperature >= 0)) {
+      throw new InvalidInput("--temperature: expected 0 or more, got " + temperature);
+    }
+    RunFolder folder = RunFolder.open(run);
+    Path file = run.resolve(TextTask.VOCABULARY_FILE);
+    if (!Files.exists(file)) {
+      throw new InvalidInput(
+          run + " has no vocabulary: expected a run of the task text, such as 'unroll train text'");
+    }
+    Vocabulary vocabulary = Vocabulary.load(file);
+    TextGenerator generator = new TextGenerator(Checkpoints.best(folder), vocabulary, seed);
+    String written = generator.generate(prompt, length, temperature);
+    common.words().println(prompt + written);
+    common.result(Map.of("prompt", prompt, "text", written));
+    return 0;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.train.RunResult;
+import dev.unroll.experiments.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One model, trained into a run folder. */
+@Command(
+    name = "train",
+    description = {
+      "Train one model into a run folder.",
+      "",
+      "  unroll train adding model=gru hidden=64 lr=3e-3",
+      "  unroll train my-recipe.yaml seed=7",
+      "  unroll train --resume runs/RUN",
+      ""
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description = "A task or a recipe file, then key=value settings.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Go on from the last checkpoint of an earlier run.")
+  private Path resume;
+
+  @Override
+  public Integer call() throws IOException {
+    return resume == null ? fresh() : again();
+  }
+
+  private int fresh() throws IOException {
+    if (words.isEmpty()) {
+      throw new InvalidInput(
+          "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
+    }
+    ComparisonRecipe read = Workbench.recipe(words, null);
+    Recipe recipe = read.first();
+    Task task = Workbench.task(recipe);
+    RunFolder run =
+        RunFolder.create(
+            common.runsRoot(),
+            RunSpec.train(recipe, read.overrides(), Workbench.environment()));
+    read.overrides().forEach(change -> common.words().println("  " + change));
+    return train(recipe, task, run);
+  }
+
+  private int again() throws IOException {
+    if (!words.isEmpty()) {
+      throw new InvalidInput(
+          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
+    }
+    RunFolder run = RunFolder.open(resume);
+    if (run.kind() != RunKind.TRAIN) {
+      throw new InvalidInput(
+          resume + " is a comparison; go on with 'unroll compare --resume " + resume + "'");
+    }
+    if (run.status() == RunStatus.FINISHED) {
+      throw new InvalidInput(resume + " is finished; nothing is left to train");
+    }
+    Recipe recipe = Workbench.resolved(run.recipe());
+    return train(recipe, Workbench.task(recipe), run);
+  }
+
+  private int train(Recipe recipe, Task task, RunFolder run) throws IOException {
+    common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
+    RunResult result;
+    try (ProgressLine line = new ProgressLine(common.errors(), ProgressLine.onTerminal(), 1)) {
+      result = Trainer.train(recipe, task, run, line);
+    }
+    if (result.divergedAt() >= 0) {
+      common.words().println("diverged at step " + result.divergedAt());
+    }
+    for (Task.Metric metric : task.metrics()) {
+      Double score = result.test().get(metric.name());
+      if (score != null) {
+        common
+            .words()
+            .println(String.format(Locale.ROOT, "test %s %.5g %s", metric.name(), score, metric.unit()));
+      }
+    }
+    for (Task.Baseline baseline : task.baselines()) {
+      common.words().println("baseline " + baseline.name() + ": " + baseline.scores());
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", run.path().toString());
+    document.putAll(Json.map(result));
+    common.result(document);
+    return 0;
+  }
+}

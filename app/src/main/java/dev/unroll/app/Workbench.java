@@ -1,0 +1,105 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.catalogue.Catalogue;
+import dev.unroll.datasets.catalogue.Entry;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.run.Environment;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.layers.Engines;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Joins what the commands share: tasks, catalogue, recipes, environment. */
+final class Workbench {
+  private static final RecipeReader READER = new RecipeReader(Tasks.all(), Workbench::settings);
+
+  private Workbench() {}
+
+  /** Reads words such as {@code text data=tinyshakespeare lr=0.003} or {@code my.yaml hidden=64}. */
+  static ComparisonRecipe recipe(List<String> words, String defaultTask) {
+    List<String> overrides = new ArrayList<>();
+    Optional<String> subject = Optional.empty();
+    for (String word : words) {
+      if (word.contains("=")) {
+        overrides.add(word);
+      } else if (subject.isEmpty()) {
+        subject = Optional.of(word);
+      } else {
+        overrides.add(word); // the reader says what is wrong with it
+      }
+    }
+    boolean file = subject.filter(Workbench::isFile).isPresent();
+    boolean namesData = overrides.stream().anyMatch(word -> word.startsWith("data="));
+    Optional<String> task =
+        subject.isEmpty() && !namesData ? Optional.ofNullable(defaultTask) : subject;
+    return READER.read(
+        file
+            ? new RecipeRequest(Optional.empty(), subject.map(Path::of), overrides)
+            : new RecipeRequest(task, Optional.empty(), overrides));
+  }
+
+  /** The resolved recipe of an earlier run. */
+  static Recipe resolved(Path file) {
+    return READER.resolved(file);
+  }
+
+  /** The recipe of an earlier comparison, its command line's changes included. */
+  static ComparisonRecipe comparison(RunFolder folder) throws IOException {
+    if (folder.kind() != RunKind.COMPARE) {
+      throw new InvalidInput(
+          "%s is a single training; go on with 'unroll train --resume %s'"
+              .formatted(folder.path(), folder.path()));
+    }
+    String[] overrides =
+        folder.overrides().stream()
+            .map(line -> line.replaceFirst(" \\(was .*\\)$", ""))
+            .toArray(String[]::new);
+    return READER.read(RecipeRequest.ofFile(folder.recipe(), overrides));
+  }
+
+  static TaskType<?> type(String task) {
+    return Tasks.get(task);
+  }
+
+  static Task task(Recipe recipe) {
+    return type(recipe.task()).create(recipe.data());
+  }
+
+  /** Machine, build, backend and engine. */
+  static Map<String, String> environment() {
+    Map<String, String> facts = new LinkedHashMap<>(Environment.capture());
+    Engines.Choice choice = Engines.choose();
+    facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+    facts.put("engine", choice.engine().name() + ": " + choice.reason());
+    return facts;
+  }
+
+  private static boolean isFile(String word) {
+    return word.endsWith(".yaml") || word.endsWith(".yml") || word.contains("/");
+  }
+
+  private static Map<String, String> settings(String name) {
+    return Catalogue.find(name).map(Workbench::settings).orElse(Map.of());
+  }
+
+  private static Map<String, String> settings(Entry entry) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    entry.settings().forEach((key, value) -> keys.put("data." + key, value));
+    keys.put("task", entry.task());
+    return keys;
+  }
+}
