@@ -10,7 +10,7 @@ function writeGradients() {
   }
   const part = section("Gradient flow");
   const flows = gradientLines(gradientFlow);
-  const box = make("div", { class: "chart" });
+  const box = make("div", { class: "chart pair" });
   const state = { all: true };
   let draw = () => {};
   part.append(
@@ -35,10 +35,7 @@ function writeGradients() {
       : "",
     gradientTable(flows),
   );
-  draw = chart(box, () => {
-    box.style.height = isNarrow() ? "44rem" : "27rem";
-    return gradientOptions(flows, state.all);
-  });
+  draw = chart(box, () => gradientOptions(flows, state.all));
 }
 
 /**
@@ -48,7 +45,7 @@ function writeGradients() {
 function gradientLines(runs) {
   const values = runs.flatMap((run) => [...run.start, ...run.end]).filter(isNumber);
   const positive = values.filter((value) => value > 0);
-  const floor = positive.length ? positive.reduce((a, b) => Math.min(a, b)) : 1e-30;
+  const floor = positive.length ? least(positive) : 1e-30;
   const line = (members, key) => {
     const steps = Math.max(...members.map((run) => run[key].length));
     return Array.from({ length: steps }, (unused, i) => {
@@ -60,7 +57,7 @@ function gradientLines(runs) {
     floor,
     zeros: values.length - positive.length,
     low: Math.floor(Math.log10(floor)),
-    high: Math.ceil(Math.log10(positive.reduce((a, b) => Math.max(a, b), floor)) + 1e-9),
+    high: Math.floor(Math.log10(greatest([floor, ...positive]))) + 1,
     models: byModel(runs).map(([model, members]) => ({ model, start: line(members, "start"), end: line(members, "end") })),
   };
 }
