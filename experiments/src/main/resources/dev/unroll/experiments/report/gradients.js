@@ -19,10 +19,10 @@ function writeGradients() {
       "At each step t, how strongly the loss reacts to a small change of the hidden state: ‖∂L/∂h", make("sub", {}, "t"),
       "‖, the geometric mean over seeds. Read it from right to left, the way back-propagation goes: each step back multiplies the gradient by one more Jacobian ∂h",
       make("sub", {}, "k+1"), "/∂h", make("sub", {}, "k"),
-      ", so on this logarithmic axis a constant factor is a straight line."),
+      ", so on this logarithmic axis a constant factor is a straight line. Where every step has a loss of its own, each adds its share on the way."),
     make("p", { class: "read" },
       make("b", {}, "What it means. "),
-      "A line that falls to the left is a vanishing gradient: what happened early cannot change the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
+      "A line that falls to the left is a vanishing gradient: what happened early hardly changes the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
     flows.high - flows.low > NEAR
       ? make("div", { class: "tools" }, choice("Range", [[true, "everything"], [false, "the top " + NEAR + " powers of ten"]], state.all, (all) => {
           state.all = all;
