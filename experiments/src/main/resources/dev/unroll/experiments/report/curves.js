@@ -31,7 +31,7 @@ function writeCurves() {
 
 function wantsLog(field) {
   const values = report.pictures.curves.flatMap((curve) => curve[field]).filter(isNumber);
-  return values.length > 0 && Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 20;
+  return values.length > 0 && least(values) > 0 && greatest(values) / least(values) > 20;
 }
 
 function curveOptions({ field, log }) {
@@ -39,7 +39,8 @@ function curveOptions({ field, log }) {
   const groups = byModel(report.pictures.curves).map(([model, runs]) => [model, overSeeds(runs, field, log)]);
   const names = groups.map(([model]) => model);
   const epochs = groups.flatMap(([, points]) => points.map((point) => point.epoch));
-  const ends = [Math.min(...epochs), Math.max(...epochs)];
+  const first = epochs.length ? least(epochs) : 0;
+  const ends = [first, Math.max(first + 1, greatest(epochs))];
   const levels = field === "validation" ? baselines.map(({ name, scores }) => [name, scores[metric.name]]) : [];
   if (field === "validation" && isNumber(metric.solvedBelow)) {
     levels.push(["solved", metric.solvedBelow]);

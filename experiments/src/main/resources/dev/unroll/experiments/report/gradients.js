@@ -10,7 +10,7 @@ function writeGradients() {
   }
   const part = section("Gradient flow");
   const flows = gradientLines(gradientFlow);
-  const box = make("div", { class: "chart" });
+  const box = make("div", { class: "chart pair" });
   const state = { all: true };
   let draw = () => {};
   part.append(
@@ -19,10 +19,10 @@ function writeGradients() {
       "At each step t, how strongly the loss reacts to a small change of the hidden state: ‖∂L/∂h", make("sub", {}, "t"),
       "‖, the geometric mean over seeds. Read it from right to left, the way back-propagation goes: each step back multiplies the gradient by one more Jacobian ∂h",
       make("sub", {}, "k+1"), "/∂h", make("sub", {}, "k"),
-      ", so on this logarithmic axis a constant factor is a straight line."),
+      ", so on this logarithmic axis a constant factor is a straight line. Where every step has a loss of its own, each adds its share on the way."),
     make("p", { class: "read" },
       make("b", {}, "What it means. "),
-      "A line that falls to the left is a vanishing gradient: what happened early cannot change the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
+      "A line that falls to the left is a vanishing gradient: what happened early hardly changes the weights, however long one trains. One that rises to the left explodes, and only clipping tames it. A level line lets the model learn across the whole sequence."),
     flows.high - flows.low > NEAR
       ? make("div", { class: "tools" }, choice("Range", [[true, "everything"], [false, "the top " + NEAR + " powers of ten"]], state.all, (all) => {
           state.all = all;
@@ -35,10 +35,7 @@ function writeGradients() {
       : "",
     gradientTable(flows),
   );
-  draw = chart(box, () => {
-    box.style.height = isNarrow() ? "44rem" : "27rem";
-    return gradientOptions(flows, state.all);
-  });
+  draw = chart(box, () => gradientOptions(flows, state.all));
 }
 
 /**
@@ -48,7 +45,7 @@ function writeGradients() {
 function gradientLines(runs) {
   const values = runs.flatMap((run) => [...run.start, ...run.end]).filter(isNumber);
   const positive = values.filter((value) => value > 0);
-  const floor = positive.length ? positive.reduce((a, b) => Math.min(a, b)) : 1e-30;
+  const floor = positive.length ? least(positive) : 1e-30;
   const line = (members, key) => {
     const steps = Math.max(...members.map((run) => run[key].length));
     return Array.from({ length: steps }, (unused, i) => {
@@ -60,7 +57,7 @@ function gradientLines(runs) {
     floor,
     zeros: values.length - positive.length,
     low: Math.floor(Math.log10(floor)),
-    high: Math.ceil(Math.log10(positive.reduce((a, b) => Math.max(a, b), floor)) + 1e-9),
+    high: Math.floor(Math.log10(greatest([floor, ...positive]))) + 1,
     models: byModel(runs).map(([model, members]) => ({ model, start: line(members, "start"), end: line(members, "end") })),
   };
 }

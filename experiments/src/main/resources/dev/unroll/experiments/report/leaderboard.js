@@ -104,8 +104,8 @@ function stripScale() {
     ...baselines.map((baseline) => baseline.scores[metric.name]),
     metric.solvedBelow,
   ].filter(isNumber);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const low = least(values);
+  const high = greatest(values);
   const log = low > 0 && high / low > 30;
   const on = log ? Math.log : (value) => value;
   const width = on(high) - on(low) || 1;

@@ -43,6 +43,15 @@ function isNumber(value) {
   return typeof value === "number" && Number.isFinite(value);
 }
 
+/** The least of any number of values; what is not finite does not count. */
+function least(values) {
+  return values.filter(isNumber).reduce((a, b) => Math.min(a, b), Infinity);
+}
+
+function greatest(values) {
+  return values.filter(isNumber).reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
 /** Four significant digits unless told; powers of ten where zeros would hide the number. */
 function show(value, digits = 4) {
   if (!isNumber(value)) {

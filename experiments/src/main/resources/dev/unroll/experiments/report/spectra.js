@@ -72,7 +72,7 @@ function spectrumCaption(spectrum) {
 /** The panel is square and both axes have one range, so the circle is round. */
 function spectrumOptions(model, spectrum) {
   const points = spectrum ? [...spectrum.start.eigenvalues, ...spectrum.end.eigenvalues] : [];
-  const far = points.flat().filter(isNumber).map(Math.abs).reduce((a, b) => Math.max(a, b), 1);
+  const far = greatest([1, ...points.flat().filter(isNumber).map(Math.abs)]);
   const [reach, interval] = niceReach(far * 1.08);
   const plane = (name) =>
     axis({

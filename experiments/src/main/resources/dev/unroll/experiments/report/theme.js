@@ -36,7 +36,7 @@ function modelDash(model) {
 }
 
 function isNarrow() {
-  return window.innerWidth < 640;
+  return window.matchMedia("(max-width: 40rem)").matches;
 }
 
 /**

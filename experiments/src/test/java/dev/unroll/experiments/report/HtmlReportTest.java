@@ -100,6 +100,7 @@ final class HtmlReportTest {
   void leavesSamplePagesInTheBuildFolderForALook() throws IOException {
     Path samples = Path.of("target", "report-samples");
     HtmlReport.write(SampleReports.adding(), samples.resolve("adding.html"));
+    HtmlReport.write(SampleReports.broken(), samples.resolve("broken.html"));
     HtmlReport.write(SampleReports.empty(), samples.resolve("empty.html"));
     HtmlReport.write(SampleReports.text(HOSTILE), samples.resolve("text.html"));
     HtmlReport.write(SampleReports.series(), samples.resolve("series.html"));

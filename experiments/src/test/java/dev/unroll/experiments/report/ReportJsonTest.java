@@ -18,7 +18,11 @@ final class ReportJsonTest {
   void everyKindOfReportSurvivesTheRoundTrip() {
     for (ComparisonReport report :
         List.of(
-            SampleReports.adding(), SampleReports.text("ü\u2029\"\\"), SampleReports.series())) {
+            SampleReports.adding(),
+            SampleReports.empty(),
+            SampleReports.broken(),
+            SampleReports.text("ü\u2029\"\\"),
+            SampleReports.series())) {
       String json = ReportJson.write(report);
       assertThat(ReportJson.read(json)).isEqualTo(report);
       assertThat(ReportJson.read(ReportJson.forScriptElement(json))).isEqualTo(report);

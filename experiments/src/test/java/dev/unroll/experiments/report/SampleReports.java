@@ -76,6 +76,28 @@ final class SampleReports {
         new Provenance(Map.of(), "", Map.of()));
   }
 
+  /** One model, one run, and not one number that is finite. */
+  static ComparisonReport broken() {
+    List<Double> none = Numbers.list(Double.NaN);
+    Cloud cloud = new Cloud(List.of(), Double.NaN, Double.NaN);
+    Entry entry =
+        new Entry(
+            "IRNN",
+            "",
+            new Cost(0, Double.NaN),
+            new Runs(0, 1, List.of("seed 1 diverged at once.")),
+            Map.of(MSE, Spread.of(none)));
+    return new ComparisonReport(
+        new Headline("All is lost", "adding", "", List.of("No run ended.")),
+        new Leaderboard(new Metric(MSE, "squared units", null), List.of(), List.of(entry)),
+        new Pictures(
+            List.of(new Curve("IRNN", 1, List.of(1), none, none)),
+            List.of(new GradientFlow("IRNN", 1, Numbers.list(0, 0, 0), none)),
+            List.of(new Spectrum("IRNN", 1, "W_hh", cloud, cloud))),
+        Examples.none(),
+        new Provenance(Map.of(), "", Map.of()));
+  }
+
   /** The same numbers, and a text of each model. */
   static ComparisonReport text(String hostile) {
     List<Sample> samples =
