@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** Options every command takes, and where its words go. */
+@SuppressWarnings("UnusedVariable") // help and debug are read from picocli's parse result
 final class Common {
   @Spec(Target.MIXEE)
   private CommandSpec spec;

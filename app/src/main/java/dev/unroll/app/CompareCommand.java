@@ -68,8 +68,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = new Comparison(recipe, task, folder, environment);
     List<ComparedRun> runs;
     try (ProgressLine line =
-        new ProgressLine(
-            common.errors(), ProgressLine.onTerminal(), recipe.runs().size())) {
+        new ProgressLine(common.errors(), ProgressLine.onTerminal(), recipe.runs().size())) {
       runs = comparison.run(workers, line);
     }
     ComparisonReport report =

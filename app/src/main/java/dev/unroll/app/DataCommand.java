@@ -137,8 +137,7 @@ final class DataCommand implements Callable<Integer> {
     public Integer call() {
       Entry entry = find(name);
       Cache standard = Cache.standard();
-      Cache cache =
-          folder == null ? standard : new Cache(Optional.of(folder), standard.folder());
+      Cache cache = folder == null ? standard : new Cache(Optional.of(folder), standard.folder());
       Path path = cache.locate(entry, this::progress);
       common.words().println(path + "  verified");
       common.result(Map.of("name", name, "path", path.toString()));
@@ -152,8 +151,7 @@ final class DataCommand implements Callable<Integer> {
         common
             .errors()
             .println(
-                String.format(
-                    Locale.ROOT, "%s: %s of %s", file.name(), size(bytes), size(total)));
+                String.format(Locale.ROOT, "%s: %s of %s", file.name(), size(bytes), size(total)));
       }
     }
   }

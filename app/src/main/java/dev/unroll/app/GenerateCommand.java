@@ -32,7 +32,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--temperature",
-      description = "0 takes the likeliest character, 1 draws as predicted. Default: ${DEFAULT-VALUE}.")
+      description =
+          "0 takes the likeliest character, 1 draws as predicted. Default: ${DEFAULT-VALUE}.")
   private double temperature = 0.8;
 
   @Option(names = "--seed", description = "Of the drawing. Default: ${DEFAULT-VALUE}.")

@@ -15,8 +15,7 @@ final class InfoCommand implements Callable<Integer> {
     Map<String, String> facts = Workbench.environment();
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
     facts.forEach(
-        (key, value) ->
-            common.words().println(key + " ".repeat(width - key.length() + 2) + value));
+        (key, value) -> common.words().println(key + " ".repeat(width - key.length() + 2) + value));
     common.result(facts);
     return 0;
   }

@@ -30,8 +30,7 @@ final class LeaderboardTable {
     rows.sort(Comparator.comparingDouble(Row::rank));
     List<List<String>> table = new ArrayList<>();
     String unit = board.metric().unit().isEmpty() ? "" : " (" + board.metric().unit() + ")";
-    String solved =
-        solvable ? "solved (< " + number(board.metric().solvedBelow()) + ")" : "runs";
+    String solved = solvable ? "solved (< " + number(board.metric().solvedBelow()) + ")" : "runs";
     table.add(List.of("model", "test " + metric + unit, solved, "parameters", "seconds", ""));
     rows.forEach(row -> table.add(row.cells()));
     return align(table);

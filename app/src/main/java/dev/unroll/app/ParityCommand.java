@@ -33,9 +33,7 @@ final class ParityCommand implements Callable<Integer> {
       ParityResult result = Parity.check(file);
       failed += result.agrees() ? 0 : 1;
       cases.add(Json.map(result));
-      common
-          .words()
-          .println((result.agrees() ? "ok    " : "FAIL  ") + result.caseName());
+      common.words().println((result.agrees() ? "ok    " : "FAIL  ") + result.caseName());
       result
           .largestRelativeErrorByQuantity()
           .forEach(

@@ -65,8 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     Task task = Workbench.task(recipe);
     RunFolder run =
         RunFolder.create(
-            common.runsRoot(),
-            RunSpec.train(recipe, read.overrides(), Workbench.environment()));
+            common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
     read.overrides().forEach(change -> common.words().println("  " + change));
     return train(recipe, task, run);
   }
@@ -102,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
       if (score != null) {
         common
             .words()
-            .println(String.format(Locale.ROOT, "test %s %.5g %s", metric.name(), score, metric.unit()));
+            .println(
+                String.format(Locale.ROOT, "test %s %.5g %s", metric.name(), score, metric.unit()));
       }
     }
     for (Task.Baseline baseline : task.baselines()) {

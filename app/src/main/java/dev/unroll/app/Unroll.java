@@ -56,8 +56,7 @@ public final class Unroll {
     return INVALID;
   }
 
-  private static int failed(
-      Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
+  private static int failed(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
     boolean debug = parsed.matchedOption("--debug") != null;
     if (debug) {
       problem.printStackTrace(line.getErr());

@@ -29,7 +29,9 @@ final class Workbench {
 
   private Workbench() {}
 
-  /** Reads words such as {@code text data=tinyshakespeare lr=0.003} or {@code my.yaml hidden=64}. */
+  /**
+   * Reads words such as {@code text data=tinyshakespeare lr=0.003} or {@code my.yaml hidden=64}.
+   */
   static ComparisonRecipe recipe(List<String> words, String defaultTask) {
     List<String> overrides = new ArrayList<>();
     Optional<String> subject = Optional.empty();

@@ -22,7 +22,11 @@ public final class ComparisonReports {
 
   /** Writes report.html and summary.json into the comparison's folder and closes it. */
   public static ComparisonReport write(
-      ComparisonRecipe recipe, Task task, TaskType<?> type, RunFolder folder, List<ComparedRun> runs)
+      ComparisonRecipe recipe,
+      Task task,
+      TaskType<?> type,
+      RunFolder folder,
+      List<ComparedRun> runs)
       throws IOException {
     Findings findings = new Findings(recipe, task, runs);
     Leaderboard board = findings.leaderboard();

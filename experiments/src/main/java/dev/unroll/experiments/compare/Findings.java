@@ -93,8 +93,7 @@ final class Findings {
       if (start.isPresent() && end.isPresent()) {
         Probe before = start.get();
         Probe after = end.get();
-        flows.add(
-            new Pictures.GradientFlow(model, seed, before.flow(), after.flow()));
+        flows.add(new Pictures.GradientFlow(model, seed, before.flow(), after.flow()));
         if (before.spectrum() != null && after.spectrum() != null) {
           spectra.add(
               new Pictures.Spectrum(
