@@ -2,6 +2,7 @@ package dev.unroll.layers;
 
 import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.init.Chrono;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -35,6 +36,11 @@ public final class Gru extends RecurrentLayer {
   /** Sets T_max of the chrono start. */
   public void setChrono(int chrono) {
     this.chrono = chrono;
+  }
+
+  @Override
+  List<?> settings() {
+    return List.of(chrono);
   }
 
   @Override

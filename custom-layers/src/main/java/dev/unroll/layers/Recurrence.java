@@ -5,9 +5,11 @@ import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Weights;
+import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
@@ -33,7 +35,8 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   private static final String C = "c";
 
   private final transient Engine engine = Engines.choose().engine();
-  private transient Tape tape;
+  private transient Tape tape; // of the last forward pass, if that was a training pass
+  private transient State lastStart;
   private transient State startGradient;
 
   Recurrence(NeuralNetConfiguration conf, DataType dataType) {
@@ -69,8 +72,9 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   private Run run(State start, boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaces);
+    check(input, start);
     INDArray x = permuteIfNWC(input.castTo(dataType)); // [N, I, T]
-    check(x, start);
+    lastStart = start;
     long[] shape = {x.size(0), layerConf().getNOut(), x.size(2)};
     INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'f');
     Weights weights = weights(training, workspaces);
@@ -81,6 +85,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
         tape = engine.record(layerConf().cell(), weights, in, y);
         end = tape.end();
       } else {
+        tape = null;
         end = engine.infer(layerConf().cell(), weights, in, y);
       }
     }
@@ -90,7 +95,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     if (tape == null) {
-      run(null, true, workspaces);
+      run(lastStart, true, workspaces);
     }
     INDArray x = permuteIfNWC(input);
     INDArray dx =
@@ -104,7 +109,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     weightNoiseParams.clear();
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient.gradientForVariable()::put);
-    return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(dx)));
+    return new Pair<>(gradient, backpropDropOutIfPresent(permuteIfNWC(dx)));
   }
 
   /** The gradient of the truncated segment; its start state is a constant of the segment. */
@@ -130,6 +135,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   public void clear() {
     super.clear();
     tape = null;
+    lastStart = null;
   }
 
   private Weights weights(boolean training, LayerWorkspaceMgr workspaces) {
@@ -144,24 +150,27 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
         bh);
   }
 
-  private void check(INDArray x, State start) {
-    if (x.rank() != 3 || x.size(1) != layerConf().getNIn()) {
+  private void check(INDArray in, State start) {
+    boolean nwc = getDataFormat() == RNNFormat.NWC;
+    if (in.rank() != 3 || in.size(nwc ? 2 : 1) != layerConf().getNIn()) {
       throw new DL4JInvalidInputException(
-          "%s %s: expected inputs [N, I=%d, T], got %s"
+          (nwc
+                  ? "%s %s: expected inputs [N, T, I=%d], got %s"
+                  : "%s %s: expected inputs [N, I=%d, T], got %s")
               .formatted(
                   layerConf().getClass().getSimpleName(),
                   layerId(),
                   layerConf().getNIn(),
-                  x.shapeInfoToString().replaceAll("\\s+", " ")));
+                  Arrays.toString(in.shape())));
     }
-    if (start != null && start.h().size(0) != x.size(0)) {
+    if (start != null && start.h().size(0) != in.size(0)) {
       throw new DL4JInvalidInputException(
           "%s %s: the stored state is of %d sequences, the input of %d; call"
                   .formatted(
                       layerConf().getClass().getSimpleName(),
                       layerId(),
                       start.h().size(0),
-                      x.size(0))
+                      in.size(0))
               + " rnnClearPreviousState() before another batch size");
     }
   }

@@ -4,6 +4,7 @@ import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.init.Orthogonal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -45,6 +46,24 @@ public abstract sealed class RecurrentLayer extends BaseRecurrentLayer
 
   /** Gives the bias [G·H] what start values the cell wants beyond the configured constant. */
   void startBias(INDArray b) {}
+
+  /** What this kind of layer is configured with beyond DL4J's settings; takes part in equality. */
+  List<?> settings() {
+    return List.of();
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof RecurrentLayer that
+        && that.getClass() == getClass()
+        && super.equals(that)
+        && settings().equals(that.settings());
+  }
+
+  @Override
+  public final int hashCode() {
+    return 31 * super.hashCode() + settings().hashCode();
+  }
 
   /** Watches ‖∂L/∂h_t‖ in every backward pass from now on; null stops watching. */
   public final void observe(GradientFlow observer) {

@@ -1,0 +1,140 @@
+package dev.unroll.layers;
+
+import dev.unroll.layers.engine.State;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What the layers' tests share: small networks, lone layers, finite differences. */
+final class Lab {
+  /** K, the output width of the networks here. */
+  static final int CLASSES = 2;
+
+  static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
+
+  private Lab() {}
+
+  /** Even on [−1, 1), doubles, the same for the same seed and shape. */
+  static INDArray random(long seed, long... shape) {
+    java.util.Random random = new java.util.Random(seed);
+    INDArray array = Nd4j.create(DataType.DOUBLE, shape);
+    for (long i = 0; i < array.length(); i++) {
+      array.putScalar(i, 2 * random.nextDouble() - 1);
+    }
+    return array;
+  }
+
+  /** A lone layer in double precision with random parameters. */
+  static Recurrence alone(RecurrentLayer configured) {
+    NeuralNetConfiguration conf =
+        new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).layer(configured).build();
+    INDArray parameters = random(5, 1, conf.getLayer().initializer().numParams(conf));
+    Recurrence layer =
+        (Recurrence) conf.getLayer().instantiate(conf, null, 0, parameters, false, DataType.DOUBLE);
+    layer.setBackpropGradientsViewArray(Nd4j.create(DataType.DOUBLE, parameters.shape()));
+    return layer;
+  }
+
+  /** A training pass from a start state (null for zero). */
+  static INDArray forward(Recurrence layer, INDArray x, State start) {
+    Map<String, INDArray> state = new HashMap<>();
+    if (start != null) {
+      state.put("h", start.h());
+      if (start.c() != null) {
+        state.put("c", start.c());
+      }
+    }
+    layer.rnnSetTBPTTState(state);
+    return layer.rnnActivateUsingStoredState(x.dup(), true, true, NO_WORKSPACES);
+  }
+
+  /** The state after the last {@link #forward}. */
+  static State end(Recurrence layer) {
+    Map<String, INDArray> state = layer.rnnGetTBPTTState();
+    return new State(state.get("h"), state.get("c"));
+  }
+
+  /** Layers under an identity output with squared error, in double precision. */
+  static MultiLayerNetwork network(Layer... layers) {
+    return network(DataType.DOUBLE, BackpropType.Standard, layers);
+  }
+
+  static MultiLayerNetwork network(DataType type, BackpropType backprop, Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder().seed(12).dataType(type).updater(new Sgd(0.1)).list();
+    list.backpropType(backprop);
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(list.build());
+    network.init();
+    return network;
+  }
+
+  static RnnOutputLayer output(long width, RNNFormat format) {
+    return new RnnOutputLayer.Builder(LossFunction.MSE)
+        .activation(Activation.IDENTITY)
+        .nIn(width)
+        .nOut(CLASSES)
+        .dataFormat(format)
+        .build();
+  }
+
+  static RnnOutputLayer output(long width) {
+    return output(width, RNNFormat.NCW);
+  }
+
+  /**
+   * Central differences of a loss in every element of {@code point}, which is moved and put back.
+   */
+  static INDArray differences(INDArray point, DoubleSupplier loss) {
+    double step = 1e-5;
+    INDArray slope = Nd4j.create(DataType.DOUBLE, point.shape());
+    for (long i = 0; i < point.length(); i++) {
+      double at = point.getDouble(i);
+      point.putScalar(i, at + step);
+      double up = loss.getAsDouble();
+      point.putScalar(i, at - step);
+      double down = loss.getAsDouble();
+      point.putScalar(i, at);
+      slope.putScalar(i, (up - down) / (2 * step));
+    }
+    return slope;
+  }
+
+  /** max|a − b| / max|b|, on an absolute scale where b is zero (a dead rectifier). */
+  static double error(INDArray a, INDArray b) {
+    INDArray same = a.rank() == b.rank() ? a : a.reshape(b.shape());
+    return distance(same, b) / Math.max(1e-3, b.amaxNumber().doubleValue());
+  }
+
+  static double distance(INDArray a, INDArray b) {
+    return a.sub(b).amaxNumber().doubleValue();
+  }
+
+  /** Steps from (inclusive) to (exclusive) of [N, F, T], a copy. */
+  static INDArray cut(INDArray sequence, long from, long to) {
+    return sequence
+        .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(from, to))
+        .dup();
+  }
+
+  /** Step t of [N, F, T] as [N, F], a copy. */
+  static INDArray at(INDArray sequence, long t) {
+    return sequence.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(t)).dup();
+  }
+}

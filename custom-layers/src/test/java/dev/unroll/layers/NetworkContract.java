@@ -1,0 +1,251 @@
+package dev.unroll.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.layers.init.Orthogonal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** A recurrent layer inside DL4J: saved, copied, wrapped, in either data format and precision. */
+interface NetworkContract {
+  RecurrentLayer.Builder<?> builder();
+
+  private RecurrentLayer layer(long in, long out) {
+    return builder().nIn(in).nOut(out).build();
+  }
+
+  @Test
+  default void theConfigurationSurvivesJson() {
+    RecurrentLayer layer =
+        builder()
+            .nIn(2)
+            .nOut(3)
+            .weightInitRecurrent(new Orthogonal(1.5))
+            .dataFormat(RNNFormat.NWC)
+            .dropOut(0.7)
+            .l2(0.01)
+            .biasInit(0.25)
+            .build();
+    MultiLayerConfiguration conf =
+        Lab.network(layer, Lab.output(3, RNNFormat.NWC)).getLayerWiseConfigurations();
+
+    RecurrentLayer back =
+        (RecurrentLayer) MultiLayerConfiguration.fromJson(conf.toJson()).getConf(0).getLayer();
+
+    assertThat(back).isEqualTo(conf.getConf(0).getLayer()).hasSameClassAs(layer);
+    assertThat(back.getRnnDataFormat()).isEqualTo(RNNFormat.NWC);
+    assertThat(back.getWeightInitFnRecurrent()).isEqualTo(new Orthogonal(1.5));
+    assertThat(back.getBiasInit()).isEqualTo(0.25);
+  }
+
+  @Test
+  default void aClonedConfigurationIsEqualAndAnotherIsNot() {
+    RecurrentLayer layer = layer(2, 3);
+
+    assertThat(layer.clone()).isEqualTo(layer).hasSameHashCodeAs(layer);
+    assertThat(layer(2, 4)).isNotEqualTo(layer);
+    RecurrentLayer otherKind =
+        layer instanceof TanhRnn
+            ? new ReluRnn.Builder().nIn(2).nOut(3).build()
+            : new TanhRnn.Builder().nIn(2).nOut(3).build();
+    assertThat(otherKind).isNotEqualTo(layer);
+  }
+
+  @Test
+  default void aSavedNetworkGivesTheSameOutputs() throws IOException {
+    MultiLayerNetwork network = Lab.network(layer(2, 3), Lab.output(3));
+    network.fit(data());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, bytes, true);
+    MultiLayerNetwork back =
+        ModelSerializer.restoreMultiLayerNetwork(
+            new ByteArrayInputStream(bytes.toByteArray()), true);
+
+    INDArray x = Lab.random(4, 2, 2, 6);
+    assertThat(back.output(x)).isEqualTo(network.output(x));
+    back.fit(data());
+    network.fit(data());
+    assertThat(back.params()).isEqualTo(network.params());
+  }
+
+  @Test
+  default void aCloneIsEqualAndItsOwn() {
+    MultiLayerNetwork network = Lab.network(layer(2, 3), Lab.output(3));
+    MultiLayerNetwork clone = network.clone();
+    INDArray before = network.params().dup();
+    INDArray x = Lab.random(4, 2, 2, 6);
+    assertThat(clone.output(x)).isEqualTo(network.output(x));
+
+    clone.fit(data());
+
+    assertThat(network.params()).isEqualTo(before);
+    assertThat(clone.params()).isNotEqualTo(before);
+  }
+
+  @Test
+  default void theSameSeedGivesTheSameBits() {
+    MultiLayerNetwork first = Lab.network(layer(2, 3), Lab.output(3));
+    MultiLayerNetwork second = Lab.network(layer(2, 3), Lab.output(3));
+    assertThat(first.params().toDoubleVector()).isEqualTo(second.params().toDoubleVector());
+    for (int k = 0; k < 3; k++) {
+      first.fit(data());
+      second.fit(data());
+    }
+    assertThat(first.params().toDoubleVector()).isEqualTo(second.params().toDoubleVector());
+  }
+
+  @Test
+  default void bothDataFormatsAreTheSameFunction() {
+    INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 0, 1, 0, 0}});
+    MultiLayerNetwork ncw = Lab.network(layer(2, 3), Lab.output(3));
+    MultiLayerNetwork nwc =
+        Lab.network(
+            builder().nIn(2).nOut(3).dataFormat(RNNFormat.NWC).build(),
+            Lab.output(3, RNNFormat.NWC));
+    nwc.setParams(ncw.params().dup());
+    INDArray x = data().getFeatures();
+    INDArray labels = data().getLabels();
+    Pair<Gradient, INDArray> one = ncw.calculateGradients(x, labels, mask, mask);
+    Pair<Gradient, INDArray> two = nwc.calculateGradients(turned(x), turned(labels), mask, mask);
+
+    assertThat(Lab.distance(turned(nwc.output(turned(x))), ncw.output(x))).isLessThan(1e-12);
+    assertThat(Lab.error(two.getFirst().gradient(), one.getFirst().gradient())).isLessThan(1e-12);
+    assertThat(Lab.error(turned(two.getSecond()), one.getSecond())).isLessThan(1e-12);
+  }
+
+  private static INDArray turned(INDArray array) {
+    return array.permute(0, 2, 1).dup();
+  }
+
+  private static DataSet data() {
+    return new DataSet(Lab.random(1, 2, 2, 6), Lab.random(2, 2, Lab.CLASSES, 6));
+  }
+
+  @Test
+  default void gradientsInsideBidirectionalEqualFiniteDifferences() {
+    for (RNNFormat format : RNNFormat.values()) {
+      boolean nwc = format == RNNFormat.NWC;
+      RecurrentLayer layer = builder().nIn(2).nOut(3).dataFormat(format).build();
+      MultiLayerNetwork network =
+          Lab.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer), Lab.output(6, format));
+      INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 0, 0}});
+      DataSet data =
+          new DataSet(
+              nwc ? turned(data().getFeatures()) : data().getFeatures(),
+              nwc ? turned(data().getLabels()) : data().getLabels(),
+              mask,
+              mask);
+      agrees(network, data);
+    }
+  }
+
+  @Test
+  default void gradientsInsideLastTimeStepEqualFiniteDifferences() {
+    MultiLayerNetwork network = Lab.network(new LastTimeStep(layer(2, 3)), classifier(3));
+    INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 0, 0, 0}});
+    agrees(network, new DataSet(data().getFeatures(), Lab.random(2, 2, Lab.CLASSES), mask, null));
+  }
+
+  private static OutputLayer classifier(long width) {
+    return new OutputLayer.Builder(LossFunction.MSE)
+        .activation(Activation.IDENTITY)
+        .nIn(width)
+        .nOut(Lab.CLASSES)
+        .build();
+  }
+
+  private static void agrees(MultiLayerNetwork network, DataSet data) {
+    network.setParams(Lab.random(3, 1, network.numParams()));
+    network.setInput(data.getFeatures());
+    network.setLabels(data.getLabels());
+    network.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
+    network.computeGradientAndScore();
+    INDArray found = network.gradient().gradient().dup();
+    INDArray expected = Lab.differences(network.params(), () -> network.score(data, true) * 2);
+    assertThat(Lab.error(found, expected)).isLessThan(1e-6);
+  }
+
+  @Test
+  default void aGraphIsTheSameFunctionAsTheLayersInARow() {
+    MultiLayerNetwork network = Lab.network(layer(2, 3), layer(3, 4), Lab.output(4));
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.DOUBLE)
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("first", layer(2, 3), "in")
+            .addLayer("second", layer(3, 4), "first")
+            .addLayer("out", Lab.output(4), "second")
+            .setOutputs("out")
+            .build();
+    ComputationGraph graph = new ComputationGraph(conf);
+    graph.init();
+    graph.setParams(network.params().dup());
+    network.setInput(data().getFeatures());
+    network.setLabels(data().getLabels());
+    network.computeGradientAndScore();
+    graph.setInputs(data().getFeatures());
+    graph.setLabels(data().getLabels());
+    graph.computeGradientAndScore();
+
+    INDArray x = data().getFeatures();
+    assertThat(graph.outputSingle(x)).isEqualTo(network.output(x));
+    assertThat(graph.gradient().gradient()).isEqualTo(network.gradient().gradient());
+    assertThat(graph.rnnTimeStep(Lab.cut(x, 0, 1))[0])
+        .isEqualTo(network.rnnTimeStep(Lab.cut(x, 0, 1)));
+  }
+
+  @Test
+  default void floatAgreesWithDouble() {
+    MultiLayerNetwork wide = Lab.network(layer(2, 5), Lab.output(5));
+    MultiLayerNetwork slim =
+        Lab.network(DataType.FLOAT, BackpropType.Standard, layer(2, 5), Lab.output(5));
+    slim.setParams(wide.params().castTo(DataType.FLOAT));
+    INDArray x = data().getFeatures();
+    INDArray labels = data().getLabels();
+    INDArray exact = wide.calculateGradients(x, labels, null, null).getFirst().gradient();
+    INDArray found =
+        slim.calculateGradients(x.castTo(DataType.FLOAT), labels.castTo(DataType.FLOAT), null, null)
+            .getFirst()
+            .gradient();
+
+    assertThat(found.dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(Lab.distance(slim.output(x).castTo(DataType.DOUBLE), wide.output(x)))
+        .isLessThan(1e-5);
+    assertThat(Lab.error(found.castTo(DataType.DOUBLE), exact)).isLessThan(1e-4);
+  }
+
+  @Test
+  default void truncatedTrainingLowersTheScore() {
+    MultiLayerNetwork network =
+        Lab.network(DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 5), Lab.output(5));
+    network.getLayerWiseConfigurations().setTbpttFwdLength(2);
+    network.getLayerWiseConfigurations().setTbpttBackLength(2);
+    double before = network.score(data());
+    for (int k = 0; k < 50; k++) {
+      network.fit(data());
+    }
+    assertThat(network.score(data())).isLessThan(0.8 * before);
+  }
+}

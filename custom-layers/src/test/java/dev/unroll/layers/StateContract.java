@@ -1,0 +1,198 @@
+package dev.unroll.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.layers.engine.State;
+import java.util.Map;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** What a recurrent layer remembers between steps, between calls, and across padding. */
+interface StateContract {
+  double EXACT = 1e-12;
+
+  RecurrentLayer.Builder<?> builder();
+
+  private Recurrence alone() {
+    return Lab.alone(builder().nIn(2).nOut(3).build());
+  }
+
+  @Test
+  default void stepByStepEqualsTheWholeSequence() {
+    RecurrentLayer first = builder().nIn(2).nOut(3).build();
+    RecurrentLayer second = builder().nIn(3).nOut(5).build();
+    MultiLayerNetwork network = Lab.network(first, second, Lab.output(5));
+    INDArray x = Lab.random(1, 3, 2, 8);
+    INDArray whole = network.output(x);
+
+    for (int t = 0; t < 8; t++) {
+      INDArray step = network.rnnTimeStep(Lab.cut(x, t, t + 1));
+      assertThat(Lab.distance(step, Lab.cut(whole, t, t + 1))).isLessThan(EXACT);
+    }
+    network.rnnClearPreviousState();
+    INDArray again = network.rnnTimeStep(Lab.cut(x, 0, 1));
+    assertThat(Lab.distance(again, Lab.cut(whole, 0, 1))).isLessThan(EXACT);
+  }
+
+  @Test
+  default void piecesWithStoredStateEqualTheWholeSequence() {
+    Recurrence layer = alone();
+    INDArray x = Lab.random(1, 2, 2, 9);
+    INDArray whole = layer.activate(x.dup(), false, Lab.NO_WORKSPACES).dup();
+    int[] cuts = {0, 1, 4, 9};
+
+    for (int k = 0; k < 3; k++) {
+      boolean training = k == 1;
+      INDArray piece = Lab.cut(x, cuts[k], cuts[k + 1]);
+      INDArray y = layer.rnnActivateUsingStoredState(piece, training, true, Lab.NO_WORKSPACES);
+      assertThat(Lab.distance(y, Lab.cut(whole, cuts[k], cuts[k + 1]))).isLessThan(EXACT);
+    }
+  }
+
+  @Test
+  default void storedStateIsKeptWhenAskedNotToStore() {
+    Recurrence layer = alone();
+    INDArray x = Lab.random(1, 2, 2, 3);
+    Lab.forward(layer, x, null);
+    State before = Lab.end(layer);
+
+    layer.rnnActivateUsingStoredState(x.dup(), false, false, Lab.NO_WORKSPACES);
+
+    assertThat(Lab.end(layer).h()).isEqualTo(before.h());
+  }
+
+  @Test
+  default void theStateIsHeldOverPaddingAndGaps() {
+    // sequence 0 is padded at the end, sequence 1 has a gap: both equal their valid steps alone
+    INDArray mask = Nd4j.create(new double[][] {{1, 1, 0, 0}, {1, 0, 0, 1}});
+    INDArray x = Lab.random(1, 2, 2, 4);
+    Recurrence layer = alone();
+    layer.setMaskArray(mask);
+    INDArray y = Lab.forward(layer, x, null).dup();
+    State held = Lab.end(layer);
+    layer.setMaskArray(null);
+    INDArray packed = Nd4j.concat(2, Lab.cut(x, 0, 1), Lab.cut(x, 1, 2));
+    packed
+        .get(NDArrayIndex.point(1), NDArrayIndex.all(), NDArrayIndex.point(1))
+        .assign(x.get(NDArrayIndex.point(1), NDArrayIndex.all(), NDArrayIndex.point(3)));
+    INDArray alone = Lab.forward(layer, packed, null);
+    State expected = Lab.end(layer);
+
+    assertThat(Lab.distance(held.h(), expected.h())).isLessThan(EXACT);
+    if (expected.c() != null) {
+      assertThat(Lab.distance(held.c(), expected.c())).isLessThan(EXACT);
+    }
+    assertThat(Lab.distance(Lab.at(y, 3).getRow(1), Lab.at(alone, 1).getRow(1))).isLessThan(EXACT);
+    assertThat(y.mul(mask.rsub(1).reshape(2, 1, 4)).amaxNumber().doubleValue()).isZero();
+  }
+
+  @Test
+  default void whatStandsAtMaskedStepsChangesNothing() {
+    INDArray mask = Nd4j.create(new double[][] {{0, 1, 1, 0}, {1, 0, 1, 0}});
+    INDArray off = mask.rsub(1).reshape(2, 1, 4);
+    INDArray x = Lab.random(1, 2, 2, 4);
+    INDArray dy = Lab.random(2, 2, 3, 4);
+    Recurrence layer = alone();
+    layer.setMaskArray(mask);
+
+    INDArray y = Lab.forward(layer, x, null).dup();
+    INDArray h = Lab.end(layer).h();
+    INDArray dx = layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES).getSecond().dup();
+    INDArray gradient = layer.getGradientsViewArray().dup();
+    INDArray other = x.add(Lab.random(7, 2, 2, 4).muli(100).muli(off));
+    INDArray yOther = Lab.forward(layer, other, null).dup();
+    INDArray hOther = Lab.end(layer).h();
+    INDArray dyOther = dy.add(Lab.random(8, 2, 3, 4).muli(100).muli(off));
+    INDArray dxOther = layer.backpropGradient(dyOther, Lab.NO_WORKSPACES).getSecond();
+
+    assertThat(Lab.distance(other, x)).isGreaterThan(1);
+    assertThat(yOther).isEqualTo(y);
+    assertThat(hOther).isEqualTo(h);
+    assertThat(Lab.distance(dxOther, dx)).isLessThan(EXACT);
+    assertThat(Lab.distance(layer.getGradientsViewArray(), gradient)).isLessThan(EXACT);
+    assertThat(dx.mul(off).amaxNumber().doubleValue()).isZero();
+    assertThat(dx.amaxNumber().doubleValue()).isPositive();
+  }
+
+  @Test
+  default void aSequenceMaskedThroughoutKeepsItsStartState() {
+    INDArray mask = Nd4j.create(new double[][] {{0, 0, 0}, {1, 1, 1}});
+    Recurrence layer = alone();
+    layer.setMaskArray(mask);
+    INDArray c = layer.layerConf().cell().memory() ? Lab.random(4, 2, 3) : null;
+    State start = new State(Lab.random(3, 2, 3), c);
+
+    Lab.forward(layer, Lab.random(1, 2, 2, 3), start);
+
+    assertThat(Lab.end(layer).h().getRow(0)).isEqualTo(start.h().getRow(0));
+    assertThat(Lab.end(layer).h().getRow(1)).isNotEqualTo(start.h().getRow(1));
+  }
+
+  @Test
+  default void backpropagationFollowsTheLastForwardPass() {
+    // a training pass, then inference on other inputs: the gradient must be of the latter
+    Recurrence layer = alone();
+    INDArray dy = Lab.random(2, 2, 3, 4);
+    INDArray x = Lab.random(1, 2, 2, 4);
+    layer.activate(x.dup(), true, Lab.NO_WORKSPACES);
+    layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
+    INDArray expected = layer.getGradientsViewArray().dup();
+
+    layer.activate(Lab.random(6, 2, 2, 4), true, Lab.NO_WORKSPACES);
+    layer.activate(x.dup(), false, Lab.NO_WORKSPACES);
+    layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
+
+    assertThat(Lab.distance(layer.getGradientsViewArray(), expected)).isLessThan(EXACT);
+  }
+
+  @Test
+  default void aWrongInputWidthIsExplained() {
+    MultiLayerNetwork network = Lab.network(builder().nIn(2).nOut(3).build(), Lab.output(3));
+
+    assertThatThrownBy(() -> network.output(Lab.random(1, 4, 5, 7)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("expected inputs [N, I=2, T], got [4, 5, 7]");
+  }
+
+  @Test
+  default void inputsThatAreNoSequenceAreExplainedInEitherFormat() {
+    for (RNNFormat format : RNNFormat.values()) {
+      Recurrence layer = Lab.alone(builder().nIn(2).nOut(3).dataFormat(format).build());
+      String expected = format == RNNFormat.NWC ? "[N, T, I=2]" : "[N, I=2, T]";
+
+      assertThatThrownBy(() -> layer.activate(Lab.random(1, 4, 2), false, Lab.NO_WORKSPACES))
+          .isInstanceOf(DL4JInvalidInputException.class)
+          .hasMessageContaining("expected inputs " + expected + ", got [4, 2]");
+    }
+  }
+
+  @Test
+  default void aStoredStateOfAnotherBatchSizeIsExplained() {
+    MultiLayerNetwork network = Lab.network(builder().nIn(2).nOut(3).build(), Lab.output(3));
+    network.rnnTimeStep(Lab.random(1, 4, 2, 1));
+
+    assertThatThrownBy(() -> network.rnnTimeStep(Lab.random(1, 3, 2, 1)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("the stored state is of 4 sequences, the input of 3")
+        .hasMessageContaining("call rnnClearPreviousState()");
+  }
+
+  @Test
+  default void theStateCanBeTakenOutAndPutBack() {
+    Recurrence layer = alone();
+    INDArray x = Lab.random(1, 2, 2, 6);
+    layer.rnnTimeStep(Lab.cut(x, 0, 3), Lab.NO_WORKSPACES);
+    Map<String, INDArray> saved = layer.rnnGetPreviousState();
+    INDArray first = layer.rnnTimeStep(Lab.cut(x, 3, 6), Lab.NO_WORKSPACES).dup();
+    layer.rnnSetPreviousState(saved);
+    INDArray second = layer.rnnTimeStep(Lab.cut(x, 3, 6), Lab.NO_WORKSPACES);
+
+    assertThat(second).isEqualTo(first);
+  }
+}
