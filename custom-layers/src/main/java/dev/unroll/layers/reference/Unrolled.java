@@ -7,12 +7,28 @@ import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A recurrence unrolled over one sequence. Arrays are time-major: [T, N, ·], rows (t, n). */
 final class Unrolled implements Tape {
+  private static final WorkspaceConfiguration SCRATCH =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .overallocationLimit(0.3)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .policyAllocation(AllocationPolicy.OVERALLOCATE)
+          .build();
+
   private final Cell cell;
   private final ReferenceCell maths;
   private final Weights w;
@@ -60,22 +76,27 @@ final class Unrolled implements Tape {
     Nd4j.gemm(x, w.wx(), p, false, false, 1, 0);
     p.addiRowVector(w.b());
     for (int t = 0; t < steps; t++) {
-      Step step = step(t);
-      if (q == null) { //                                          a_t = P_t + h_{t-1}·Wh
-        Nd4j.gemm(step.before().h(), w.wh(), step.a(), false, false, 1, 1);
-      } else { //                                                  q_t = h_{t-1}·Wh, bias in its
-        // last block
-        Nd4j.gemm(step.before().h(), w.wh(), step.q(), false, false, 1, 0);
-        step.recurrent(cell.gates() - 1).addiRowVector(w.bh());
-      }
-      maths.forward(step);
-      if (input.mask() != null) {
-        hold(step, t);
+      try (MemoryWorkspace scratch = scratch()) {
+        forward(step(t), t);
       }
     }
     y.assign(h.get(NDArrayIndex.interval(1, steps + 1)).permute(1, 2, 0));
     if (input.mask() != null) {
       silence(y);
+    }
+  }
+
+  private void forward(Step step, int t) {
+    INDArray before = step.before().h();
+    if (q == null) { //                                            a_t = P_t + h_{t-1}·Wh
+      Nd4j.gemm(before, w.wh(), step.a(), false, false, 1, 1);
+    } else { //                                                    q_t = h_{t-1}·Wh + (0, 0, b_h)
+      Nd4j.gemm(before, w.wh(), step.q(), false, false, 1, 0);
+      step.recurrent(cell.gates() - 1).addiRowVector(w.bh());
+    }
+    maths.forward(step);
+    if (input.mask() != null) {
+      hold(step, t);
     }
   }
 
@@ -90,22 +111,26 @@ final class Unrolled implements Tape {
     INDArray da = Nd4j.createUninitialized(a.dataType(), a.shape());
     INDArray dq = q == null ? da : Nd4j.createUninitialized(a.dataType(), a.shape());
     double[][] norms = flow == null ? null : new double[steps][];
-    INDArray dh = Nd4j.create(type, batch, hidden);
-    INDArray dc = c == null ? null : Nd4j.create(type, batch, hidden);
+    State d =
+        new State(
+            Nd4j.create(type, batch, hidden), c == null ? null : Nd4j.create(type, batch, hidden));
     for (int t = steps - 1; t >= 0; t--) {
-      INDArray m = mask(t);
-      INDArray above = direct.slice(t);
-      dh.addi(m == null ? above : above.mulColumnVector(m)); //   ∂L/∂h_t = direct + transferred
-      if (norms != null) {
-        norms[t] = dh.norm2(1).toDoubleVector();
+      try (MemoryWorkspace scratch = scratch()) {
+        INDArray m = mask(t);
+        INDArray above = direct.slice(t);
+        d.h().addi(m == null ? above : above.mulColumnVector(m)); // ∂L/∂h_t = direct + transferred
+        if (norms != null) {
+          norms[t] = d.h().norm2(1).toDoubleVector();
+        }
+        State held = held(d, m);
+        State carry = maths.backward(step(t), live(d, m), da.slice(t), dq.slice(t));
+        Nd4j.gemm(dq.slice(t), w.wh(), d.h(), false, true, 1, 0); // transferred = δ_t·Whᵀ [N, H]
+        add(d.h(), carry.h(), held.h());
+        if (c != null) {
+          d.c().assign(carry.c());
+          add(d.c(), held.c());
+        }
       }
-      State held = held(new State(dh, dc), m);
-      INDArray daT = da.slice(t);
-      INDArray dqT = dq.slice(t);
-      State carry = maths.backward(step(t), live(new State(dh, dc), m), daT, dqT);
-      dh = Nd4j.gemm(dqT, w.wh(), false, true); //                transferred = δ_t·Whᵀ   [N, H]
-      dh = sum(dh, sum(carry.h(), held.h()));
-      dc = sum(carry.c(), held.c());
     }
     if (flow != null) {
       flow.observe(norms);
@@ -113,7 +138,7 @@ final class Unrolled implements Tape {
     accumulate(gradients, da, dq);
     INDArray rowsOfDx = Nd4j.gemm(rows(da), w.wx(), false, true); //               [T·N, I]
     dx.assign(rowsOfDx.reshape('c', steps, batch, input.width()).permute(1, 2, 0));
-    return new State(dh, dc);
+    return d;
   }
 
   /** The sums over the paths: each parameter is used at every step. */
@@ -178,11 +203,17 @@ final class Unrolled implements Tape {
     return input.mask() == null ? null : input.mask().getColumn(t, true).castTo(type);
   }
 
-  private static INDArray sum(INDArray left, INDArray right) {
-    if (left == null || right == null) {
-      return left == null ? right : left;
+  private static void add(INDArray sum, INDArray... terms) {
+    for (INDArray term : terms) {
+      if (term != null) {
+        sum.addi(term);
+      }
     }
-    return left.addi(right);
+  }
+
+  /** Arrays made while this is open live in one block of memory that the next step uses again. */
+  private static MemoryWorkspace scratch() {
+    return Nd4j.getWorkspaceManager().getAndActivateWorkspace(SCRATCH, "UNROLL_STEP");
   }
 
   /** [N, F, T] to a contiguous [T, N, F]. */
