@@ -48,13 +48,15 @@ final class RecipeReaderTest {
   void laterLayersWin() throws IOException {
     Path file =
         file(
-            "task: adding\n"
-                + "lr: 1e-3\n"
-                + "clip: 7\n"
-                + "training:\n"
-                + "  batch: 1_6\n"
-                + "data:\n"
-                + "models: [tanh-rnn]\n");
+            """
+            task: adding
+            lr: 1e-3
+            clip: 7
+            training:
+              batch: 1_6
+            data:
+            models: [tanh-rnn]
+            """);
     Recipe plain = reader.read(RecipeRequest.ofFile(file)).first();
     assertThat(plain.training().lr()).isEqualTo(0.001);
     assertThat(plain.training().batch()).isEqualTo(16);
