@@ -2,6 +2,7 @@ package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,6 +42,9 @@ record Layer(String origin, Map<String, String> settings) {
     }
     try {
       return new Layer("in " + file, FlatYaml.read(file.toString(), Files.readString(file)));
+    } catch (CharacterCodingException e) {
+      throw new InvalidInput(
+          "the recipe file " + file + " is not UTF-8 text; save it in that encoding", e);
     } catch (IOException e) {
       throw new InvalidInput("cannot read the recipe file " + file + ": " + e.getMessage(), e);
     }

@@ -11,8 +11,9 @@ final class Names {
 
   /** {@code batchesPerEpoch} and {@code BATCHES_PER_EPOCH} as {@code batches-per-epoch}. */
   static String kebab(String name) {
-    String spaced = name.replace('_', '-').replaceAll("([a-z0-9])([A-Z])", "$1-$2");
-    return spaced.toLowerCase(Locale.ROOT);
+    String camel = name.replaceAll("([a-z0-9])([A-Z])", "$1-$2");
+    boolean constant = name.equals(name.toUpperCase(Locale.ROOT));
+    return (constant ? name : camel).replace('_', '-').toLowerCase(Locale.ROOT);
   }
 
   /** What follows the last dot. */

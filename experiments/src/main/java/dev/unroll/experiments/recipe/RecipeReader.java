@@ -72,6 +72,11 @@ public final class RecipeReader {
         .first();
   }
 
+  /** Every key a recipe of the task may hold, in full. */
+  public List<String> keys(String task) {
+    return List.copyOf(new Keys(find(task)).all());
+  }
+
   private TaskType<?> task(RecipeRequest request, Layer command, Layer file) {
     Set<String> named = new LinkedHashSet<>();
     Stream.of(request.task(), command.get(TASK), file.get(TASK))

@@ -35,6 +35,7 @@ final class AtomicFile {
         channel.force(true);
       }
       replace(temporary, target);
+      forceFolder(target.toAbsolutePath().getParent());
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -49,6 +50,15 @@ final class AtomicFile {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Makes the move itself last; systems that cannot open a folder do without. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders. The content is on disk; at worst a power cut undoes the move.
     }
   }
 }

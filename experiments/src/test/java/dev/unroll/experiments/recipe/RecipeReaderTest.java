@@ -33,7 +33,7 @@ final class RecipeReaderTest {
       assertThat(recipe.contenders()).hasSize(Contenders.builtIn().names().size());
       assertThat(recipe.runs()).hasSize(recipe.models().size() * recipe.seeds().size());
       assertThat(BuiltIn.recipe(task.name()).settings().keySet())
-          .containsExactlyInAnyOrderElementsOf(new Keys(task).all());
+          .containsExactlyInAnyOrderElementsOf(reader.keys(task.name()));
     }
   }
 
@@ -48,13 +48,15 @@ final class RecipeReaderTest {
   void laterLayersWin() throws IOException {
     Path file =
         file(
-            "task: adding\n"
-                + "lr: 1e-3\n"
-                + "clip: 7\n"
-                + "training:\n"
-                + "  batch: 1_6\n"
-                + "data:\n"
-                + "models: [tanh-rnn]\n");
+            """
+            task: adding
+            lr: 1e-3
+            clip: 7
+            training:
+              batch: 1_6
+            data:
+            models: [tanh-rnn]
+            """);
     Recipe plain = reader.read(RecipeRequest.ofFile(file)).first();
     assertThat(plain.training().lr()).isEqualTo(0.001);
     assertThat(plain.training().batch()).isEqualTo(16);
@@ -151,6 +153,18 @@ final class RecipeReaderTest {
         "no task named in "
             + other
             + "; name one of adding, copy, temporal-order, agreement, text, series, names");
+  }
+
+  @Test
+  void filesThatCannotBeRead() throws IOException {
+    Path none = folder.resolve("none.yaml");
+    assertProblems(
+        RecipeRequest.ofFile(none),
+        "no recipe file " + none + "; expected a YAML file that names its task");
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4});
+    assertProblems(
+        RecipeRequest.ofFile(latin),
+        "the recipe file " + latin + " is not UTF-8 text; save it in that encoding");
   }
 
   @Test

@@ -9,12 +9,14 @@ import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.recipe.TestTasks;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,22 +169,21 @@ final class RunFolderTest {
   void damagedCheckpointsAreRefusedWhereverTheyAreCut() throws IOException {
     Path file = root.resolve("c.zip");
     byte[] weights = new byte[3000];
-    Arrays.setAll(weights, i -> (byte) (i * i * 31 >> 3));
+    new Random(1).nextBytes(weights);
     Checkpoint.write(file, Map.of("weights.bin", out -> out.write(weights), "state", out -> {}));
     assertThat(Checkpoint.open(file).read("weights.bin").readAllBytes()).isEqualTo(weights);
     assertThat(Checkpoint.open(file).names()).containsExactlyInAnyOrder("weights.bin", "state");
     byte[] whole = Files.readAllBytes(file);
-    int manifest =
-        new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("manifest");
+    int manifest = new String(whole, StandardCharsets.ISO_8859_1).indexOf("manifest");
     for (int length = 0; length < manifest; length += 37) {
       Files.write(file, Arrays.copyOf(whole, length));
       assertDamaged(file);
     }
-    for (int at = 60; at < manifest - 40; at += 101) {
+    for (int at = 0; at < manifest; at += 11) {
       byte[] flipped = whole.clone();
       flipped[at] ^= 0x10;
       Files.write(file, flipped);
-      assertDamaged(file);
+      assertDamagedOrUnharmed(file, weights);
     }
   }
 
@@ -197,6 +198,15 @@ final class RunFolderTest {
             "the checkpoint "
                 + file
                 + " has no 'b', only [a]; it is from another version: train again");
+  }
+
+  /** A few bytes of a zip file, such as an entry's time, hold nothing of the contents. */
+  private static void assertDamagedOrUnharmed(Path file, byte[] weights) throws IOException {
+    try {
+      assertThat(Checkpoint.open(file).read("weights.bin").readAllBytes()).isEqualTo(weights);
+    } catch (InvalidInput e) {
+      assertThat(e).hasMessageStartingWith("the checkpoint " + file + " is damaged: ");
+    }
   }
 
   private static void assertDamaged(Path file) {
