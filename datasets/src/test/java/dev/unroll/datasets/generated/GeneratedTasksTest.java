@@ -126,7 +126,7 @@ final class GeneratedTasksTest {
         assertThat(mask.getDouble(n, t)).isLessThanOrEqualTo(mask.getDouble(n, t - 1));
       }
     }
-    assertThat(mask.sum(1).minNumber().doubleValue()).isLessThan(mask.size(1));
+    assertThat(mask.sum(1).minNumber().doubleValue()).isLessThan((double) mask.size(1));
     assertThat(batch.getLabelsMaskArray()).isNull();
   }
 
