@@ -7,6 +7,10 @@ import dev.unroll.datasets.generated.Adding;
 import dev.unroll.datasets.generated.Agreement;
 import dev.unroll.datasets.generated.CopyMemory;
 import dev.unroll.datasets.generated.TemporalOrder;
+import dev.unroll.datasets.names.NamesTask;
+import dev.unroll.datasets.series.SeriesSettings;
+import dev.unroll.datasets.series.SeriesTask;
+import dev.unroll.datasets.text.TextTask;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +37,16 @@ public final class Tasks {
               "agreement",
               "Does a singular or a plural verb follow?",
               Agreement.Settings.class,
-              Agreement::new));
+              Agreement::new),
+          new TaskType<>(
+              "text", "Which character comes next?", TextTask.Settings.class, TextTask::new),
+          new TaskType<>(
+              "series", "What are the next values?", SeriesSettings.class, SeriesTask::new),
+          new TaskType<>(
+              "names",
+              "Which class does a line belong to?",
+              NamesTask.Settings.class,
+              NamesTask::new));
 
   private Tasks() {}
 

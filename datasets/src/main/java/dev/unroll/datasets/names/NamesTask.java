@@ -1,0 +1,171 @@
+package dev.unroll.datasets.names;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.Scorer;
+import dev.unroll.datasets.Sequences;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.common.ClassScorer;
+import dev.unroll.datasets.readers.LabelledLinesReader;
+import dev.unroll.datasets.readers.LabelledLinesReader.LabelledLines;
+import dev.unroll.datasets.readers.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The class of a line, character by character: a folder with one UTF-8 text file a class, one
+ * sequence a line. Each class is split 80/10/10; copies of a line stay together.
+ *
+ * <p>Features [N, V, T] one-hot, V the characters of the training part and one for unknown ones;
+ * features mask [N, T], padding at the end; labels [N, K].
+ */
+public final class NamesTask implements Task {
+  /** The vocabulary's file in a run folder. */
+  public static final String VOCABULARY_FILE = "vocabulary.txt";
+
+  /** The classes' file in a run folder, one name a line. */
+  public static final String CLASSES_FILE = "classes.txt";
+
+  /**
+   * The {@code data.*} keys.
+   *
+   * @param file the folder, or a data set's name
+   * @param seed of the split
+   */
+  public record Settings(String file, long seed) {
+    public Settings {
+      new Problems()
+          .check(
+              !file.isEmpty(),
+              "data.file: expected a folder with one text file a class, got nothing. Set data.file"
+                  + " to a folder, or to names for the catalogue's surnames")
+          .raise();
+    }
+  }
+
+  private final Settings settings;
+  private final List<String> classes;
+  private final LineSplit split;
+  private final Vocabulary vocabulary;
+
+  /**
+   * Reads the folder.
+   *
+   * @throws InvalidInput if it is missing, has fewer than two classes, or too few lines to split
+   */
+  public NamesTask(Settings settings) {
+    this.settings = settings;
+    List<LabelledLines> read = LabelledLinesReader.read(DataFiles.resolve(settings.file()));
+    this.classes = read.stream().map(LabelledLines::name).toList();
+    this.split = LineSplit.of(read, settings.seed());
+    if (split.test().isEmpty()) {
+      throw new InvalidInput(
+          "%s: expected at least 5 different lines in some class, so that a tenth is one; got fewer in all."
+              .formatted(settings.file()));
+    }
+    String characters = split.train().stream().map(Line::text).collect(Collectors.joining());
+    this.vocabulary = Vocabulary.of(characters, true);
+  }
+
+  /** The characters and their numbers. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** The names of the classes, by number. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public String name() {
+    return "names";
+  }
+
+  @Override
+  public Shape shape() {
+    return new Shape(vocabulary.size(), classes.size(), Answer.LAST_STEP, Loss.CROSS_ENTROPY);
+  }
+
+  @Override
+  public Sequences train() {
+    return part(split.train());
+  }
+
+  @Override
+  public Sequences validation() {
+    return part(split.validation());
+  }
+
+  @Override
+  public Sequences test() {
+    return part(split.test());
+  }
+
+  private Sequences part(List<Line> lines) {
+    return new LinePart(lines, vocabulary, classes.size());
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return ClassScorer.metrics();
+  }
+
+  @Override
+  public Scorer scorer() {
+    return new ClassScorer();
+  }
+
+  @Override
+  public List<Baseline> baselines() {
+    double[] shares = new double[classes.size()];
+    for (Line line : split.train()) {
+      shares[line.label()] += 1.0 / split.train().size();
+    }
+    NaiveBayes bayes = new NaiveBayes(split.train(), vocabulary, classes.size());
+    ClassScorer majority = new ClassScorer();
+    ClassScorer bigrams = new ClassScorer();
+    for (Line line : split.test()) {
+      add(majority, shares, line.label());
+      add(bigrams, bayes.classify(line.text()), line.label());
+    }
+    return List.of(
+        new Baseline("majority class", majority.scores()),
+        new Baseline("naive Bayes over bigrams", bigrams.scores()));
+  }
+
+  private static void add(ClassScorer scorer, double[] probabilities, int wanted) {
+    int best = 0;
+    for (int k = 1; k < probabilities.length; k++) {
+      best = probabilities[k] > probabilities[best] ? k : best;
+    }
+    scorer.add(best == wanted, -StrictMath.log(Math.max(probabilities[wanted], Float.MIN_VALUE)));
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("source", settings.file());
+    facts.put("classes", classes.size() + ": " + String.join(", ", classes));
+    facts.put(
+        "lines",
+        "%d train, %d validation, %d test; copies of a line stay in one part"
+            .formatted(split.train().size(), split.validation().size(), split.test().size()));
+    facts.put(
+        "vocabulary",
+        vocabulary.size() + ", the last for characters the training part does not have");
+    return facts;
+  }
+
+  @Override
+  public void save(Path folder) throws IOException {
+    vocabulary.save(folder.resolve(VOCABULARY_FILE));
+    Files.writeString(folder.resolve(CLASSES_FILE), String.join("\n", classes) + "\n");
+  }
+}

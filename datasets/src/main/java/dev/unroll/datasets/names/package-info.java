@@ -1,0 +1,2 @@
+/** Which class a line of text belongs to. */
+package dev.unroll.datasets.names;

@@ -1,0 +1,196 @@
+package dev.unroll.datasets.series;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Scorer;
+import dev.unroll.datasets.Sequences;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.readers.TimeSeries;
+import dev.unroll.datasets.readers.TimeSeriesReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The next H values of a column from its last W: features [N, 1, W], labels [N, H], both scaled to
+ * mean 0 and deviation 1 of the training rows.
+ *
+ * <p>The parts follow each other in time. A window belongs to the part in which all its targets
+ * lie; its inputs may reach back into the part before. Every such window is kept.
+ */
+public final class SeriesTask implements Task {
+  /** The scaler's file in a run folder. */
+  public static final String SCALER_FILE = "scaler.properties";
+
+  private final SeriesSettings settings;
+  private final TimeSeries series;
+  private final int[] ends;
+  private final Scaler scaler;
+  private final double[] scaled;
+
+  /**
+   * Reads or makes the series.
+   *
+   * @throws InvalidInput if the file is not as expected, or a part has too few rows
+   */
+  public SeriesTask(SeriesSettings settings) {
+    this.settings = settings;
+    this.series = settings.file().isEmpty() ? generated(settings) : read(settings);
+    double[] values = series.values();
+    int train = SeriesSettings.rows(settings.train(), values.length);
+    int validation = SeriesSettings.rows(settings.validation(), values.length);
+    int test = SeriesSettings.rows(settings.test(), values.length);
+    boolean share = settings.test() <= 1;
+    int end = train + validation + test;
+    this.ends = new int[] {train, train + validation, share ? Math.min(end, values.length) : end};
+    checkRows(values.length);
+    this.scaler = Scaler.fit(values, train);
+    this.scaled = Arrays.stream(values).map(scaler::scaled).toArray();
+  }
+
+  private static TimeSeries read(SeriesSettings settings) {
+    Path file = DataFiles.resolve(settings.file());
+    return new TimeSeriesReader(settings.column(), settings.time()).read(file);
+  }
+
+  private static TimeSeries generated(SeriesSettings settings) {
+    double[] values = Generators.make(settings.generator(), settings.points(), settings.seed());
+    return new TimeSeries(settings.generator(), List.of(), values, false);
+  }
+
+  private void checkRows(int all) {
+    if (ends[2] > all) {
+      throw new InvalidInput(
+          "data.train, data.validation, data.test: expected at most the %d rows there are, got %d."
+              .formatted(all, ends[2]));
+    }
+    checkPart("train", 0, settings.window() + settings.horizon());
+    checkPart("validation", 1, settings.horizon());
+    checkPart("test", 2, settings.horizon());
+  }
+
+  private void checkPart(String name, int part, int least) {
+    int rows = ends[part] - (part == 0 ? 0 : ends[part - 1]);
+    if (rows < least) {
+      throw new InvalidInput(
+          "data.%s: expected at least %d rows for data.window %d and data.horizon %d, got %d. Give this part more rows, or shorten the window or the horizon."
+              .formatted(name, least, settings.window(), settings.horizon(), rows));
+    }
+  }
+
+  /** The whole series on its original scale, with its times. */
+  public TimeSeries series() {
+    return series;
+  }
+
+  public Scaler scaler() {
+    return scaler;
+  }
+
+  /** Scaled values, such as a forecast, on the original scale. */
+  public double[] original(double[] values) {
+    return Arrays.stream(values).map(scaler::original).toArray();
+  }
+
+  /** The row of the series at which the targets of a test window begin. */
+  public int testRow(int position) {
+    return test().target(position);
+  }
+
+  @Override
+  public String name() {
+    return "series";
+  }
+
+  @Override
+  public Shape shape() {
+    return new Shape(1, settings.horizon(), Answer.LAST_STEP, Loss.SQUARED_ERROR);
+  }
+
+  @Override
+  public Sequences train() {
+    return part(settings.window(), ends[0]);
+  }
+
+  @Override
+  public Sequences validation() {
+    return part(ends[0], ends[1]);
+  }
+
+  @Override
+  public WindowPart test() {
+    return part(ends[1], ends[2]);
+  }
+
+  private WindowPart part(int first, int end) {
+    int windows = end - first - settings.horizon() + 1;
+    WindowPart.Range range = new WindowPart.Range(first, windows);
+    return new WindowPart(scaled, range, settings.window(), settings.horizon());
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return SeriesScorer.metrics();
+  }
+
+  @Override
+  public Scorer scorer() {
+    return new SeriesScorer(scaler.deviation());
+  }
+
+  @Override
+  public List<Baseline> baselines() {
+    return new SeriesBaselines(scaled, test(), settings.horizon(), scaler.deviation())
+        .all(season());
+  }
+
+  private int season() {
+    return settings.season() > 0 ? settings.season() : series.season();
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("source", settings.file().isEmpty() ? "generated" : settings.file());
+    facts.put("column", series.column());
+    facts.put(
+        "rows",
+        "%d: %d train, %d validation, %d test, %d unused at the end"
+            .formatted(
+                series.size(),
+                ends[0],
+                ends[1] - ends[0],
+                ends[2] - ends[1],
+                series.size() - ends[2]));
+    facts.put(
+        "windows",
+        "%d train, %d validation, %d test"
+            .formatted(train().size(), validation().size(), test().size()));
+    facts.put("season", seasonInWords());
+    facts.put(
+        "scale",
+        "mean %s, deviation %s of the training rows".formatted(scaler.mean(), scaler.deviation()));
+    if (!series.times().isEmpty()) {
+      facts.put("time", series.times().get(0) + " to " + series.times().get(series.size() - 1));
+    }
+    if (series.newestFirst()) {
+      facts.put("order", "the file has the newest row first; turned round");
+    }
+    return facts;
+  }
+
+  private String seasonInWords() {
+    if (season() == 0) {
+      return "not known: no seasonal baseline. Set data.season to have one";
+    }
+    return season() + " steps" + (settings.season() > 0 ? "" : ", told from the times");
+  }
+
+  @Override
+  public void save(Path folder) throws IOException {
+    scaler.save(folder.resolve(SCALER_FILE));
+  }
+}

@@ -1,0 +1,2 @@
+/** Forecasts of one column of numbers. */
+package dev.unroll.datasets.series;

@@ -1,0 +1,60 @@
+package dev.unroll.datasets.names;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.TestData;
+import dev.unroll.datasets.readers.LabelledLinesReader;
+import dev.unroll.datasets.readers.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
+
+final class NamesTaskTest {
+  @TempDir Path folder;
+
+  @Test
+  void nothingGivenSaysWhatToGive() {
+    assertThatThrownBy(() -> new NamesTask.Settings("", 1))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining(
+            "Set data.file to a folder, or to names for the catalogue's surnames");
+  }
+
+  @Test
+  void surnames() throws IOException {
+    String source = TestData.shared("names").toString();
+    NamesTask task = new NamesTask(new NamesTask.Settings(source, 5));
+    assertThat(task.classes()).hasSize(18).doesNotContain("LICENSE");
+    int all = task.train().size() + task.validation().size() + task.test().size();
+    assertThat(all).isBetween(20_000, 20_074);
+    double majority = task.baselines().get(0).scores().get("error");
+    double bayes = task.baselines().get(1).scores().get("error");
+    assertThat(majority).isBetween(0.4, 0.65);
+    assertThat(bayes).isLessThan(majority - 0.15);
+    DataSet batch = task.train().batch(0, 9000);
+    assertThat(batch.getFeatures().sum(1)).isEqualTo(batch.getFeaturesMaskArray());
+    task.save(folder);
+    assertThat(Vocabulary.load(folder.resolve("vocabulary.txt"))).isEqualTo(task.vocabulary());
+    assertThat(Files.readAllLines(folder.resolve("classes.txt"))).isEqualTo(task.classes());
+    assertThat(TestData.fingerprint(new NamesTask(new NamesTask.Settings(source, 5))))
+        .isEqualTo(TestData.fingerprint(task));
+  }
+
+  @Test
+  void noLineIsInTwoParts() {
+    Path source = TestData.shared("names");
+    LineSplit split = LineSplit.of(LabelledLinesReader.read(source), 5);
+    Set<Line> seen = new HashSet<>(split.train());
+    assertThat(split.test()).isNotEmpty().noneMatch(seen::contains);
+    seen.addAll(split.test());
+    assertThat(split.validation()).isNotEmpty().noneMatch(seen::contains);
+    assertThat(split.test().stream().map(Line::label).distinct()).hasSize(18);
+  }
+}

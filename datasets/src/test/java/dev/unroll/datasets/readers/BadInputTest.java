@@ -1,0 +1,92 @@
+package dev.unroll.datasets.readers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.InvalidInput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One clear message for each thing that may be wrong with a file. */
+final class BadInputTest {
+  @TempDir Path folder;
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> table(
+      String text, String column, String time) throws IOException {
+    Path file = file("table.csv", text);
+    return assertThatThrownBy(() -> new TimeSeriesReader(column, time).read(file))
+        .isInstanceOf(InvalidInput.class);
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> text(Path file) {
+    return assertThatThrownBy(() -> Utf8File.read(file)).isInstanceOf(InvalidInput.class);
+  }
+
+  @Test
+  void filesThatAreNoText() throws IOException {
+    text(folder.resolve("gone"))
+        .hasMessage(folder.resolve("gone") + ": there is no such file. Check data.file.");
+    text(folder).hasMessageContaining("expected a file, got a folder");
+    text(file("empty", "")).hasMessageContaining("the file is empty, expected text");
+    text(file("zero", "ab\0c")).hasMessageContaining("got a binary file (a zero byte at offset 2)");
+    Path latin = Files.write(folder.resolve("latin"), "né".getBytes(StandardCharsets.ISO_8859_1));
+    text(latin).hasMessageContaining("expected UTF-8 text, but the byte 0xE9 at offset 1 is not");
+  }
+
+  @Test
+  void foldersThatAreNoClasses() throws IOException {
+    Path file = file("a.csv", "x");
+    assertThatThrownBy(() -> LabelledLinesReader.read(file))
+        .hasMessageContaining("expected a folder with one text file a class, got a file");
+    assertThatThrownBy(() -> LabelledLinesReader.read(folder))
+        .hasMessageContaining("expected one .txt file a class, found none");
+    file("one.txt", "x");
+    file("LICENSE.txt", "words");
+    assertThatThrownBy(() -> LabelledLinesReader.read(folder))
+        .hasMessageContaining("expected at least 2 classes (.txt files), got 1");
+  }
+
+  @Test
+  void columns() throws IOException {
+    table("date,load\n1,2\n", "lod", "")
+        .hasMessageEndingWith(
+            "there is no column \"lod\" (data.column). Nearest: load. Columns: date, load.");
+    table("date,load\n1,2\n", "", "")
+        .hasMessageEndingWith("no column given. Set data.column to one of: date, load.");
+    table("date,load\n", "load", "")
+        .hasMessageEndingWith("expected a header line and rows under it, got 1 line(s).");
+  }
+
+  @Test
+  void cells() throws IOException {
+    table("date,load\n2020-01,2\n2020-02,many\n", "load", "date")
+        .hasMessageEndingWith("row 3, column \"load\": expected a number, got \"many\".");
+    table("date,load\n2020-01,\n", "load", "date")
+        .hasMessageContaining("row 2, column \"load\": the value is missing (\"\")");
+    table("date,load\nlater,1\n", "load", "date")
+        .hasMessageContaining("row 2, column \"date\": expected a time such as 2024-03-31")
+        .hasMessageContaining("got \"later\"");
+    table("date,load\n2020-02,1\n2020-01,1\n2020-03,1\n", "load", "date")
+        .hasMessageContaining("Sort the file by time");
+  }
+
+  @Test
+  void vocabulariesOfOtherMaking() throws IOException {
+    Path file = file("v", "a\nlong\n");
+    assertThatThrownBy(() -> Vocabulary.load(file))
+        .hasMessageEndingWith("line 2: expected one character, got \"long\".");
+    Vocabulary known = Vocabulary.of("abc", false);
+    assertThatThrownBy(() -> known.number('\n'))
+        .hasMessage("The character \\uA is not in the vocabulary of 3 characters.");
+    assertThat(Vocabulary.of("abc", true).number('z')).isEqualTo(3);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.unroll.datasets.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Scorer;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.TestData;
+import dev.unroll.datasets.generated.Adding;
+import dev.unroll.datasets.generated.Agreement;
+import dev.unroll.datasets.generated.CopyMemory;
+import dev.unroll.datasets.generated.TemporalOrder;
+import dev.unroll.datasets.series.SeriesSettings;
+import dev.unroll.datasets.text.TextTask;
+import java.lang.reflect.RecordComponent;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** What every task must keep to. */
+final class TasksTest {
+  private static SeriesSettings series(String generator) {
+    return new SeriesSettings("", generator, 400, 7, "", "", 20, 5, 24, .6, .2, .2);
+  }
+
+  static Stream<Arguments> tasks() {
+    return Stream.of(
+        Arguments.of("adding", new Adding.Settings(20, 5, 3, 4, 7), "ADDING"),
+        Arguments.of("copy", new CopyMemory.Settings(20, 5, 3, 4, 7), "COPY"),
+        Arguments.of("temporal-order", new TemporalOrder.Settings(20, 5, 3, 4, 7), "ORDER"),
+        Arguments.of("agreement", new Agreement.Settings(3, 50, 3, 4, 7), "AGREE"),
+        Arguments.of("series", series("mackey-glass"), "MACKEY"),
+        Arguments.of("series", series("lorenz"), "LORENZ"),
+        Arguments.of("series", series("noisy-sines"), "SINES"),
+        Arguments.of("series", series("gbm"), "GBM"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void sameSeedSameDataOnAnyMachine(String name, Record settings, String fingerprint) {
+    assertThat(TestData.fingerprint(Tasks.get(name).create(settings))).isEqualTo(fingerprint);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void keepsToTheContract(String name, Record settings, String fingerprint) {
+    checkContract(Tasks.get(name).create(settings), name);
+  }
+
+  @Test
+  void bundledTextKeepsToTheContract() {
+    checkContract(Tasks.get("text").create(new TextTask.Settings("", 30, 40)), "text");
+  }
+
+  private static void checkContract(Task task, String name) {
+    assertThat(task.name()).isEqualTo(name);
+    assertThat(task.facts()).isNotEmpty();
+    int last = task.test().size() - 1;
+    DataSet batch = task.test().batch(last, 0);
+    Task.Shape shape = task.shape();
+    assertThat(batch.getFeatures().size(0)).isEqualTo(2);
+    assertThat(batch.getFeatures().size(1)).isEqualTo(shape.inputs());
+    assertThat(batch.getLabels().size(1)).isEqualTo(shape.outputs());
+    assertThat(batch.getLabels().rank())
+        .isEqualTo(shape.answer() == Task.Answer.EVERY_STEP ? 3 : 2);
+    assertThatThrownBy(() -> task.test().batch(last + 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    Scorer scorer = task.scorer();
+    scorer.add(batch, batch.getLabels());
+    Set<String> metrics = scorer.scores().keySet();
+    assertThat(metrics)
+        .isEqualTo(Set.copyOf(task.metrics().stream().map(Task.Metric::name).toList()));
+    assertThat(scorer.scores().values()).allMatch(score -> Math.abs(score) < 1e-12);
+    String first = task.metrics().get(0).name();
+    assertThat(task.baselines()).isNotEmpty().allMatch(b -> b.scores().containsKey(first));
+    for (Task.Baseline baseline : task.baselines()) {
+      assertThat(metrics).containsAll(baseline.scores().keySet());
+    }
+  }
+
+  @Test
+  void settingsHaveOnlyTypesARecipeCanWrite() {
+    Set<Class<?>> allowed =
+        Set.of(int.class, long.class, double.class, boolean.class, String.class);
+    for (TaskType<?> type : Tasks.all()) {
+      for (RecordComponent component : type.settings().getRecordComponents()) {
+        assertThat(allowed).contains(component.getType());
+      }
+    }
+  }
+
+  @Test
+  void anUnknownTaskNamesTheNearest() {
+    assertThatThrownBy(() -> Tasks.get("adds"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageStartingWith("No task is called \"adds\". Nearest: adding,");
+  }
+
+  @Test
+  void everyProblemIsSaidAtOnce() {
+    assertThatThrownBy(() -> new Adding.Settings(1, 0, 1, 1, 0))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            "data.length: expected at least 2, got 1\ndata.train: expected at least 1, got 0");
+    assertThatThrownBy(() -> new TextTask.Settings("", 50, 1))
+        .hasMessage("data.eval-length: expected at least 2, got 1");
+    assertThatThrownBy(() -> new SeriesSettings("", "lorentz", 200, 1, "", "", 0, 1, 0, .8, .2, .2))
+        .hasMessageContaining(
+            "data.generator: expected one of gbm, lorenz, mackey-glass, noisy-sines; got"
+                + " \"lorentz\". Nearest: lorenz")
+        .hasMessageContaining("data.window: expected at least 1, got 0")
+        .hasMessageContaining("expected shares of at most 1 in all, got 1.2");
+  }
+
+  @Test
+  void aSequenceDoesNotDependOnItsBatch() {
+    Task task = new Agreement(new Agreement.Settings(3, 20, 3, 4, 7));
+    DataSet alone = task.train().batch(4);
+    DataSet among = task.train().batch(1, 4, 2);
+    long steps = alone.getFeatures().size(2);
+    assertThat(among.getLabels().getRow(1)).isEqualTo(alone.getLabels().getRow(0));
+    assertThat(among.getFeaturesMaskArray().getRow(1).sumNumber().longValue()).isEqualTo(steps);
+  }
+}

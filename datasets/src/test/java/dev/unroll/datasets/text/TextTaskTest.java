@@ -1,0 +1,108 @@
+package dev.unroll.datasets.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Scorer;
+import dev.unroll.datasets.Task.Baseline;
+import dev.unroll.datasets.TestData;
+import dev.unroll.datasets.readers.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+final class TextTaskTest {
+  @TempDir Path folder;
+
+  private TextTask task(String text, int length, int evalLength) throws IOException {
+    Path file = Files.writeString(folder.resolve("text.txt"), text);
+    return new TextTask(new TextTask.Settings(file.toString(), length, evalLength));
+  }
+
+  private static String read(TextTask task, INDArray oneHot, int n, int steps) {
+    INDArray numbers = oneHot.argMax(1);
+    int[] read = new int[steps];
+    for (int t = 0; t < steps; t++) {
+      read[t] = numbers.getInt(n, t);
+    }
+    return task.vocabulary().decode(read);
+  }
+
+  @Test
+  void windowsFollowEachOtherAndAnswerWithTheNextCharacter() throws IOException {
+    TextTask task = task("abcdefghij".repeat(20), 7, 9);
+    assertThat(task.train().size()).isEqualTo((170 - 1) / 7);
+    DataSet batch = task.train().batch(0, 1);
+    assertThat(read(task, batch.getFeatures(), 0, 7)).isEqualTo("abcdefg");
+    assertThat(read(task, batch.getLabels(), 0, 7)).isEqualTo("bcdefgh");
+    assertThat(read(task, batch.getFeatures(), 1, 7)).isEqualTo("hijabcd");
+    assertThat(batch.getLabelsMaskArray()).isNull();
+  }
+
+  @Test
+  void testWindowsCoverEveryCharacterOnce() throws IOException {
+    TextTask task = task("abcdefghij".repeat(20), 7, 9);
+    assertThat(task.test().size()).isEqualTo(3);
+    DataSet batch = task.test().batch(0, 1, 2);
+    assertThat(read(task, batch.getFeatures(), 0, 9)).isEqualTo("jabcdefgh");
+    assertThat(read(task, batch.getLabels(), 0, 9)).isEqualTo("abcdefghi");
+    assertThat(read(task, batch.getLabels(), 2, 2)).isEqualTo("ij");
+    assertThat(batch.getLabelsMaskArray().sumNumber().intValue()).isEqualTo(20);
+    assertThat(batch.getLabels().sumNumber().intValue()).isEqualTo(20);
+    Scorer scorer = task.scorer();
+    scorer.add(batch, Nd4j.valueArrayOf(new long[] {3, 10, 9}, 0.1));
+    assertThat(scorer.scores().get("nats")).isCloseTo(Math.log(10), within(1e-6));
+    assertThat(scorer.scores().get("bits")).isCloseTo(3.321928, within(1e-5));
+  }
+
+  @Test
+  void aSlotForUnknownCharactersOnlyWhereNeeded() throws IOException {
+    assertThat(task("ab".repeat(100), 7, 9).shape().inputs()).isEqualTo(2);
+    TextTask late = task("ab".repeat(100) + "é", 7, 9);
+    assertThat(late.shape().inputs()).isEqualTo(3);
+    assertThat(late.facts().get("vocabulary"))
+        .isEqualTo("3, the last for characters the first 90 % do not have");
+  }
+
+  @Test
+  void savesItsVocabulary() throws IOException {
+    TextTask task = task("a\n\t\\ é\u00A0😀\u2028?".repeat(30), 7, 9);
+    task.save(folder);
+    Vocabulary loaded = Vocabulary.load(folder.resolve(TextTask.VOCABULARY_FILE));
+    assertThat(loaded).isEqualTo(task.vocabulary());
+    assertThat(loaded.size()).isEqualTo(9);
+  }
+
+  @Test
+  void tooShortATextSaysHowLongItMustBe() {
+    assertThatThrownBy(() -> task("short", 50, 50))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining(
+            "expected at least 80 characters for windows of data.length 50, got 5");
+  }
+
+  @Test
+  void shakespearesBaselinesAreThePublishedOnes() {
+    Path file = TestData.shared("tinyshakespeare.txt");
+    TextTask task = new TextTask(new TextTask.Settings(file.toString(), 100, 200));
+    List<Double> nats =
+        task.baselines().stream().map(Baseline::scores).map(s -> s.get("nats")).toList();
+    double[] published = {4.174, 3.347, 2.484, 2.046, 1.784};
+    Offset<Double> rounding = within(6e-4);
+    for (int i = 0; i < published.length; i++) {
+      assertThat(nats.get(i)).isCloseTo(published[i], rounding);
+    }
+    assertThat(task.shape().inputs()).isEqualTo(65);
+    assertThat(task.facts().get("characters"))
+        .isEqualTo("1115394: 948084 train, 55770 validation, 111540 test");
+  }
+}
