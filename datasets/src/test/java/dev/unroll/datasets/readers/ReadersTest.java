@@ -79,8 +79,9 @@ final class ReadersTest {
     int lines = 0;
     while (reader.hasNext()) {
       SequenceRecord record = reader.nextSequence();
-      String text = record.getSequenceStep(0).get(0).toString();
-      assertThat(record.getSequenceStep(0).get(1).toInt()).isEqualTo(text.equals("q") ? 0 : 1);
+      String text = record.getSequenceRecord().get(0).get(0).toString();
+      assertThat(record.getSequenceRecord().get(0).get(1).toInt())
+          .isEqualTo(text.equals("q") ? 0 : 1);
       assertThat(reader.loadSequenceFromMetaData(record.getMetaData()).getSequenceRecord())
           .isEqualTo(record.getSequenceRecord());
       lines++;

@@ -79,7 +79,7 @@ final class TextTaskTest {
     task.save(folder);
     Vocabulary loaded = Vocabulary.load(folder.resolve(TextTask.VOCABULARY_FILE));
     assertThat(loaded).isEqualTo(task.vocabulary());
-    assertThat(loaded.size()).isEqualTo(9);
+    assertThat(loaded.size()).isEqualTo(10);
   }
 
   @Test
