@@ -4,8 +4,8 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -42,13 +42,8 @@ public final class Orthogonal implements IWeightInit {
 
   /** The first {@code columns} columns of a Haar-distributed orthogonal matrix. */
   private static RealMatrix haar(int rows, int columns) {
-    Random random = Nd4j.getRandom();
-    double[][] gaussian = new double[rows][columns];
-    for (double[] row : gaussian) {
-      for (int j = 0; j < columns; j++) {
-        row[j] = random.nextGaussian();
-      }
-    }
+    // not Random.nextGaussian(): it keeps every second draw for later, even across a new seed
+    double[][] gaussian = Nd4j.randn(DataType.DOUBLE, rows, columns).toDoubleMatrix();
     QRDecomposition qr = new QRDecomposition(new Array2DRowRealMatrix(gaussian, false));
     RealMatrix q = qr.getQ().getSubMatrix(0, rows - 1, 0, columns - 1);
     for (int j = 0; j < columns; j++) {

@@ -1,0 +1,165 @@
+package dev.unroll.layers;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Turns DL4J's own recurrent layers into ours, to look inside a network that was trained with them.
+ */
+public final class Dl4jWeights {
+  /** Where our gates i, f, g, o stand in DL4J's blocks: it keeps g, f, o, i. */
+  private static final int[] LSTM_BLOCKS = {3, 1, 0, 2};
+
+  private Dl4jWeights() {}
+
+  /**
+   * A {@code SimpleRnn}'s parameters, or their gradients, as a {@link TanhRnn}'s.
+   *
+   * @param table W [I, H], RW [H, H], b of length H
+   * @return copies under our names
+   */
+  public static Map<String, INDArray> ofSimpleRnn(Map<String, INDArray> table) {
+    return ours(table.get("W").dup(), table.get("RW").dup(), table.get("b").dup());
+  }
+
+  /**
+   * An {@code LSTM}'s parameters, or their gradients, as an {@link Lstm}'s. What DL4J calls the
+   * input modulation gate, its last block, is the input gate i; what it calls the input activation,
+   * its first, is the candidate g.
+   *
+   * @param table W [I, 4·H], RW [H, 4·H], b of length 4·H
+   * @return copies under our names, gates in the order i, f, g, o
+   */
+  public static Map<String, INDArray> ofLstm(Map<String, INDArray> table) {
+    INDArray b = table.get("b");
+    INDArray row = reordered(b.reshape(1, b.length()));
+    return ours(reordered(table.get("W")), reordered(table.get("RW")), row);
+  }
+
+  private static Map<String, INDArray> ours(INDArray wx, INDArray wh, INDArray b) {
+    Map<String, INDArray> table = new LinkedHashMap<>();
+    table.put(Parameters.WX, wx);
+    table.put(Parameters.WH, wh);
+    table.put(Parameters.B, b.reshape(b.length()));
+    return table;
+  }
+
+  private static INDArray reordered(INDArray wide) {
+    long h = wide.size(1) / LSTM_BLOCKS.length;
+    INDArray[] blocks = new INDArray[LSTM_BLOCKS.length];
+    for (int k = 0; k < blocks.length; k++) {
+      long from = LSTM_BLOCKS[k] * h;
+      blocks[k] = wide.get(NDArrayIndex.all(), NDArrayIndex.interval(from, from + h));
+    }
+    return Nd4j.concat(1, blocks);
+  }
+
+  /**
+   * The same function on our layers: {@code SimpleRnn} with tanh becomes {@link TanhRnn}, {@code
+   * LSTM} becomes {@link Lstm}, also inside {@code LastTimeStep}; other layers stay. Without masks
+   * the outputs are the same; at masked steps DL4J's layers forget their state and ours hold it.
+   *
+   * @param network an initialised network; not changed
+   * @return a network of its own, whose layers can be observed
+   * @throws IllegalArgumentException if a recurrent layer has no counterpart here
+   */
+  public static MultiLayerNetwork toUnroll(MultiLayerNetwork network) {
+    MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
+    for (int k = 0; k < network.getnLayers(); k++) {
+      conf.getConf(k).setLayer(turned(conf.getConf(k).getLayer(), k));
+    }
+    MultiLayerNetwork turned = new MultiLayerNetwork(conf);
+    turned.init();
+    for (int k = 0; k < network.getnLayers(); k++) {
+      Map<String, INDArray> from = network.getLayer(k).paramTable();
+      Layer theirs = inner(network.getLayerWiseConfigurations().getConf(k).getLayer());
+      if (theirs instanceof SimpleRnn) {
+        from = ofSimpleRnn(from);
+      } else if (theirs instanceof LSTM) {
+        from = ofLstm(from);
+      }
+      Map<String, INDArray> to = turned.getLayer(k).paramTable();
+      from.forEach((name, values) -> to.get(name).assign(values.reshape(to.get(name).shape())));
+    }
+    return turned;
+  }
+
+  private static Layer inner(Layer layer) {
+    return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+  }
+
+  private static Layer turned(Layer layer, int index) {
+    if (layer instanceof LastTimeStep last) {
+      return new LastTimeStep(turned(last.getUnderlying(), index));
+    }
+    if (layer instanceof SimpleRnn simple) {
+      require(!simple.hasLayerNorm(), layer, index, "it normalises its layer");
+      requireActivation(simple.getActivationFn(), layer, index);
+      return copy(
+          simple, new TanhRnn.Builder().nIn(simple.getNIn()).nOut(simple.getNOut()).build());
+    }
+    if (layer.getClass() == LSTM.class) {
+      LSTM lstm = (LSTM) layer;
+      requireActivation(lstm.getActivationFn(), layer, index);
+      IActivation gate = lstm.getGateActivationFn();
+      require(gate instanceof ActivationSigmoid, layer, index, "its gates are " + gate);
+      return copy(lstm, new Lstm.Builder().nIn(lstm.getNIn()).nOut(lstm.getNOut()).build());
+    }
+    boolean stays = layer instanceof RecurrentLayer || !recurrent(layer);
+    require(stays, layer, index, "only SimpleRnn and LSTM have a counterpart");
+    return layer;
+  }
+
+  /** Bidirectional is a layer of its own kind in DL4J; the others show by their class. */
+  private static boolean recurrent(Layer layer) {
+    return layer instanceof BaseRecurrentLayer
+        || layer instanceof BaseWrapperLayer
+        || layer instanceof org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+  }
+
+  private static void requireActivation(IActivation activation, Layer layer, int index) {
+    boolean tanh = activation instanceof ActivationTanH;
+    require(tanh, layer, index, "its activation is " + activation + ", not tanh");
+  }
+
+  private static void require(boolean holds, Layer layer, int index, String why) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "layer %d (%s) cannot be turned into one of ours: %s"
+              .formatted(index, layer.getClass().getSimpleName(), why));
+    }
+  }
+
+  /** Everything of a configuration that is not the cell. */
+  private static RecurrentLayer copy(BaseRecurrentLayer from, RecurrentLayer to) {
+    to.setLayerName(from.getLayerName());
+    to.setRnnDataFormat(from.getRnnDataFormat());
+    to.setActivationFn(from.getActivationFn());
+    to.setWeightInitFn(from.getWeightInitFn());
+    to.setBiasInit(from.getBiasInit());
+    to.setIDropout(from.getIDropout());
+    to.setWeightNoise(from.getWeightNoise());
+    to.setConstraints(from.getConstraints());
+    to.setIUpdater(from.getIUpdater());
+    to.setBiasUpdater(from.getBiasUpdater());
+    to.setRegularization(from.getRegularization());
+    to.setRegularizationBias(from.getRegularizationBias());
+    to.setGradientNormalization(from.getGradientNormalization());
+    to.setGradientNormalizationThreshold(from.getGradientNormalizationThreshold());
+    return to;
+  }
+}
