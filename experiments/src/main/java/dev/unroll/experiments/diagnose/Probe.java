@@ -3,6 +3,7 @@ package dev.unroll.experiments.diagnose;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.RecurrentLayer;
 import dev.unroll.layers.engine.Cell;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
 
   /** Probes a copy of the network on the first sequences of the validation part. */
   public static Probe of(MultiLayerNetwork network, Task task) {
-    MultiLayerNetwork copy = network.clone();
+    MultiLayerNetwork copy = Dl4jWeights.toUnroll(network.clone());
     int n = Math.min(SEQUENCES, task.validation().size());
     DataSet batch = task.validation().batch(IntStream.range(0, n).toArray());
     int top = copy.getnLayers() - 2;
