@@ -50,6 +50,17 @@ final class GradientClippingTest {
   }
 
   @Test
+  void aNetworkTrainedOnTheSumIsClippedOnTheSum() {
+    INDArray mean = step(data(4), null, true);
+    GradientClipping clipping = GradientClipping.byGlobalNorm(0.02);
+    INDArray clipped = step(data(4), clipping, false);
+
+    double sum = 8 * mean.norm2Number().doubleValue();
+    assertThat(clipping.lastNorm()).isCloseTo(sum, within(1e-10));
+    assertThat(clipped.norm2Number().doubleValue()).isCloseTo(0.02, within(1e-12));
+  }
+
+  @Test
   void clippingByValueCutsElementsAndNothingElse() {
     INDArray free = step(data(1), null);
     double limit = free.amaxNumber().doubleValue() / 3;
@@ -77,9 +88,14 @@ final class GradientClippingTest {
 
   /** The gradient a training step really used: the parameters' move over the learning rate. */
   private static INDArray step(DataSet data, GradientClipping clipping) {
+    return step(data, clipping, true);
+  }
+
+  private static INDArray step(DataSet data, GradientClipping clipping, boolean mean) {
     MultiLayerNetwork network =
         Lab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), Lab.output(3));
     network.setParams(Lab.random(3, 1, network.numParams()));
+    network.conf().setMiniBatch(mean);
     if (clipping != null) {
       network.setListeners(clipping);
     }
