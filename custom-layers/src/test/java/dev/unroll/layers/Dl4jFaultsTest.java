@@ -7,6 +7,7 @@ import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,25 @@ final class Dl4jFaultsTest {
 
     assertThat(effectOfStep(1, theirs)).isGreaterThan(1e-3);
     assertThat(effectOfStep(1, ours)).isZero();
+  }
+
+  @Test
+  void lstmInsideBidirectionalReadsThePaddingFirst() {
+    assertThat(effectOfPadding(Dl4jWeightsTest.lstm(2, 3))).isGreaterThan(1e-3);
+    assertThat(effectOfPadding(new Lstm.Builder().nIn(2).nOut(3).build())).isZero();
+  }
+
+  /** How far the first output of both directions moves with the input at a padded last step. */
+  private static double effectOfPadding(Layer layer) {
+    MultiLayerNetwork network =
+        Lab.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer), Lab.output(6));
+    network.setParams(Lab.random(3, 1, network.numParams()));
+    INDArray mask = Nd4j.create(new double[][] {{1, 1, 0}});
+    INDArray x = Lab.random(1, 1, 2, 3);
+    INDArray other = x.dup();
+    other.putScalar(0, 0, 2, -other.getDouble(0, 0, 2));
+    INDArray first = Lab.at(network.output(x, false, mask, null), 0);
+    return Lab.distance(first, Lab.at(network.output(other, false, mask, null), 0));
   }
 
   /** How far the last output moves with the input at step t, when the middle step is masked. */
