@@ -63,8 +63,7 @@ final class Unrolled implements Tape {
       Step step = step(t);
       if (q == null) { //                                          a_t = P_t + h_{t-1}·Wh
         Nd4j.gemm(step.before().h(), w.wh(), step.a(), false, false, 1, 1);
-      } else { //                                                  q_t = h_{t-1}·Wh, bias in its
-        // last block
+      } else { //                                                  q_t = h_{t-1}·Wh + (0, …, bh)
         Nd4j.gemm(step.before().h(), w.wh(), step.q(), false, false, 1, 0);
         step.recurrent(cell.gates() - 1).addiRowVector(w.bh());
       }
