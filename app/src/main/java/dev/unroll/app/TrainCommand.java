@@ -33,6 +33,9 @@ import picocli.CommandLine.Parameters;
       "  unroll train adding model=gru hidden=64 lr=3e-3",
       "  unroll train my-recipe.yaml seed=7",
       "  unroll train --resume runs/RUN",
+      "",
+      "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
+          + " models.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {
@@ -80,8 +83,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(
           resume + " is a comparison; go on with 'unroll compare --resume " + resume + "'");
     }
-    if (run.status() == RunStatus.FINISHED) {
-      throw new InvalidInput(resume + " is finished; nothing is left to train");
+    if (run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED) {
+      String how = run.status() == RunStatus.FINISHED ? " is finished" : " has diverged";
+      throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
     return train(recipe, Workbench.task(recipe), run);
@@ -90,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(Recipe recipe, Task task, RunFolder run) throws IOException {
     common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
     RunResult result;
-    try (ProgressLine line = new ProgressLine(common.errors(), ProgressLine.onTerminal(), 1)) {
+    try (ProgressLine line = ProgressLine.of(common.errors(), 1)) {
       result = Trainer.train(recipe, task, run, line);
     }
     if (result.divergedAt() >= 0) {

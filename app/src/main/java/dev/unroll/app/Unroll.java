@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       GenerateCommand.class,
       DataCommand.class,
       ParityCommand.class,
+      RecipeCommand.class,
       InfoCommand.class,
     })
 public final class Unroll {
@@ -57,7 +58,7 @@ public final class Unroll {
   }
 
   private static int failed(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
-    boolean debug = parsed.matchedOption("--debug") != null;
+    boolean debug = line.getParseResult().hasMatchedOption("--debug");
     if (debug) {
       problem.printStackTrace(line.getErr());
     }

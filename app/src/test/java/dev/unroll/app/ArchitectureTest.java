@@ -5,19 +5,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
 
 /** The plan of the house, held by a test. */
-@AnalyzeClasses(packages = "dev.unroll", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String LAYERS = "dev.unroll.layers..";
   private static final String DATASETS = "dev.unroll.datasets..";
@@ -25,60 +25,79 @@ final class ArchitectureTest {
   private static final String APP = "dev.unroll.app..";
   private static final String BENCHMARKS = "dev.unroll.benchmarks..";
 
-  @ArchTest
-  static final ArchRule LAYERS_KNOW_NO_OTHER_ROOM =
-      noClasses()
-          .that()
-          .resideInAPackage(LAYERS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(DATASETS, EXPERIMENTS, APP);
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.unroll");
 
-  @ArchTest
-  static final ArchRule DATASETS_KNOW_NO_OTHER_ROOM =
-      noClasses()
-          .that()
-          .resideInAPackage(DATASETS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(LAYERS, EXPERIMENTS, APP);
+  @Test
+  void everyRoomIsLookedAt() {
+    for (String room : new String[] {"layers", "datasets", "experiments", "app"}) {
+      assertThat(CODE).anyMatch(type -> type.getPackageName().startsWith("dev.unroll." + room));
+    }
+  }
 
-  @ArchTest
-  static final ArchRule EXPERIMENTS_DO_NOT_KNOW_THE_COMMAND_LINE =
-      noClasses()
-          .that()
-          .resideInAPackage(EXPERIMENTS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(APP);
+  @Test
+  void layersKnowNoOtherRoom() {
+    apart(LAYERS, DATASETS, EXPERIMENTS, APP, BENCHMARKS);
+  }
 
-  @ArchTest
-  static final ArchRule NOTHING_DEPENDS_ON_BENCHMARKS =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(BENCHMARKS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(BENCHMARKS);
+  @Test
+  void datasetsKnowNoOtherRoom() {
+    apart(DATASETS, LAYERS, EXPERIMENTS, APP, BENCHMARKS);
+  }
 
-  @ArchTest
-  static final ArchRule PACKAGES_FORM_NO_CYCLES =
-      slices().matching("dev.unroll.(**)").should().beFreeOfCycles();
+  @Test
+  void experimentsDoNotKnowTheCommandLine() {
+    apart(EXPERIMENTS, APP, BENCHMARKS);
+  }
 
-  @ArchTest
-  static final ArchRule ONLY_MAIN_TOUCHES_THE_STANDARD_STREAMS =
-      noClasses()
-          .that()
-          .doNotHaveFullyQualifiedName(Unroll.class.getName())
-          .should(accessField(System.class, "out"))
-          .orShould(accessField(System.class, "err"));
+  @Test
+  void nothingDependsOnBenchmarks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BENCHMARKS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(BENCHMARKS)
+        .check(CODE);
+  }
 
-  @ArchTest static final ArchRule CLASSES_ARE_CLOSED = classes().should(beClosed());
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching("dev.unroll.(**)").should().beFreeOfCycles().check(CODE);
+  }
 
-  @ArchTest
-  static final ArchRule NO_MUTABLE_STATICS = fields().that().areStatic().should().beFinal();
+  @Test
+  void onlyMainTouchesTheStandardStreams() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Unroll.class.getName())
+        .should(accessField(System.class, "out").or(accessField(System.class, "err")))
+        .check(CODE);
+  }
 
-  /** Final (which records and enums without bodies are), sealed, or an interface. */
+  @Test
+  void classesAreClosed() {
+    classes().should(beClosed()).check(CODE);
+  }
+
+  @Test
+  void staticsDoNotChange() {
+    fields().that().areStatic().should().beFinal().check(CODE);
+  }
+
+  private static void apart(String room, String... others) {
+    noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(CODE);
+  }
+
+  /** Final (which records and plain enums are), sealed, or an interface. */
   private static ArchCondition<JavaClass> beClosed() {
     return new ArchCondition<>("be final, sealed, an enum, a record or an interface") {
       @Override
@@ -89,9 +108,8 @@ final class ArchitectureTest {
                 || type.isEnum()
                 || type.isAnonymousClass()
                 || type.reflect().isSealed();
-        events.add(
-            new SimpleConditionEvent(
-                type, closed, type.getFullName() + (closed ? " is closed" : " can be extended")));
+        String what = type.getFullName() + (closed ? " is closed" : " can be extended");
+        events.add(new SimpleConditionEvent(type, closed, what));
       }
     };
   }
