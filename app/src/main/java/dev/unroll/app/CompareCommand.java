@@ -61,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInput("--workers: expected at least 1, got " + workers);
     }
     ComparisonRecipe recipe = resume == null ? Workbench.recipe(words, "adding") : resumed();
-    Task task = Workbench.task(recipe.first());
+    Task task = Workbench.task(recipe.contenders());
     Map<String, String> environment = Workbench.environment();
     RunFolder folder =
         resume == null

@@ -84,25 +84,27 @@ final class ProgressLine implements Progress, AutoCloseable {
     String start =
         String.format(
             Locale.ROOT,
-            "%d/%d done%s  %s  epoch %d/%d  loss %.4f",
+            "%d/%d done%s  %s  epoch %d/%d  loss %s",
             ended.size(),
             trainings,
             left(),
             name(now.recipe()),
             now.epoch(),
             now.recipe().training().epochs(),
-            now.loss());
+            number(now.loss()));
     String rate = String.format(Locale.ROOT, "  %.0f sequences/s", now.sequencesPerSecond());
     String validation =
-        Double.isNaN(now.validation())
-            ? ""
-            : String.format(Locale.ROOT, "  validation %.4f", now.validation());
+        Double.isNaN(now.validation()) ? "" : "  validation " + number(now.validation());
     int room = columns > 0 ? columns - 1 : Integer.MAX_VALUE;
     String shortRate = rate.replace("sequences", "seq");
     return List.of(start + validation + rate, start + rate, start + shortRate, start).stream()
         .filter(line -> line.length() <= room)
         .findFirst()
         .orElse(start.substring(0, Math.min(room, start.length())));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 1e4 ? "%.4f" : "%.1e", value);
   }
 
   /** Time left, if the rest goes like what this sitting did so far. */

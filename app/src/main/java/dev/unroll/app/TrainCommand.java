@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ComparisonRecipe read = Workbench.recipe(words, null);
     Recipe recipe = read.first();
-    Task task = Workbench.task(recipe);
+    Task task = Workbench.task(List.of(recipe));
     RunFolder run =
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
@@ -88,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
-    return train(recipe, Workbench.task(recipe), run);
+    return train(recipe, Workbench.task(List.of(recipe)), run);
   }
 
   private int train(Recipe recipe, Task task, RunFolder run) throws IOException {
@@ -110,7 +110,15 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     for (Task.Baseline baseline : task.baselines()) {
-      common.words().println("baseline " + baseline.name() + ": " + baseline.scores());
+      baseline
+          .scores()
+          .forEach(
+              (name, score) ->
+                  common
+                      .words()
+                      .println(
+                          String.format(
+                              Locale.ROOT, "baseline %s: %s %.5g", baseline.name(), name, score)));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", run.path().toString());

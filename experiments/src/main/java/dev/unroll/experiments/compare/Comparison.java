@@ -87,7 +87,7 @@ public final class Comparison {
       return runs;
     } catch (ExecutionException e) {
       folder.status(RunStatus.FAILED);
-      LOG.error("a training failed", e.getCause());
+      LOG.warn("a training failed", e.getCause());
       throw unwrapped(e.getCause());
     } finally {
       pool.shutdownNow();

@@ -58,7 +58,7 @@ public final class Trainer {
       progress.ended(recipe);
       return result;
     } catch (IOException | RuntimeException e) {
-      LOG.error("{} failed", run.path(), e);
+      LOG.warn("failed", e);
       throw e;
     }
   }
