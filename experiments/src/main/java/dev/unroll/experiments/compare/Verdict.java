@@ -55,7 +55,9 @@ final class Verdict {
               ? " and visibly ahead of the next, " + second.name()
               : ", but not visibly ahead of the next, "
                   + second.name()
-                  + ": the seeds' ranges overlap";
+                  + (Double.isFinite(worst(score))
+                      ? ": the seeds' ranges overlap"
+                      : ": a seed of its own diverged");
     }
     return Optional.of(
         "%s is best with a test %s of %s%s%s."
@@ -72,7 +74,7 @@ final class Verdict {
       return Optional.empty();
     }
     double bar = best.get().scores().get(metric);
-    List<String> above = names(entry -> score(entry).max() < bar);
+    List<String> above = names(entry -> worst(score(entry)) < bar);
     List<String> below = names(entry -> !(score(entry).mean() < bar));
     String name = "the baseline “%s” (%s)".formatted(best.get().name(), number(bar));
     String sentence =
@@ -115,7 +117,13 @@ final class Verdict {
   }
 
   private static boolean visiblyBetter(Spread left, Spread right) {
-    return left.max() < right.min();
+    return worst(left) < (Double.isNaN(right.min()) ? Double.POSITIVE_INFINITY : right.min());
+  }
+
+  /** The worst of all seeds; infinite when one has no score, having diverged before its first. */
+  private static double worst(Spread spread) {
+    boolean all = spread.values().stream().allMatch(Double::isFinite);
+    return all ? spread.max() : Double.POSITIVE_INFINITY;
   }
 
   private List<String> names(java.util.function.Predicate<Entry> which) {
