@@ -32,6 +32,9 @@ import picocli.CommandLine.Parameters;
       "  unroll compare text data.file=FILE                   next-character models",
       "  unroll compare series data.file=F.csv data.column=C  forecasting",
       "  unroll compare names data.file=FOLDER                one file a class, a sequence a line",
+      "",
+      "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
+          + " models.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {
@@ -58,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInput("--workers: expected at least 1, got " + workers);
     }
     ComparisonRecipe recipe = resume == null ? Workbench.recipe(words, "adding") : resumed();
-    Task task = Workbench.task(recipe.first());
+    Task task = Workbench.task(recipe.contenders());
     Map<String, String> environment = Workbench.environment();
     RunFolder folder =
         resume == null
@@ -67,8 +70,7 @@ final class CompareCommand implements Callable<Integer> {
     introduce(recipe, task, folder);
     Comparison comparison = new Comparison(recipe, task, folder, environment);
     List<ComparedRun> runs;
-    try (ProgressLine line =
-        new ProgressLine(common.errors(), ProgressLine.onTerminal(), recipe.runs().size())) {
+    try (ProgressLine line = ProgressLine.of(common.errors(), recipe.runs().size())) {
       runs = comparison.run(workers, line);
     }
     ComparisonReport report =

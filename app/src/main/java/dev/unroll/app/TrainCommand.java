@@ -33,6 +33,9 @@ import picocli.CommandLine.Parameters;
       "  unroll train adding model=gru hidden=64 lr=3e-3",
       "  unroll train my-recipe.yaml seed=7",
       "  unroll train --resume runs/RUN",
+      "",
+      "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
+          + " models.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {
@@ -62,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ComparisonRecipe read = Workbench.recipe(words, null);
     Recipe recipe = read.first();
-    Task task = Workbench.task(recipe);
+    Task task = Workbench.task(List.of(recipe));
     RunFolder run =
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
@@ -80,17 +83,18 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(
           resume + " is a comparison; go on with 'unroll compare --resume " + resume + "'");
     }
-    if (run.status() == RunStatus.FINISHED) {
-      throw new InvalidInput(resume + " is finished; nothing is left to train");
+    if (run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED) {
+      String how = run.status() == RunStatus.FINISHED ? " is finished" : " has diverged";
+      throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
-    return train(recipe, Workbench.task(recipe), run);
+    return train(recipe, Workbench.task(List.of(recipe)), run);
   }
 
   private int train(Recipe recipe, Task task, RunFolder run) throws IOException {
     common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
     RunResult result;
-    try (ProgressLine line = new ProgressLine(common.errors(), ProgressLine.onTerminal(), 1)) {
+    try (ProgressLine line = ProgressLine.of(common.errors(), 1)) {
       result = Trainer.train(recipe, task, run, line);
     }
     if (result.divergedAt() >= 0) {
@@ -106,7 +110,15 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     for (Task.Baseline baseline : task.baselines()) {
-      common.words().println("baseline " + baseline.name() + ": " + baseline.scores());
+      baseline
+          .scores()
+          .forEach(
+              (name, score) ->
+                  common
+                      .words()
+                      .println(
+                          String.format(
+                              Locale.ROOT, "baseline %s: %s %.5g", baseline.name(), name, score)));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", run.path().toString());

@@ -1,8 +1,15 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Nearest;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +26,7 @@ import picocli.CommandLine.Command;
       GenerateCommand.class,
       DataCommand.class,
       ParityCommand.class,
+      RecipeCommand.class,
       InfoCommand.class,
     })
 public final class Unroll {
@@ -49,20 +57,37 @@ public final class Unroll {
 
   private static int unknownWords(CommandLine.ParameterException problem, String... words) {
     CommandLine line = problem.getCommandLine();
-    line.getErr().println("unroll: " + problem.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(problem, line.getErr());
-    line.getErr()
-        .println("See '" + line.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+    String command = line.getCommandSpec().qualifiedName();
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      String word = unmatched.getUnmatched().get(0);
+      List<String> known = List.copyOf(line.getSubcommands().keySet());
+      line.getErr()
+          .println(
+              known.isEmpty()
+                  ? "unroll: '%s' takes no \"%s\"".formatted(command, word)
+                  : "unroll: '%s' has no command \"%s\", nearest is %s; all: %s"
+                      .formatted(
+                          command, word, Nearest.of(word, known).get(0), String.join(", ", known)));
+    } else {
+      line.getErr().println("unroll: " + problem.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(problem, line.getErr());
+    }
+    line.getErr().println("See '" + command + " --help' for what it takes.");
     return INVALID;
   }
 
   private static int failed(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
-    boolean debug = parsed.matchedOption("--debug") != null;
+    boolean debug = line.getParseResult().hasMatchedOption("--debug");
     if (debug) {
       problem.printStackTrace(line.getErr());
     }
     if (problem instanceof InvalidInput) {
       line.getErr().println("unroll: " + problem.getMessage().replace("\n", "\n        "));
+      return INVALID;
+    }
+    if (file(problem) instanceof FileSystemException file) {
+      line.getErr().println("unroll: " + refusal(file));
       return INVALID;
     }
     String what = problem.getMessage() == null ? problem.toString() : problem.getMessage();
@@ -71,5 +96,22 @@ public final class Unroll {
       line.getErr().println("This should not have happened; --debug shows where it did.");
     }
     return FAILED;
+  }
+
+  private static Throwable file(Exception problem) {
+    return problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
+  }
+
+  /** What the system says, whose exceptions often name the file alone. */
+  private static String refusal(FileSystemException problem) {
+    String why = problem.getReason();
+    if (problem instanceof AccessDeniedException) {
+      why = "no permission to use it";
+    } else if (problem instanceof FileAlreadyExistsException) {
+      why = "expected a folder, got a file";
+    } else if (problem instanceof NoSuchFileException) {
+      why = "there is no such file";
+    }
+    return problem.getFile() + ": " + (why == null ? problem.toString() : why);
   }
 }

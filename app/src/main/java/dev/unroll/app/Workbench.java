@@ -13,6 +13,7 @@ import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.Environment;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.train.Networks;
 import dev.unroll.layers.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,8 +78,12 @@ final class Workbench {
     return Tasks.get(task);
   }
 
-  static Task task(Recipe recipe) {
-    return type(recipe.task()).create(recipe.data());
+  /** The task of the recipes, which share it; refuses a network that cannot be built for it. */
+  static Task task(List<Recipe> recipes) {
+    Recipe first = recipes.get(0);
+    Task task = type(first.task()).create(first.data());
+    recipes.forEach(recipe -> Networks.check(recipe, task.shape()));
+    return task;
   }
 
   /** Machine, build, backend and engine. */

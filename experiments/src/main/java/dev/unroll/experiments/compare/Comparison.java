@@ -10,6 +10,7 @@ import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainer;
+import dev.unroll.layers.Engines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Trains every contender with every seed, several at a time, each in a run folder of its own inside
@@ -25,6 +29,8 @@ import java.util.concurrent.Future;
  * rest.
  */
 public final class Comparison {
+  private static final Logger LOG = LogManager.getLogger(Comparison.class);
+
   private final ComparisonRecipe recipe;
   private final Task task;
   private final RunFolder folder;
@@ -55,6 +61,18 @@ public final class Comparison {
    */
   public List<ComparedRun> run(int workers, Progress progress)
       throws IOException, InterruptedException {
+    try (CloseableThreadContext.Instance log = folder.logging()) {
+      Engines.Choice engine = Engines.choose();
+      LOG.info("{} trainings, {} at once", recipe.runs().size(), workers);
+      LOG.info("engine {}: {}", engine.engine().name(), engine.reason());
+      List<ComparedRun> runs = trained(workers, progress);
+      LOG.info("all trained");
+      return runs;
+    }
+  }
+
+  private List<ComparedRun> trained(int workers, Progress progress)
+      throws IOException, InterruptedException {
     folder.status(RunStatus.RUNNING);
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
@@ -69,6 +87,7 @@ public final class Comparison {
       return runs;
     } catch (ExecutionException e) {
       folder.status(RunStatus.FAILED);
+      LOG.warn("a training failed", e.getCause());
       throw unwrapped(e.getCause());
     } finally {
       pool.shutdownNow();
@@ -82,11 +101,11 @@ public final class Comparison {
             one.model() + "-s" + one.seed(),
             RunSpec.train(one, recipe.overrides(), environment));
     boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
-    RunResult result =
-        over
-            ? Json.MAPPER.convertValue(run.summary(), RunResult.class)
-            : Trainer.train(one, task, run, progress);
-    return new ComparedRun(one, run, result);
+    if (over) {
+      progress.ended(one);
+      return new ComparedRun(one, run, Json.MAPPER.convertValue(run.summary(), RunResult.class));
+    }
+    return new ComparedRun(one, run, Trainer.train(one, task, run, progress));
   }
 
   private static IOException unwrapped(Throwable cause) {

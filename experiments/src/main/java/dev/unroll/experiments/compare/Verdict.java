@@ -60,13 +60,15 @@ final class Verdict {
           single
               ? "; with one seed each, the order below may be chance"
               : visiblyBetter(score, score(second))
-              ? " and visibly ahead of the next, " + second.name()
-              : ", but not visibly ahead of the next, "
-                  + second.name()
-                  + ": the seeds' ranges overlap";
+                  ? " and visibly ahead of the next, " + second.name()
+                  : ", but not visibly ahead of the next, "
+                      + second.name()
+                      + (Double.isFinite(worst(score))
+                          ? ": the seeds' ranges overlap"
+                          : ": a seed of its own diverged");
     }
     return Optional.of(
-        "%s is best with a test %s of %s%s%s."
+        "%s is best: test %s %s%s%s."
             .formatted(first.name(), metric, show(score), unit, lead));
   }
 
@@ -80,7 +82,7 @@ final class Verdict {
       return Optional.empty();
     }
     double bar = best.get().scores().get(metric);
-    List<String> above = names(entry -> score(entry).max() < bar);
+    List<String> above = names(entry -> worst(score(entry)) < bar);
     List<String> below = names(entry -> !(score(entry).mean() < bar));
     String name = "the baseline “%s” (%s)".formatted(best.get().name(), number(bar));
     String sentence =
@@ -108,7 +110,8 @@ final class Verdict {
     return Optional.of(
         (helps
                 ? "Orthogonal start and global-norm clipping save the tanh RNN here: "
-                : "Orthogonal start and global-norm clipping do not visibly help the tanh RNN here: ")
+                : "Orthogonal start and global-norm clipping do not visibly help the tanh RNN here:"
+                    + " ")
             + pair
             + ".");
   }
@@ -130,7 +133,13 @@ final class Verdict {
   }
 
   private static boolean visiblyBetter(Spread left, Spread right) {
-    return left.max() < right.min();
+    return worst(left) < (Double.isNaN(right.min()) ? Double.POSITIVE_INFINITY : right.min());
+  }
+
+  /** The worst of all seeds; infinite when one has no score, having diverged before its first. */
+  private static double worst(Spread spread) {
+    boolean all = spread.values().stream().allMatch(Double::isFinite);
+    return all ? spread.max() : Double.POSITIVE_INFINITY;
   }
 
   private List<String> names(Predicate<Entry> which) {
@@ -159,10 +168,7 @@ final class Verdict {
     double size = Math.abs(value);
     return size != 0 && (size < 1e-3 || size >= 1e5)
         ? String.format(Locale.ROOT, "%.3g", value)
-        : new BigDecimal(value)
-            .round(new MathContext(4))
-            .stripTrailingZeros()
-            .toPlainString();
+        : new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   /** The metric of a task as the leaderboard shows it. */

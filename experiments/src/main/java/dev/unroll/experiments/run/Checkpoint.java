@@ -151,7 +151,7 @@ public final class Checkpoint {
             + file
             + " is damaged: "
             + what
-            + "; use the other checkpoint of the run, or train again",
+            + "; delete that file to start over, or train again",
         cause);
   }
 

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.CloseableThreadContext;
 
 /**
  * One run on disk. A new run gets a new folder, {@code <yyyyMMdd-HHmmss>-<task>-<model>-s<seed>},
@@ -112,9 +113,9 @@ public final class RunFolder {
     return Json.object(Files.readString(path.resolve("environment.json")));
   }
 
-  /** Where the run's log goes. */
-  public Path log() {
-    return path.resolve("run.log");
+  /** Sends what this thread logs to {@code run.log} in the folder, until closed. */
+  public CloseableThreadContext.Instance logging() {
+    return CloseableThreadContext.put("run", path.toString());
   }
 
   /** The measurements, one JSON line each as they come. */

@@ -26,6 +26,11 @@ final class LossMeter extends BaseTrainingListener {
     answers += Answers.count((MultiLayerNetwork) model);
   }
 
+  /** Notes that the last update ruined the weights. */
+  void diverged() {
+    divergedAt = divergedAt < 0 ? steps : divergedAt;
+  }
+
   /** Updates of the weights so far, all epochs. */
   long steps() {
     return steps;

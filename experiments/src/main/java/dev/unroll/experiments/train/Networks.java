@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
@@ -43,6 +44,20 @@ public final class Networks {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape));
     network.init();
     return network;
+  }
+
+  /**
+   * Refuses what DL4J cannot build.
+   *
+   * @throws InvalidInput naming the setting
+   */
+  public static void check(Recipe recipe, Task.Shape shape) {
+    if (recipe.network().bidirectional() && shape.answer() == Task.Answer.LAST_STEP) {
+      throw new InvalidInput(
+          "model.bidirectional: expected false, got true: the task "
+              + recipe.task()
+              + " is answered at a sequence's last step, where reading backwards has just begun");
+    }
   }
 
   static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {

@@ -10,6 +10,9 @@ public interface Progress {
 
   void update(Update update);
 
+  /** A training has ended, however early; also one that was found finished. */
+  default void ended(Recipe recipe) {}
+
   /**
    * One moment of a training.
    *

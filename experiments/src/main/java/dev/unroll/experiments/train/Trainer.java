@@ -7,6 +7,7 @@ import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.layers.Engines;
 import dev.unroll.layers.GradientClipping;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -51,7 +53,14 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return new Trainer(recipe, task, run, progress).train();
+    try (CloseableThreadContext.Instance log = run.logging()) {
+      RunResult result = new Trainer(recipe, task, run, progress).train();
+      progress.ended(recipe);
+      return result;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("failed", e);
+      throw e;
+    }
   }
 
   private RunResult train() throws IOException {
@@ -63,16 +72,19 @@ public final class Trainer {
   }
 
   private void begin() throws IOException {
+    Engines.Choice choice = Engines.choose();
+    LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
     if (run.hasCheckpoint(Checkpoints.LAST)) {
       Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.LAST);
       network = saved.network();
       state = saved.state();
-      LOG.info("{} goes on after epoch {}", run.path(), state.epoch());
+      LOG.info("going on after epoch {}, step {}", state.epoch(), state.steps());
     } else {
       network = Networks.create(recipe, task.shape());
       state = TrainingState.START;
       task.save(run.path());
       Probe.of(network, task).write(run, Probe.START);
+      LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     run.resumeAfter(state.epoch());
     meter = new LossMeter(state.steps());
@@ -112,6 +124,11 @@ public final class Trainer {
       double share = (double) to / order.length;
       progress.update(new Progress.Update(recipe, epoch, share, lossSum / to, validation, rate));
     }
+    if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
+      meter.diverged(); // by the last update of the epoch: no loss has seen it yet
+      diverged(epoch);
+      return;
+    }
     endEpoch(lossSum / order.length, began);
   }
 
@@ -119,14 +136,16 @@ public final class Trainer {
     Map<String, Double> scores = Evaluation.of(network, task, task.validation());
     validation = scores.get(metric);
     state = state.after(meter.steps(), validation, seconds(began));
+    int epoch = state.epoch();
     network.incrementEpochCount();
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", state.epoch());
+    line.put("epoch", epoch);
     line.put("step", state.steps());
     line.put("loss", loss);
     line.put("validation", scores);
     line.put("seconds", state.seconds());
     run.metrics().append(line);
+    LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, scores);
     if (state.improved()) {
       Checkpoints.write(run, Checkpoints.BEST, network, state);
     }
@@ -134,7 +153,7 @@ public final class Trainer {
   }
 
   private void diverged(int epoch) throws IOException {
-    LOG.warn("{}: diverged at step {}", run.path().getFileName(), meter.divergedAt());
+    LOG.warn("diverged at step {}", meter.divergedAt());
     run.metrics().append(Map.of("epoch", epoch, "step", meter.divergedAt(), "diverged", true));
   }
 
@@ -177,6 +196,8 @@ public final class Trainer {
             onValidation,
             onTest);
     run.writeSummary(Json.map(result));
+    LOG.info(
+        "ended after epoch {}; epoch {} scored: test {}", state.epoch(), state.bestEpoch(), onTest);
     run.status(result.divergedAt() < 0 ? RunStatus.FINISHED : RunStatus.DIVERGED);
     return result;
   }

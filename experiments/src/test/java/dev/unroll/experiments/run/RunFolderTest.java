@@ -213,7 +213,7 @@ final class RunFolderTest {
     assertThatThrownBy(() -> Checkpoint.open(file))
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith("the checkpoint " + file + " is damaged: ")
-        .hasMessageEndingWith("; use the other checkpoint of the run, or train again");
+        .hasMessageEndingWith("; delete that file to start over, or train again");
   }
 
   private static void assertWrong(Path folder, String message) {

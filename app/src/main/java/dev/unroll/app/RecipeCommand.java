@@ -1,0 +1,73 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Nearest;
+import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.recipe.BuiltIn;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Every setting with its default. */
+@Command(
+    name = "recipe",
+    description = {
+      "Show a task's recipe: every setting, its default, what it means.",
+      "",
+      "  unroll recipe                         the tasks there are",
+      "  unroll recipe adding > my.yaml        a recipe of your own ...",
+      "  unroll compare my.yaml hidden=32      ... which trains like any other",
+      "  unroll recipe models                  the models and what they set",
+      ""
+    })
+final class RecipeCommand implements Callable<Integer> {
+  private static final String MODELS = "models";
+
+  @Mixin private Common common;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TASK",
+      description = "A task, or 'models'. Default: list them.")
+  private String name;
+
+  @Override
+  public Integer call() {
+    return name == null ? list() : show();
+  }
+
+  private int list() {
+    Map<String, Object> questions = new LinkedHashMap<>();
+    Tasks.all().forEach(task -> questions.put(task.name(), task.question()));
+    questions.put(MODELS, "The models a recipe can name, and what each sets.");
+    PrintWriter words = common.words();
+    questions.forEach(
+        (task, question) -> words.println(String.format(Locale.ROOT, "%-15s %s", task, question)));
+    common.result(Map.of("recipes", questions));
+    return 0;
+  }
+
+  private int show() {
+    List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
+    names.add(MODELS);
+    if (!names.contains(name)) {
+      throw new InvalidInput(
+          "no recipe is called \"%s\"; nearest: %s; all: %s"
+              .formatted(
+                  name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
+    }
+    String yaml = BuiltIn.text(name);
+    common.words().print(yaml);
+    common.words().flush();
+    common.result(Map.of("name", name, "yaml", yaml));
+    return 0;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.unroll.app;
+
+import static dev.unroll.app.CommandLineRun.TINY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong with the input: exit code 2, one clear message, nothing left behind. */
+final class BadInputTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train text data.file=@/nowhere.txt | nowhere.txt\", which is neither",
+        "train text data.file=@ | expected a file, got a folder",
+        "train text data.file=@/empty.txt | empty.txt: the file is empty, expected text",
+        "train text data.file=@/binary.dat | expected text, got a binary file (a zero byte at",
+        "train text data.file=@/latin.txt | expected UTF-8 text, but the byte 0xE9 at offset 3",
+        "train series data.file=@/good.csv | Set data.column to one of: date, price, volume",
+        "train series data.file=@/good.csv data.column=prise | no column \"prise\"",
+        "train series data.file=@/good.csv data.column=prise | Columns: date, price, volume",
+        "train series data.file=@/word.csv data.column=price | row 43, column \"price\"",
+        "train series data.file=@/short.csv data.column=price | expected at least 60 rows",
+        "train names data.file=@/good.csv | expected a folder with one text file a class",
+        "train names data.file=@ | expected",
+        "compare names data=nowhere | Nearest data sets",
+      })
+  void files(String words, String said) throws IOException {
+    Files.createFile(folder.resolve("empty.txt"));
+    byte[] noise = new byte[3000];
+    new Random(1).nextBytes(noise);
+    noise[40] = 0;
+    Files.write(folder.resolve("binary.dat"), noise);
+    Files.writeString(
+        folder.resolve("latin.txt"), "caf\u00e9 au lait\n".repeat(99), StandardCharsets.ISO_8859_1);
+    String good = table(300);
+    Files.writeString(folder.resolve("good.csv"), good);
+    Files.writeString(folder.resolve("short.csv"), table(9));
+    Files.writeString(folder.resolve("word.csv"), good.replace("d41,141.5", "d41,a word"));
+    refused(said, words.replace("@", folder.toString()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train addng | unknown task 'addng', did you mean 'adding'?",
+        "train @/no.yaml | no recipe file",
+        "train adding model=grru | unknown model 'grru', did you mean 'gru'?",
+        "train adding hiden=3 | unknown key 'hiden' on the command line; did you mean"
+            + " 'model.hidden'",
+        "train adding hidden=-3 | model.hidden: expected at least 1, got -3",
+        "train adding hidden 3 | expected key=value, such as lr=0.003; got 'hidden'",
+        "train adding bidirectional=true | model.bidirectional: expected false",
+        "train | name a task or a recipe file",
+        "train --resume @/nowhere | no run folder",
+        "train --resume @ | is not a run folder: it has no run.json",
+        "train --resume @ adding | leave out: adding",
+        "compare --resume @ adding | leave out: adding",
+        "compare --workers 0 | --workers: expected at least 1, got 0",
+        "compare --workers many | Invalid value for option '--workers'",
+        "compare adding seeds=1,1 | seeds: expected each once, got 1,1",
+        "generate @ | is not a run folder",
+        "generate @ --length 0 | --length: expected at least 1, got 0",
+        "generate @ --temperature -1 | --temperature: expected 0 or more, got -1",
+        "train --fast adding | Unknown option: '--fast'",
+        "data describe airlin | no data set is called \"airlin\"; nearest: airline",
+        "recipe addin | no recipe is called \"addin\"; nearest: adding",
+        "parity @/none.json | no such file",
+      })
+  void words(String words, String said) throws IOException {
+    refused(said, words.replace("@", folder.toString()));
+  }
+
+  @Test
+  void unknownCommand() {
+    CommandLineRun run = CommandLineRun.of(null, "comapre");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("has no command \"comapre\", nearest is compare");
+  }
+
+  @Test
+  void everythingWrongIsNamedAtOnce() throws IOException {
+    CommandLineRun run =
+        refused("model.hidden", "compare adding hidden=-3 epochs=0 foo=1 data.length=0 model=grru");
+    assertThat(run.err())
+        .contains("unknown key 'foo'")
+        .contains("training.epochs: expected at least 1, got 0")
+        .contains("data.length: expected at least 2, got 0")
+        .contains("unknown model 'grru'");
+  }
+
+  @Test
+  void runsFolderThatIsAFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    CommandLineRun run = CommandLineRun.of(file, "train adding", TINY);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("expected a folder, got a file");
+  }
+
+  @Test
+  void runsThatCannotGoOn() throws IOException {
+    Path runs = folder.resolve("made");
+    CommandLineRun trained = CommandLineRun.of(runs, "train adding model=gru", TINY);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Path run = CommandLineRun.inside(runs).get(0);
+    refused("is finished; nothing is left to train", "train --resume " + run);
+    refused("is a single training; go on with 'unroll train --resume", "compare --resume " + run);
+    refused("has no vocabulary: expected a run of the task text", "generate " + run);
+    Path info = run.resolve("run.json");
+    String text = Files.readString(info);
+    Files.writeString(info, text.replace("finished", "running"));
+    Path checkpoint = run.resolve("checkpoint-last.zip");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    Files.write(checkpoint, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    refused("checkpoint-last.zip is damaged", "train --resume " + run);
+    Files.writeString(info, text.replace("\"format\" : 1", "\"format\" : 9"));
+    refused("has format 9, expected 1", "train --resume " + run);
+  }
+
+  @Test
+  void debugShowsWhere() {
+    CommandLineRun run = CommandLineRun.of(null, "train adding hidden=-3 --debug");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("at dev.unroll").contains("unroll: model.hidden");
+  }
+
+  private CommandLineRun refused(String said, String words) throws IOException {
+    Path runs = folder.resolve("runs");
+    CommandLineRun run = CommandLineRun.of(runs, words);
+    assertThat(run.err()).contains(said).startsWith("unroll: ").doesNotContain("at dev.unroll");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(CommandLineRun.inside(runs)).isEmpty();
+    return run;
+  }
+
+  private static String table(int rows) {
+    return IntStream.range(0, rows)
+        .mapToObj(row -> "d" + row + "," + (100 + row) + ".5," + row)
+        .collect(Collectors.joining("\n", "date,price,volume\n", "\n"));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.unroll.experiments.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.report.Leaderboard;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.train.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A comparison that is cut off keeps what is finished and goes on with the rest. */
+final class ResumedComparisonTest {
+  private static final ComparisonRecipe RECIPE =
+      new RecipeReader(Tasks.all())
+          .read(
+              RecipeRequest.ofTask(
+                  "adding",
+                  "data.length=8",
+                  "data.train=64",
+                  "data.validation=32",
+                  "data.test=32",
+                  "hidden=4",
+                  "epochs=4",
+                  "batch=16",
+                  "models=gru,tanh-rnn",
+                  "seeds=1,2"));
+  private static final Map<String, String> HERE = Map.of("test", "yes");
+
+  private final Task task = Tasks.get("adding").create(RECIPE.first().data());
+
+  @TempDir private Path folder;
+
+  @Test
+  void endsLikeOneThatWasNot() throws Exception {
+    Leaderboard whole = run(create("whole"), Progress.SILENT);
+
+    RunFolder cut = create("cut");
+    Listening first = new Listening("tanh-rnn", 2);
+    assertThatThrownBy(() -> run(cut, first)).hasMessage("cut off");
+    assertThat(cut.status()).isEqualTo(RunStatus.FAILED);
+    Path finished = cut.path().resolve("gru-s1").resolve("checkpoint-last.zip");
+    FileTime written = Files.getLastModifiedTime(finished);
+
+    Listening second = new Listening("", 0);
+    Leaderboard resumed = run(RunFolder.open(cut.path()), second);
+
+    assertThat(Files.getLastModifiedTime(finished)).isEqualTo(written);
+    assertThat(second.trained).containsExactly("tanh-rnn 1 from 2", "tanh-rnn 2 from 1");
+    assertThat(second.ended).containsExactly("gru 1", "gru 2", "tanh-rnn 1", "tanh-rnn 2");
+    assertThat(scores(resumed)).isEqualTo(scores(whole));
+    assertThat(RunFolder.open(cut.path()).status()).isEqualTo(RunStatus.FINISHED);
+    assertThat(cut.path().resolve("report.html")).isNotEmptyFile();
+  }
+
+  private RunFolder create(String name) throws IOException {
+    return RunFolder.create(folder.resolve(name), RunSpec.compare(RECIPE, HERE));
+  }
+
+  private Leaderboard run(RunFolder at, Progress progress) throws Exception {
+    List<ComparedRun> runs = new Comparison(RECIPE, task, at, HERE).run(1, progress);
+    return ComparisonReports.write(RECIPE, task, Tasks.get("adding"), at, runs).leaderboard();
+  }
+
+  private static List<String> scores(Leaderboard board) {
+    return board.entries().stream().map(entry -> entry.name() + entry.scores()).toList();
+  }
+
+  /** Throws in an epoch of a model; notes what was trained, from which epoch, and what ended. */
+  private static final class Listening implements Progress {
+    private final String model;
+    private final int epoch;
+    private final Set<String> seen = new TreeSet<>();
+    private final List<String> trained = new ArrayList<>();
+    private final Set<String> ended = new TreeSet<>();
+
+    Listening(String model, int epoch) {
+      this.model = model;
+      this.epoch = epoch;
+    }
+
+    @Override
+    public void update(Update now) {
+      String name = now.recipe().model() + " " + now.recipe().seed();
+      if (seen.add(name)) {
+        trained.add(name + " from " + now.epoch());
+      }
+      if (now.recipe().model().equals(model) && now.epoch() == epoch) {
+        throw new IllegalStateException("cut off");
+      }
+    }
+
+    @Override
+    public void ended(Recipe recipe) {
+      ended.add(recipe.model() + " " + recipe.seed());
+    }
+  }
+}

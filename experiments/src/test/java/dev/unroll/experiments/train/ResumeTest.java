@@ -1,0 +1,133 @@
+package dev.unroll.experiments.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A training that is cut off and goes on ends as if nothing had happened. */
+final class ResumeTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "gru, adam",
+    "lstm, adam",
+    "lstm, rmsprop",
+    "tanh-rnn, sgd",
+    "dl4j-lstm, adam",
+    "irnn, rmsprop"
+  })
+  void sameBitsAsWithoutTheCut(String model, String optimizer) throws IOException {
+    Recipe recipe = recipe("adding", "model=" + model, "optimizer=" + optimizer);
+    Task task = Tasks.get("adding").create(recipe.data());
+    RunFolder whole = create("whole", recipe);
+    RunResult expected = Trainer.train(recipe, task, whole, Progress.SILENT);
+    RunFolder cut = create("cut", recipe);
+    cutOff(recipe, task, cut, 3);
+    // A cut may come in the middle of a write.
+    Files.writeString(cut.path().resolve(".checkpoint-last.zip.tmp"), "half a checkpoint");
+    Files.writeString(
+        cut.path().resolve("metrics.jsonl"), "{\"epoch\":3,\"st", StandardOpenOption.APPEND);
+
+    RunFolder again = RunFolder.open(cut.path());
+    RunResult result = Trainer.train(recipe, task, again, Progress.SILENT);
+
+    Checkpoints.Saved left = Checkpoints.read(whole, Checkpoints.LAST);
+    Checkpoints.Saved right = Checkpoints.read(again, Checkpoints.LAST);
+    assertThat(right.network().params().toFloatVector())
+        .containsExactly(left.network().params().toFloatVector());
+    assertThat(right.network().getUpdater().getStateViewArray())
+        .isEqualTo(left.network().getUpdater().getStateViewArray());
+    assertThat(right.network().getIterationCount()).isEqualTo(16);
+    assertThat(right.network().getEpochCount()).isEqualTo(4);
+    assertThat(measured(again)).isEqualTo(measured(whole)).hasSize(4);
+    assertThat(result.test()).isEqualTo(expected.test());
+    assertThat(result.steps()).isEqualTo(expected.steps());
+    assertThat(again.status()).isEqualTo(RunStatus.FINISHED);
+  }
+
+  @Test
+  void cutOffBeforeTheFirstCheckpoint() throws IOException {
+    Recipe recipe = recipe("adding", "model=gru");
+    Task task = Tasks.get("adding").create(recipe.data());
+    RunFolder whole = create("whole", recipe);
+    Trainer.train(recipe, task, whole, Progress.SILENT);
+    RunFolder cut = create("cut", recipe);
+    cutOff(recipe, task, cut, 1);
+    assertThat(cut.hasCheckpoint(Checkpoints.LAST)).isFalse();
+    Trainer.train(recipe, task, RunFolder.open(cut.path()), Progress.SILENT);
+    assertThat(measured(cut)).isEqualTo(measured(whole));
+  }
+
+  @Test
+  void saysWhenItEnded() throws IOException {
+    Recipe recipe = recipe("adding", "model=gru");
+    List<String> ended = new ArrayList<>();
+    Progress listening =
+        new Progress() {
+          @Override
+          public void update(Update update) {}
+
+          @Override
+          public void ended(Recipe which) {
+            ended.add(which.model());
+          }
+        };
+    Task task = Tasks.get("adding").create(recipe.data());
+    Trainer.train(recipe, task, create("run", recipe), listening);
+    assertThat(ended).containsExactly("gru");
+  }
+
+  private RunFolder create(String name, Recipe recipe) throws IOException {
+    return RunFolder.create(
+        folder.resolve(name), RunSpec.train(recipe, List.of(), Map.of("test", "yes")));
+  }
+
+  /** Two updates into {@code epoch} of four. */
+  private static void cutOff(Recipe recipe, Task task, RunFolder run, int epoch) {
+    Progress fatal =
+        update -> {
+          if (update.epoch() == epoch && update.part() == 0.5) {
+            throw new IllegalStateException("cut off");
+          }
+        };
+    assertThatThrownBy(() -> Trainer.train(recipe, task, run, fatal)).hasMessage("cut off");
+  }
+
+  /** The measurements without the clock's. */
+  private static List<Map<String, Object>> measured(RunFolder run) throws IOException {
+    List<Map<String, Object>> lines = run.metrics().read();
+    lines.forEach(line -> line.remove("seconds"));
+    return lines;
+  }
+
+  private static Recipe recipe(String task, String... words) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("data.length=8", "data.train=64", "data.validation=32", "data.test=32"));
+    all.addAll(List.of("hidden=4", "epochs=4", "batch=16", "solved-below=0"));
+    all.addAll(List.of(words));
+    return new RecipeReader(Tasks.all())
+        .read(RecipeRequest.ofTask(task, all.toArray(String[]::new)))
+        .first();
+  }
+}
