@@ -45,8 +45,7 @@ final class ResultPage {
   private static Key key(BenchmarkParams params) {
     String name = params.getBenchmark();
     String shortName = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
-    return new Key(
-        shortName, params.getParam("size"), Contender.valueOf(params.getParam("layer")));
+    return new Key(shortName, params.getParam("size"), Contender.valueOf(params.getParam("layer")));
   }
 
   private static String row(Key key, RunResult result, Map<Key, RunResult> all) {
@@ -69,7 +68,8 @@ final class ResultPage {
     RunResult theirs = all.get(new Key(key.benchmark(), key.size(), counterpart));
     return theirs == null
         ? ""
-        : String.format(Locale.ROOT, "%.2f", times(theirs).getPercentile(50) / ours.getPercentile(50));
+        : String.format(
+            Locale.ROOT, "%.2f", times(theirs).getPercentile(50) / ours.getPercentile(50));
   }
 
   private static Statistics times(RunResult result) {

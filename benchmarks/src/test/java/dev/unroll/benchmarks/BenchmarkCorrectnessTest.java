@@ -83,8 +83,7 @@ final class BenchmarkCorrectnessTest {
     INDArray x = SIZE.x();
     INDArray[] steps = new INDArray[SIZE.steps()];
     for (int t = 0; t < steps.length; t++) {
-      INDArray one =
-          x.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(t, t + 1));
+      INDArray one = x.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(t, t + 1));
       steps[t] = network.rnnTimeStep(one.dup()).dup();
     }
 

@@ -59,8 +59,7 @@ final class ReadmeSampleTest {
   @Test
   void theReadmeShowsIt() throws IOException {
     String source =
-        Files.readString(
-            Path.of("src/test/java/dev/unroll/benchmarks/ReadmeSampleTest.java"));
+        Files.readString(Path.of("src/test/java/dev/unroll/benchmarks/ReadmeSampleTest.java"));
     int from = source.indexOf(BEGIN) + BEGIN.length();
     String sample = source.substring(from, source.indexOf(END)).indent(-4);
 
