@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
@@ -128,7 +129,7 @@ public final class Dl4jWeights {
   private static boolean recurrent(Layer layer) {
     return layer instanceof BaseRecurrentLayer
         || layer instanceof BaseWrapperLayer
-        || layer instanceof org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+        || layer instanceof Bidirectional;
   }
 
   private static void requireActivation(IActivation activation, Layer layer, int index) {

@@ -11,7 +11,8 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  *
  * <p>DL4J hands a listener the gradient summed over the minibatch, and divides by the batch size
  * later. Thresholds here are on the mean over the minibatch, so they do not change their meaning
- * with its size.
+ * with its size. A network built with {@code miniBatch(false)} is trained on the sum, and clipped
+ * on the sum.
  */
 public final class GradientClipping extends BaseTrainingListener {
   private enum Kind {
@@ -54,7 +55,7 @@ public final class GradientClipping extends BaseTrainingListener {
   @Override
   public void onGradientCalculation(Model model) {
     INDArray gradient = model.gradient().gradient();
-    int batch = model.batchSize();
+    int batch = model.conf().isMiniBatch() ? model.batchSize() : 1; // what DL4J divides by
     lastNorm = gradient.norm2Number().doubleValue() / batch;
     if (kind == Kind.VALUE) {
       double limit = threshold * batch;

@@ -3,6 +3,7 @@ package dev.unroll.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -56,7 +57,7 @@ final class Dl4jWeightsTest {
 
   private static Map<String, INDArray> layer(Pair<Gradient, INDArray> gradients, int index) {
     Map<String, INDArray> all = gradients.getFirst().gradientForVariable();
-    Map<String, INDArray> of = new java.util.LinkedHashMap<>();
+    Map<String, INDArray> of = new LinkedHashMap<>();
     for (String name : new String[] {"W", "RW", "b"}) {
       if (all.containsKey(index + "_" + name)) {
         of.put(name, all.get(index + "_" + name));

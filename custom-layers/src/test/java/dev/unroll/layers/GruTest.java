@@ -1,9 +1,51 @@
 package dev.unroll.layers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.junit.jupiter.api.Test;
+
 final class GruTest implements RecurrentLayerContract {
 
   @Override
   public RecurrentLayer.Builder<?> builder() {
     return new Gru.Builder();
+  }
+
+  @Test
+  void chronoSpreadsTheUpdateGatesBias() {
+    double[] b =
+        Lab.network(new Gru.Builder().nIn(1).nOut(200).chrono(50).build(), Lab.output(200))
+            .getLayer(0)
+            .getParam("b")
+            .toDoubleVector();
+    double highest = 0;
+    for (int j = 0; j < 200; j++) {
+      assertThat(b[j]).isZero();
+      assertThat(b[200 + j]).isBetween(0.0, Math.log(49));
+      assertThat(b[400 + j]).isZero();
+      highest = Math.max(highest, b[200 + j]);
+    }
+    assertThat(highest).isGreaterThan(Math.log(45));
+  }
+
+  @Test
+  void chronoSurvivesJson() {
+    Gru layer = new Gru.Builder().nIn(1).nOut(2).chrono(40).build();
+    String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
+
+    Gru back = (Gru) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
+
+    assertThat(back.getChrono()).isEqualTo(40);
+    back.setChrono(0);
+    assertThat(back).isNotEqualTo(layer);
+  }
+
+  @Test
+  void aChronoOfFewerThanThreeStepsIsRefused() {
+    assertThatThrownBy(() -> new Gru.Builder().chrono(2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("chrono: expected at least 3 steps, got 2");
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.layers;
 import dev.unroll.layers.engine.State;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,7 +31,7 @@ final class Lab {
 
   /** Even on [−1, 1), doubles, the same for the same seed and shape. */
   static INDArray random(long seed, long... shape) {
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     INDArray array = Nd4j.create(DataType.DOUBLE, shape);
     for (long i = 0; i < array.length(); i++) {
       array.putScalar(i, 2 * random.nextDouble() - 1);

@@ -1,9 +1,66 @@
 package dev.unroll.layers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.junit.jupiter.api.Test;
+
 final class LstmTest implements RecurrentLayerContract {
 
   @Override
   public RecurrentLayer.Builder<?> builder() {
     return new Lstm.Builder();
+  }
+
+  @Test
+  void theForgetGatesBiasStartsAtOneAndTheOthersAtZero() {
+    assertThat(bias(new Lstm.Builder())).containsExactly(0, 0, 1, 1, 0, 0, 0, 0);
+    assertThat(bias(new Lstm.Builder().forgetBias(-2))).containsExactly(0, 0, -2, -2, 0, 0, 0, 0);
+  }
+
+  @Test
+  void chronoSpreadsTheForgetBiasAndMirrorsItInTheInputGate() {
+    double[] b =
+        Lab.network(new Lstm.Builder().nIn(1).nOut(200).chrono(50).build(), Lab.output(200))
+            .getLayer(0)
+            .getParam("b")
+            .toDoubleVector();
+    double highest = 0;
+    for (int j = 0; j < 200; j++) {
+      assertThat(b[200 + j]).isBetween(0.0, Math.log(49));
+      assertThat(b[j]).isEqualTo(-b[200 + j]);
+      assertThat(b[400 + j]).isZero();
+      assertThat(b[600 + j]).isZero();
+      highest = Math.max(highest, b[200 + j]);
+    }
+    assertThat(highest).isGreaterThan(Math.log(45));
+  }
+
+  private static double[] bias(Lstm.Builder builder) {
+    return Lab.network(builder.nIn(3).nOut(2).build(), Lab.output(2))
+        .getLayer(0)
+        .getParam("b")
+        .toDoubleVector();
+  }
+
+  @Test
+  void forgetBiasAndChronoSurviveJson() {
+    Lstm layer = new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).chrono(40).build();
+    String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
+
+    Lstm back = (Lstm) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
+
+    assertThat(back.getForgetBias()).isEqualTo(2.5);
+    assertThat(back.getChrono()).isEqualTo(40);
+    back.setForgetBias(1);
+    assertThat(back).isNotEqualTo(layer);
+  }
+
+  @Test
+  void aChronoOfFewerThanThreeStepsIsRefused() {
+    assertThatThrownBy(() -> new Lstm.Builder().chrono(2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("chrono: expected at least 3 steps, got 2");
   }
 }

@@ -161,6 +161,18 @@ interface NetworkContract {
   }
 
   @Test
+  default void bothDirectionsOfBidirectionalSkipThePadding() {
+    MultiLayerNetwork network =
+        Lab.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer(2, 3)), Lab.output(6));
+    INDArray x = Lab.random(1, 2, 2, 6);
+    INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 0, 0}, {1, 1, 1, 1, 0, 0}});
+    INDArray padded = network.output(x, false, mask, mask);
+    INDArray alone = network.output(Lab.cut(x, 0, 4));
+
+    assertThat(Lab.distance(Lab.cut(padded, 0, 4), alone)).isLessThan(1e-12);
+  }
+
+  @Test
   default void gradientsInsideLastTimeStepEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 0, 0, 0}});
     INDArray labels = Lab.random(2, 2, Lab.CLASSES);
