@@ -13,17 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks with JMH's own command line and writes what came out, stamped with where:
- * {@code <time>.md} to read, {@code <time>.json} with every sample. The folder is the system
- * property {@value #FOLDER}.
+ * Runs the benchmarks with JMH's own command line and writes what came out, stamped with where, to
+ * {@code <time>.md} in the folder that the system property {@value #FOLDER} names. For every sample
+ * as JSON there is JMH's own {@code -rf json}.
  */
 public final class Benchmarks {
   static final String FOLDER = "unroll.results";
@@ -48,9 +46,6 @@ public final class Benchmarks {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     Path folder = Files.createDirectories(Path.of(System.getProperty(FOLDER, "results")));
     String name = TIME.format(now);
-    ResultFormatFactory.getInstance(
-            ResultFormatType.JSON, folder.resolve(name + ".json").toString())
-        .writeOut(results);
     Files.writeString(folder.resolve(name + ".md"), ResultPage.of(stamp(now), results));
   }
 
@@ -59,6 +54,7 @@ public final class Benchmarks {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("date", DateTimeFormatter.ISO_LOCAL_DATE.format(now));
     facts.putAll(Environment.capture());
+    facts.put("os", System.getProperty("os.name"));
     facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     facts.put("engine", Engines.choose().engine().name());
     String note = System.getProperty("unroll.note", "");

@@ -31,7 +31,7 @@ public class RecurrentLayerBenchmark {
 
   /** N x T x I x H. */
   @Param({"32x50x64x64", "32x100x128x128", "1x200x64x128"})
-  public String size;
+  public String dimensions;
 
   private MultiLayerNetwork network;
   private INDArray x;
@@ -39,7 +39,7 @@ public class RecurrentLayerBenchmark {
 
   @Setup
   public void prepare() {
-    Size sizes = Size.of(size);
+    Size sizes = Size.of(dimensions);
     network = layer.network(sizes);
     x = sizes.x();
     labels = sizes.labels();

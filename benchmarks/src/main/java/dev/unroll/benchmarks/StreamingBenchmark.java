@@ -31,14 +31,14 @@ public class StreamingBenchmark {
 
   /** N x T x I x H; T is one step. */
   @Param("1x1x64x128")
-  public String size;
+  public String dimensions;
 
   private MultiLayerNetwork network;
   private INDArray x;
 
   @Setup
   public void prepare() {
-    Size sizes = Size.of(size);
+    Size sizes = Size.of(dimensions);
     network = layer.network(sizes);
     x = sizes.x();
   }
