@@ -72,15 +72,16 @@ final class RecipeReaderTest {
     ComparisonRecipe recipe =
         reader.read(
             RecipeRequest.ofTask(
-                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=30"));
+                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=10"));
     assertThat(recipe.overrides())
         .containsExactly(
             "training.lr=0.003 (was 0.002)",
             "training.clip=2 (was 1)",
             "seeds=4 (was 1,2,3)",
-            "models=gru (was tanh-rnn,irnn,gru,lstm)",
+            "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
+                + "dl4j-simple-rnn)",
             "model.cell=gru (as it was)",
-            "training.epochs=30 (as it was)");
+            "training.epochs=10 (as it was)");
     assertThat(recipe.first().seed()).isEqualTo(4);
     assertThat(reader.read(RecipeRequest.ofTask("adding", "clip=2")).overrides())
         .containsExactly("training.clip=2 (was 0 or 1)");
@@ -95,7 +96,7 @@ final class RecipeReaderTest {
     assertThat(recipe.data())
         .isEqualTo(
             new TestTasks.Series(
-                "sunspots", "mackey-glass", List.of("count"), "", 48, 12, 132, 0.7, 0.15, 0.15));
+                "sunspots", "mackey-glass", 4000, 1, List.of("count"), "", 48, 12, 132, 0.7, 0.15, 0.15));
     assertThatThrownBy(() -> reader.read(RecipeRequest.ofTask("text", "data=sunspots")))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(

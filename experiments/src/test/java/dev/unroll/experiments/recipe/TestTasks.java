@@ -14,11 +14,13 @@ public final class TestTasks {
 
   record Agreement(int attractors, int train, int validation, int test, long seed) {}
 
-  record Text(String file, int length, int evalLength, long seed) {}
+  record Text(String file, int length, int evalLength) {}
 
   record Series(
       String file,
       String generator,
+      int points,
+      long seed,
       List<String> column,
       String time,
       int window,
