@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  unroll compare                                       the adding problem",
       "  unroll compare text data.file=FILE                   next-character models",
       "  unroll compare series data.file=F.csv data.column=C  forecasting",
-      "  unroll compare names data.file=FOLDER                one file a class, a sequence a line",
+      "  unroll compare names data.file=FOLDER                a file a class",
       "",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
           + " models.",

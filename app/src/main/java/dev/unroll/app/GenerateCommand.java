@@ -24,19 +24,29 @@ final class GenerateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The folder of a run of the task text.")
   private Path run;
 
-  @Option(names = "--prompt", description = "What comes before the text. Default: a line break.")
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "What comes before the text. Default: a line break.")
   private String prompt = "";
 
-  @Option(names = "--length", description = "Characters to write. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      description = "Characters to write. Default: ${DEFAULT-VALUE}.")
   private int length = 500;
 
   @Option(
       names = "--temperature",
+      paramLabel = "T",
       description =
           "0 takes the likeliest character, 1 draws as predicted. Default: ${DEFAULT-VALUE}.")
   private double temperature = 0.8;
 
-  @Option(names = "--seed", description = "Of the drawing. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the drawing. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
   @Override

@@ -69,7 +69,7 @@ final class Workbench {
     }
     String[] overrides =
         folder.overrides().stream()
-            .map(line -> line.replaceFirst(" \\(was .*\\)$", ""))
+            .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
             .toArray(String[]::new);
     return READER.read(RecipeRequest.ofFile(folder.recipe(), overrides));
   }

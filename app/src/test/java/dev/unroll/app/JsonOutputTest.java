@@ -65,13 +65,15 @@ final class JsonOutputTest {
 
   @Test
   void compare() throws IOException {
-    JsonNode result = document("compare adding models=gru,tanh-rnn seeds=1,2 " + TINY);
+    JsonNode result = document("compare adding models=gru,tanh-rnn seeds=1,2 layers=1 " + TINY);
     assertThat(result.path("leaderboard").path("entries")).hasSize(2);
     assertThat(result.path("verdict")).isNotEmpty();
     assertThat(Path.of(result.path("report").asText())).isNotEmptyFile();
     Path run = Path.of(result.path("run").asText());
     assertThat(run.resolve("run.log")).content().contains("4 trainings");
     assertThat(run.resolve("gru-s2").resolve("run.log")).content().contains("epoch 4, step 16");
+    JsonNode again = document("compare --resume " + run);
+    assertThat(again).isEqualTo(result);
   }
 
   @Test

@@ -34,6 +34,6 @@ public final class ClassScorer implements Scorer {
 
   @Override
   public Map<String, Double> scores() {
-    return Map.of(ERROR, (double) wrong / answers, NATS, nats / answers);
+    return Ordered.of(ERROR, (double) wrong / answers, NATS, nats / answers);
   }
 }

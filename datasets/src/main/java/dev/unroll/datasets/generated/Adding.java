@@ -6,6 +6,7 @@ import dev.unroll.datasets.Sequences;
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.Answers;
 import dev.unroll.datasets.common.Grid;
+import dev.unroll.datasets.common.Ordered;
 import dev.unroll.datasets.common.Sizes;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ public final class Adding implements Task {
 
   @Override
   public Map<String, String> facts() {
-    return Map.of("steps", "" + settings.length(), "sequences", settings.sizes().toString());
+    return Ordered.of("steps", "" + settings.length(), "sequences", settings.sizes().toString());
   }
 
   private static final class SquaredError implements Scorer {

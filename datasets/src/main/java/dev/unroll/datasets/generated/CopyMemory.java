@@ -6,6 +6,7 @@ import dev.unroll.datasets.Sequences;
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.Answers;
 import dev.unroll.datasets.common.Grid;
+import dev.unroll.datasets.common.Ordered;
 import dev.unroll.datasets.common.Sizes;
 import java.util.List;
 import java.util.Map;
@@ -125,12 +126,12 @@ public final class CopyMemory implements Task {
   public List<Baseline> baselines() {
     double nats = RECALL * StrictMath.log(SYMBOLS) / settings.steps();
     double wrong = 1 - 1.0 / SYMBOLS;
-    return List.of(new Baseline("no memory", Map.of(NATS, nats, RECALL_ERROR, wrong)));
+    return List.of(new Baseline("no memory", Ordered.of(NATS, nats, RECALL_ERROR, wrong)));
   }
 
   @Override
   public Map<String, String> facts() {
-    return Map.of("steps", "" + settings.steps(), "sequences", settings.sizes().toString());
+    return Ordered.of("steps", "" + settings.steps(), "sequences", settings.sizes().toString());
   }
 
   private static final class CopyScorer implements Scorer {
@@ -155,7 +156,7 @@ public final class CopyMemory implements Task {
 
     @Override
     public Map<String, Double> scores() {
-      return Map.of(NATS, nats / steps, RECALL_ERROR, (double) wrong / recalled);
+      return Ordered.of(NATS, nats / steps, RECALL_ERROR, (double) wrong / recalled);
     }
   }
 }

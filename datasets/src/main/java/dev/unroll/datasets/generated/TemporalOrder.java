@@ -6,6 +6,7 @@ import dev.unroll.datasets.Sequences;
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.ClassScorer;
 import dev.unroll.datasets.common.Grid;
+import dev.unroll.datasets.common.Ordered;
 import dev.unroll.datasets.common.Sizes;
 import java.util.List;
 import java.util.Map;
@@ -118,17 +119,13 @@ public final class TemporalOrder implements Task {
   public List<Baseline> baselines() {
     double wrong = 1 - 1.0 / CLASSES;
     double nats = StrictMath.log(CLASSES);
-    return List.of(new Baseline("guess", Map.of(ClassScorer.ERROR, wrong, ClassScorer.NATS, nats)));
+    return List.of(
+        new Baseline("guess", Ordered.of(ClassScorer.ERROR, wrong, ClassScorer.NATS, nats)));
   }
 
   @Override
   public Map<String, String> facts() {
-    return Map.of(
-        "steps",
-        "" + settings.length(),
-        "classes",
-        "XX, XY, YX, YY",
-        "sequences",
-        settings.sizes().toString());
+    return Ordered.of(
+        "steps", "" + settings.length(), "sequences", settings.sizes() + ", of XX, XY, YX or YY");
   }
 }

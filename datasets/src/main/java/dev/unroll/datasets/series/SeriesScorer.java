@@ -3,6 +3,7 @@ package dev.unroll.datasets.series;
 import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Task.Metric;
 import dev.unroll.datasets.common.Answers;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,7 +49,11 @@ final class SeriesScorer implements Scorer {
   public Map<String, Double> scores() {
     double mae = absolute / answers;
     double mse = squared / answers;
-    return Map.of(
-        "MAE", mae * deviation, "RMSE", Math.sqrt(mse) * deviation, "z-MAE", mae, "z-MSE", mse);
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put("MAE", mae * deviation);
+    scores.put("RMSE", Math.sqrt(mse) * deviation);
+    scores.put("z-MAE", mae);
+    scores.put("z-MSE", mse);
+    return scores;
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.datasets.text;
 import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Task.Metric;
 import dev.unroll.datasets.common.Answers;
+import dev.unroll.datasets.common.Ordered;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,7 @@ final class TextScorer implements Scorer {
   private long characters;
 
   static Map<String, Double> scores(double nats) {
-    return Map.of("nats", nats, "bits", nats / StrictMath.log(2));
+    return Ordered.of("nats", nats, "bits", nats / StrictMath.log(2));
   }
 
   @Override
