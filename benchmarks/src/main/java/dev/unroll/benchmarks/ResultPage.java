@@ -27,7 +27,7 @@ final class ResultPage {
     results.stream().findFirst().ifPresent(result -> lines.addAll(settings(result)));
     lines.add("");
     lines.add("Median and fastest time of a call. Ratio, of medians and of the fastest calls:");
-    lines.add("DL4J's median over ours for the layer that computes the same; above 1, ours is");
+    lines.add("DL4J's time over ours for the layer that computes the same; above 1, ours is");
     lines.add("faster. DL4J 1.0.0-M2.1 has no GRU to compare with.");
     lines.add("");
     lines.add(
