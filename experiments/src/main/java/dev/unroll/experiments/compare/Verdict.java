@@ -68,8 +68,7 @@ final class Verdict {
                           : ": a seed of its own diverged");
     }
     return Optional.of(
-        "%s is best: test %s %s%s%s."
-            .formatted(first.name(), metric, show(score), unit, lead));
+        "%s is best: test %s %s%s%s.".formatted(first.name(), metric, show(score), unit, lead));
   }
 
   /** Who beats the best baseline, who is no better, and by which rule. */

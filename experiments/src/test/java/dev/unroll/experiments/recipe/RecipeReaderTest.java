@@ -96,7 +96,18 @@ final class RecipeReaderTest {
     assertThat(recipe.data())
         .isEqualTo(
             new TestTasks.Series(
-                "sunspots", "mackey-glass", 4000, 1, List.of("count"), "", 48, 12, 132, 0.7, 0.15, 0.15));
+                "sunspots",
+                "mackey-glass",
+                4000,
+                1,
+                List.of("count"),
+                "",
+                48,
+                12,
+                132,
+                0.7,
+                0.15,
+                0.15));
     assertThatThrownBy(() -> reader.read(RecipeRequest.ofTask("text", "data=sunspots")))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(

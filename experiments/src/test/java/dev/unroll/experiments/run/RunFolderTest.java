@@ -36,8 +36,10 @@ final class RunFolderTest {
     RunFolder opened = RunFolder.open(run.path());
     assertThat(reader.resolved(opened.recipe())).isEqualTo(recipe.first());
     assertThat(opened.overrides())
-        .containsExactly("models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
-                + "dl4j-simple-rnn)", "training.lr=0.1 (was 0.002)");
+        .containsExactly(
+            "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
+                + "dl4j-simple-rnn)",
+            "training.lr=0.1 (was 0.002)");
     assertThat(opened.environment()).isEqualTo(Environment.capture());
     assertThat(opened.kind()).isEqualTo(RunKind.TRAIN);
     assertThat(opened.created()).isEqualTo(TIME.toInstant());
