@@ -72,7 +72,7 @@ final class RecipeReaderTest {
     ComparisonRecipe recipe =
         reader.read(
             RecipeRequest.ofTask(
-                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=10"));
+                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=9"));
     assertThat(recipe.overrides())
         .containsExactly(
             "training.lr=0.003 (was 0.002)",
@@ -81,7 +81,7 @@ final class RecipeReaderTest {
             "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
                 + "dl4j-simple-rnn)",
             "model.cell=gru (as it was)",
-            "training.epochs=10 (as it was)");
+            "training.epochs=9 (as it was)");
     assertThat(recipe.first().seed()).isEqualTo(4);
     assertThat(reader.read(RecipeRequest.ofTask("adding", "clip=2")).overrides())
         .containsExactly("training.clip=2 (was 0 or 1)");
