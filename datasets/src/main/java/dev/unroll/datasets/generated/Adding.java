@@ -3,7 +3,6 @@ package dev.unroll.datasets.generated;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.Answers;
 import dev.unroll.datasets.common.Grid;
 import dev.unroll.datasets.common.Ordered;
@@ -21,7 +20,7 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>Features [N, 2, T], labels [N, 1].
  */
-public final class Adding implements Task {
+public final class Adding implements GeneratedTask {
   private static final String MSE = "MSE";
 
   /**
@@ -61,21 +60,7 @@ public final class Adding implements Task {
   }
 
   @Override
-  public Sequences train() {
-    return part(0);
-  }
-
-  @Override
-  public Sequences validation() {
-    return part(1);
-  }
-
-  @Override
-  public Sequences test() {
-    return part(2);
-  }
-
-  private Sequences part(int number) {
+  public Sequences part(int number) {
     return settings.sizes().part(number, settings.seed(), this::make);
   }
 

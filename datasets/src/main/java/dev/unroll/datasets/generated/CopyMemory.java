@@ -3,7 +3,6 @@ package dev.unroll.datasets.generated;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.Answers;
 import dev.unroll.datasets.common.Grid;
 import dev.unroll.datasets.common.Ordered;
@@ -21,7 +20,7 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>Features [N, 10, T+20] one-hot (8 symbols, blank, go), labels [N, 9, T+20] (8 symbols, blank).
  */
-public final class CopyMemory implements Task {
+public final class CopyMemory implements GeneratedTask {
   private static final int SYMBOLS = 8;
   private static final int BLANK = 8;
   private static final int GO = 9;
@@ -70,21 +69,7 @@ public final class CopyMemory implements Task {
   }
 
   @Override
-  public Sequences train() {
-    return part(0);
-  }
-
-  @Override
-  public Sequences validation() {
-    return part(1);
-  }
-
-  @Override
-  public Sequences test() {
-    return part(2);
-  }
-
-  private Sequences part(int number) {
+  public Sequences part(int number) {
     return settings.sizes().part(number, settings.seed(), this::make);
   }
 

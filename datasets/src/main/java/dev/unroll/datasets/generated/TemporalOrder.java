@@ -3,7 +3,6 @@ package dev.unroll.datasets.generated;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.ClassScorer;
 import dev.unroll.datasets.common.Grid;
 import dev.unroll.datasets.common.Ordered;
@@ -21,7 +20,7 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>Features [N, 6, T] one-hot (X, Y, four of noise), labels [N, 4].
  */
-public final class TemporalOrder implements Task {
+public final class TemporalOrder implements GeneratedTask {
   private static final int MARKS = 2;
   private static final int NOISE = 4;
   private static final int CLASSES = 4;
@@ -63,21 +62,7 @@ public final class TemporalOrder implements Task {
   }
 
   @Override
-  public Sequences train() {
-    return part(0);
-  }
-
-  @Override
-  public Sequences validation() {
-    return part(1);
-  }
-
-  @Override
-  public Sequences test() {
-    return part(2);
-  }
-
-  private Sequences part(int number) {
+  public Sequences part(int number) {
     return settings.sizes().part(number, settings.seed(), this::make);
   }
 
