@@ -2,38 +2,80 @@ package dev.unroll.layers;
 
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.reference.ReferenceEngine;
-import java.util.List;
+import dev.unroll.layers.simd.SimdEngine;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The one place that picks the engine a layer runs on. */
 public final class Engines {
   /** System property that forces an engine by name. */
   public static final String PROPERTY = "unroll.engine";
 
-  private static final List<Engine> ALL = List.of(new ReferenceEngine());
+  private static final String MODULE = "jdk.incubator.vector";
+
+  private static final Engine REFERENCE = new ReferenceEngine();
 
   private Engines() {}
 
   /** An engine and why it was taken, in words for the log. */
   public record Choice(Engine engine, String reason) {}
 
-  /**
-   * Picks the engine for this JVM.
-   *
-   * @throws IllegalArgumentException if {@value #PROPERTY} names an engine that does not exist
-   */
+  /** Made when first needed, once in a JVM: engines own threads. */
+  private static final class Vectors {
+    static final SimdEngine ENGINE = SimdEngine.overVectors();
+  }
+
+  private static final class Blas {
+    static final SimdEngine ENGINE = SimdEngine.overBlas();
+  }
+
+  /** Picks the engine for a network of floats, the usual kind; see {@link #choose(DataType)}. */
   public static Choice choose() {
+    return choose(DataType.FLOAT);
+  }
+
+  /**
+   * Picks the engine for a layer.
+   *
+   * @param type the network's data type
+   * @throws IllegalArgumentException if {@value #PROPERTY} names an engine that does not exist or
+   *     cannot run here
+   */
+  public static Choice choose(DataType type) {
     String forced = System.getProperty(PROPERTY, "");
-    if (forced.isEmpty()) {
-      return new Choice(ALL.get(0), "the only engine so far; it runs on any ND4J backend");
+    if (forced.equals(REFERENCE.name())) {
+      return new Choice(REFERENCE, "forced by -D" + PROPERTY);
     }
-    return ALL.stream()
-        .filter(engine -> engine.name().equals(forced))
-        .findFirst()
-        .map(engine -> new Choice(engine, "forced by -D" + PROPERTY))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "-D%s: expected one of %s, got \"%s\""
-                        .formatted(PROPERTY, ALL.stream().map(Engine::name).toList(), forced)));
+    if (!forced.isEmpty() && !forced.equals("simd") && !forced.equals("blas")) {
+      throw new IllegalArgumentException(
+          "-D%s: expected one of simd, blas, reference, got \"%s\"".formatted(PROPERTY, forced));
+    }
+    if (type != DataType.FLOAT) {
+      return new Choice(
+          REFERENCE, "the network computes in " + type + "; the fast engines do in FLOAT only");
+    }
+    if (!onCpu()) {
+      return new Choice(REFERENCE, "the ND4J backend is not the CPU's");
+    }
+    boolean vectors = ModuleLayer.boot().findModule(MODULE).isPresent();
+    if (forced.equals("simd") && !vectors) {
+      throw new IllegalArgumentException(
+          "-D%s=simd: this JVM runs without the Vector API; start it with --add-modules %s"
+              .formatted(PROPERTY, MODULE));
+    }
+    if (!vectors || forced.equals("blas")) {
+      String lost =
+          "this JVM runs without the Vector API, which is several times as fast on small"
+              + " layers; start it with --add-modules "
+              + MODULE
+              + " to get it back";
+      String why = vectors ? "forced by -D" + PROPERTY : lost;
+      return new Choice(Blas.ENGINE, Blas.ENGINE.arithmetic() + "; " + why);
+    }
+    return new Choice(Vectors.ENGINE, Vectors.ENGINE.arithmetic());
+  }
+
+  private static boolean onCpu() {
+    return Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
   }
 }

@@ -1,9 +1,9 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link RecurrentLayer} at work in a network: hands arrays to an {@link Engine} and keeps state
- * between calls.
+ * A {@link RecurrentLayer} at work in a network: hands arrays to an {@link Unroller} and keeps
+ * state between calls.
  *
  * <p>A training pass is recorded on a {@link Tape} and back-propagation runs along exactly that
  * tape, from the state the pass really started in. That makes truncated BPTT right, and saves the
@@ -34,7 +34,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   private static final String H = "h";
   private static final String C = "c";
 
-  private final transient Engine engine = Engines.choose().engine();
+  private transient Unroller unroller; // made when first needed
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
   private transient State startGradient;
@@ -82,11 +82,11 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       Input in = new Input(x, maskArray, start);
       if (training) {
-        tape = engine.record(layerConf().cell(), weights, in, y);
+        tape = unroller().record(weights, in, y);
         end = tape.end();
       } else {
         tape = null;
-        end = engine.infer(layerConf().cell(), weights, in, y);
+        end = unroller().infer(weights, in, y);
       }
     }
     return new Run(permuteIfNWC(y), end);
@@ -136,6 +136,13 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     super.clear();
     tape = null;
     lastStart = null;
+  }
+
+  private Unroller unroller() {
+    if (unroller == null) {
+      unroller = Engines.choose(dataType).engine().unroller(layerConf().cell());
+    }
+    return unroller;
   }
 
   private Weights weights(boolean training, LayerWorkspaceMgr workspaces) {

@@ -1,7 +1,5 @@
 package dev.unroll.layers.engine;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /**
  * Runs any {@link Cell} over a whole sequence.
  *
@@ -10,25 +8,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   for t = 1..T:  a_t = P_t + h_{t-1}·Wh,   h_t = cell(a_t, state_{t-1})
  * </pre>
  *
- * <p>At a masked step the state passes through unchanged and the output is zero.
+ * <p>At a masked step the state passes through unchanged and the output is zero. An engine may be
+ * shared by any number of threads; what it hands out may not.
  */
 public interface Engine {
 
   /** Short name, as the log and {@code -Dunroll.engine} use it. */
   String name();
 
-  /**
-   * Inference: writes the outputs and keeps nothing else.
-   *
-   * @param y receives the outputs [N, H, T]
-   * @return the state after the last step
-   */
-  State infer(Cell cell, Weights weights, Input input, INDArray y);
-
-  /**
-   * Training: as {@link #infer}, and remembers what back-propagation through time needs.
-   *
-   * @param y receives the outputs [N, H, T]
-   */
-  Tape record(Cell cell, Weights weights, Input input, INDArray y);
+  /** A worker for one layer. */
+  Unroller unroller(Cell cell);
 }

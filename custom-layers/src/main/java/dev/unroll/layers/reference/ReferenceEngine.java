@@ -5,6 +5,7 @@ import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,14 +21,22 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public State infer(Cell cell, Weights weights, Input input, INDArray y) {
-    return record(cell, weights, input, y).end();
+  public Unroller unroller(Cell cell) {
+    return new ReferenceUnroller(cell);
   }
 
-  @Override
-  public Tape record(Cell cell, Weights weights, Input input, INDArray y) {
-    Unrolled unrolled = new Unrolled(cell, weights, input);
-    unrolled.forward(y);
-    return unrolled;
+  private record ReferenceUnroller(Cell cell) implements Unroller {
+
+    @Override
+    public State infer(Weights weights, Input input, INDArray y) {
+      return record(weights, input, y).end();
+    }
+
+    @Override
+    public Tape record(Weights weights, Input input, INDArray y) {
+      Unrolled unrolled = new Unrolled(cell, weights, input);
+      unrolled.forward(y);
+      return unrolled;
+    }
   }
 }

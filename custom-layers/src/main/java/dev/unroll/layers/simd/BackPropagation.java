@@ -1,0 +1,279 @@
+package dev.unroll.layers.simd;
+
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.GradientFlow;
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.engine.Weights;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Explicit back-propagation through time along a {@link Trace}. With δ_t = ∂L/∂a_t,
+ *
+ * <pre>
+ *   ∂L/∂h_t = direct (from the layer above) + transferred (δ_{t+1}·Whᵀ)
+ *   ∂L/∂Wh = Σ h_{t-1}ᵀ δ_t    ∂L/∂Wx = Σ x_tᵀ δ_t    ∂L/∂b = Σ δ_t    ∂L/∂x_t = δ_t·Wxᵀ
+ * </pre>
+ */
+final class BackPropagation {
+  private static final int ROWS = 128;
+
+  private final Cell cell;
+  private final SimdCell maths;
+  private final Products products;
+  private final Crew crew;
+  private final Layout layout;
+  private final PackedWeights weights;
+  private final Trace trace;
+
+  private final Matrix direct = new Matrix(); // ∂L/∂y [T·N, H]
+  private final Matrix dx = new Matrix(); //     [T·N, I]
+  private final Matrix dwx = new Matrix(); //    [G·H, I]: DL4J's 'f' order
+  private final Matrix dwh = new Matrix(); //    [G·H, H]
+  private float[] flat = {};
+
+  BackPropagation(
+      Cell cell, Products products, Crew crew, Layout layout, PackedWeights weights, Trace trace) {
+    this.cell = cell;
+    this.maths = SimdCell.of(cell);
+    this.products = products;
+    this.crew = crew;
+    this.layout = layout;
+    this.weights = weights;
+    this.trace = trace;
+  }
+
+  State run(
+      Step[] work, Mask mask, INDArray dy, Weights gradients, INDArray dxOut, GradientFlow flow) {
+    int batch = (int) dy.size(0);
+    int steps = (int) dy.size(2);
+    weights.turnBack();
+    direct.shape(steps * batch, weights.hidden());
+    layout.load(dy, direct, 0, mask);
+    double[][] norms = flow == null ? null : new double[steps][batch];
+    int[] begin = begins(work);
+    crew.run(work.length, s -> unroll(work[s], begin[s], batch, mask, norms));
+    if (flow != null) {
+      flow.observe(norms);
+    }
+    parameters(work, gradients, steps * batch);
+    layout.store(dx, 0, dxOut, 0, steps);
+    return startGradient(work, batch);
+  }
+
+  private static int[] begins(Step[] work) {
+    int[] begin = new int[work.length];
+    for (int s = 1; s < work.length; s++) {
+      begin[s] = begin[s - 1] + work[s - 1].rows();
+    }
+    return begin;
+  }
+
+  /** One slice of the batch, from the last step to the first. */
+  private void unroll(Step step, int n0, int batch, Mask mask, double[][] norms) {
+    int rows = step.rows();
+    step.dh.clear(0, rows);
+    for (int g = 0; g < cell.gates(); g++) {
+      step.db[g].clear(0, rows);
+    }
+    if (step.q != null) {
+      step.dbq.clear(0, rows);
+    }
+    if (cell.memory()) {
+      step.dc.clear(0, rows);
+    }
+    for (int t = direct.rows() / batch - 1; t >= 0; t--) {
+      int row = t * batch + n0;
+      fetch(step, row, batch);
+      receive(step);
+      if (norms != null) {
+        norms(step, norms[t], n0);
+      }
+      boolean hidden = mask.hidesAny(t, n0, n0 + rows);
+      if (hidden) {
+        aside(step);
+      }
+      maths.backward(step);
+      if (hidden) {
+        passBy(step, mask, t, n0);
+      }
+      deliver(step, row);
+    }
+  }
+
+  private void fetch(Step step, int row, int batch) {
+    int rows = step.rows();
+    step.direct.copy(0, direct, row, rows);
+    for (int g = 0; g < cell.gates(); g++) {
+      step.gate[g].copy(0, trace.gate[g], row, rows);
+    }
+    if (step.q != null) {
+      step.q.copy(0, trace.q, row, rows);
+      step.beforeH.copy(0, trace.h, row, rows);
+    }
+    if (cell.memory()) {
+      step.c.copy(0, trace.c, row + batch, rows);
+      step.beforeC.copy(0, trace.c, row, rows);
+    }
+  }
+
+  /** ∂L/∂h_t = transferred + direct. */
+  private static void receive(Step step) {
+    float[] dh = step.dh.data();
+    float[] above = step.direct.data();
+    for (int j = 0, end = step.length(); j < end; j++) {
+      dh[j] = Activations.flush(dh[j] + above[j]);
+    }
+  }
+
+  private static void norms(Step step, double[] into, int n0) {
+    float[] dh = step.dh.data();
+    for (int r = 0; r < step.rows(); r++) {
+      double sum = 0;
+      for (int j = step.dh.at(r), end = j + step.dh.columns(); j < end; j++) {
+        sum += (double) dh[j] * dh[j];
+      }
+      into[n0 + r] = Math.sqrt(sum);
+    }
+  }
+
+  /** Sets the gradients aside, in blocks that this step has no other use for. */
+  private void aside(Step step) {
+    step.direct.copy(0, step.dh, 0, step.rows());
+    if (cell.memory()) {
+      step.h.copy(0, step.dc, 0, step.rows());
+    }
+  }
+
+  /** At masked steps the whole gradient goes on to the step before, and none enters the cell. */
+  private void passBy(Step step, Mask mask, int t, int n0) {
+    for (int r = 0; r < step.rows(); r++) {
+      if (mask.hides(t, n0 + r)) {
+        step.dh.copy(r, step.direct, r, 1);
+        if (cell.memory()) {
+          step.dc.copy(r, step.h, r, 1);
+        }
+        for (Matrix gate : step.gate) {
+          gate.clear(r, 1);
+        }
+        if (step.q != null) {
+          step.q.clear(r, 1);
+        }
+      }
+    }
+  }
+
+  /** Keeps δ_t, adds it to the bias's gradient, and transfers δ_t·Whᵀ. */
+  private void deliver(Step step, int row) {
+    int rows = step.rows();
+    for (int g = 0; g < cell.gates(); g++) {
+      trace.gate[g].copy(row, step.gate[g], 0, rows);
+      add(step.db[g].data(), step.gate[g].data(), step.length());
+      Matrix dq = step.gate[g];
+      if (step.q != null && g == cell.gates() - 1) {
+        dq = step.q;
+        trace.q.copy(row, dq, 0, rows);
+        add(step.dbq.data(), dq.data(), step.length());
+      }
+      products.multiply(dq, 0, weights.recurrentBack(g), step.dh, 0, rows);
+    }
+  }
+
+  private static void add(float[] sum, float[] term, int end) {
+    for (int j = 0; j < end; j++) {
+      sum[j] += term[j];
+    }
+  }
+
+  /** The products over the whole sequence: ∂L/∂x by rows, ∂L/∂Wx and ∂L/∂Wh by output rows. */
+  private void parameters(Step[] work, Weights gradients, int rows) {
+    int h = weights.hidden();
+    dx.shape(rows, weights.width());
+    dwx.shape(cell.gates() * h, weights.width());
+    dwh.shape(cell.gates() * h, h);
+    int tasks = (rows + ROWS - 1) / ROWS;
+    int parts = h >= 16 ? crew.threads() : 1;
+    int products = cell.gates() * parts;
+    crew.run(
+        2 * products + tasks,
+        task -> {
+          if (task < 2 * products) {
+            int g = task / 2 / parts;
+            int part = task / 2 % parts;
+            weightGradient(task % 2 == 0, g, cut(part, parts, h), cut(part + 1, parts, h));
+          } else {
+            int row = (task - 2 * products) * ROWS;
+            inputGradient(row, Math.min(ROWS, rows - row));
+          }
+        });
+    write(dwx, gradients.wx());
+    write(dwh, gradients.wh());
+    FloatBuffer b = Layout.memory(gradients.b());
+    for (int g = 0; g < cell.gates(); g++) {
+      int gate = g;
+      b.put(g * h, sum(work, step -> step.db[gate]));
+    }
+    if (gradients.bh() != null) {
+      Layout.memory(gradients.bh()).put(0, sum(work, step -> step.dbq));
+    }
+  }
+
+  private static int cut(int part, int parts, int h) {
+    return part == parts ? h : part * h / parts / 8 * 8;
+  }
+
+  private void weightGradient(boolean inward, int g, int from, int to) {
+    if (to > from) {
+      Matrix left = inward ? trace.gate[g] : trace.recurrent(g);
+      Matrix right = inward ? trace.x : trace.h; // h's first T·N rows are the states before
+      int into = g * weights.hidden() + from;
+      products.transposed(left, from, to - from, right, inward ? dwx : dwh, into);
+    }
+  }
+
+  private void inputGradient(int row, int rows) {
+    dx.clear(row, rows);
+    for (int g = 0; g < cell.gates(); g++) {
+      products.multiply(trace.gate[g], row, weights.inwardBack(g), dx, row, rows);
+    }
+  }
+
+  /** A matrix [G·H, F] into a gradient view [F, G·H] in 'f' order: the same order of elements. */
+  private void write(Matrix matrix, INDArray view) {
+    int length = matrix.rows() * matrix.columns();
+    if (flat.length < length) {
+      flat = new float[length];
+    }
+    for (int r = 0; r < matrix.rows(); r++) {
+      System.arraycopy(matrix.data(), matrix.at(r), flat, r * matrix.columns(), matrix.columns());
+    }
+    Layout.memory(view).put(0, flat, 0, length);
+  }
+
+  private float[] sum(Step[] work, java.util.function.Function<Step, Matrix> part) {
+    float[] sum = new float[weights.hidden()];
+    for (Step step : work) {
+      Matrix rows = part.apply(step);
+      for (int r = 0; r < rows.rows(); r++) {
+        for (int j = 0; j < sum.length; j++) {
+          sum[j] += rows.data()[rows.at(r) + j];
+        }
+      }
+    }
+    return sum;
+  }
+
+  private State startGradient(Step[] work, int batch) {
+    Matrix h = new Matrix(batch, weights.hidden());
+    Matrix c = cell.memory() ? new Matrix(batch, weights.hidden()) : null;
+    int[] begin = begins(work);
+    for (int s = 0; s < work.length; s++) {
+      h.copy(begin[s], work[s].dh, 0, work[s].rows());
+      if (c != null) {
+        c.copy(begin[s], work[s].dc, 0, work[s].rows());
+      }
+    }
+    return new State(
+        SimdUnroller.array(h, 0, batch), c == null ? null : SimdUnroller.array(c, 0, batch));
+  }
+}

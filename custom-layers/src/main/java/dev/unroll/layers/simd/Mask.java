@@ -1,0 +1,57 @@
+package dev.unroll.layers.simd;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Which steps of which sequences are real. */
+final class Mask {
+  private final float[] steps; // row t·N + n; null when every step is real
+  private final int batch;
+
+  private Mask(float[] steps, int batch) {
+    this.steps = steps;
+    this.batch = batch;
+  }
+
+  /** Reads a mask [N, T]; null for none. */
+  static Mask of(INDArray mask, int batch) {
+    // 'f' order: n runs fastest
+    return new Mask(mask == null ? null : mask.dup('f').data().asFloat(), batch);
+  }
+
+  boolean isNone() {
+    return steps == null;
+  }
+
+  boolean hides(int t, int n) {
+    return steps != null && steps[t * batch + n] == 0;
+  }
+
+  /** Whether any of the sequences from n0 to n1 is hidden at step t. */
+  boolean hidesAny(int t, int n0, int n1) {
+    if (steps != null) {
+      for (int n = n0; n < n1; n++) {
+        if (hides(t, n)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Zeroes an array [N, F, T] at hidden steps. */
+  void silence(INDArray nft) {
+    nft.muli(Nd4j.createFromArray(steps).reshape('f', batch, 1, nft.size(2)));
+  }
+
+  /** Zeroes the rows of hidden steps; {@code first} is the row of the first step. */
+  void silence(Matrix rows, int first) {
+    if (steps != null) {
+      for (int r = 0; r < steps.length; r++) {
+        if (steps[r] == 0) {
+          rows.clear(first + r, 1);
+        }
+      }
+    }
+  }
+}

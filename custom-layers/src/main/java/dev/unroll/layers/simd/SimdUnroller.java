@@ -1,0 +1,244 @@
+package dev.unroll.layers.simd;
+
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.GradientFlow;
+import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Unroller;
+import dev.unroll.layers.engine.Weights;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The forward pass, in phases; within a phase every thread has rows of its own. */
+final class SimdUnroller implements Unroller {
+  /** Rows of a product over the whole sequence that are worth a task of their own. */
+  private static final int ROWS = 128;
+
+  /** Rows that inference works on at a time, so that its memory does not grow with T. */
+  private static final int INFERENCE_ROWS = 2048;
+
+  private final Cell cell;
+  private final SimdCell maths;
+  private final Products products;
+  private final Crew crew;
+  private final Layout layout;
+  private final PackedWeights weights;
+  private final Trace trace;
+  private final BackPropagation back;
+  private Step[] work = {};
+  private int recordings;
+
+  SimdUnroller(Cell cell, Products products, Crew crew) {
+    this.cell = cell;
+    this.maths = SimdCell.of(cell);
+    this.products = products;
+    this.crew = crew;
+    this.layout = new Layout(crew);
+    this.weights = new PackedWeights(cell, products);
+    this.trace = new Trace(cell);
+    this.back = new BackPropagation(cell, products, crew, layout, weights, trace);
+  }
+
+  @Override
+  public State infer(Weights w, Input input, INDArray y) {
+    int chunk = Math.max(1, INFERENCE_ROWS / (int) input.batch());
+    forward(w, input, y, chunk);
+    return end(input, (int) ((input.steps() - 1) % chunk) + 1);
+  }
+
+  @Override
+  public Tape record(Weights w, Input input, INDArray y) {
+    Mask mask = forward(w, input, y, (int) input.steps());
+    int recording = ++recordings;
+    State end = end(input, (int) input.steps());
+    return new Tape() {
+      @Override
+      public State end() {
+        return end;
+      }
+
+      @Override
+      public State backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
+        if (recording != recordings) {
+          throw new IllegalStateException(
+              "this tape has been used or recorded over; record the forward pass again");
+        }
+        recordings++; // back-propagation overwrites the tape
+        return back.run(work, mask, dy, gradients, dx, flow);
+      }
+    };
+  }
+
+  private Mask forward(Weights w, Input input, INDArray y, int chunk) {
+    int batch = (int) input.batch();
+    int steps = (int) input.steps();
+    recordings++;
+    weights.update(w);
+    Mask mask = Mask.of(input.mask(), batch);
+    trace.shape(Math.min(chunk, steps), batch, weights.hidden());
+    trace.x.shape(steps * batch, weights.width());
+    layout.load(input.x(), trace.x, 0, Mask.of(null, batch));
+    start(trace.h, input.start() == null ? null : input.start().h(), batch);
+    if (cell.memory()) {
+      start(trace.c, input.start() == null ? null : input.start().c(), batch);
+    }
+    prepare(batch, steps);
+    for (int from = 0; from < steps; from += chunk) {
+      int to = Math.min(from + chunk, steps);
+      if (from > 0) {
+        goOn(chunk * batch, batch);
+      }
+      project(from * batch, (to - from) * batch);
+      int first = from;
+      crew.run(work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch));
+      output(y, from, to, mask, batch);
+    }
+    return mask;
+  }
+
+  private void start(Matrix states, INDArray start, int batch) {
+    if (start == null) {
+      states.clear(0, batch);
+    } else {
+      layout.load(start.reshape(batch, start.size(1), 1).dup('f'), states, 0, Mask.of(null, batch));
+    }
+  }
+
+  /** The last state of one chunk is the first of the next. */
+  private void goOn(int last, int batch) {
+    trace.h.copy(0, trace.h, last, batch);
+    if (cell.memory()) {
+      trace.c.copy(0, trace.c, last, batch);
+    }
+  }
+
+  /** P = X·Wx + b, rows over threads. */
+  private void project(int from, int rows) {
+    int tasks = (rows + ROWS - 1) / ROWS;
+    crew.run(
+        tasks,
+        task -> {
+          int row = task * ROWS;
+          int count = Math.min(ROWS, rows - row);
+          for (int g = 0; g < cell.gates(); g++) {
+            trace.gate[g].fill(row, count, weights.b(g));
+            products.multiply(trace.x, from + row, weights.inward(g), trace.gate[g], row, count);
+          }
+        });
+  }
+
+  /** Cuts the batch into slices of whole tiles, one for each thread. */
+  private void prepare(int batch, int steps) {
+    double flops = 2.0 * cell.gates() * weights.hidden() * weights.hidden() * batch * steps;
+    int slices = flops < 2e5 ? 1 : Math.max(1, Math.min(crew.threads(), batch / 4));
+    if (work.length != slices) {
+      work = new Step[slices];
+      for (int s = 0; s < slices; s++) {
+        work[s] = new Step(cell);
+      }
+    }
+    for (int s = 0; s < slices; s++) {
+      work[s].shape(begin(s + 1, batch) - begin(s, batch), weights.hidden());
+    }
+  }
+
+  /** The first sequence of a slice. */
+  private int begin(int slice, int batch) {
+    int tile = batch >= 8 * work.length ? 8 : 1;
+    int even = (int) ((long) slice * batch / work.length);
+    return slice == work.length ? batch : even / tile * tile;
+  }
+
+  /** One slice through all steps: a_t = P_t + h_{t-1}·Wh, then the cell. */
+  private void unroll(Step step, int n0, int from, int to, Mask mask, int batch) {
+    int rows = step.rows();
+    step.h.copy(0, trace.h, n0, rows);
+    if (cell.memory()) {
+      step.c.copy(0, trace.c, n0, rows);
+    }
+    for (int t = from; t < to; t++) {
+      int row = (t - from) * batch + n0;
+      boolean hold = mask.hidesAny(t, n0, n0 + rows);
+      if (hold) {
+        remember(step);
+      }
+      preActivations(step, row);
+      maths.forward(step);
+      if (hold) {
+        hold(step, mask, t, n0);
+      }
+      keep(step, row, batch);
+    }
+  }
+
+  private void preActivations(Step step, int row) {
+    int rows = step.rows();
+    for (int g = 0; g < cell.gates(); g++) {
+      Matrix sum = step.gate[g];
+      sum.copy(0, trace.gate[g], row, rows);
+      if (step.q != null && g == cell.gates() - 1) {
+        sum = step.q;
+        sum.fill(0, rows, weights.bh());
+      }
+      products.multiply(step.h, 0, weights.recurrent(g), sum, 0, rows);
+    }
+  }
+
+  private void keep(Step step, int row, int batch) {
+    int rows = step.rows();
+    for (int g = 0; g < cell.gates(); g++) {
+      trace.gate[g].copy(row, step.gate[g], 0, rows);
+    }
+    if (step.q != null) {
+      trace.q.copy(row, step.q, 0, rows);
+    }
+    trace.h.copy(row + batch, step.h, 0, rows);
+    if (cell.memory()) {
+      trace.c.copy(row + batch, step.c, 0, rows);
+    }
+  }
+
+  private void remember(Step step) {
+    step.beforeH.copy(0, step.h, 0, step.rows());
+    if (cell.memory()) {
+      step.beforeC.copy(0, step.c, 0, step.rows());
+    }
+  }
+
+  /** At masked steps the state passes through. */
+  private void hold(Step step, Mask mask, int t, int n0) {
+    for (int r = 0; r < step.rows(); r++) {
+      if (mask.hides(t, n0 + r)) {
+        step.h.copy(r, step.beforeH, r, 1);
+        if (cell.memory()) {
+          step.c.copy(r, step.beforeC, r, 1);
+        }
+      }
+    }
+  }
+
+  private void output(INDArray y, int from, int to, Mask mask, int batch) {
+    layout.store(trace.h, batch, y, from, to);
+    if (!mask.isNone() && to == y.size(2)) {
+      mask.silence(y);
+    }
+  }
+
+  private State end(Input input, int steps) {
+    int batch = (int) input.batch();
+    return new State(
+        array(trace.h, steps * batch, batch),
+        cell.memory() ? array(trace.c, steps * batch, batch) : null);
+  }
+
+  /** Rows as an array [rows, H] of ND4J. */
+  static INDArray array(Matrix matrix, int from, int rows) {
+    float[] values = new float[rows * matrix.columns()];
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(
+          matrix.data(), matrix.at(from + r), values, r * matrix.columns(), matrix.columns());
+    }
+    return Nd4j.createFromArray(values).reshape(rows, matrix.columns());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.unroll.layers.simd;
+
+import dev.unroll.layers.engine.Cell;
+
+/** What a pass leaves behind, as rows (t, n): step t of sequence n is row t·N + n. */
+final class Trace {
+  final Matrix x = new Matrix(); // [T·N, I]
+  final Matrix[] gate; //           [T·N, H] each: P, then the gates, then ∂L/∂a
+  final Matrix q; //                [T·N, H] the product a cell keeps apart, then ∂L/∂q; or null
+  final Matrix h = new Matrix(); // [(T+1)·N, H], the start state first
+  final Matrix c; //                [(T+1)·N, H]; null without memory
+
+  Trace(Cell cell) {
+    gate = new Matrix[cell.gates()];
+    for (int g = 0; g < gate.length; g++) {
+      gate[g] = new Matrix();
+    }
+    q = cell.recurrentBias() ? new Matrix() : null;
+    c = cell.memory() ? new Matrix() : null;
+  }
+
+  /** Room for all but the inputs. */
+  void shape(int steps, int batch, int hidden) {
+    for (Matrix matrix : gate) {
+      matrix.shape(steps * batch, hidden);
+    }
+    h.shape((steps + 1) * batch, hidden);
+    if (q != null) {
+      q.shape(steps * batch, hidden);
+    }
+    if (c != null) {
+      c.shape((steps + 1) * batch, hidden);
+    }
+  }
+
+  /** ∂L/∂q of gate g: apart for the last gate of a cell that keeps it apart. */
+  Matrix recurrent(int g) {
+    return q != null && g == gate.length - 1 ? q : gate[g];
+  }
+}

@@ -1,0 +1,168 @@
+package dev.unroll.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.Engine;
+import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.engine.Tape;
+import dev.unroll.layers.engine.Unroller;
+import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.reference.ReferenceEngine;
+import dev.unroll.layers.simd.SimdEngine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The fast engines compute in float what the reference computes in double. */
+final class EngineAgreementTest {
+  private static final Engine REFERENCE = new ReferenceEngine();
+  private static final List<Engine> FAST = List.of(SimdEngine.overVectors(), SimdEngine.overBlas());
+
+  private static final int[][] SIZES = { // N, T, I, H
+    {1, 1, 1, 1},
+    {1, 7, 3, 5},
+    {2, 1, 31, 2},
+    {3, 5, 8, 13},
+    {5, 3, 2, 31},
+    {8, 13, 1, 8},
+    {13, 8, 5, 33},
+    {31, 2, 13, 3},
+    {33, 5, 17, 65},
+    {1, 31, 64, 129},
+    {16, 300, 2, 7},
+    {64, 9, 40, 128},
+    {17, 4, 300, 50}
+  };
+
+  private record Case(Engine engine, Cell cell, int[] size, String mask, boolean start) {
+    @Override
+    public String toString() {
+      return "%s %s N=%d T=%d I=%d H=%d mask %s%s"
+          .formatted(
+              engine.name(), cell, size[0], size[1], size[2], size[3], mask, start ? " start" : "");
+    }
+  }
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Engine engine : FAST) {
+      for (Cell cell : Cell.values()) {
+        for (int s = 0; s < SIZES.length; s++) {
+          cases.add(new Case(engine, cell, SIZES[s], "none", s % 2 == 0));
+          cases.add(new Case(engine, cell, SIZES[s], s % 2 == 0 ? "gaps" : "end", s % 3 == 0));
+        }
+      }
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithTheReference(Case c) {
+    Map<String, INDArray> expected = run(REFERENCE, c, DataType.DOUBLE, 'c');
+    Map<String, INDArray> found = run(c.engine(), c, DataType.FLOAT, 'f');
+
+    // rounding grows with the length of the sums: 4 ulp of the largest value for each term's root
+    double terms = (double) c.size()[0] * c.size()[1] + c.size()[2] + c.size()[3];
+    double tolerance = 5e-7 * (4 + Math.sqrt(terms));
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, array) ->
+            assertThat(Lab.error(found.get(name).castTo(DataType.DOUBLE), array))
+                .as(name)
+                .isLessThan(tolerance));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void anyOrderOfTheInputsGivesTheSameBits(Case c) {
+    Map<String, INDArray> once = run(c.engine(), c, DataType.FLOAT, 'f');
+    Map<String, INDArray> again = run(c.engine(), c, DataType.FLOAT, 'c');
+
+    once.forEach((name, array) -> assertThat(again.get(name)).as(name).isEqualTo(array));
+  }
+
+  /** Everything an engine gives back, by name. */
+  private static Map<String, INDArray> run(Engine engine, Case c, DataType type, char order) {
+    int n = c.size()[0];
+    int t = c.size()[1];
+    int i = c.size()[2];
+    int h = c.size()[3];
+    Cell cell = c.cell();
+    Weights weights = weights(cell, i, h, type, 1);
+    State start =
+        c.start()
+            ? new State(
+                Lab.random(11, n, h).castTo(type),
+                cell.memory() ? Lab.random(12, n, h).castTo(type) : null)
+            : null;
+    INDArray x = Lab.random(13, n, i, t).castTo(type).dup(order);
+    INDArray dy = Lab.random(14, n, h, t).castTo(type).dup(order);
+    Input input = new Input(x, mask(c.mask(), n, t), start);
+    INDArray y = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');
+    INDArray dx = Nd4j.createUninitialized(type, new long[] {n, i, t}, 'f');
+    Weights gradients = weights(cell, i, h, type, 0);
+    Unroller unroller = engine.unroller(cell);
+    double[][][] norms = new double[1][][];
+
+    Tape tape = unroller.record(weights, input, y);
+    State startGradient = tape.backward(dy, gradients, dx, seen -> norms[0] = seen);
+
+    Map<String, INDArray> all = new LinkedHashMap<>();
+    all.put("y", y);
+    all.put("h", tape.end().h());
+    all.put("dx", dx);
+    all.put("dWx", gradients.wx());
+    all.put("dWh", gradients.wh());
+    all.put("db", gradients.b());
+    all.put("dh0", startGradient.h());
+    all.put("norms", Nd4j.create(norms[0]));
+    if (cell.memory()) {
+      all.put("c", tape.end().c());
+      all.put("dc0", startGradient.c());
+    }
+    if (cell.recurrentBias()) {
+      all.put("dbR", gradients.bh());
+    }
+    INDArray yInferred = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');
+    State end = unroller.infer(weights, input, yInferred);
+    all.put("y inferred", yInferred);
+    all.put("h inferred", end.h());
+    if (cell.memory()) {
+      all.put("c inferred", end.c());
+    }
+    return all;
+  }
+
+  private static Weights weights(Cell cell, int i, int h, DataType type, double scale) {
+    long wide = (long) cell.gates() * h;
+    double gain = scale / Math.sqrt(h);
+    return new Weights(
+        Lab.random(1, i, wide).muli(scale / Math.sqrt(i)).castTo(type).dup('f'),
+        Lab.random(2, h, wide).muli(gain * 1.5).castTo(type).dup('f'),
+        Lab.random(3, wide).muli(scale).castTo(type),
+        cell.recurrentBias() ? Lab.random(4, h).muli(scale).castTo(type) : null);
+  }
+
+  private static INDArray mask(String kind, int n, int t) {
+    if (kind.equals("none")) {
+      return null;
+    }
+    INDArray mask = Nd4j.ones(DataType.FLOAT, n, t);
+    for (int r = 0; r < n; r++) {
+      for (int s = 0; s < t; s++) {
+        boolean hidden = kind.equals("end") ? s > t - 1 - r % t : (r + 2 * s) % 3 == 1;
+        mask.putScalar(r, s, hidden ? 0 : 1);
+      }
+    }
+    return mask;
+  }
+}
