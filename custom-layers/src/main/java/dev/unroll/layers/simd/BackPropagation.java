@@ -5,6 +5,7 @@ import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Weights;
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -49,7 +50,7 @@ final class BackPropagation {
     int steps = (int) dy.size(2);
     weights.turnBack();
     direct.shape(steps * batch, weights.hidden());
-    layout.load(dy, direct, 0, mask);
+    layout.load(dy.castTo(DataType.FLOAT), direct, 0, mask);
     double[][] norms = flow == null ? null : new double[steps][batch];
     int[] begin = begins(work);
     crew.run(work.length, s -> unroll(work[s], begin[s], batch, mask, norms));

@@ -82,23 +82,21 @@ final class BlasProducts implements Products {
     FloatPointer x = left.get().filled(a.data(), 0, a.rows() * a.stride());
     FloatPointer y = right.get().filled(d.data(), 0, a.rows() * d.stride());
     FloatPointer sum = sums.get().room(columns * c.stride());
-    try (FloatPointer from = new FloatPointer(x)) {
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasTrans,
-          CblasNoTrans,
-          columns,
-          d.columns(),
-          a.rows(),
-          1,
-          from.position(fromColumn),
-          a.stride(),
-          y,
-          d.stride(),
-          0,
-          sum,
-          c.stride());
-    }
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        columns,
+        d.columns(),
+        a.rows(),
+        1,
+        x.getPointer(fromColumn),
+        a.stride(),
+        y,
+        d.stride(),
+        0,
+        sum,
+        c.stride());
     sum.get(c.data(), c.at(into), columns * c.stride());
   }
 }

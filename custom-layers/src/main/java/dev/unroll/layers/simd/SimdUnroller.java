@@ -7,6 +7,7 @@ import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -101,7 +102,8 @@ final class SimdUnroller implements Unroller {
     if (start == null) {
       states.clear(0, batch);
     } else {
-      layout.load(start.reshape(batch, start.size(1), 1).dup('f'), states, 0, Mask.of(null, batch));
+      INDArray floats = start.castTo(DataType.FLOAT).reshape(batch, start.size(1), 1);
+      layout.load(floats.dup('f'), states, 0, Mask.of(null, batch));
     }
   }
 
