@@ -57,7 +57,7 @@ public final class Engines {
     if (!onCpu()) {
       return new Choice(REFERENCE, "the ND4J backend is not the CPU's");
     }
-    boolean vectors = ModuleLayer.boot().findModule(MODULE).isPresent();
+    boolean vectors = vectors();
     if (forced.equals("simd") && !vectors) {
       throw new IllegalArgumentException(
           "-D%s=simd: this JVM runs without the Vector API; start it with --add-modules %s"
@@ -73,6 +73,15 @@ public final class Engines {
       return new Choice(Blas.ENGINE, Blas.ENGINE.arithmetic() + "; " + why);
     }
     return new Choice(Vectors.ENGINE, Vectors.ENGINE.arithmetic());
+  }
+
+  /** What a {@link Streamer} computes with, whatever the network does. */
+  static SimdEngine streaming() {
+    return vectors() ? Vectors.ENGINE : Blas.ENGINE;
+  }
+
+  private static boolean vectors() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
 
   private static boolean onCpu() {

@@ -3,6 +3,7 @@ package dev.unroll.layers.simd;
 import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Unroller;
+import dev.unroll.layers.engine.Weights;
 
 /**
  * The engine written to be fast: float arrays on the heap, a few large and many small dense {@link
@@ -52,5 +53,10 @@ public final class SimdEngine implements Engine {
   @Override
   public Unroller unroller(Cell cell) {
     return new SimdUnroller(cell, products, crew);
+  }
+
+  /** One layer for one step at a time. */
+  public SingleStep single(Cell cell, Weights weights) {
+    return SingleStep.of(cell, products, weights);
   }
 }

@@ -1,0 +1,78 @@
+package dev.unroll.layers.simd;
+
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.Weights;
+
+/**
+ * A layer that takes one step of one sequence at a time, with weights as they were when it was
+ * made. A step allocates nothing and keeps nothing but the state.
+ */
+public final class SingleStep {
+  private final Cell cell;
+  private final SimdCell maths;
+  private final Products products;
+  private final PackedWeights weights;
+  private final Matrix x;
+  private final Step step;
+
+  SingleStep(Cell cell, Products products, PackedWeights weights) {
+    this.cell = cell;
+    this.maths = SimdCell.of(cell);
+    this.products = products;
+    this.weights = weights;
+    this.x = new Matrix(1, weights.width());
+    this.step = new Step(cell);
+    this.step.shape(1, weights.hidden());
+  }
+
+  static SingleStep of(Cell cell, Products products, Weights weights) {
+    PackedWeights packed = new PackedWeights(cell, products);
+    packed.update(weights);
+    return new SingleStep(cell, products, packed);
+  }
+
+  /** The same weights, in the same memory, with a state of its own at zero. */
+  public SingleStep fresh() {
+    return new SingleStep(cell, products, weights);
+  }
+
+  /** I. */
+  public int inputs() {
+    return weights.width();
+  }
+
+  /** H. */
+  public int outputs() {
+    return weights.hidden();
+  }
+
+  /** Back to the zero state. */
+  public void reset() {
+    step.h.clear(0, 1);
+    if (cell.memory()) {
+      step.c.clear(0, 1);
+    }
+  }
+
+  /**
+   * h_t = cell(x_t·Wx + b + h_{t-1}·Wh).
+   *
+   * @param in x_t, of length I or more
+   * @param out receives h_t, of length H or more
+   */
+  public void step(float[] in, float[] out) {
+    System.arraycopy(in, 0, x.data(), 0, x.columns());
+    for (int g = 0; g < cell.gates(); g++) {
+      Matrix sum = step.gate[g];
+      sum.fill(0, 1, weights.b(g));
+      products.multiply(x, 0, weights.inward(g), sum, 0, 1);
+      if (step.q != null && g == cell.gates() - 1) {
+        sum = step.q;
+        sum.fill(0, 1, weights.bh());
+      }
+      products.multiply(step.h, 0, weights.recurrent(g), sum, 0, 1);
+    }
+    maths.forward(step);
+    System.arraycopy(step.h.data(), 0, out, 0, weights.hidden());
+  }
+}

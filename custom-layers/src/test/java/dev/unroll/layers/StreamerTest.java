@@ -1,0 +1,130 @@
+package dev.unroll.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+final class StreamerTest {
+  private static final int INPUTS = 3;
+  private static final int HIDDEN = 37;
+
+  static List<RecurrentLayer.Builder<?>> layers() {
+    return List.of(
+        new TanhRnn.Builder(), new ReluRnn.Builder(), new Gru.Builder(), new Lstm.Builder());
+  }
+
+  private static MultiLayerNetwork network(RecurrentLayer.Builder<?> builder) {
+    return Lab.network(
+        DataType.FLOAT,
+        BackpropType.Standard,
+        builder.nIn(INPUTS).nOut(HIDDEN).build(),
+        new Gru.Builder().nIn(HIDDEN).nOut(11).build(),
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nIn(11)
+            .nOut(5)
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void stepByStepItGivesTheNetworksOutput(RecurrentLayer.Builder<?> builder) {
+    MultiLayerNetwork network = network(builder);
+    INDArray x = Lab.random(1, 1, INPUTS, 20).castTo(DataType.FLOAT);
+    INDArray expected = network.output(x);
+    Streamer streamer = Streamer.of(network);
+    Streamer other = streamer.fresh();
+    assertThat(streamer.inputs()).isEqualTo(INPUTS);
+    float[] y = new float[streamer.outputs()];
+
+    for (int pass = 0; pass < 2; pass++) {
+      for (int t = 0; t < 20; t++) {
+        streamer.step(Lab.at(x, t).toFloatVector(), y);
+        if (t % 3 == 0) {
+          other.step(new float[INPUTS], new float[5]); // leaves the first alone
+        }
+        for (int k = 0; k < 5; k++) {
+          assertThat(y[k]).isCloseTo(expected.getFloat(0, k, t), within(1e-6f));
+        }
+      }
+      streamer.reset();
+    }
+  }
+
+  @Test
+  void theWeightsAreThoseOfWhenItWasMade() {
+    MultiLayerNetwork network = network(new Lstm.Builder());
+    Streamer streamer = Streamer.of(network);
+    float[] before = new float[5];
+    float[] after = new float[5];
+    streamer.step(new float[] {1, 2, 3}, before);
+    network.params().muli(0.5);
+    streamer.reset();
+    streamer.step(new float[] {1, 2, 3}, after);
+    assertThat(after).isEqualTo(before);
+    Streamer.of(network).step(new float[] {1, 2, 3}, after);
+    assertThat(after).isNotEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void aMillionStepsAllocateNothing(RecurrentLayer.Builder<?> builder) {
+    Streamer streamer = Streamer.of(network(builder));
+    float[] x = new float[INPUTS];
+    float[] y = new float[streamer.outputs()];
+    run(streamer, x, y, 30_000); // until the compiler is done with it
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    run(streamer, x, y, 1_000_000);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(allocated).isLessThan(200_000); // a fifth of a byte a step
+    assertThat(y).doesNotContain(Float.NaN);
+  }
+
+  private static void run(Streamer streamer, float[] x, float[] y, int steps) {
+    for (int t = 0; t < steps; t++) {
+      x[t % INPUTS] = t % 7 - 3;
+      streamer.step(x, y);
+    }
+  }
+
+  @Test
+  void wrongLengthsAreExplained() {
+    Streamer streamer = Streamer.of(network(new Gru.Builder()));
+    assertThatThrownBy(() -> streamer.step(new float[2], new float[5]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("step: expected an array of 3 inputs, got 2");
+    assertThatThrownBy(() -> streamer.step(new float[3], new float[4]))
+        .hasMessage("step: expected an array of 5 outputs, got 4");
+  }
+
+  @Test
+  void layersThatCannotStreamAreNamed() {
+    MultiLayerNetwork both =
+        Lab.network(new Bidirectional(new TanhRnn.Builder().nIn(2).nOut(3).build()), Lab.output(6));
+    assertThatThrownBy(() -> Streamer.of(both))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("layer 0: expected one of this library's recurrent layers")
+        .hasMessageContaining("got a BidirectionalLayer; use the network's rnnTimeStep");
+    MultiLayerNetwork theirs =
+        Lab.network(new SimpleRnn.Builder().nIn(2).nOut(3).build(), Lab.output(3));
+    assertThatThrownBy(() -> Streamer.of(theirs)).hasMessageContaining("got a SimpleRnn");
+  }
+}
