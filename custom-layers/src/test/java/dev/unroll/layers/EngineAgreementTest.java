@@ -12,6 +12,7 @@ import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.reference.ReferenceEngine;
 import dev.unroll.layers.simd.SimdEngine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +43,27 @@ final class EngineAgreementTest {
     {17, 4, 300, 50}
   };
 
-  private record Case(Engine engine, Cell cell, int[] size, String mask, boolean start) {
+  private record Case(Engine engine, Cell cell, List<Integer> size, String mask, boolean start) {
+    int n() {
+      return size.get(0);
+    }
+
+    int t() {
+      return size.get(1);
+    }
+
+    int i() {
+      return size.get(2);
+    }
+
+    int h() {
+      return size.get(3);
+    }
+
     @Override
     public String toString() {
       return "%s %s N=%d T=%d I=%d H=%d mask %s%s"
-          .formatted(
-              engine.name(), cell, size[0], size[1], size[2], size[3], mask, start ? " start" : "");
+          .formatted(engine.name(), cell, n(), t(), i(), h(), mask, start ? " start" : "");
     }
   }
 
@@ -56,8 +72,9 @@ final class EngineAgreementTest {
     for (Engine engine : FAST) {
       for (Cell cell : Cell.values()) {
         for (int s = 0; s < SIZES.length; s++) {
-          cases.add(new Case(engine, cell, SIZES[s], "none", s % 2 == 0));
-          cases.add(new Case(engine, cell, SIZES[s], s % 2 == 0 ? "gaps" : "end", s % 3 == 0));
+          List<Integer> size = Arrays.stream(SIZES[s]).boxed().toList();
+          cases.add(new Case(engine, cell, size, "none", s % 2 == 0));
+          cases.add(new Case(engine, cell, size, s % 2 == 0 ? "gaps" : "end", s % 3 == 0));
         }
       }
     }
@@ -71,7 +88,7 @@ final class EngineAgreementTest {
     Map<String, INDArray> found = run(c.engine(), c, DataType.FLOAT, 'f');
 
     // rounding grows with the length of the sums: 4 ulp of the largest value for each term's root
-    double terms = (double) c.size()[0] * c.size()[1] + c.size()[2] + c.size()[3];
+    double terms = (double) c.n() * c.t() + c.i() + c.h();
     double tolerance = 5e-7 * (4 + Math.sqrt(terms));
     assertThat(found.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
@@ -92,10 +109,10 @@ final class EngineAgreementTest {
 
   /** Everything an engine gives back, by name. */
   private static Map<String, INDArray> run(Engine engine, Case c, DataType type, char order) {
-    int n = c.size()[0];
-    int t = c.size()[1];
-    int i = c.size()[2];
-    int h = c.size()[3];
+    int n = c.n();
+    int t = c.t();
+    int i = c.i();
+    int h = c.h();
     Cell cell = c.cell();
     Weights weights = weights(cell, i, h, type, 1);
     State start =

@@ -55,8 +55,9 @@ final class PackedWeights {
       Arrays.fill(inwardBack, null);
       Arrays.fill(recurrentBack, null);
     }
-    boolean changed = copy(weights.wx(), wx) | copy(weights.wh(), wh);
-    if (changed) {
+    boolean inwardChanged = copy(weights.wx(), wx);
+    boolean recurrentChanged = copy(weights.wh(), wh);
+    if (inwardChanged || recurrentChanged) {
       for (int g = 0; g < gates; g++) {
         inward[g] = products.pack(wx, gate(g, width, 1, width), inward[g]);
         recurrent[g] = products.pack(wh, gate(g, hidden, 1, hidden), recurrent[g]);

@@ -181,14 +181,27 @@ final class VectorProducts implements Products {
     return FloatVector.fromArray(SPECIES, array, at);
   }
 
-  /**
-   * One panel of B against rows of A.
-   *
-   * @param down floats from one row of A (as the product sees it) to the next
-   * @param right floats from one step of k to the next in A
-   */
-  private record Tile(
-      float[] a, int down, int right, float[] b, int bi, float[] c, int stride, int depth) {
+  /** One panel of B against rows of A; made for a panel, and taken apart by the compiler. */
+  private static final class Tile {
+    private final float[] a;
+    private final int down; // floats from one row of A, as the product sees it, to the next
+    private final int right; // floats from one step of k to the next in A
+    private final float[] b;
+    private final int bi;
+    private final float[] c;
+    private final int stride;
+    private final int depth;
+
+    Tile(float[] a, int down, int right, float[] b, int bi, float[] c, int stride, int depth) {
+      this.a = a;
+      this.down = down;
+      this.right = right;
+      this.b = b;
+      this.bi = bi;
+      this.c = c;
+      this.stride = stride;
+      this.depth = depth;
+    }
 
     void rows(int ai, int ci, int rows) {
       int r = 0;
