@@ -17,7 +17,8 @@ final class Contest {
     List<List<double[]>> rounds = new ArrayList<>();
     for (Entrant entrant : entrants) {
       settle();
-      entrant.turn().apply(entrant.ours() ? budget.warmUpOurs() : budget.warmUpTheirs());
+      double[] unused =
+          entrant.turn().apply(entrant.ours() ? budget.warmUpOurs() : budget.warmUpTheirs());
       rounds.add(new ArrayList<>());
     }
     for (int round = 0; round < budget.rounds(); round++) {

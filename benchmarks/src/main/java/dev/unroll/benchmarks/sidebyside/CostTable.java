@@ -15,14 +15,16 @@ final class CostTable {
 
   /** One size varied with the others fixed. */
   enum Axis {
-    T(25, 50, 100, 200, 400, 800),
-    N(1, 4, 16, 64, 256),
-    H(32, 64, 128, 256, 512);
+    T,
+    N,
+    H;
 
-    private final int[] values;
-
-    Axis(int... values) {
-      this.values = values;
+    List<Integer> points() {
+      return switch (this) {
+        case T -> List.of(25, 50, 100, 200, 400, 800);
+        case N -> List.of(1, 4, 16, 64, 256);
+        case H -> List.of(32, 64, 128, 256, 512);
+      };
     }
 
     Size at(int value) {
@@ -34,9 +36,14 @@ final class CostTable {
     }
   }
 
-  record Sweep(Family family, Axis axis, double[] values, double[] millis) {
+  /**
+   * @param millis of a step at each point of the axis
+   */
+  record Sweep(Family family, Axis axis, List<Double> millis) {
     double exponent() {
-      return Numbers.exponent(values, millis);
+      return Numbers.exponent(
+          axis.points().stream().mapToDouble(Integer::doubleValue).toArray(),
+          millis.stream().mapToDouble(Double::doubleValue).toArray());
     }
   }
 
@@ -53,13 +60,12 @@ final class CostTable {
 
   private static Sweep sweep(Budget budget, Family family, Axis axis) {
     List<Entrant> entrants = new ArrayList<>();
-    for (int value : axis.values) {
+    for (int value : axis.points()) {
       LoneLayer layer = new LoneLayer(family.ours(), axis.at(value));
       entrants.add(Entrant.ours(layer::step));
     }
-    double[] millis =
-        Contest.hold(entrants, budget).stream().mapToDouble(Samples::median).toArray();
-    return new Sweep(family, axis, IntStream.of(axis.values).asDoubleStream().toArray(), millis);
+    List<Double> millis = Contest.hold(entrants, budget).stream().map(Samples::median).toList();
+    return new Sweep(family, axis, millis);
   }
 
   static String rendered(List<Sweep> sweeps) {
@@ -73,8 +79,9 @@ final class CostTable {
     page.head(3, "cell", "varied", "ms at each size", "exponent");
     for (Sweep sweep : sweeps) {
       String points =
-          IntStream.range(0, sweep.values().length)
-              .mapToObj(k -> (int) sweep.values()[k] + ": " + Numbers.shown(sweep.millis()[k]))
+          IntStream.range(0, sweep.millis().size())
+              .mapToObj(
+                  k -> sweep.axis().points().get(k) + ": " + Numbers.shown(sweep.millis().get(k)))
               .collect(Collectors.joining(", "));
       page.row(
           sweep.family().title(), sweep.axis().name(), points, Numbers.shown(sweep.exponent()));

@@ -3,6 +3,7 @@ package dev.unroll.benchmarks.sidebyside;
 import dev.unroll.benchmarks.Size;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
 /**
@@ -30,6 +31,6 @@ public final class FirstSteps {
       }
       line.add(Double.toString(millis));
     }
-    new PrintWriter(System.out, true).println(line);
+    new PrintWriter(System.out, true, StandardCharsets.UTF_8).println(line);
   }
 }

@@ -2,7 +2,6 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.benchmarks.Size;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,8 +23,8 @@ final class FitTable {
         .ifPresent(
             torch ->
                 torch.ask(
-                    Arrays.stream(text.symbols())
-                        .mapToObj(Integer::toString)
+                    text.symbols().stream()
+                        .map(Object::toString)
                         .collect(Collectors.joining(" ", "text ", ""))));
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {

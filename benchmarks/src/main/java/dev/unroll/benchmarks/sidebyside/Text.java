@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
  * @param symbols numbers below {@code classes}, {@link #NEEDED} of them
  * @param classes how many different ones there are
  */
-record Text(String origin, int[] symbols, int classes) {
+record Text(String origin, List<Integer> symbols, int classes) {
   static final int BATCH = 32; // N
   static final int STEPS = 64; // T
   static final int BATCHES = 8;
@@ -25,7 +26,7 @@ record Text(String origin, int[] symbols, int classes) {
 
   static Text generated() {
     Random random = new Random(11);
-    int[] symbols = random.ints(NEEDED, 0, GENERATED_CLASSES).toArray();
+    List<Integer> symbols = random.ints(NEEDED, 0, GENERATED_CLASSES).boxed().toList();
     return new Text("generated", symbols, GENERATED_CLASSES);
   }
 
@@ -58,13 +59,13 @@ record Text(String origin, int[] symbols, int classes) {
           "--text: expected at most %,d different characters, %s has %,d"
               .formatted(MOST_CLASSES, file, all.length));
     }
-    int[] symbols =
-        text.chars().limit(NEEDED).map(c -> Arrays.binarySearch(all, (char) c)).toArray();
+    List<Integer> symbols =
+        text.chars().limit(NEEDED).map(c -> Arrays.binarySearch(all, (char) c)).boxed().toList();
     return new Text(String.valueOf(file.getFileName()), symbols, all.length);
   }
 
   /** Symbol t of a sequence, t up to and with {@link #STEPS}. */
   int at(int batch, int sequence, int t) {
-    return symbols[(batch * BATCH + sequence) * (STEPS + 1) + t];
+    return symbols.get((batch * BATCH + sequence) * (STEPS + 1) + t);
   }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 
 /** Table 4: the first steps of a fresh JVM, before its code has been compiled. */
 final class WarmUpTable {
-  private static final int[] SHOWN = {1, 2, 5, 10, 50, 200};
+  private static final List<Integer> SHOWN = List.of(1, 2, 5, 10, 50, 200);
   private static final int JVMS = 3;
 
   private WarmUpTable() {}
 
   /** One JVM: milliseconds from its start to the first step's end, then those of each step. */
-  record Life(double toFirst, double[] steps) {}
+  record Life(double toFirst, List<Double> steps) {}
 
   static String measured(Setting setting) {
     List<Life> lives = new ArrayList<>();
@@ -52,9 +52,8 @@ final class WarmUpTable {
   }
 
   static Life parsed(String line) {
-    double[] numbers =
-        Arrays.stream(line.split(" ", -1)).skip(1).mapToDouble(Double::parseDouble).toArray();
-    return new Life(numbers[0], Arrays.copyOfRange(numbers, 1, numbers.length));
+    List<Double> numbers = Arrays.stream(line.split(" ", -1)).skip(1).map(Double::valueOf).toList();
+    return new Life(numbers.get(0), numbers.subList(1, numbers.size()));
   }
 
   static String rendered(List<Life> lives) {
@@ -76,7 +75,7 @@ final class WarmUpTable {
   private static double median(List<Life> lives, int step) {
     return Numbers.median(
         lives.stream()
-            .mapToDouble(life -> step == 0 ? life.toFirst() : life.steps()[step - 1])
+            .mapToDouble(life -> step == 0 ? life.toFirst() : life.steps().get(step - 1))
             .toArray());
   }
 }
