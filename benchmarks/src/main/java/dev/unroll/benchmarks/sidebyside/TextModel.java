@@ -5,6 +5,7 @@ import dev.unroll.layers.GradientClipping;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -73,6 +74,7 @@ final class TextModel {
                         .build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .dataFormat(RNNFormat.NCW)
                         .activation(Activation.SOFTMAX)
                         .nIn(hidden)
                         .nOut(classes)
