@@ -73,6 +73,8 @@ final class LayerTable {
                 Numbers.shown(peak.one()),
                 Numbers.shown(peak.all()),
                 Runtime.getRuntime().availableProcessors()));
+    page.words(
+        "PyTorch is only as fast as the BLAS it was built for: see its products in the stamp.");
     page.words("Training step: forward and backward with all gradients, ∂L/∂x too.");
     table(page, rows, Row::training, new Scale(TRAINING, peak));
     page.words("Forward alone (inference).");

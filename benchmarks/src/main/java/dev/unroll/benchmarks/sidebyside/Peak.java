@@ -18,8 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param all on as many threads as there are processors, a product each
  */
 record Peak(double one, double all) {
-  private static final int SIDE = 1024;
-  private static final double GIGAFLOPS = 2e-9 * SIDE * SIDE * SIDE;
+  static final int SIDE = 1024;
+  static final double GIGAFLOPS = 2e-9 * SIDE * SIDE * SIDE;
   private static final int TRIES = 4;
   private static final int PRODUCTS = 2; // of a thread in a try
 

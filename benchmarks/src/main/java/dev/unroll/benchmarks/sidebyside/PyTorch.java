@@ -20,11 +20,12 @@ import java.util.concurrent.TimeoutException;
 final class PyTorch implements AutoCloseable {
   private static final String SCRIPT = "peer.py";
   private static final long START_SECONDS = 120;
+  private static final int PRODUCT_MILLIS = 300;
 
   private final Process process;
   private final BufferedReader answers;
   private final Writer requests;
-  private final String[] greeting; // ready, Python's version, PyTorch's, threads
+  private final String[] greeting; // ready, Python's version, PyTorch's, threads, BLAS
 
   private PyTorch(Process process, BufferedReader answers, String[] greeting) {
     this.process = process;
@@ -124,8 +125,20 @@ final class PyTorch implements AutoCloseable {
     return greeting[1];
   }
 
+  /**
+   * Version, threads, and how fast its products are: builds of PyTorch differ several-fold by their
+   * BLAS.
+   */
   String torch() {
-    return greeting[2] + ", " + greeting[3] + " threads";
+    double fastest = Numbers.percentile(0, ask("product " + Peak.SIDE + " " + PRODUCT_MILLIS));
+    return "%s, %s threads, built for BLAS %s; products of %d x %d at %s GFLOP/s"
+        .formatted(
+            greeting[2],
+            greeting[3],
+            greeting[4],
+            Peak.SIDE,
+            Peak.SIDE,
+            Numbers.shown(Peak.GIGAFLOPS / fastest * 1e3));
   }
 
   /** The child ends with its input. */

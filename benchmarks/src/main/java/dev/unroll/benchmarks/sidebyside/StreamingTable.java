@@ -6,6 +6,7 @@ import dev.unroll.benchmarks.Size;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -115,7 +116,7 @@ final class StreamingTable {
     page.row(
         family.title(),
         row.who(),
-        "%,d".formatted(row.samples().calls()),
+        String.format(Locale.ROOT, "%,d", row.samples().calls()),
         micros(row, 50),
         micros(row, 90),
         micros(row, 99),

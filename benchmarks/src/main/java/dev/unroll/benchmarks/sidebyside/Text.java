@@ -44,7 +44,7 @@ record Text(String origin, List<Integer> symbols, int classes) {
     }
     if (text.length() < NEEDED) {
       throw new InvalidInput(
-          "--text: expected at least %,d characters, %s has %,d; name a longer one, or none"
+          "--text: expected at least %d characters, %s has %d; name a longer one, or none"
               .formatted(NEEDED, file, text.length()));
     }
     char[] all =
@@ -56,7 +56,7 @@ record Text(String origin, List<Integer> symbols, int classes) {
             .toCharArray();
     if (all.length > MOST_CLASSES) {
       throw new InvalidInput(
-          "--text: expected at most %,d different characters, %s has %,d"
+          "--text: expected at most %d different characters, %s has %d"
               .formatted(MOST_CLASSES, file, all.length));
     }
     List<Integer> symbols =

@@ -4,6 +4,7 @@ layer CELL N T I H train|infer MILLISECONDS    forward and backward, or forward 
 step CELL I H MILLISECONDS                     a cell and a linear output of width 1, one step
 text SYMBOL ...                                the text that fit reads
 fit N T H CLASSES MILLISECONDS                 embedding 64, LSTM, linear; Adam, clipped at norm 1
+product SIDE MILLISECONDS                      a product of two square matrices
 forget                                         frees what was kept for repeated requests
 
 Answers: "ms T T T ..." with a time for each call, or "error WHY". It sleeps between requests.
@@ -58,6 +59,11 @@ def step(cell, i, h):
     return call
 
 
+def product(side):
+    a = torch.rand(side, side)
+    return lambda: a.mm(a)
+
+
 class Model(nn.Module):
     def __init__(self, h, classes):
         super().__init__()
@@ -108,14 +114,16 @@ def answer(words):
         return "ms"
     key = tuple(words[:-1])
     if key not in kept:
-        make = {"layer": layer, "step": step, "fit": fit}[words[0]]
+        make = {"layer": layer, "step": step, "fit": fit, "product": product}[words[0]]
         kept[key] = make(*(int(word) if word.isdigit() else word for word in words[1:-1]))
         kept[key]()
     return "ms " + " ".join("%.5f" % ms for ms in timed(kept[key], float(words[-1])))
 
 
 torch.set_num_threads(int(sys.argv[1]))
-print("ready", platform.python_version(), torch.__version__, torch.get_num_threads(), flush=True)
+blas = [part for part in torch.__config__.show().replace(",", " ").split() if "BLAS_INFO=" in part]
+print("ready", platform.python_version(), torch.__version__, torch.get_num_threads(),
+      blas[0].split("=")[1] if blas else "unknown", flush=True)
 for line in sys.stdin:
     try:
         print(answer(line.split()), flush=True)

@@ -64,7 +64,7 @@ final class BenchTest {
     Path file = Files.writeString(folder.resolve("short.txt"), "too short");
 
     refused("bench: --text: cannot read ", "--text", folder.resolve("none.txt").toString());
-    refused("bench: --text: expected at least 16,640 characters, ", "--text", file.toString());
+    refused("bench: --text: expected at least 16640 characters, ", "--text", file.toString());
   }
 
   @Test
@@ -91,6 +91,7 @@ final class BenchTest {
       assertThat(torch.ask("step lstm 4 5 1")).isNotEmpty();
       assertThat(torch.ask("text 0 1 2 0 1 2")).isEmpty();
       assertThat(torch.ask("fit 2 2 5 3 0")).hasSize(1);
+      assertThat(torch.torch()).endsWith(" GFLOP/s");
       assertThat(torch.ask("forget")).isEmpty();
       assertThatThrownBy(() -> torch.ask("layer gru 2 3 4 0x train 1"))
           .isInstanceOf(IllegalStateException.class)
