@@ -1,7 +1,5 @@
 package dev.unroll.benchmarks;
 
-import dev.unroll.experiments.run.Environment;
-import dev.unroll.layers.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +7,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -46,21 +41,7 @@ public final class Benchmarks {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     Path folder = Files.createDirectories(Path.of(System.getProperty(FOLDER, "results")));
     String name = TIME.format(now);
-    Files.writeString(folder.resolve(name + ".md"), ResultPage.of(stamp(now), results));
-  }
-
-  /** Where and when; what may explain that another machine measures something else. */
-  private static Map<String, String> stamp(ZonedDateTime now) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("date", DateTimeFormatter.ISO_LOCAL_DATE.format(now));
-    facts.putAll(Environment.capture());
-    facts.put("os", System.getProperty("os.name"));
-    facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-    facts.put("engine", Engines.choose().engine().name());
     String note = System.getProperty("unroll.note", "");
-    if (!note.isBlank()) {
-      facts.put("note", note);
-    }
-    return facts;
+    Files.writeString(folder.resolve(name + ".md"), ResultPage.of(Stamp.of(now, note), results));
   }
 }

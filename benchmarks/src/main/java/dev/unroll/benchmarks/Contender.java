@@ -27,7 +27,7 @@ public enum Contender {
   private static final long SEED = 12;
 
   /** The DL4J layer that computes the same; null for the GRU and for DL4J's own. */
-  Contender counterpart() {
+  public Contender counterpart() {
     return switch (this) {
       case UNROLL_TANH_RNN -> DL4J_SIMPLE_RNN;
       case UNROLL_LSTM -> DL4J_LSTM;
@@ -36,7 +36,7 @@ public enum Contender {
   }
 
   /** The layer under one linear output with squared error, in float, initialised. */
-  MultiLayerNetwork network(Size size) {
+  public MultiLayerNetwork network(Size size) {
     Contender theirs = counterpart();
     return theirs == null ? fresh(size) : Dl4jWeights.toUnroll(theirs.fresh(size));
   }

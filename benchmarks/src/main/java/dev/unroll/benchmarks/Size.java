@@ -12,15 +12,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param inputs I
  * @param hidden H
  */
-record Size(int batch, int steps, int inputs, int hidden) {
+public record Size(int batch, int steps, int inputs, int hidden) {
 
-  /** Reads {@code NxTxIxH}, such as {@code 32x50x64x64}. */
-  static Size of(String text) {
-    String[] words = text.split("x", -1);
-    if (words.length != 4) {
+  /**
+   * Reads {@code NxTxIxH}, such as {@code 32x50x64x64}.
+   *
+   * @throws IllegalArgumentException if it is not four positive whole numbers
+   */
+  public static Size of(String text) {
+    if (!text.matches("[1-9]\\d{0,6}(x[1-9]\\d{0,6}){3}")) {
       throw new IllegalArgumentException(
           "size: expected NxTxIxH, such as 32x50x64x64, got \"" + text + "\"");
     }
+    String[] words = text.split("x", -1);
     return new Size(
         Integer.parseInt(words[0]),
         Integer.parseInt(words[1]),
@@ -29,13 +33,24 @@ record Size(int batch, int steps, int inputs, int hidden) {
   }
 
   /** Inputs [N, I, T] from a normal distribution, the same in every run. */
-  INDArray x() {
+  public INDArray x() {
     return normal(7, inputs);
   }
 
   /** Labels [N, 1, T]. */
-  INDArray labels() {
+  public INDArray labels() {
     return normal(8, 1);
+  }
+
+  /** What a layer above may send down, ∂L/∂y [N, H, T]. */
+  public INDArray epsilon() {
+    return normal(9, hidden);
+  }
+
+  /** {@code NxTxIxH}. */
+  @Override
+  public String toString() {
+    return batch + "x" + steps + "x" + inputs + "x" + hidden;
   }
 
   private INDArray normal(long seed, int width) {

@@ -1,0 +1,63 @@
+package dev.unroll.benchmarks.sidebyside;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The page of results; its file always holds whole tables. */
+final class Page {
+  private final Path file;
+  private final Map<String, String> stamp;
+  private final List<String> sections = new ArrayList<>();
+
+  private Page(Path file, Map<String, String> stamp) {
+    this.file = file;
+    this.stamp = stamp;
+  }
+
+  /** A page in a folder, named after the stamp's date and cpu, and after no file that exists. */
+  static Page in(Path folder, Map<String, String> stamp) {
+    String name =
+        stamp.get("date").replace("-", "") + "-" + slug(stamp.getOrDefault("cpu", "unknown cpu"));
+    Path file = folder.resolve(name + ".md");
+    for (int k = 2; Files.exists(file); k++) {
+      file = folder.resolve(name + "-" + k + ".md");
+    }
+    return new Page(file, stamp);
+  }
+
+  static String slug(String words) {
+    return words
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("\\((r|tm)\\)", "")
+        .replaceAll("[^a-z0-9]+", "-")
+        .replaceAll("^-|-$", "");
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Adds a section and writes the page so far, all at once or not at all. */
+  void add(String section) throws IOException {
+    sections.add(section);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(draft, toString());
+    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>(List.of("# Side by side", ""));
+    stamp.forEach((fact, value) -> lines.add("- " + fact + ": " + value));
+    lines.add("");
+    lines.addAll(sections);
+    return String.join("\n", lines);
+  }
+}

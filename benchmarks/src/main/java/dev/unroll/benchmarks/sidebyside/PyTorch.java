@@ -1,0 +1,153 @@
+package dev.unroll.benchmarks.sidebyside;
+
+import dev.unroll.datasets.InvalidInput;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * PyTorch in a child process that measures on request and sleeps in between. The script beside this
+ * class says what can be asked.
+ */
+final class PyTorch implements AutoCloseable {
+  private static final String SCRIPT = "peer.py";
+  private static final long START_SECONDS = 120;
+  private static final int PRODUCT_MILLIS = 300;
+
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer requests;
+  private final String[] greeting; // ready, Python's version, PyTorch's, threads, BLAS
+
+  private PyTorch(Process process, BufferedReader answers, String[] greeting) {
+    this.process = process;
+    this.answers = answers;
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+    this.greeting = greeting;
+  }
+
+  /**
+   * Starts the Python at a path, with as many threads as there are processors.
+   *
+   * @throws InvalidInput if there is none, it is no Python, or it has no torch
+   */
+  static PyTorch start(String python) {
+    Process process = launched(python);
+    BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+    String first = first(answers);
+    if (first.startsWith("ready ")) {
+      return new PyTorch(process, answers, first.split(" ", -1));
+    }
+    process.destroyForcibly();
+    throw new InvalidInput(
+        first.startsWith("error no torch")
+            ? "--python: %s is a Python without torch (%s); install it there, or name another"
+                .formatted(python, first.substring("error no torch".length()).strip())
+            : "--python: expected a Python 3.6 or later with torch, but %s does not answer as one"
+                .formatted(python));
+  }
+
+  private static Process launched(String python) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ProcessBuilder builder =
+        new ProcessBuilder(python, "-u", "-c", script(), Integer.toString(threads))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().remove("OMP_NUM_THREADS"); // ND4J's setting, not PyTorch's
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new InvalidInput(
+          "--python: cannot start %s: no such program, or it may not be run".formatted(python), e);
+    }
+  }
+
+  private static String script() {
+    try (InputStream in = PyTorch.class.getResourceAsStream(SCRIPT)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String first(BufferedReader answers) {
+    CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> read(answers));
+    try {
+      return line.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      return "";
+    }
+  }
+
+  /** The next line; empty when there is none. */
+  private static String read(BufferedReader answers) {
+    try {
+      String line = answers.readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Milliseconds of each call that the request led to. */
+  double[] ask(String request) {
+    try {
+      requests.write(request + "\n");
+      requests.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException("PyTorch's process has ended before: " + head(request), e);
+    }
+    String[] words = read(answers).split(" ", -1);
+    if (!words[0].equals("ms")) {
+      throw new IllegalStateException(
+          "PyTorch failed at \"%s\": %s".formatted(head(request), String.join(" ", words)));
+    }
+    return Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  private static String head(String request) {
+    return request.length() > 60 ? request.substring(0, 60) + "…" : request;
+  }
+
+  /** Takes part under a request, to which the milliseconds of a turn are added. */
+  Entrant entrant(String request) {
+    return Entrant.remote(millis -> ask(request + " " + millis));
+  }
+
+  String python() {
+    return greeting[1];
+  }
+
+  /**
+   * Version, threads, and how fast its products are: builds of PyTorch differ several-fold by their
+   * BLAS.
+   */
+  String torch() {
+    double fastest = Numbers.percentile(0, ask("product " + Peak.SIDE + " " + PRODUCT_MILLIS));
+    return "%s, %s threads, built for BLAS %s; products of %d x %d at %s GFLOP/s"
+        .formatted(
+            greeting[2],
+            greeting[3],
+            greeting[4],
+            Peak.SIDE,
+            Peak.SIDE,
+            Numbers.shown(Peak.GIGAFLOPS / fastest * 1e3));
+  }
+
+  /** The child ends with its input. */
+  @Override
+  public void close() {
+    try {
+      requests.close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.unroll.benchmarks.sidebyside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class NumbersTest {
+  private static final double TINY = 1e-9;
+
+  @Test
+  void theExponentOfAPowerIsFound() {
+    double[] x = {25, 50, 100, 400};
+    double[] y = IntStream.range(0, 4).mapToDouble(k -> 0.03 * Math.pow(x[k], 1.7)).toArray();
+
+    assertThat(Numbers.exponent(x, y)).isCloseTo(1.7, within(TINY));
+    assertThat(Numbers.exponent(x, new double[] {2, 2, 2, 2})).isCloseTo(0, within(TINY));
+  }
+
+  @Test
+  void aMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
+    assertThat(Numbers.median(3, 1, 2)).isEqualTo(2);
+    assertThat(Numbers.median(4, 1, 3, 2)).isEqualTo(2.5);
+    assertThat(Numbers.median()).isNaN();
+  }
+
+  @Test
+  void percentilesAreValuesThatOccurred() {
+    double[] values = IntStream.rangeClosed(1, 1000).mapToDouble(k -> k).toArray();
+
+    assertThat(Numbers.percentile(90, values)).isEqualTo(900);
+    assertThat(Numbers.percentile(99.9, values)).isEqualTo(999);
+    assertThat(Numbers.percentile(99.9, 5, 7)).isEqualTo(7);
+  }
+
+  @Test
+  void geometricMeansMultiply() {
+    assertThat(Numbers.geometricMean(2, 8)).isCloseTo(4, within(TINY));
+    assertThat(Numbers.geometricMean()).isNaN();
+  }
+
+  @Test
+  void ratiosAreTakenRoundByRound() {
+    Samples ours = new Samples(List.of(new double[] {1}, new double[] {10, 12}, new double[] {2}));
+    Samples theirs = new Samples(List.of(new double[] {3}, new double[] {22}, new double[] {2}));
+
+    assertThat(theirs.over(ours)).isEqualTo(new Samples.Ratio(2, 1, 3));
+    assertThat(theirs.over(ours).shown()).isEqualTo("**2.00** (1.00–3.00)");
+    assertThat(Samples.ABSENT.over(ours).shown()).isEqualTo("–");
+    assertThat(ours.median()).isEqualTo(2);
+    assertThat(ours.calls()).isEqualTo(4);
+  }
+
+  @Test
+  void numbersHaveThreeDigitsAndNoExponent() {
+    assertThat(Numbers.shown(12345.6)).isEqualTo("12,346");
+    assertThat(Numbers.shown(12.345)).isEqualTo("12.3");
+    assertThat(Numbers.shown(0.012345)).isEqualTo("0.0123");
+    assertThat(Numbers.shown(0)).isEqualTo("0.00");
+    assertThat(Numbers.shown(Double.NaN)).isEqualTo("–");
+    assertThat(Numbers.percent(0.256)).isEqualTo("26 %");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.unroll.benchmarks.sidebyside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.benchmarks.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages of made-up results. */
+final class PageTest {
+  private static final Size SIZE = Size.of("10x100x50x50");
+
+  @Test
+  void thePageSoFarIsAlwaysWhole(@TempDir Path folder) throws IOException {
+    Map<String, String> stamp = new LinkedHashMap<>();
+    stamp.put("date", "2026-11-24");
+    stamp.put("cpu", "Intel(R) Xeon(R) CPU @ 2.20GHz");
+    Page first = Page.in(folder, stamp);
+    first.add("## One\n");
+    first.add("## Two\n");
+    Page second = Page.in(folder, stamp);
+    second.add("## Three\n");
+
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder(
+            "20261124-intel-xeon-cpu-2-20ghz.md", "20261124-intel-xeon-cpu-2-20ghz-2.md");
+    assertThat(Files.readString(first.file()))
+        .isEqualTo(
+            """
+            # Side by side
+
+            - date: 2026-11-24
+            - cpu: Intel(R) Xeon(R) CPU @ 2.20GHz
+
+            ## One
+
+            ## Two
+            """);
+  }
+
+  @Test
+  void aLayersRowComparesAndCountsOperations() {
+    LayerTable.Times times = new LayerTable.Times(one(3), one(6), one(4.5));
+    LayerTable.Times alone = new LayerTable.Times(one(1), Samples.ABSENT, Samples.ABSENT);
+    String page =
+        LayerTable.rendered(
+            List.of(
+                new LayerTable.Row(Family.LSTM, SIZE, times, times),
+                new LayerTable.Row(Family.GRU, SIZE, alone, alone)),
+            new Peak(60, 120));
+
+    // 3 · 2 · 10 · 100 · (50 + 50) · 4 · 50 = 0.12 GFLOP in 3 ms are 40 GFLOP/s.
+    assertThat(page)
+        .contains(
+            "| LSTM | 10x100x50x50 | 3.00 | 6.00 | 4.50 | **2.00** (2.00–2.00) | **1.50**"
+                + " (1.50–1.50) | 40.0 | 33 % |")
+        .contains("| GRU | 10x100x50x50 | 1.00 | – | – | – | – | 90.0 | 75 % |")
+        .contains("| LSTM | geometric mean |  |  |  | 2.00 | 1.50 |  |  |")
+        .contains("60.0 GFLOP/s on one thread, 120 on");
+  }
+
+  @Test
+  void costShowsTheExponent() {
+    CostTable.Sweep sweep =
+        new CostTable.Sweep(
+            Family.TANH_RNN, CostTable.Axis.N, List.of(1.0, 4.0, 16.0, 64.0, 256.0));
+
+    assertThat(CostTable.rendered(List.of(sweep)))
+        .contains("| tanh RNN | N | 1: 1.00, 4: 4.00, 16: 16.0, 64: 64.0, 256: 256 | 1.00 |");
+  }
+
+  @Test
+  void streamingShowsPercentiles() {
+    StreamingTable.Row ours = new StreamingTable.Row("ours", one(0.01), 0);
+    StreamingTable.Row torch = new StreamingTable.Row("PyTorch", one(0.05), Double.NaN);
+
+    assertThat(
+            StreamingTable.rendered(
+                List.of(new StreamingTable.Group(Family.GRU, List.of(ours, torch)))))
+        .contains("| GRU | ours | 1 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 |  |")
+        .contains("| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | **5.00** (5.00–5.00) |");
+  }
+
+  @Test
+  void aLifeOfAJvmIsRead() {
+    WarmUpTable.Life life = WarmUpTable.parsed("first-steps 900 40.5 20.25");
+
+    assertThat(life).isEqualTo(new WarmUpTable.Life(900, List.of(40.5, 20.25)));
+  }
+
+  @Test
+  void fitShowsTheLayersShare() {
+    FitTable.Row row = new FitTable.Row(256, one(20), one(15), one(40), Samples.ABSENT);
+
+    assertThat(FitTable.rendered(List.of(row), Text.generated()))
+        .contains("| 256 | 102,400 | 51,200 | – | **2.00** (2.00–2.00) | – | 20.0 | 75 % | 5.00 |");
+  }
+
+  private static Samples one(double millis) {
+    return new Samples(List.of(new double[] {millis}));
+  }
+}
