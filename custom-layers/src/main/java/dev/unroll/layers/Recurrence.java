@@ -75,8 +75,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     check(input, start);
     INDArray x = permuteIfNWC(input.castTo(dataType)); // [N, I, T]
     lastStart = start;
-    long[] shape = {x.size(0), layerConf().getNOut(), x.size(2)};
-    INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'f');
+    INDArray y = room(ArrayType.ACTIVATIONS, x, layerConf().getNOut(), workspaces);
     Weights weights = weights(training, workspaces);
     State end;
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -98,8 +97,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
       run(lastStart, true, workspaces);
     }
     INDArray x = permuteIfNWC(input);
-    INDArray dx =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'f');
+    INDArray dx = room(ArrayType.ACTIVATION_GRAD, x, x.size(1), workspaces);
     Weights gradients = Parameters.weights(gradientViews);
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray dy = permuteIfNWC(epsilon);
@@ -136,6 +134,15 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     super.clear();
     tape = null;
     lastStart = null;
+  }
+
+  /**
+   * Room for [N, width, T] that lies in memory as a matrix [T·N, width] in 'f' order: what DL4J's
+   * output layers reshape it to, which then costs them no copy.
+   */
+  private INDArray room(ArrayType type, INDArray x, long width, LayerWorkspaceMgr workspaces) {
+    long[] shape = {x.size(0), x.size(2), width};
+    return workspaces.createUninitialized(type, dataType, shape, 'f').permute(0, 2, 1);
   }
 
   private Unroller unroller() {

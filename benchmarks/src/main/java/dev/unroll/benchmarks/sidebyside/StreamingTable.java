@@ -3,6 +3,7 @@ package dev.unroll.benchmarks.sidebyside;
 import com.sun.management.ThreadMXBean;
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
+import dev.unroll.layers.Streamer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,12 @@ final class StreamingTable {
     List<String> names = new ArrayList<>();
     List<Runnable> steps = new ArrayList<>();
     List<Entrant> entrants = new ArrayList<>();
+    names.add("ours, Streamer");
+    steps.add(call(Streamer.of(family.ours().network(SIZE))::step));
+    entrants.add(Entrant.ours(steps.get(0)));
     names.add("ours, rnnTimeStep");
     steps.add(call(rnnTimeStep(family.ours())));
-    entrants.add(Entrant.ours(steps.get(0)));
+    entrants.add(Entrant.theirs(steps.get(1)));
     family
         .dl4j()
         .ifPresent(

@@ -58,7 +58,9 @@ final class BackPropagation {
       flow.observe(norms);
     }
     parameters(work, gradients, steps * batch);
-    layout.store(dx, 0, dxOut, 0, steps);
+    INDArray columns = Layout.columns(dxOut);
+    layout.store(dx, 0, columns, 0, steps);
+    Layout.handOver(columns, dxOut);
     return startGradient(work, batch);
   }
 

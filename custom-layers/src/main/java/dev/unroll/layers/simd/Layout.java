@@ -10,6 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * n is step t of sequence n. Goes through the array in the order in which it lies in memory.
  */
 final class Layout {
+  private static final int BLOCK = 16; // rows at a time: few enough lines of the cache
+  private static final int STRIPE = 256; // rows to a task
+
   private final Crew crew;
   private final ThreadLocal<float[]> slabs = ThreadLocal.withInitial(() -> new float[0]);
 
@@ -43,6 +46,27 @@ final class Layout {
     return null;
   }
 
+  /** Whether [N, F, T] is a matrix [T·N, F] in 'f' order, which DL4J's output layers want. */
+  static boolean inColumns(INDArray nft) {
+    return lies(nft, 1, nft.size(0) * nft.size(2), nft.size(0));
+  }
+
+  /** The array itself if it is in columns, or room of the same shape that is. */
+  static INDArray columns(INDArray nft) {
+    if (inColumns(nft)) {
+      return nft;
+    }
+    long[] shape = {nft.size(0), nft.size(2), nft.size(1)};
+    return Nd4j.createUninitialized(nft.dataType(), shape, 'f').permute(0, 2, 1);
+  }
+
+  /** Copies what was written to {@link #columns} where it should go. */
+  static void handOver(INDArray columns, INDArray nft) {
+    if (columns != nft) {
+      nft.assign(columns);
+    }
+  }
+
   private static boolean lies(INDArray array, long... strides) {
     for (int d = 0; d < 3; d++) {
       if (array.size(d) > 1 && array.stride(d) != strides[d]) {
@@ -55,28 +79,51 @@ final class Layout {
   /** Reads [N, F, T] into rows, from row {@code first} on; masked steps as zeros. */
   void load(INDArray nft, Matrix rows, int first, Mask mask) {
     Walk walk = walk(nft);
-    if (walk == null) {
+    if (inColumns(nft)) {
+      loadColumns(nft, rows, first);
+    } else if (walk == null) {
       load(nft.dup('f'), rows, first, mask);
       return;
+    } else {
+      loadSlabs(nft, walk, rows, first);
     }
+    mask.silence(rows, first);
+  }
+
+  private void loadSlabs(INDArray nft, Walk walk, Matrix rows, int first) {
     int n = (int) nft.size(0);
-    int f = (int) nft.size(1);
+    int slab = walk.inner() * (int) nft.size(1);
     FloatBuffer memory = memory(nft);
-    int slab = walk.inner() * f;
+    int pieces = pieces(walk.outer(), slab);
     crew.run(
-        pieces(walk.outer(), slab),
+        pieces,
         piece -> {
           float[] heap = slab(slab);
-          int pieces = pieces(walk.outer(), slab);
-          for (int o = begin(piece, pieces, walk.outer());
-              o < begin(piece + 1, pieces, walk.outer());
-              o++) {
+          int end = begin(piece + 1, pieces, walk.outer());
+          for (int o = begin(piece, pieces, walk.outer()); o < end; o++) {
             memory.get(o * slab, heap, 0, slab);
             int row = walk.outerIsTime() ? first + o * n : first + o;
             turnIn(heap, walk, rows, row, walk.outerIsTime() ? 1 : n);
           }
         });
-    mask.silence(rows, first);
+  }
+
+  /** A matrix [T·N, F] in 'f' order: a feature's values of all rows lie together. */
+  private void loadColumns(INDArray nft, Matrix rows, int first) {
+    int f = (int) nft.size(1);
+    int all = (int) (nft.size(0) * nft.size(2));
+    FloatBuffer memory = memory(nft);
+    crew.run(
+        (all + STRIPE - 1) / STRIPE,
+        stripe -> {
+          int from = stripe * STRIPE;
+          int count = Math.min(STRIPE, all - from);
+          float[] heap = slab(count * f);
+          for (int k = 0; k < f; k++) {
+            memory.get(k * all + from, heap, k * count, count);
+          }
+          turnIn(heap, new Walk(true, 1, count, count, 1), rows, first + from, 1);
+        });
   }
 
   /** One slab: row {@code row + i·apart} gets the inner index i. */
@@ -90,7 +137,7 @@ final class Layout {
       }
       return;
     }
-    for (int i0 = 0; i0 < walk.inner(); i0 += BLOCK) { // few enough lines of the cache at a time
+    for (int i0 = 0; i0 < walk.inner(); i0 += BLOCK) {
       int i1 = Math.min(i0 + BLOCK, walk.inner());
       int at = rows.at(row) + i0 * step;
       for (int k = 0; k < f; k++) {
@@ -102,33 +149,26 @@ final class Layout {
     }
   }
 
-  private static final int BLOCK = 16;
-
-  /** Writes rows, from row {@code first} on, to steps {@code from} to {@code to} of [N, F, T]. */
+  /**
+   * Writes rows, from row {@code first} on, to steps {@code from} to {@code to} of [N, F, T].
+   *
+   * @param nft in columns
+   */
   void store(Matrix rows, int first, INDArray nft, int from, int to) {
     int n = (int) nft.size(0);
     int f = (int) nft.size(1);
-    if (!lies(nft, 1, n, (long) n * f)) {
-      INDArray usual =
-          from == 0 && to == nft.size(2)
-              ? Nd4j.createUninitialized(nft.dataType(), nft.shape(), 'f')
-              : nft.dup('f');
-      store(rows, first, usual, from, to);
-      nft.assign(usual);
-      return;
-    }
+    int all = (int) (n * nft.size(2));
+    int written = (to - from) * n;
     FloatBuffer memory = memory(nft);
-    int slab = n * f;
     crew.run(
-        pieces(to - from, slab),
-        piece -> {
-          float[] heap = slab(slab);
-          int pieces = pieces(to - from, slab);
-          for (int t = begin(piece, pieces, to - from);
-              t < begin(piece + 1, pieces, to - from);
-              t++) {
-            turnOut(rows, first + t * n, heap, n);
-            memory.put((from + t) * slab, heap, 0, slab);
+        (written + STRIPE - 1) / STRIPE,
+        stripe -> {
+          int at = stripe * STRIPE;
+          int count = Math.min(STRIPE, written - at);
+          float[] heap = slab(count * f);
+          turnOut(rows, first + at, heap, count);
+          for (int k = 0; k < f; k++) {
+            memory.put(k * all + from * n + at, heap, k * count, count);
           }
         });
   }

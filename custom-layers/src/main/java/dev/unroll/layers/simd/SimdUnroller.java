@@ -71,7 +71,8 @@ final class SimdUnroller implements Unroller {
     };
   }
 
-  private Mask forward(Weights w, Input input, INDArray y, int chunk) {
+  private Mask forward(Weights w, Input input, INDArray out, int chunk) {
+    INDArray y = Layout.columns(out);
     int batch = (int) input.batch();
     int steps = (int) input.steps();
     recordings++;
@@ -95,6 +96,7 @@ final class SimdUnroller implements Unroller {
       crew.run(work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch));
       output(y, from, to, mask, batch);
     }
+    Layout.handOver(y, out);
     return mask;
   }
 

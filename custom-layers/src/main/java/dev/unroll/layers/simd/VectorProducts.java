@@ -109,10 +109,18 @@ final class VectorProducts implements Products {
     for (int k = 0; k < panels.depth; k += DEPTH) {
       int depth = Math.min(DEPTH, panels.depth - k);
       for (int p = 0; p < panels.count(); p++) {
-        Tile tile =
-            new Tile(
-                a.data(), a.stride(), 1, panels.data, panels.at(p, k), c.data(), c.stride(), depth);
-        tile.rows(a.at(fromA) + k, c.at(fromC) + p * PANEL, rows);
+        tiles(
+            a.data(),
+            a.at(fromA) + k,
+            a.stride(),
+            1,
+            panels.data,
+            panels.at(p, k),
+            c.data(),
+            c.at(fromC) + p * PANEL,
+            c.stride(),
+            depth,
+            rows);
       }
     }
   }
@@ -126,10 +134,18 @@ final class VectorProducts implements Products {
       panels.shape(depth, d.columns());
       fill(panels, d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
       for (int p = 0; p < panels.count(); p++) {
-        Tile tile =
-            new Tile(
-                a.data(), 1, a.stride(), panels.data, panels.at(p, 0), c.data(), c.stride(), depth);
-        tile.rows(a.at(k) + fromColumn, c.at(into) + p * PANEL, columns);
+        tiles(
+            a.data(),
+            a.at(k) + fromColumn,
+            1,
+            a.stride(),
+            panels.data,
+            panels.at(p, 0),
+            c.data(),
+            c.at(into) + p * PANEL,
+            c.stride(),
+            depth,
+            columns);
       }
     }
   }
@@ -141,7 +157,7 @@ final class VectorProducts implements Products {
       four(a, ai, b.data, b.at(p, 0), c, ci + p * PANEL, b.depth);
     }
     for (; p < b.count(); p++) {
-      new Tile(a, 0, 1, b.data, b.at(p, 0), c, 0, b.depth).one(ai, ci + p * PANEL);
+      one(a, ai, 1, b.data, b.at(p, 0), c, ci + p * PANEL, b.depth);
     }
   }
 
@@ -181,54 +197,53 @@ final class VectorProducts implements Products {
     return FloatVector.fromArray(SPECIES, array, at);
   }
 
-  /** One panel of B against rows of A; made for a panel, and taken apart by the compiler. */
-  private static final class Tile {
-    private final float[] a;
-    private final int down; // floats from one row of A, as the product sees it, to the next
-    private final int right; // floats from one step of k to the next in A
-    private final float[] b;
-    private final int bi;
-    private final float[] c;
-    private final int stride;
-    private final int depth;
+  /*
+   * The tiles. Their many arguments stay plain numbers on purpose: an object for them would have to
+   * be made for every panel, and whether the compiler takes it apart again depends on its mood.
+   *
+   *   a, ai, down, right   A from its first element; floats to its next row and to the next step of k
+   *   b, bi                one panel of B
+   *   c, ci, stride        C from its first element; floats to its next row
+   *   depth                steps of k
+   */
 
-    Tile(float[] a, int down, int right, float[] b, int bi, float[] c, int stride, int depth) {
-      this.a = a;
-      this.down = down;
-      this.right = right;
-      this.b = b;
-      this.bi = bi;
-      this.c = c;
-      this.stride = stride;
-      this.depth = depth;
-    }
-
-    void rows(int ai, int ci, int rows) {
-      int r = 0;
-      if (MANY_REGISTERS) {
-        for (; r + 8 <= rows; r += 8) {
-          eight(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
-        }
-      }
-      for (; r + 4 <= rows; r += 4) {
-        fourRows(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
-      }
-      for (; r < rows; r++) {
-        one(ai + r * down, ci + r * stride);
+  private static void tiles(
+      float[] a,
+      int ai,
+      int down,
+      int right,
+      float[] b,
+      int bi,
+      float[] c,
+      int ci,
+      int stride,
+      int depth,
+      int rows) {
+    int r = 0;
+    if (MANY_REGISTERS) {
+      for (; r + 8 <= rows; r += 8) {
+        eight(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
       }
     }
-
-    void one(int ai, int ci) {
-      FloatVector s0 = load(c, ci);
-      FloatVector s1 = load(c, ci + V);
-      for (int k = 0; k < depth; k++) {
-        FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k * right]);
-        s0 = x.fma(load(b, bi + k * PANEL), s0);
-        s1 = x.fma(load(b, bi + k * PANEL + V), s1);
-      }
-      s0.intoArray(c, ci);
-      s1.intoArray(c, ci + V);
+    for (; r + 4 <= rows; r += 4) {
+      fourRows(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
     }
+    for (; r < rows; r++) {
+      one(a, ai + r * down, right, b, bi, c, ci + r * stride, depth);
+    }
+  }
+
+  private static void one(
+      float[] a, int ai, int right, float[] b, int bi, float[] c, int ci, int depth) {
+    FloatVector s0 = load(c, ci);
+    FloatVector s1 = load(c, ci + V);
+    for (int k = 0; k < depth; k++) {
+      FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k * right]);
+      s0 = x.fma(load(b, bi + k * PANEL), s0);
+      s1 = x.fma(load(b, bi + k * PANEL + V), s1);
+    }
+    s0.intoArray(c, ci);
+    s1.intoArray(c, ci + V);
   }
 
   private static void eight(
