@@ -1,6 +1,5 @@
 package dev.unroll.layers.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -36,35 +35,7 @@ final class VectorProducts implements Products {
       SPECIES.vectorBitSize() == 512 || "aarch64".equals(System.getProperty("os.arch"));
 
   /** Right-hand sides of {@link #transposed}, packed a few rows at a time. */
-  private final ThreadLocal<Panels> scratch = ThreadLocal.withInitial(() -> new Panels(0, 0));
-
-  /** Columns in panels of 2 vectors, each [K][2V] and contiguous; the last one filled with 0. */
-  private static final class Panels implements Packed {
-    private int depth;
-    private int columns;
-    private float[] data = {};
-
-    Panels(int depth, int columns) {
-      shape(depth, columns);
-    }
-
-    void shape(int newDepth, int newColumns) {
-      depth = newDepth;
-      columns = newColumns;
-      int length = count() * PANEL * depth;
-      if (data.length < length) {
-        data = new float[length];
-      }
-    }
-
-    int count() {
-      return (columns + PANEL - 1) / PANEL;
-    }
-
-    int at(int panel, int k) {
-      return (panel * depth + k) * PANEL;
-    }
-  }
+  private final ThreadLocal<Panels> scratch = ThreadLocal.withInitial(() -> new Panels(PANEL));
 
   @Override
   public String name() {
@@ -73,30 +44,9 @@ final class VectorProducts implements Products {
 
   @Override
   public Packed pack(float[] source, Strided shape, Packed old) {
-    Panels panels = old instanceof Panels reused ? reused : new Panels(0, 0);
-    panels.shape(shape.rows(), shape.columns());
-    fill(panels, source, shape);
+    Panels panels = old instanceof Panels reused ? reused : new Panels(PANEL);
+    panels.fill(source, shape);
     return panels;
-  }
-
-  private static void fill(Panels panels, float[] source, Strided b) {
-    for (int p = 0; p < panels.count(); p++) {
-      int first = p * PANEL;
-      int width = Math.min(PANEL, b.columns() - first);
-      int from = b.from() + first * b.right();
-      for (int k = 0; k < b.rows(); k++) {
-        int to = panels.at(p, k);
-        int row = from + k * b.down();
-        if (b.right() == 1) {
-          System.arraycopy(source, row, panels.data, to, width);
-        } else {
-          for (int m = 0; m < width; m++) {
-            panels.data[to + m] = source[row + m * b.right()];
-          }
-        }
-        Arrays.fill(panels.data, to + width, to + PANEL, 0);
-      }
-    }
   }
 
   @Override
@@ -106,15 +56,15 @@ final class VectorProducts implements Products {
       row(a.data(), a.at(fromA), panels, c.data(), c.at(fromC));
       return;
     }
-    for (int k = 0; k < panels.depth; k += DEPTH) {
-      int depth = Math.min(DEPTH, panels.depth - k);
+    for (int k = 0; k < panels.depth(); k += DEPTH) {
+      int depth = Math.min(DEPTH, panels.depth() - k);
       for (int p = 0; p < panels.count(); p++) {
         tiles(
             a.data(),
             a.at(fromA) + k,
             a.stride(),
             1,
-            panels.data,
+            panels.data(),
             panels.at(p, k),
             c.data(),
             c.at(fromC) + p * PANEL,
@@ -131,15 +81,14 @@ final class VectorProducts implements Products {
     Panels panels = scratch.get();
     for (int k = 0; k < a.rows(); k += DEPTH) {
       int depth = Math.min(DEPTH, a.rows() - k);
-      panels.shape(depth, d.columns());
-      fill(panels, d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
+      panels.fill(d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
       for (int p = 0; p < panels.count(); p++) {
         tiles(
             a.data(),
             a.at(k) + fromColumn,
             1,
             a.stride(),
-            panels.data,
+            panels.data(),
             panels.at(p, 0),
             c.data(),
             c.at(into) + p * PANEL,
@@ -154,10 +103,10 @@ final class VectorProducts implements Products {
   private static void row(float[] a, int ai, Panels b, float[] c, int ci) {
     int p = 0;
     for (; p + 4 <= b.count(); p += 4) {
-      four(a, ai, b.data, b.at(p, 0), c, ci + p * PANEL, b.depth);
+      four(a, ai, b.data(), b.at(p, 0), c, ci + p * PANEL, b.depth());
     }
     for (; p < b.count(); p++) {
-      one(a, ai, 1, b.data, b.at(p, 0), c, ci + p * PANEL, b.depth);
+      one(a, ai, 1, b.data(), b.at(p, 0), c, ci + p * PANEL, b.depth());
     }
   }
 
