@@ -2,22 +2,26 @@ package dev.unroll.app;
 
 import dev.unroll.experiments.parity.Parity;
 import dev.unroll.experiments.parity.ParityResult;
+import dev.unroll.experiments.parity.Precision;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.layers.Engines;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Our layers against another framework's recorded answers. */
 @Command(
     name = "parity",
     description =
-        "Load recorded weights into our layers, run forward and backward in double, and compare"
+        "Load recorded weights into our layers, run forward and backward, and compare"
             + " every output and gradient. Exit code 1 if any differs.")
 final class ParityCommand implements Callable<Integer> {
   @Mixin private Common common;
@@ -25,33 +29,62 @@ final class ParityCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Parity vectors, JSON.")
   private List<Path> files;
 
+  @Option(
+      names = "--precision",
+      split = ",",
+      paramLabel = "P",
+      description = "double, on the reference engine; float, on the fast one; by default both.")
+  private List<Precision> precisions = List.of(Precision.values());
+
   @Override
   public Integer call() {
-    List<Map<String, Object>> cases = new ArrayList<>();
-    int failed = 0;
-    for (Path file : files) {
-      ParityResult result = Parity.check(file);
-      failed += result.agrees() ? 0 : 1;
-      cases.add(Json.map(result));
-      common.words().println((result.agrees() ? "ok    " : "FAIL  ") + result.caseName());
-      result
-          .largestRelativeErrorByQuantity()
-          .forEach(
-              (quantity, error) ->
-                  common
-                      .words()
-                      .println(String.format(Locale.ROOT, "      %-28s %.1e", quantity, error)));
+    List<ParityResult> results = new ArrayList<>();
+    for (Precision precision : precisions) {
+      for (Path file : files) {
+        ParityResult result = Parity.check(file, precision);
+        results.add(result);
+        show(result);
+      }
     }
+    precisions.forEach(precision -> summarise(precision, results));
+    long failed = results.stream().filter(result -> !result.agrees()).count();
+    common.result(
+        Map.of("failed", failed, "cases", results.stream().map(ParityCommand::json).toList()));
+    return failed == 0 ? 0 : Unroll.FAILED;
+  }
+
+  private static Map<String, Object> json(ParityResult result) {
+    Map<String, Object> all = new LinkedHashMap<>(Json.map(result));
+    all.put("tolerance", result.precision().tolerance());
+    return all;
+  }
+
+  private void show(ParityResult result) {
+    String name = result.precision().name().toLowerCase(Locale.ROOT);
+    String verdict = result.agrees() ? "ok    " : "FAIL  ";
+    common.words().println(verdict + result.caseName() + " in " + name);
+    result
+        .largestRelativeErrorByQuantity()
+        .forEach(
+            (quantity, error) ->
+                common
+                    .words()
+                    .println(String.format(Locale.ROOT, "      %-28s %.1e", quantity, error)));
+  }
+
+  private void summarise(Precision precision, List<ParityResult> results) {
+    List<ParityResult> its = results.stream().filter(r -> r.precision() == precision).toList();
     common
         .words()
         .println(
             String.format(
                 Locale.ROOT,
-                "%d of %d cases agree within %.0e",
-                files.size() - failed,
-                files.size(),
-                Parity.TOLERANCE));
-    common.result(Map.of("tolerance", Parity.TOLERANCE, "failed", failed, "cases", cases));
-    return failed == 0 ? 0 : Unroll.FAILED;
+                "%d of %d cases agree within %.0e in %s, on the engine %s; worst %.1e",
+                its.stream().filter(ParityResult::agrees).count(),
+                its.size(),
+                precision.tolerance(),
+                precision.name().toLowerCase(Locale.ROOT),
+                Engines.choose(precision.type()).engine().name(),
+                its.stream().mapToDouble(ParityResult::worst).max().orElse(0)));
   }
 }

@@ -34,30 +34,30 @@ final class OneWay {
   private Map<String, INDArray> gradients = Map.of();
 
   /**
-   * @param cell PyTorch's name of the cell, as the files use it
-   * @param width I, the width of this layer's inputs
+   * @param configured from {@link #configuration}
    */
-  OneWay(String cell, long width, long hidden, boolean backwards) {
+  OneWay(RecurrentLayer configured, Precision precision, boolean backwards) {
+    DataType type = precision.type();
     NeuralNetConfiguration conf =
-        new NeuralNetConfiguration.Builder()
-            .dataType(DataType.DOUBLE)
-            .layer(configuration(cell, width, hidden))
-            .build();
+        new NeuralNetConfiguration.Builder().dataType(type).layer(configured).build();
     long size = conf.getLayer().initializer().numParams(conf);
-    INDArray parameters = Nd4j.create(DataType.DOUBLE, 1, size);
-    this.layer =
-        (Recurrence) conf.getLayer().instantiate(conf, null, 0, parameters, false, DataType.DOUBLE);
-    this.layer.setBackpropGradientsViewArray(Nd4j.create(DataType.DOUBLE, 1, size));
-    this.hidden = hidden;
+    INDArray parameters = Nd4j.create(type, 1, size);
+    this.layer = (Recurrence) conf.getLayer().instantiate(conf, null, 0, parameters, false, type);
+    this.layer.setBackpropGradientsViewArray(Nd4j.create(type, 1, size));
+    this.hidden = configured.getNOut();
     this.backwards = backwards;
   }
 
-  /** Whether {@link #OneWay} knows the cell. */
+  /** Whether {@link #configuration} knows the cell. */
   static boolean knows(String cell) {
     return List.of("rnn_tanh", "rnn_relu", "lstm", "gru").contains(cell);
   }
 
-  private static RecurrentLayer configuration(String cell, long width, long hidden) {
+  /**
+   * @param cell PyTorch's name of the cell, as the files use it
+   * @param width I, the width of this layer's inputs
+   */
+  static RecurrentLayer configuration(String cell, long width, long hidden) {
     return switch (cell) {
       case "rnn_tanh" -> new TanhRnn.Builder().nIn(width).nOut(hidden).build();
       case "rnn_relu" -> new ReluRnn.Builder().nIn(width).nOut(hidden).build();

@@ -14,18 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Holds our layers against PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double precision: outputs, end
- * states and every gradient of L = Σ y·grad_y, with stacked layers, both directions, start states
- * and sequences of unequal lengths in any combination.
+ * Holds our layers against PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double or single precision:
+ * outputs, end states and every gradient of L = Σ y·grad_y, with stacked layers, both directions,
+ * start states and sequences of unequal lengths in any combination.
  */
 public final class Parity {
-  /** The largest relative error that still counts as agreement. */
-  public static final double TOLERANCE = 1e-9;
-
-  /** A quantity that is zero everywhere is compared absolutely, on this scale. */
-  private static final double SMALLEST_SCALE = 1e-12;
-
   private final GoldenFile golden;
+  private final Precision precision;
   private final int batch;
   private final int steps;
   private final long hidden;
@@ -33,8 +28,9 @@ public final class Parity {
   private final List<OneWay> ways = new ArrayList<>(); // [layer · directions + direction]
   private final Map<String, Double> errors = new LinkedHashMap<>();
 
-  private Parity(GoldenFile golden) {
+  private Parity(GoldenFile golden, Precision precision) {
     this.golden = golden;
+    this.precision = precision;
     this.batch = golden.count("batch");
     this.steps = golden.count("time");
     this.hidden = golden.count("hidden_size");
@@ -47,7 +43,8 @@ public final class Parity {
     }
     for (int k = 0; k < layers * directions; k++) {
       long inputs = k < directions ? width : directions * hidden;
-      OneWay way = new OneWay(cell, inputs, hidden, k % directions == 1);
+      OneWay way =
+          new OneWay(OneWay.configuration(cell, inputs, hidden), precision, k % directions == 1);
       way.load(golden, suffix(k));
       ways.add(way);
     }
@@ -60,12 +57,12 @@ public final class Parity {
    * @throws InvalidInput if the file is absent, is not JSON, lacks a field or names a cell we do
    *     not have
    */
-  public static ParityResult check(Path file) {
+  public static ParityResult check(Path file, Precision precision) {
     GoldenFile golden = GoldenFile.read(file);
     String name = golden.text("case");
-    Parity parity = new Parity(golden);
+    Parity parity = new Parity(golden, precision);
     parity.run();
-    return new ParityResult(name, Collections.unmodifiableMap(parity.errors));
+    return new ParityResult(name, precision, Collections.unmodifiableMap(parity.errors));
   }
 
   private void run() {
@@ -147,8 +144,8 @@ public final class Parity {
   }
 
   private void compare(String name, INDArray ours, INDArray theirs) {
-    double scale = Math.max(SMALLEST_SCALE, theirs.amaxNumber().doubleValue());
-    errors.put(name, ours.sub(theirs).amaxNumber().doubleValue() / scale);
+    double scale = Math.max(precision.smallestScale(), theirs.amaxNumber().doubleValue());
+    errors.put(name, ours.castTo(DataType.DOUBLE).sub(theirs).amaxNumber().doubleValue() / scale);
   }
 
   /** [time][batch][feature] in the file, [N, F, T] in a layer. */

@@ -6,18 +6,20 @@ import java.util.Map;
  * How far our layers are from PyTorch on one case.
  *
  * @param caseName the case's name, from its file
+ * @param precision in what our layers computed
  * @param largestRelativeErrorByQuantity for y, h_n, c_n, grad_x, grad_h_0, grad_c_0 (where the case
  *     has them) and every weight's gradient, by PyTorch's names: max|ours − theirs| / max|theirs|
  */
-public record ParityResult(String caseName, Map<String, Double> largestRelativeErrorByQuantity) {
+public record ParityResult(
+    String caseName, Precision precision, Map<String, Double> largestRelativeErrorByQuantity) {
 
   /** The largest error over all quantities. */
   public double worst() {
     return largestRelativeErrorByQuantity.values().stream().mapToDouble(e -> e).max().orElse(0);
   }
 
-  /** Whether every quantity is within {@link Parity#TOLERANCE}. */
+  /** Whether every quantity is within its precision's tolerance. */
   public boolean agrees() {
-    return worst() <= Parity.TOLERANCE;
+    return worst() <= precision.tolerance();
   }
 }

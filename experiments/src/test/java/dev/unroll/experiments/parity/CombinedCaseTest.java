@@ -66,7 +66,7 @@ final class CombinedCaseTest {
     Path path = folder.resolve("combined.json");
     new ObjectMapper().writeValue(path.toFile(), file);
 
-    ParityResult result = Parity.check(path);
+    ParityResult result = Parity.check(path, Precision.DOUBLE);
 
     Map<String, Double> errors = result.largestRelativeErrorByQuantity();
     assertThat(errors).hasSize(2 + 2 + 16).containsKeys("grad_h_0", "weight_hh_l1_reverse");

@@ -32,15 +32,22 @@ final class ParityTest {
     }
     assertThat(files).isNotEmpty();
     return files.stream()
-        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> agrees(file)));
+        .flatMap(
+            file ->
+                Stream.of(Precision.values())
+                    .map(
+                        precision ->
+                            DynamicTest.dynamicTest(
+                                file.getFileName() + " " + precision,
+                                () -> agrees(file, precision))));
   }
 
-  private static void agrees(Path file) {
-    ParityResult result = Parity.check(file);
-    LOG.info("{}: largest relative error {}", result.caseName(), result.worst());
+  private static void agrees(Path file, Precision precision) {
+    ParityResult result = Parity.check(file, precision);
+    LOG.info("{} {}: largest relative error {}", result.caseName(), precision, result.worst());
     assertThat(result.largestRelativeErrorByQuantity())
         .containsKeys("y", "h_n", "grad_x", "weight_ih_l0", "bias_hh_l0")
-        .allSatisfy((quantity, error) -> assertThat(error).isLessThan(Parity.TOLERANCE));
+        .allSatisfy((quantity, error) -> assertThat(error).isLessThan(precision.tolerance()));
     assertThat(result.agrees()).isTrue();
   }
 
@@ -48,7 +55,7 @@ final class ParityTest {
   void aWrongAnswerIsNoticed() throws IOException {
     Path file = write(SMALL.replace("\"y\": [[[0.0]]]", "\"y\": [[[0.5]]]"));
 
-    ParityResult result = Parity.check(file);
+    ParityResult result = Parity.check(file, Precision.DOUBLE);
 
     assertThat(result.agrees()).isFalse();
     assertThat(result.largestRelativeErrorByQuantity().get("y")).isEqualTo(1);
@@ -57,7 +64,7 @@ final class ParityTest {
   @Test
   void aCaseByHandAgrees() throws IOException {
     // x = 0 and b = 0, so h = tanh(0) = 0, and δ = dy · (1 − 0²) = 1
-    ParityResult result = Parity.check(write(SMALL));
+    ParityResult result = Parity.check(write(SMALL), Precision.DOUBLE);
 
     assertThat(result.caseName()).isEqualTo("small");
     assertThat(result.worst()).isZero();
@@ -67,7 +74,7 @@ final class ParityTest {
   void aMissingFileIsNamed() {
     Path absent = folder.resolve("absent.json");
 
-    assertThatThrownBy(() -> Parity.check(absent))
+    assertThatThrownBy(() -> Parity.check(absent, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(absent + ": no such file; expected a JSON file of PyTorch's answers");
   }
@@ -76,7 +83,7 @@ final class ParityTest {
   void aFileThatIsNotJsonIsRefused() throws IOException {
     Path file = write("time,price\n1,2\n");
 
-    assertThatThrownBy(() -> Parity.check(file))
+    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(file + ": not JSON");
   }
@@ -85,7 +92,7 @@ final class ParityTest {
   void aMissingFieldIsNamed() throws IOException {
     Path file = write(SMALL.replace("\"grad_x\"", "\"gradient_x\""));
 
-    assertThatThrownBy(() -> Parity.check(file))
+    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the field \"grad_x\" is missing");
   }
@@ -94,7 +101,7 @@ final class ParityTest {
   void aMissingWeightIsNamed() throws IOException {
     Path file = write(SMALL.replaceFirst("\"weight_hh_l0\"", "\"weight\""));
 
-    assertThatThrownBy(() -> Parity.check(file))
+    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the field \"weights/weight_hh_l0\" is missing");
   }
@@ -103,7 +110,7 @@ final class ParityTest {
   void aWrongShapeIsNamed() throws IOException {
     Path file = write(SMALL.replace("\"x\": [[[0.0]]]", "\"x\": [[[0.0, 1.0]]]"));
 
-    assertThatThrownBy(() -> Parity.check(file))
+    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the field \"x\": expected numbers of shape [1, 1, 1]");
   }
@@ -112,7 +119,7 @@ final class ParityTest {
   void anUnknownCellIsNamed() throws IOException {
     Path file = write(SMALL.replace("rnn_tanh", "mamba"));
 
-    assertThatThrownBy(() -> Parity.check(file))
+    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("expected rnn_tanh, rnn_relu, lstm or gru, got \"mamba\"");
   }
