@@ -3,9 +3,11 @@ package dev.unroll.layers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -81,7 +83,12 @@ public final class Dl4jWeights {
   public static MultiLayerNetwork toUnroll(MultiLayerNetwork network) {
     MultiLayerConfiguration conf = network.getLayerWiseConfigurations().clone();
     for (int k = 0; k < network.getnLayers(); k++) {
-      conf.getConf(k).setLayer(turned(conf.getConf(k).getLayer(), k));
+      Layer layer = turned(conf.getConf(k).getLayer(), k);
+      if (layer instanceof BaseLayer learning) {
+        learning.setIUpdater(FastAdam.of(learning.getIUpdater()));
+        learning.setBiasUpdater(FastAdam.of(learning.getBiasUpdater()));
+      }
+      conf.getConf(k).setLayer(layer);
     }
     MultiLayerNetwork turned = new MultiLayerNetwork(conf);
     turned.init();
@@ -120,6 +127,9 @@ public final class Dl4jWeights {
       require(gate instanceof ActivationSigmoid, layer, index, "its gates are " + gate);
       return copy(lstm, new Lstm.Builder().nIn(lstm.getNIn()).nOut(lstm.getNOut()).build());
     }
+    if (layer.getClass() == RnnOutputLayer.class && SoftmaxOutput.fits((RnnOutputLayer) layer)) {
+      return SoftmaxOutput.of((RnnOutputLayer) layer);
+    }
     boolean stays = layer instanceof RecurrentLayer || !recurrent(layer);
     require(stays, layer, index, "only SimpleRnn and LSTM have a counterpart");
     return layer;
@@ -147,20 +157,8 @@ public final class Dl4jWeights {
 
   /** Everything of a configuration that is not the cell. */
   private static RecurrentLayer copy(BaseRecurrentLayer from, RecurrentLayer to) {
-    to.setLayerName(from.getLayerName());
+    SoftmaxOutput.copy(from, to);
     to.setRnnDataFormat(from.getRnnDataFormat());
-    to.setActivationFn(from.getActivationFn());
-    to.setWeightInitFn(from.getWeightInitFn());
-    to.setBiasInit(from.getBiasInit());
-    to.setIDropout(from.getIDropout());
-    to.setWeightNoise(from.getWeightNoise());
-    to.setConstraints(from.getConstraints());
-    to.setIUpdater(from.getIUpdater());
-    to.setBiasUpdater(from.getBiasUpdater());
-    to.setRegularization(from.getRegularization());
-    to.setRegularizationBias(from.getRegularizationBias());
-    to.setGradientNormalization(from.getGradientNormalization());
-    to.setGradientNormalizationThreshold(from.getGradientNormalizationThreshold());
     return to;
   }
 }

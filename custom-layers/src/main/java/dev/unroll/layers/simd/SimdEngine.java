@@ -55,6 +55,15 @@ public final class SimdEngine implements Engine {
     return new SimdUnroller(cell, products, crew);
   }
 
+  /** The worker of one output layer. */
+  public SoftmaxGradient softmaxGradient() {
+    return new SoftmaxGradient(products, crew);
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
   /** One layer for one step at a time. */
   public SingleStep single(Cell cell, Weights weights) {
     return SingleStep.of(cell, products, weights);

@@ -5,10 +5,12 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
+import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Gru;
 import dev.unroll.layers.Lstm;
 import dev.unroll.layers.RecurrentLayer;
 import dev.unroll.layers.ReluRnn;
+import dev.unroll.layers.SoftmaxOutput;
 import dev.unroll.layers.TanhRnn;
 import dev.unroll.layers.init.Orthogonal;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -29,7 +31,6 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.nn.weights.WeightInitIdentity;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -137,18 +138,25 @@ public final class Networks {
     LossFunction loss = classes ? LossFunction.MCXENT : LossFunction.MSE;
     Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
     int in = Math.toIntExact(inputs);
-    return shape.answer() == Task.Answer.LAST_STEP
-        ? new OutputLayer.Builder(loss).activation(activation).nIn(in).nOut(shape.outputs()).build()
-        : new RnnOutputLayer.Builder(loss)
+    if (shape.answer() == Task.Answer.LAST_STEP) {
+      return new OutputLayer.Builder(loss)
+          .activation(activation)
+          .nIn(in)
+          .nOut(shape.outputs())
+          .build();
+    }
+    RnnOutputLayer output =
+        new RnnOutputLayer.Builder(loss)
             .activation(activation)
             .nIn(in)
             .nOut(shape.outputs())
             .build();
+    return classes ? SoftmaxOutput.of(output) : output;
   }
 
   private static IUpdater updater(Training training) {
     return switch (training.optimizer()) {
-      case ADAM -> new Adam(training.lr());
+      case ADAM -> new FastAdam(training.lr());
       case RMSPROP -> new RmsProp(training.lr());
       case SGD -> new Sgd(training.lr());
     };

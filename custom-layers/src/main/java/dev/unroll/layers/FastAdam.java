@@ -1,0 +1,125 @@
+package dev.unroll.layers;
+
+import dev.unroll.layers.simd.AdamStep;
+import dev.unroll.layers.simd.SimdEngine;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * DL4J's {@link Adam} with the same settings, state and results, several times as fast on a CPU:
+ * the update of a layer's weights would otherwise take a tenth of a training step.
+ */
+public final class FastAdam extends Adam {
+  private static final long serialVersionUID = 1L;
+
+  /** Adam with the usual decay rates, .9 and .999. */
+  public FastAdam(double learningRate) {
+    this(
+        learningRate,
+        null,
+        DEFAULT_ADAM_BETA1_MEAN_DECAY,
+        DEFAULT_ADAM_BETA2_VAR_DECAY,
+        DEFAULT_ADAM_EPSILON);
+  }
+
+  @JsonCreator
+  FastAdam(
+      @JsonProperty("learningRate") double learningRate,
+      @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule,
+      @JsonProperty("beta1") double beta1,
+      @JsonProperty("beta2") double beta2,
+      @JsonProperty("epsilon") double epsilon) {
+    super(learningRate, beta1, beta2, epsilon);
+    setLearningRateSchedule(learningRateSchedule);
+  }
+
+  /** The same settings as DL4J's. */
+  public static FastAdam of(Adam adam) {
+    return new FastAdam(
+        adam.getLearningRate(),
+        adam.getLearningRateSchedule(),
+        adam.getBeta1(),
+        adam.getBeta2(),
+        adam.getEpsilon());
+  }
+
+  /** The same updater, faster where it can be. */
+  static IUpdater of(IUpdater updater) {
+    return updater != null && updater.getClass() == Adam.class ? of((Adam) updater) : updater;
+  }
+
+  @Override
+  public FastAdam clone() {
+    return of(this);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // so in DL4J's interface
+  public GradientUpdater instantiate(INDArray view, boolean initialize) {
+    return new Updater((AdamUpdater) super.instantiate(view, initialize));
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public GradientUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
+    return new Updater((AdamUpdater) super.instantiate(state, initialize));
+  }
+
+  /** DL4J's updater, which keeps the state, with a step of our own. */
+  private static final class Updater implements GradientUpdater<Adam> {
+    private final AdamUpdater theirs;
+
+    Updater(AdamUpdater theirs) {
+      this.theirs = theirs;
+    }
+
+    @Override
+    public Adam getConfig() {
+      return theirs.getConfig();
+    }
+
+    @Override
+    public void setState(Map<String, INDArray> state, boolean initialize) {
+      theirs.setState(state, initialize);
+    }
+
+    @Override
+    public Map<String, INDArray> getState() {
+      return theirs.getState();
+    }
+
+    @Override
+    public void setStateViewArray(INDArray view, long[] shape, char order, boolean initialize) {
+      theirs.setStateViewArray(view, shape, order, initialize);
+    }
+
+    @Override
+    public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+      INDArray m = theirs.getM();
+      INDArray v = theirs.getV();
+      boolean ours =
+          gradient.dataType() == DataType.FLOAT
+              && AdamStep.flat(gradient)
+              && AdamStep.flat(m)
+              && AdamStep.flat(v);
+      if (ours && Engines.choose().engine() instanceof SimdEngine engine) {
+        Adam adam = getConfig();
+        double decay1 = 1 - Math.pow(adam.getBeta1(), iteration + 1.0);
+        double decay2 = 1 - Math.pow(adam.getBeta2(), iteration + 1.0);
+        double alpha = adam.getLearningRate(iteration, epoch) * Math.sqrt(decay2) / decay1;
+        new AdamStep(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon())
+            .apply(engine, gradient, m, v, alpha);
+      } else {
+        theirs.applyUpdater(gradient, iteration, epoch);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.unroll.layers;
+
+import dev.unroll.layers.simd.SimdEngine;
+import dev.unroll.layers.simd.SoftmaxGradient;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The working part of a {@link SoftmaxOutput}. What it does not do faster, DL4J's layer does: other
+ * data types and formats, dropout, weight noise, masks of single outputs.
+ */
+final class SequenceSoftmax extends RnnOutputLayer {
+  private static final long serialVersionUID = 1L;
+  private static final String W = DefaultParamInitializer.WEIGHT_KEY;
+  private static final String B = DefaultParamInitializer.BIAS_KEY;
+
+  private transient SoftmaxGradient worker; // made when first needed
+  private transient INDArray stepMask; // [N, T] as it was set
+  private transient INDArray scored; // the input whose loss the last backward pass has computed
+  private transient double sum; // that loss
+
+  SequenceSoftmax(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public void setMaskArray(INDArray mask) {
+    stepMask = mask;
+    super.setMaskArray(mask);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    scored = null;
+    if (!plain()) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
+    INDArray dh = room(workspaces);
+    INDArray dw = gradientViews.get(W);
+    INDArray db = hasBias() ? gradientViews.get(B) : null;
+    INDArray b = hasBias() ? getParam(B) : null;
+    sum =
+        worker()
+            .of(
+                new SoftmaxGradient.Inputs(input, getParam(W), b, labels, stepMask),
+                new SoftmaxGradient.Gradients(dh, dw, db));
+    scored = input;
+    Gradient gradient = new DefaultGradient();
+    gradient.gradientForVariable().put(W, dw);
+    if (hasBias()) {
+      gradient.gradientForVariable().put(B, db);
+    }
+    return new Pair<>(gradient, dh);
+  }
+
+  /** DL4J asks for the score right after the backward pass, which has computed it. */
+  @Override
+  public double computeScore(
+      double regularization, boolean training, LayerWorkspaceMgr workspaces) {
+    if (!training || scored == null || scored != input) {
+      return super.computeScore(regularization, training, workspaces);
+    }
+    scored = null;
+    double mean = conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum;
+    score = mean + regularization;
+    return score;
+  }
+
+  private boolean plain() {
+    return dataType == DataType.FLOAT
+        && layerConf().getRnnDataFormat() != RNNFormat.NWC
+        && layerConf().getIDropout() == null
+        && layerConf().getWeightNoise() == null
+        && input != null
+        && input.rank() == 3
+        && input.dataType() == DataType.FLOAT
+        && labels != null
+        && labels.rank() == 3
+        && labels.dataType() == DataType.FLOAT
+        && labels.size(1) == layerConf().getNOut()
+        && labels.size(2) == input.size(2)
+        && (stepMask == null || stepMask.rank() == 2)
+        && Engines.choose(dataType).engine() instanceof SimdEngine;
+  }
+
+  /** ∂L/∂h [N, H, T], a matrix [T·N, H] in 'f' order. */
+  private INDArray room(LayerWorkspaceMgr workspaces) {
+    long[] shape = {input.size(0), input.size(2), input.size(1)};
+    return workspaces
+        .createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'f')
+        .permute(0, 2, 1);
+  }
+
+  private SoftmaxGradient worker() {
+    if (worker == null) {
+      worker = ((SimdEngine) Engines.choose(dataType).engine()).softmaxGradient();
+    }
+    return worker;
+  }
+}

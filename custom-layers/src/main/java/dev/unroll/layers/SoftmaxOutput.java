@@ -1,0 +1,91 @@
+package dev.unroll.layers;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * A softmax at every step and its cross-entropy: DL4J's {@link RnnOutputLayer} with the same
+ * settings, weights and results, that computes its scores once a training step and not twice, and
+ * loss and gradient in one pass.
+ */
+public final class SoftmaxOutput extends RnnOutputLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** For JSON. */
+  SoftmaxOutput() {}
+
+  /**
+   * The same layer as DL4J's.
+   *
+   * @throws IllegalArgumentException unless that is a softmax under an unweighted cross-entropy
+   */
+  public static SoftmaxOutput of(RnnOutputLayer theirs) {
+    if (!fits(theirs)) {
+      throw new IllegalArgumentException(
+          "expected an output layer of a softmax with unweighted cross-entropy (MCXENT), got %s"
+              .formatted(theirs));
+    }
+    SoftmaxOutput ours = new SoftmaxOutput();
+    copy(theirs, ours);
+    ours.setRnnDataFormat(theirs.getRnnDataFormat());
+    ours.setLossFn(theirs.getLossFn());
+    ours.setHasBias(theirs.hasBias());
+    return ours;
+  }
+
+  static boolean fits(RnnOutputLayer theirs) {
+    return theirs.getActivationFn() instanceof ActivationSoftmax
+        && theirs.getLossFn() != null
+        && theirs.getLossFn().getClass() == LossMCXENT.class
+        && ((LossMCXENT) theirs.getLossFn()).getWeights() == null;
+  }
+
+  /** The settings that every layer with weights has. */
+  static void copy(FeedForwardLayer from, FeedForwardLayer to) {
+    to.setLayerName(from.getLayerName());
+    to.setNIn(from.getNIn());
+    to.setNOut(from.getNOut());
+    to.setActivationFn(from.getActivationFn());
+    to.setWeightInitFn(from.getWeightInitFn());
+    to.setBiasInit(from.getBiasInit());
+    to.setIDropout(from.getIDropout());
+    to.setWeightNoise(from.getWeightNoise());
+    to.setConstraints(from.getConstraints());
+    to.setIUpdater(from.getIUpdater());
+    to.setBiasUpdater(from.getBiasUpdater());
+    to.setRegularization(from.getRegularization());
+    to.setRegularizationBias(from.getRegularizationBias());
+    to.setGradientNormalization(from.getGradientNormalization());
+    to.setGradientNormalizationThreshold(from.getGradientNormalizationThreshold());
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    LayerValidation.assertNInNOutSet(
+        getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
+    SequenceSoftmax layer = new SequenceSoftmax(conf, networkDataType);
+    layer.setListeners(listeners);
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    Map<String, INDArray> table = initializer().init(conf, layerParamsView, initializeParams);
+    layer.setParamTable(table);
+    layer.setConf(conf);
+    return layer;
+  }
+}

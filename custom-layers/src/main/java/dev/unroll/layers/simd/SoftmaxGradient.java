@@ -1,0 +1,167 @@
+package dev.unroll.layers.simd;
+
+import dev.unroll.layers.simd.Products.Packed;
+import dev.unroll.layers.simd.Products.Strided;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A softmax over K classes at every step and the gradient of its cross-entropy (Bridle 1990), all
+ * in one pass over the rows:
+ *
+ * <pre>
+ *   z = h·W + b      p = softmax(z)      L = −Σ y·ln p
+ *   δ = ∂L/∂z = p·Σy − y      ∂L/∂W = Σ hᵀδ      ∂L/∂b = Σ δ      ∂L/∂h = δ·Wᵀ
+ * </pre>
+ *
+ * Keeps its memory from call to call; for one thread at a time.
+ */
+public final class SoftmaxGradient {
+  private static final int PIECE = 64; // rows to a task
+
+  private final Products products;
+  private final Crew crew;
+  private final Layout layout;
+  private final Matrix h = new Matrix(); //  [T·N, H]
+  private final Matrix z = new Matrix(); //  [T·N, K], scores, then δ
+  private final Matrix y = new Matrix(); //  [T·N, K]
+  private final Matrix dh = new Matrix(); // [T·N, H]
+  private final Matrix dw = new Matrix(); // [K, H]
+  private float[] w = {}; // K columns of length H
+  private float[] b = {};
+  private Packed out; //  W  [H, K]
+  private Packed back; // Wᵀ [K, H]
+  private double[] losses = {};
+
+  SoftmaxGradient(Products products, Crew crew) {
+    this.products = products;
+    this.crew = crew;
+    this.layout = new Layout(crew);
+  }
+
+  /**
+   * What goes in.
+   *
+   * @param h states [N, H, T]
+   * @param w weights [H, K] in 'f' order
+   * @param b bias [K]; null for none
+   * @param y labels [N, K, T]
+   * @param mask [N, T]; null when every step counts
+   */
+  public record Inputs(INDArray h, INDArray w, INDArray b, INDArray y, INDArray mask) {}
+
+  /**
+   * What is written.
+   *
+   * @param dh ∂L/∂h [N, H, T], in memory a matrix [T·N, H] in 'f' order
+   * @param dw ∂L/∂W [H, K] in 'f' order
+   * @param db ∂L/∂b [K]; null for none
+   */
+  public record Gradients(INDArray dh, INDArray dw, INDArray db) {}
+
+  /**
+   * The gradients of the loss.
+   *
+   * @return the loss in nats, summed over all real steps of all sequences
+   */
+  public double of(Inputs in, Gradients gradients) {
+    int n = (int) in.h().size(0);
+    int rows = n * (int) in.h().size(2);
+    shape(rows, (int) in.w().size(0), (int) in.w().size(1));
+    weights(in);
+    layout.load(in.h(), h, 0, Mask.of(null, n));
+    layout.load(in.y(), y, 0, Mask.of(in.mask(), n));
+    crew.run((rows + PIECE - 1) / PIECE, k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE)));
+    weightGradient(gradients);
+    layout.store(dh, 0, gradients.dh(), 0, (int) in.h().size(2));
+    return Arrays.stream(losses, 0, rows).sum();
+  }
+
+  private void shape(int rows, int hidden, int classes) {
+    h.shape(rows, hidden);
+    dh.shape(rows, hidden);
+    z.shape(rows, classes);
+    y.shape(rows, classes);
+    dw.shape(classes, hidden);
+    if (w.length != hidden * classes || b.length != classes) {
+      w = new float[hidden * classes];
+      b = new float[classes];
+      out = null;
+      back = null;
+    }
+    losses = losses.length < rows ? new double[rows] : losses;
+  }
+
+  private void weights(Inputs in) {
+    int hidden = h.columns();
+    int classes = z.columns();
+    Layout.memory(in.w()).get(0, w);
+    if (in.b() != null) {
+      Layout.memory(in.b()).get(0, b);
+    }
+    out = products.pack(w, new Strided(0, hidden, classes, 1, hidden), out);
+    back = products.pack(w, new Strided(0, classes, hidden, hidden, 1), back);
+  }
+
+  private void piece(int from, int to) {
+    z.fill(from, to - from, b);
+    products.multiply(h, from, out, z, from, to - from);
+    for (int r = from; r < to; r++) {
+      losses[r] = softmax(r);
+    }
+    dh.clear(from, to - from);
+    products.multiply(z, from, back, dh, from, to - from);
+  }
+
+  /** A row of scores becomes δ. Labels that are all zero, as at masked steps, give none. */
+  private double softmax(int row) {
+    float[] score = z.data();
+    float[] label = y.data();
+    int from = z.at(row);
+    int to = from + z.columns();
+    float max = Float.NEGATIVE_INFINITY;
+    float weight = 0; //   Σ y
+    double expected = 0; // Σ y·z
+    for (int k = from; k < to; k++) {
+      max = Math.max(max, score[k]);
+      weight += label[k];
+      expected += label[k] == 0 ? 0 : label[k] * score[k];
+    }
+    float sum = 0;
+    for (int k = from; k < to; k++) {
+      score[k] = (float) Math.exp(score[k] - max);
+      sum += score[k];
+    }
+    float scale = weight / sum;
+    for (int k = from; k < to; k++) {
+      score[k] = score[k] * scale - label[k];
+    }
+    return weight == 0 ? 0 : weight * (max + Math.log(sum)) - expected;
+  }
+
+  private void weightGradient(Gradients gradients) {
+    int classes = z.columns();
+    int parts = Math.min(classes, crew.threads());
+    crew.run(
+        parts,
+        part -> {
+          int from = part * classes / parts;
+          int to = (part + 1) * classes / parts;
+          products.transposed(z, from, to - from, h, dw, from);
+        });
+    FloatBuffer to = Layout.memory(gradients.dw());
+    for (int k = 0; k < classes; k++) {
+      to.put(k * h.columns(), dw.data(), dw.at(k), h.columns());
+    }
+    if (gradients.db() != null) {
+      float[] sum = new float[classes];
+      for (int r = 0; r < z.rows(); r++) {
+        for (int k = 0, j = z.at(r); k < classes; k++, j++) {
+          sum[k] += z.data()[j];
+        }
+      }
+      Layout.memory(gradients.db()).put(0, sum);
+    }
+  }
+}

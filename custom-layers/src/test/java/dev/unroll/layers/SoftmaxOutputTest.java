@@ -1,0 +1,143 @@
+package dev.unroll.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Our output layer and our Adam against DL4J's own, in one network. */
+final class SoftmaxOutputTest {
+
+  @ParameterizedTest
+  @CsvSource({"1,1,1,2,false", "3,5,7,4,false", "5,8,13,65,true", "32,20,64,31,true"})
+  void scoresAndGradientsAreDl4js(int n, int t, int h, int k, boolean masked) {
+    DataSet batch = batch(n, t, k, masked);
+    MultiLayerNetwork theirs = network(h, k, false);
+    MultiLayerNetwork ours = network(h, k, true);
+    ours.setParams(theirs.params());
+    for (MultiLayerNetwork network : new MultiLayerNetwork[] {theirs, ours}) {
+      network.setInput(batch.getFeatures());
+      network.setLabels(batch.getLabels());
+      network.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+      network.computeGradientAndScore();
+    }
+    assertThat(ours.score()).isCloseTo(theirs.score(), within(1e-5 * theirs.score()));
+    INDArray a = ours.gradient().gradient();
+    INDArray b = theirs.gradient().gradient();
+    assertThat(a.distance2(b)).isLessThan(1e-5 * b.norm2Number().doubleValue());
+    assertThat(ours.score(batch)).isCloseTo(theirs.score(batch), within(1e-5 * theirs.score()));
+    assertThat(ours.output(batch.getFeatures()).distance2(theirs.output(batch.getFeatures())))
+        .isLessThan(1e-4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7", "64"}) // below and above what is spread over threads
+  void trainingWithOurAdamIsTrainingWithDl4js(int h) {
+    DataSet batch = batch(8, 6, 11, false);
+    MultiLayerNetwork theirs = network(h, 11, false);
+    MultiLayerNetwork ours = network(h, 11, true);
+    ours.setParams(theirs.params());
+    for (int step = 0; step < 20; step++) {
+      theirs.fit(batch);
+      ours.fit(batch);
+    }
+    assertThat(ours.params().distance2(theirs.params()))
+        .isLessThan(2e-3 * theirs.params().norm2Number().doubleValue());
+    INDArray a = ours.getUpdater().getStateViewArray();
+    INDArray b = theirs.getUpdater().getStateViewArray();
+    assertThat(a.shape()).isEqualTo(b.shape());
+    assertThat(a.distance2(b)).isLessThan(1e-2 * b.norm2Number().doubleValue());
+  }
+
+  @Test
+  void everyStepOfAdamIsDl4js() {
+    INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 40_000).subi(0.5);
+    INDArray theirs = gradient.dup();
+    INDArray ours = gradient.dup();
+    var their = new Adam(0.01).instantiate(Nd4j.zeros(DataType.FLOAT, 1, 80_000), true);
+    var our = new FastAdam(0.01).instantiate(Nd4j.zeros(DataType.FLOAT, 1, 80_000), true);
+    for (int step = 0; step < 3; step++) {
+      theirs.assign(gradient);
+      ours.assign(gradient);
+      their.applyUpdater(theirs, step, 0);
+      our.applyUpdater(ours, step, 0);
+      // DL4J takes 1 − β₂ in float, where .001 is off by 5e-5; its square root counts
+      assertThat(ours.distance2(theirs)).isLessThan(3e-5 * theirs.norm2Number().doubleValue());
+    }
+  }
+
+  @Test
+  void configurationSurvivesJson() {
+    MultiLayerConfiguration conf = network(4, 3, true).getLayerWiseConfigurations();
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(conf.toJson());
+    assertThat(read).isEqualTo(conf);
+    assertThat(read.getConf(1).getLayer()).isInstanceOf(SoftmaxOutput.class);
+    IUpdater updater = ((SoftmaxOutput) read.getConf(1).getLayer()).getIUpdater();
+    assertThat(updater).isInstanceOf(FastAdam.class);
+    assertThat(updater.getLearningRate(0, 0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void otherLossesAreRefused() {
+    RnnOutputLayer squares =
+        new RnnOutputLayer.Builder(LossFunction.MSE)
+            .activation(Activation.IDENTITY)
+            .nIn(3)
+            .nOut(2)
+            .build();
+    assertThatThrownBy(() -> SoftmaxOutput.of(squares))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("expected an output layer of a softmax with unweighted");
+  }
+
+  private static MultiLayerNetwork network(int hidden, int classes, boolean ours) {
+    RnnOutputLayer output =
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nIn(hidden)
+            .nOut(classes)
+            .build();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .updater(ours ? new FastAdam(0.01) : new Adam(0.01))
+                .list()
+                .layer(new Gru.Builder().nIn(classes).nOut(hidden).build())
+                .layer(ours ? SoftmaxOutput.of(output) : output)
+                .build());
+    network.init();
+    return network;
+  }
+
+  private static DataSet batch(int n, int t, int k, boolean masked) {
+    Random random = new Random(n + 31L * k);
+    INDArray x = Nd4j.create(DataType.FLOAT, n, k, t);
+    INDArray y = Nd4j.create(DataType.FLOAT, n, k, t);
+    INDArray mask = Nd4j.ones(DataType.FLOAT, n, t);
+    for (int i = 0; i < n; i++) {
+      for (int s = 0; s < t; s++) {
+        x.putScalar(i, random.nextInt(k), s, 1);
+        y.putScalar(i, random.nextInt(k), s, 1);
+        mask.putScalar(i, s, !masked || s == 0 || random.nextInt(3) > 0 ? 1 : 0);
+      }
+    }
+    return new DataSet(x, y, null, masked ? mask : null);
+  }
+}
