@@ -20,6 +20,11 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "unroll 0.1.0",
+    footer = {
+      "",
+      "'./unroll bench' measures the layers against DL4J's, and PyTorch's if you name a Python;",
+      "it is a program of its own: './unroll bench --help'."
+    },
     subcommands = {
       CompareCommand.class,
       TrainCommand.class,
