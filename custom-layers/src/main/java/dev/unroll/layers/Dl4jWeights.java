@@ -5,6 +5,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -129,6 +130,9 @@ public final class Dl4jWeights {
     }
     if (layer.getClass() == RnnOutputLayer.class && SoftmaxOutput.fits((RnnOutputLayer) layer)) {
       return SoftmaxOutput.of((RnnOutputLayer) layer);
+    }
+    if (layer.getClass() == EmbeddingSequenceLayer.class) {
+      return TokenEmbedding.of((EmbeddingSequenceLayer) layer);
     }
     boolean stays = layer instanceof RecurrentLayer || !recurrent(layer);
     require(stays, layer, index, "only SimpleRnn and LSTM have a counterpart");

@@ -53,8 +53,8 @@ final class FitTable {
     page.words(
         """
         Embedding %d, LSTM, softmax over %d classes; N = %d, T = %d, Adam, the gradient clipped at norm 1; text: %s.
-        Ours has our LSTM, SoftmaxOutput and FastAdam in place of DL4J's; the embedding and
-        `MultiLayerNetwork.fit` are DL4J's in both. The layer's share is the time of our LSTM alone, forward and
+        Ours has our Lstm, TokenEmbedding, SoftmaxOutput and FastAdam in place of DL4J's layers and updater;
+        `MultiLayerNetwork.fit` is the same. The layer's share is the time of our LSTM alone, forward and
         backward, over that of the whole step. Ratios as above.\
         """
             .formatted(TextModel.EMBEDDING, text.classes(), Text.BATCH, Text.STEPS, text.origin()));

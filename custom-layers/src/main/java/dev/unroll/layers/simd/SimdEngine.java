@@ -60,6 +60,11 @@ public final class SimdEngine implements Engine {
     return new SoftmaxGradient(products, crew);
   }
 
+  /** The worker of one table of embeddings. */
+  public EmbeddingGradient embeddingGradient() {
+    return new EmbeddingGradient(crew);
+  }
+
   Crew crew() {
     return crew;
   }

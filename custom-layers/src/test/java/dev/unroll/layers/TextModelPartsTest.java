@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Our output layer and our Adam against DL4J's own, in one network. */
-final class SoftmaxOutputTest {
+/** What surrounds the recurrent layers of a text model, ours against DL4J's own. */
+final class TextModelPartsTest {
 
   @ParameterizedTest
   @CsvSource({"1,1,1,2,false", "3,5,7,4,false", "5,8,13,65,true", "32,20,64,31,true"})
@@ -104,6 +106,57 @@ final class SoftmaxOutputTest {
     assertThatThrownBy(() -> SoftmaxOutput.of(squares))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected an output layer of a softmax with unweighted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,3,2,false", "5,9,13,7,false", "4,6,5,3,true"})
+  void embeddingsGradientIsDl4js(int n, int t, int words, int width, boolean masked) {
+    DataSet labels = batch(n, t, 3, masked);
+    INDArray tokens = Nd4j.create(DataType.FLOAT, n, 1, t);
+    Random random = new Random(4);
+    for (long k = 0; k < tokens.length(); k++) {
+      tokens.putScalar(k, random.nextInt(words));
+    }
+    MultiLayerNetwork theirs = embedding(words, width, t);
+    MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
+    assertThat(ours.getLayerWiseConfigurations().getConf(0).getLayer())
+        .isInstanceOf(TokenEmbedding.class);
+    assertThat(MultiLayerConfiguration.fromJson(ours.getLayerWiseConfigurations().toJson()))
+        .isEqualTo(ours.getLayerWiseConfigurations());
+    INDArray mask = labels.getLabelsMaskArray();
+    for (MultiLayerNetwork network : new MultiLayerNetwork[] {theirs, ours}) {
+      network.setInput(tokens);
+      network.setLabels(labels.getLabels());
+      network.setLayerMaskArrays(mask, mask);
+      network.computeGradientAndScore();
+    }
+    INDArray a = ours.gradient().getGradientFor("0_W");
+    INDArray b = theirs.gradient().getGradientFor("0_W");
+    assertThat(a.distance2(b)).isLessThan(1e-5 * b.norm2Number().doubleValue());
+  }
+
+  private static MultiLayerNetwork embedding(int words, int width, int steps) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Adam(0.01))
+                .list()
+                .layer(
+                    new EmbeddingSequenceLayer.Builder()
+                        .nIn(words)
+                        .nOut(width)
+                        .inputLength(steps)
+                        .build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .dataFormat(RNNFormat.NCW)
+                        .activation(Activation.SOFTMAX)
+                        .nIn(width)
+                        .nOut(3)
+                        .build())
+                .build());
+    network.init();
+    return network;
   }
 
   private static MultiLayerNetwork network(int hidden, int classes, boolean ours) {

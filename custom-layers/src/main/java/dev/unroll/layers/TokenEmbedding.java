@@ -1,0 +1,53 @@
+package dev.unroll.layers;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A vector for each token: DL4J's {@link EmbeddingSequenceLayer} with the same settings, weights
+ * and results, that does not look everything up a second time to go backward.
+ */
+public final class TokenEmbedding extends EmbeddingSequenceLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** For JSON. */
+  TokenEmbedding() {}
+
+  /** The same layer as DL4J's. */
+  public static TokenEmbedding of(EmbeddingSequenceLayer theirs) {
+    TokenEmbedding ours = new TokenEmbedding();
+    SoftmaxOutput.copy(theirs, ours);
+    ours.setInputLength(theirs.getInputLength());
+    ours.setInferInputLength(theirs.isInferInputLength());
+    ours.setOutputFormat(theirs.getOutputFormat());
+    ours.setHasBias(theirs.hasBias());
+    return ours;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    LayerValidation.assertNInNOutSet(
+        getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
+    SequenceEmbedding layer = new SequenceEmbedding(conf, networkDataType);
+    layer.setListeners(listeners);
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    Map<String, INDArray> table = initializer().init(conf, layerParamsView, initializeParams);
+    layer.setParamTable(table);
+    layer.setConf(conf);
+    return layer;
+  }
+}
