@@ -1,0 +1,33 @@
+package dev.unroll.experiments.chapter;
+
+import java.io.IOException;
+
+/**
+ * One claim about recurrent networks, and a short experiment on it.
+ *
+ * @param <S> the experiment's settings; their defaults stand in {@code resources/chapter/NAME.yaml}
+ */
+public interface Claim<S extends Record> {
+
+  /** One word or two, joined by a hyphen, such as {@code clipping}. */
+  String name();
+
+  Statement statement();
+
+  Class<S> settings();
+
+  /**
+   * Makes the experiment. The same settings give the same finding.
+   *
+   * @throws IOException if the lab's folder cannot be used
+   * @throws InterruptedException if it was called off; what was trained stays in the folder
+   */
+  Finding examine(S settings, Lab lab) throws IOException, InterruptedException;
+
+  /**
+   * @param title a few words
+   * @param claim what is claimed, in one or two sentences
+   * @param equation as text; may be empty
+   */
+  record Statement(String title, String claim, String equation) {}
+}

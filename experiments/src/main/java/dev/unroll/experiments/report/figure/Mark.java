@@ -1,0 +1,84 @@
+package dev.unroll.experiments.report.figure;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import dev.unroll.experiments.report.Numbers;
+import java.util.List;
+
+/**
+ * What is drawn in a figure. {@code name} stands in the legend; marks of the same name share an
+ * entry. {@code model} gives the colour, which is the same for a model in every figure of a page;
+ * empty for what belongs to none, such as theory. Numbers that do not exist are {@code NaN}: the
+ * drawing has a gap there.
+ */
+@JsonTypeInfo(use = Id.SIMPLE_NAME, property = "kind")
+public sealed interface Mark {
+
+  /** A line through points in the order given. */
+  record Line(String name, String model, List<Double> x, List<Double> y, boolean dashed)
+      implements Mark {
+    public Line {
+      x = Numbers.copy(x);
+      y = Numbers.copy(y);
+    }
+  }
+
+  /** An area from {@code low} to {@code high}: a spread over seeds, or quantiles. */
+  record Band(String name, String model, List<Double> x, List<Double> low, List<Double> high)
+      implements Mark {
+    public Band {
+      x = Numbers.copy(x);
+      low = Numbers.copy(low);
+      high = Numbers.copy(high);
+    }
+  }
+
+  /**
+   * Points alone.
+   *
+   * @param labels what is said of each when pointed at; empty, or as many as points
+   * @param filled or only their outline
+   */
+  record Points(
+      String name,
+      String model,
+      List<Double> x,
+      List<Double> y,
+      List<String> labels,
+      boolean filled)
+      implements Mark {
+    public Points {
+      x = Numbers.copy(x);
+      y = Numbers.copy(y);
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
+   * A bar for each place of a categorical or numeric axis.
+   *
+   * @param low ends of the whiskers; empty for none
+   * @param high ends of the whiskers; empty for none
+   */
+  record Bars(
+      String name,
+      String model,
+      List<Double> x,
+      List<Double> y,
+      List<Double> low,
+      List<Double> high)
+      implements Mark {
+    public Bars {
+      x = Numbers.copy(x);
+      y = Numbers.copy(y);
+      low = Numbers.copy(low);
+      high = Numbers.copy(high);
+    }
+  }
+
+  /** A dashed line across the figure, at a value of y or, if upright, of x. */
+  record Level(String name, double value, boolean upright) implements Mark {}
+
+  /** A circle around the origin; the figure is then square, with the same scale on both axes. */
+  record Circle(String name, double radius) implements Mark {}
+}

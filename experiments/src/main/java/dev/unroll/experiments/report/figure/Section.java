@@ -1,0 +1,40 @@
+package dev.unroll.experiments.report.figure;
+
+import java.util.List;
+
+/**
+ * A part of a page.
+ *
+ * @param id its anchor: lower-case words joined by hyphens
+ * @param equation what it is about, as text such as "hₜ = tanh(xₜWₓ + hₜ₋₁Wₕ + b)"; may be empty
+ * @param paragraphs plain text
+ * @param outcome what came out; null where nothing is judged
+ * @param figures drawn beside each other where there is room
+ * @param tables below the figures
+ * @param notes what was run: seeds, sizes, limits
+ */
+public record Section(
+    String id,
+    String title,
+    String equation,
+    List<String> paragraphs,
+    Outcome outcome,
+    List<Figure> figures,
+    List<Table> tables,
+    List<String> notes) {
+  public Section {
+    paragraphs = List.copyOf(paragraphs);
+    figures = List.copyOf(figures);
+    tables = List.copyOf(tables);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * A judgement by rule.
+   *
+   * @param tone colours the label: "good", "mixed" or "bad"
+   * @param label a few words, such as "holds"
+   * @param because the rule and the number it rests on
+   */
+  public record Outcome(String tone, String label, String because) {}
+}
