@@ -17,7 +17,7 @@ public final class Numbers {
   }
 
   /** A copy in which {@code null} and infinities are {@code NaN}. */
-  static List<Double> copy(Collection<Double> values) {
+  public static List<Double> copy(Collection<Double> values) {
     return values.stream()
         .map(value -> value == null || value.isInfinite() ? Double.NaN : value)
         .toList();
@@ -31,7 +31,7 @@ public final class Numbers {
   }
 
   /** A copy in the same order. */
-  static <V> Map<String, V> ordered(Map<String, V> values) {
+  public static <V> Map<String, V> ordered(Map<String, V> values) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 }
