@@ -4,6 +4,7 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Nearest;
 import dev.unroll.datasets.TaskType;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.recipe.BuiltIn;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -26,17 +27,19 @@ import picocli.CommandLine.Parameters;
       "  unroll recipe adding > my.yaml        a recipe of your own ...",
       "  unroll compare my.yaml hidden=32      ... which trains like any other",
       "  unroll recipe models                  the models and what they set",
+      "  unroll recipe chapter/NAME            the settings of a claim of 'unroll chapter'",
       ""
     })
 final class RecipeCommand implements Callable<Integer> {
   private static final String MODELS = "models";
+  private static final String CHAPTER = "chapter/";
 
   @Mixin private Common common;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "TASK",
-      description = "A task, or 'models'. Default: list them.")
+      description = "A task, 'models', or chapter/CLAIM. Default: list them.")
   private String name;
 
   @Override
@@ -48,6 +51,7 @@ final class RecipeCommand implements Callable<Integer> {
     Map<String, Object> questions = new LinkedHashMap<>();
     Tasks.all().forEach(task -> questions.put(task.name(), task.question()));
     questions.put(MODELS, "The models a recipe can name, and what each sets.");
+    questions.put(CHAPTER + "NAME", "The settings of a claim; 'unroll chapter --list' names them.");
     PrintWriter words = common.words();
     questions.forEach(
         (task, question) -> words.println(String.format(Locale.ROOT, "%-15s %s", task, question)));
@@ -58,13 +62,17 @@ final class RecipeCommand implements Callable<Integer> {
   private int show() {
     List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
     names.add(MODELS);
+    Claims.all().forEach(claim -> names.add(CHAPTER + claim.name()));
     if (!names.contains(name)) {
       throw new InvalidInput(
           "no recipe is called \"%s\"; nearest: %s; all: %s"
               .formatted(
                   name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
     }
-    String yaml = BuiltIn.text(name);
+    String yaml =
+        name.startsWith(CHAPTER)
+            ? BuiltIn.claim(name.substring(CHAPTER.length()))
+            : BuiltIn.text(name);
     common.words().print(yaml);
     common.words().flush();
     common.result(Map.of("name", name, "yaml", yaml));

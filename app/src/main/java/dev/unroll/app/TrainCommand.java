@@ -81,7 +81,14 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder run = RunFolder.open(resume);
     if (run.kind() != RunKind.TRAIN) {
       throw new InvalidInput(
-          resume + " is a comparison; go on with 'unroll compare --resume " + resume + "'");
+          resume
+              + " is a "
+              + (run.kind() == RunKind.COMPARE ? "comparison" : "chapter")
+              + "; go on with 'unroll "
+              + run.kind().name().toLowerCase(Locale.ROOT)
+              + " --resume "
+              + resume
+              + "'");
     }
     if (run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED) {
       String how = run.status() == RunStatus.FINISHED ? " is finished" : " has diverged";

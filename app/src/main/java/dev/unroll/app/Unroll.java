@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CompareCommand.class,
       TrainCommand.class,
+      ChapterCommand.class,
       GenerateCommand.class,
       DataCommand.class,
       ParityCommand.class,

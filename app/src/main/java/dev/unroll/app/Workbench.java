@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
@@ -64,8 +65,12 @@ final class Workbench {
   static ComparisonRecipe comparison(RunFolder folder) throws IOException {
     if (folder.kind() != RunKind.COMPARE) {
       throw new InvalidInput(
-          "%s is a single training; go on with 'unroll train --resume %s'"
-              .formatted(folder.path(), folder.path()));
+          "%s is %s; go on with 'unroll %s --resume %s'"
+              .formatted(
+                  folder.path(),
+                  folder.kind() == RunKind.TRAIN ? "a single training" : "a chapter",
+                  folder.kind().name().toLowerCase(Locale.ROOT),
+                  folder.path()));
     }
     String[] overrides =
         folder.overrides().stream()
@@ -95,7 +100,7 @@ final class Workbench {
     return facts;
   }
 
-  private static boolean isFile(String word) {
+  static boolean isFile(String word) {
     return word.endsWith(".yaml") || word.endsWith(".yml") || word.contains("/");
   }
 

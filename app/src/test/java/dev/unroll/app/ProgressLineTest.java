@@ -92,7 +92,7 @@ final class ProgressLineTest {
   }
 
   private ProgressLine line(int columns) {
-    return new ProgressLine(new PrintWriter(out, true), columns, 6, clock::get);
+    return new ProgressLine(new StatusLine(new PrintWriter(out, true), columns, clock::get), 6);
   }
 
   private void at(long seconds, ProgressLine line, Recipe recipe, int epoch, double part) {

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.chapter;
 
+import dev.unroll.experiments.report.Numbers;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Table;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
  *
  * @param verdict chosen by the rule in {@code because}
  * @param because the rule and the numbers it rests on, in a sentence or two
- * @param numbers the numbers the verdict was chosen by, for the JSON document
+ * @param numbers the numbers the verdict was chosen by, for the JSON document, in order
  * @param figures one or two
  * @param tables may be empty
  * @param ran what was run: seeds, sizes, and where the claim's limit lies
@@ -23,7 +24,7 @@ public record Finding(
     List<Table> tables,
     List<String> ran) {
   public Finding {
-    numbers = Map.copyOf(numbers);
+    numbers = Numbers.ordered(numbers);
     figures = List.copyOf(figures);
     tables = List.copyOf(tables);
     ran = List.copyOf(ran);

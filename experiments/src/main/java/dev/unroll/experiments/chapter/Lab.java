@@ -16,6 +16,8 @@ public record Lab(Path folder, int workers, Progress progress) {
   @FunctionalInterface
   public interface Progress {
     /**
+     * One moment of the experiment.
+     *
      * @param share of the claim's work that is done, from 0 to 1
      * @param what it is doing, in a few words
      */

@@ -97,7 +97,7 @@ public final class Comparison {
   private ComparedRun train(Recipe one, Progress progress) throws IOException {
     RunFolder run =
         RunFolder.inside(
-            folder,
+            folder.path(),
             one.model() + "-s" + one.seed(),
             RunSpec.train(one, recipe.overrides(), environment));
     boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;

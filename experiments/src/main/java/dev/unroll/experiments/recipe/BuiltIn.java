@@ -11,7 +11,15 @@ public final class BuiltIn {
 
   /** The built-in recipe of a task with its comments, or {@code models} for the registry. */
   public static String text(String name) {
-    String resource = "/recipes/" + name + ".yaml";
+    return resource("/recipes/" + name + ".yaml");
+  }
+
+  /** The settings of a claim of the chapter with their comments. */
+  public static String claim(String name) {
+    return resource("/chapter/" + name + ".yaml");
+  }
+
+  private static String resource(String resource) {
     try (InputStream in = BuiltIn.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no " + resource + " on the class path");

@@ -9,14 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The keys a recipe of one task may hold, and the short ways to write them. */
+/** The keys a recipe may hold, and the short ways to write them. */
 final class Keys {
-  private static final Set<String> SECTIONS = Set.of("data", "model", "training");
+  private final Set<String> sections;
+  private final Set<String> known;
+  private final Map<String, String> aliases;
 
-  private final Set<String> known = new LinkedHashSet<>(List.of("task", "models", "seeds"));
-  private final Map<String, String> aliases = new LinkedHashMap<>();
+  private Keys(Set<String> sections, Set<String> known, Map<String, String> aliases) {
+    this.sections = sections;
+    this.known = known;
+    this.aliases = aliases;
+  }
 
-  Keys(TaskType<?> task) {
+  /** The keys of one task's recipe. */
+  static Keys of(TaskType<?> task) {
+    Set<String> known = new LinkedHashSet<>(List.of("task", "models", "seeds"));
+    Map<String, String> aliases = new LinkedHashMap<>();
     known.addAll(RecordBinder.keys("data", task.settings()));
     known.addAll(RecordBinder.keys("model", Model.class));
     known.addAll(RecordBinder.keys("training", Training.class));
@@ -26,6 +34,14 @@ final class Keys {
     if (known.contains("data.file")) {
       aliases.put("data", "data.file");
     }
+    return new Keys(Set.of("data", "model", "training"), known, aliases);
+  }
+
+  /** The keys of sections that are a record each. */
+  static Keys of(Map<String, Class<? extends Record>> sections) {
+    Set<String> known = new LinkedHashSet<>();
+    sections.forEach((section, type) -> known.addAll(RecordBinder.keys(section, type)));
+    return new Keys(sections.keySet(), known, Map.of());
   }
 
   /** Every key in full. */
@@ -40,7 +56,7 @@ final class Keys {
         .settings()
         .forEach(
             (key, value) -> {
-              boolean emptySection = SECTIONS.contains(key) && value.isEmpty();
+              boolean emptySection = sections.contains(key) && value.isEmpty();
               Optional<String> name =
                   emptySection ? Optional.empty() : resolve(key, layer.origin(), problems);
               if (name.isPresent() && full.putIfAbsent(name.get(), value) != null) {

@@ -74,7 +74,7 @@ public final class RecipeReader {
 
   /** Every key a recipe of the task may hold, in full. */
   public List<String> keys(String task) {
-    return List.copyOf(new Keys(find(task)).all());
+    return List.copyOf(Keys.of(find(task)).all());
   }
 
   private TaskType<?> task(RecipeRequest request, Layer command, Layer file) {

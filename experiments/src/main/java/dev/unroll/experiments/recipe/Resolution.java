@@ -28,7 +28,7 @@ final class Resolution {
    */
   Resolution(TaskType<?> task, Contenders contenders, Optional<String> settled) {
     this.task = task;
-    this.keys = new Keys(task);
+    this.keys = Keys.of(task);
     this.contenders = contenders;
     this.settled = settled;
   }
@@ -112,7 +112,7 @@ final class Resolution {
   }
 
   /** What the command line set, beside what every contender had before. */
-  private static List<String> changes(Layer words, List<Map<String, String>> bases) {
+  static List<String> changes(Layer words, List<Map<String, String>> bases) {
     List<String> lines = new ArrayList<>();
     words
         .settings()

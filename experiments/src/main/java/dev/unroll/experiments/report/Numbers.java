@@ -31,7 +31,7 @@ public final class Numbers {
   }
 
   /** A copy in the same order. */
-  static <V> Map<String, V> ordered(Map<String, V> values) {
+  public static <V> Map<String, V> ordered(Map<String, V> values) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 }

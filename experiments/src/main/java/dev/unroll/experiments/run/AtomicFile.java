@@ -13,14 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes files so that a reader, or a crash, sees the old content or the new, never a part. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /**
    * Writes beside the target, forces it to disk, then moves it over the target. If {@code content}
    * fails, the target stays as it was and nothing is left beside it.
    */
-  static void write(Path target, ThrowingConsumer<OutputStream> content) throws IOException {
+  public static void write(Path target, ThrowingConsumer<OutputStream> content) throws IOException {
     Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
       try (FileChannel channel =
@@ -41,7 +41,7 @@ final class AtomicFile {
     }
   }
 
-  static void write(Path target, String text) throws IOException {
+  public static void write(Path target, String text) throws IOException {
     write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 

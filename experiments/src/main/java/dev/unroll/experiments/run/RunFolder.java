@@ -41,9 +41,9 @@ public final class RunFolder {
     return fill(unused(root, TIME.format(spec.created()) + "-" + label), spec);
   }
 
-  /** The run of that name inside another's folder: opened if it is there, else created. */
-  public static RunFolder inside(RunFolder parent, String name, RunSpec spec) throws IOException {
-    Path path = parent.path().resolve(name);
+  /** The run of that name inside another folder: opened if it is there, else created. */
+  public static RunFolder inside(Path parent, String name, RunSpec spec) throws IOException {
+    Path path = parent.resolve(name);
     if (Files.exists(path.resolve(RunInfo.FILE))) {
       return open(path);
     }

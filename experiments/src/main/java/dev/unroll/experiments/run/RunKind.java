@@ -5,5 +5,7 @@ public enum RunKind {
   /** One model trained once. */
   TRAIN,
   /** Several contenders, each a run in a folder of its own inside. */
-  COMPARE
+  COMPARE,
+  /** Claims of the chapter, each with a folder of its own inside. */
+  CHAPTER
 }

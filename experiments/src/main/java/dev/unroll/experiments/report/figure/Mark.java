@@ -1,7 +1,7 @@
 package dev.unroll.experiments.report.figure;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import dev.unroll.experiments.report.Numbers;
 import java.util.List;
 
@@ -11,7 +11,15 @@ import java.util.List;
  * empty for what belongs to none, such as theory. Numbers that do not exist are {@code NaN}: the
  * drawing has a gap there.
  */
-@JsonTypeInfo(use = Id.SIMPLE_NAME, property = "kind")
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(Mark.Line.class),
+  @JsonSubTypes.Type(Mark.Band.class),
+  @JsonSubTypes.Type(Mark.Points.class),
+  @JsonSubTypes.Type(Mark.Bars.class),
+  @JsonSubTypes.Type(Mark.Level.class),
+  @JsonSubTypes.Type(Mark.Circle.class)
+})
 public sealed interface Mark {
 
   /** A line through points in the order given. */

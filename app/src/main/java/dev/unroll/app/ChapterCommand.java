@@ -1,0 +1,161 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.chapter.Chapter;
+import dev.unroll.experiments.chapter.ChapterReader;
+import dev.unroll.experiments.chapter.ChapterRecipe;
+import dev.unroll.experiments.chapter.ChapterReport;
+import dev.unroll.experiments.chapter.Claim;
+import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.registry.Claims;
+import dev.unroll.experiments.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The claims of the chapter, each put to an experiment. */
+@Command(
+    name = "chapter",
+    description = {
+      "Put each claim of the chapter on recurrent networks to a short experiment; write one page"
+          + " with pictures and verdicts.",
+      "",
+      "  unroll chapter                        all claims, about ten minutes on two cores",
+      "  unroll chapter vanishing length=200   one claim, with a setting changed",
+      "  unroll chapter my.yaml                the claims a file has sections for",
+      "  unroll chapter --list                 the claims there are",
+      "  unroll chapter --resume runs/RUN      go on with what is missing",
+      "",
+      "'unroll recipe chapter/NAME' shows a claim's settings, their defaults and what they mean.",
+      "Exit code 0 whatever the verdicts; 1 if an experiment failed.",
+      ""
+    })
+final class ChapterCommand implements Callable<Integer> {
+  private static final ChapterReader READER = new ChapterReader(Claims.all());
+
+  @Mixin private Common common;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description = "Claims, or a file with a section for each, then key=value settings.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(names = "--list", description = "List the claims.")
+  private boolean list;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "First seed of every claim; further ones are N+1, N+2, ...")
+  private Long seed;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Trainings at once. Default: the number of cores.")
+  private int workers = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier chapter.")
+  private Path resume;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (workers < 1) {
+      throw new InvalidInput("--workers: expected at least 1, got " + workers);
+    }
+    return list ? list() : examine();
+  }
+
+  private int list() {
+    List<Map<String, String>> entries = new ArrayList<>();
+    for (Claim<?> claim : Claims.all()) {
+      common
+          .words()
+          .println(String.format(Locale.ROOT, "%-18s %s", claim.name(), claim.statement().title()));
+      Map<String, String> entry = new LinkedHashMap<>();
+      entry.put("name", claim.name());
+      entry.put("title", claim.statement().title());
+      entry.put("claim", claim.statement().claim());
+      entries.add(entry);
+    }
+    common.result(Map.of("claims", entries));
+    return 0;
+  }
+
+  private int examine() throws IOException, InterruptedException {
+    ChapterRecipe recipe = resume == null ? asked() : resumed();
+    RunFolder folder =
+        resume == null
+            ? RunFolder.create(common.runsRoot(), recipe.spec(Workbench.environment()))
+            : RunFolder.open(resume);
+    recipe.overrides().forEach(change -> common.words().println("  " + change));
+    int count = recipe.experiments().size();
+    common
+        .words()
+        .printf("examining %d claim%s into %s%n", count, count == 1 ? "" : "s", folder.path());
+    List<Examined> examined;
+    try (ChapterLine line = new ChapterLine(StatusLine.of(common.errors()), count)) {
+      examined = new Chapter(recipe, folder).run(workers, line);
+    }
+    ChapterReport.write(recipe, folder, examined);
+    conclude(recipe, folder, examined);
+    return examined.stream().anyMatch(Examined::failed) ? Unroll.FAILED : 0;
+  }
+
+  private ChapterRecipe asked() {
+    List<String> names = new ArrayList<>();
+    List<String> settings = new ArrayList<>();
+    Optional<Path> file = Optional.empty();
+    for (String word : words) {
+      if (word.contains("=")) {
+        settings.add(word);
+      } else if (Workbench.isFile(word) && file.isEmpty()) {
+        file = Optional.of(Path.of(word));
+      } else {
+        names.add(word);
+      }
+    }
+    return READER.read(
+        names, file, settings, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+  }
+
+  private ChapterRecipe resumed() throws IOException {
+    if (!words.isEmpty() || seed != null) {
+      throw new InvalidInput(
+          "--resume goes on with the run's own settings; leave out: "
+              + String.join(" ", words)
+              + (seed == null ? "" : " --seed " + seed).stripLeading());
+    }
+    return READER.resolved(RunFolder.open(resume));
+  }
+
+  private void conclude(ChapterRecipe recipe, RunFolder folder, List<Examined> examined) {
+    for (int k = 0; k < examined.size(); k++) {
+      Examined one = examined.get(k);
+      common.words().println();
+      common.words().println(recipe.experiments().get(k).claim().statement().title());
+      common
+          .words()
+          .println(
+              one.failed()
+                  ? "  experiment failed: " + one.failure()
+                  : "  " + one.finding().verdict().words() + ". " + one.finding().because());
+    }
+    common.words().println();
+    common.words().println(ChapterReport.counted(examined));
+    common.words().println("page: " + ChapterReport.page(folder));
+    common.result(ChapterReport.document(recipe, folder, examined));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.unroll.experiments.chapter;
+
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which claims are examined, and how.
+ *
+ * @param experiments in the chapter's order
+ * @param yaml every key with its value
+ * @param overrides what the command line changed, one line each
+ */
+public record ChapterRecipe(List<Experiment<?>> experiments, String yaml, List<String> overrides) {
+  public ChapterRecipe {
+    experiments = List.copyOf(experiments);
+    overrides = List.copyOf(overrides);
+  }
+
+  /** A run of it, from now on. */
+  public RunSpec spec(Map<String, String> environment) {
+    String label = "chapter" + (experiments.size() == 1 ? "-" + experiments.get(0).name() : "");
+    return new RunSpec(
+        RunKind.CHAPTER,
+        label,
+        yaml,
+        overrides,
+        environment,
+        ZonedDateTime.now(ZoneId.systemDefault()));
+  }
+}

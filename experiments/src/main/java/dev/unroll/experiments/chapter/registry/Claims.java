@@ -1,0 +1,19 @@
+package dev.unroll.experiments.chapter.registry;
+
+import dev.unroll.experiments.chapter.Claim;
+import java.util.List;
+
+/**
+ * Every claim of the chapter, in its order: one line each. A new claim is a class that implements
+ * {@link Claim}, a line here, and {@code resources/chapter/NAME.yaml} with a comment for each key.
+ */
+public final class Claims {
+  private static final List<Claim<?>> ALL = List.of();
+
+  private Claims() {}
+
+  /** The claims in the order of the chapter. */
+  public static List<Claim<?>> all() {
+    return ALL;
+  }
+}

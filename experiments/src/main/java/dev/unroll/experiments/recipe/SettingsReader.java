@@ -1,0 +1,81 @@
+package dev.unroll.experiments.recipe;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads settings in sections, each a record, as recipes are read: built-in YAML, then the user's
+ * file, then {@code key=value} words, of which the later wins. A key may be written short where
+ * only one section has it.
+ */
+public final class SettingsReader {
+  private final Map<String, Class<? extends Record>> sections;
+  private final Keys keys;
+
+  /**
+   * @param sections the class of each section's record, by the section's name
+   */
+  public SettingsReader(Map<String, Class<? extends Record>> sections) {
+    this.sections = new LinkedHashMap<>(sections);
+    this.keys = Keys.of(sections);
+  }
+
+  /** The sections a YAML file has something in, in its order. */
+  public static Set<String> sections(Path file) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String key : Layer.ofFile(file).settings().keySet()) {
+      int dot = key.indexOf('.');
+      names.add(dot < 0 ? key : key.substring(0, dot));
+    }
+    return names;
+  }
+
+  /**
+   * The settings of every section.
+   *
+   * @param builtIn the YAML with all the defaults of a section
+   * @param file the user's file, if any
+   * @param words such as {@code lr=0.003}
+   * @throws InvalidInput naming everything that is wrong, one line each
+   */
+  public Settings read(UnaryOperator<String> builtIn, Optional<Path> file, List<String> words) {
+    Problems problems = new Problems();
+    Map<String, String> base = new LinkedHashMap<>();
+    for (String section : sections.keySet()) {
+      String source = "the built-in settings of " + section;
+      Layer layer = new Layer("in " + source, FlatYaml.read(source, builtIn.apply(section)));
+      base.putAll(keys.canonical(layer, problems).settings());
+    }
+    file.map(Layer::ofFile)
+        .ifPresent(layer -> base.putAll(keys.canonical(layer, problems).settings()));
+    Layer command = keys.canonical(Layer.ofWords(words), problems);
+    Map<String, String> all = new LinkedHashMap<>(base);
+    all.putAll(command.settings());
+    return new Settings(bind(all, problems), Resolution.changes(command, List.of(base)));
+  }
+
+  /** Settings that {@link Settings#toYaml} wrote. Nothing is filled in: a gap is an error. */
+  public Settings resolved(Path file) {
+    Problems problems = new Problems();
+    Layer layer = keys.canonical(Layer.ofFile(file), problems);
+    return new Settings(bind(layer.settings(), problems), List.of());
+  }
+
+  private Map<String, Record> bind(Map<String, String> values, Problems problems) {
+    Map<String, Record> records = new LinkedHashMap<>();
+    sections.forEach(
+        (section, type) ->
+            RecordBinder.bind(section, type, values, problems)
+                .ifPresent(record -> records.put(section, record)));
+    problems.raise();
+    return records;
+  }
+}
