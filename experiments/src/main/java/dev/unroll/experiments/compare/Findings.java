@@ -2,7 +2,7 @@ package dev.unroll.experiments.compare;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.diagnose.Probe;
-import dev.unroll.experiments.diagnose.Spectrum;
+import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Contenders;
 import dev.unroll.experiments.report.Leaderboard;

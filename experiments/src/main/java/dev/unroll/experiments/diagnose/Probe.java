@@ -1,6 +1,7 @@
 package dev.unroll.experiments.diagnose;
 
 import dev.unroll.datasets.Task;
+import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.layers.Dl4jWeights;

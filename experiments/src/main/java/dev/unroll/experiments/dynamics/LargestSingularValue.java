@@ -1,0 +1,77 @@
+package dev.unroll.experiments.dynamics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.math3.linear.EigenDecomposition;
+
+/**
+ * σ_max by Lanczos iteration on AᵀA with full reorthogonalisation (Golub and Van Loan, 10.1), for a
+ * whole decomposition at every step of a trajectory would take minutes.
+ */
+final class LargestSingularValue {
+  private static final double PRECISION = 1e-11;
+  private static final int BETWEEN_CHECKS = 4;
+
+  private LargestSingularValue() {}
+
+  /** σ_max of a finite matrix, to about 1e-11 of itself. */
+  static double of(double[][] matrix) {
+    double top = 0;
+    for (double[] row : matrix) {
+      for (double element : row) {
+        top = Math.max(top, Math.abs(element));
+      }
+    }
+    return top == 0 ? 0 : top * Math.sqrt(lanczos(matrix, top));
+  }
+
+  /** The largest eigenvalue of (A/top)ᵀ(A/top). */
+  private static double lanczos(double[][] matrix, double top) {
+    int n = matrix[0].length;
+    double[] diagonal = new double[n];
+    double[] beside = new double[n];
+    List<double[]> basis = new ArrayList<>();
+    double[] next = start(n);
+    for (int j = 0; ; j++) {
+      basis.add(next);
+      double[] image = squared(matrix, next, top);
+      diagonal[j] = Rows.dot(image, next, n);
+      Rows.orthogonalise(image, basis);
+      Rows.orthogonalise(image, basis);
+      beside[j] = Rows.norm(image);
+      boolean whole = j == n - 1 || beside[j] <= PRECISION * diagonal[0];
+      if (whole || j % BETWEEN_CHECKS == BETWEEN_CHECKS - 1) {
+        EigenDecomposition ritz =
+            new EigenDecomposition(Arrays.copyOf(diagonal, j + 1), Arrays.copyOf(beside, j));
+        double value = ritz.getRealEigenvalue(0); // sorted, the largest first
+        double residual = beside[j] * Math.abs(ritz.getEigenvector(0).getEntry(j));
+        if (whole || residual <= PRECISION * value) {
+          return value;
+        }
+      }
+      Rows.scale(1 / beside[j], image);
+      next = image;
+    }
+  }
+
+  /** A unit vector with a part in every direction, the same at each call. */
+  private static double[] start(int n) {
+    double[] start = new Random(1).doubles(n, 0.5, 1.5).toArray();
+    Random signs = new Random(2);
+    for (int k = 0; k < n; k++) {
+      start[k] = signs.nextBoolean() ? start[k] : -start[k];
+    }
+    Rows.scale(1 / Rows.norm(start), start);
+    return start;
+  }
+
+  private static double[] squared(double[][] matrix, double[] v, double top) {
+    double[] image = new double[v.length];
+    for (double[] row : matrix) {
+      Rows.add(Rows.dot(row, v, v.length) / top / top, row, image);
+    }
+    return image;
+  }
+}
