@@ -43,6 +43,11 @@ public final class Bench implements Callable<Integer> {
   private String python;
 
   @Option(
+      names = "--pytorch",
+      description = "PyTorch's C++ library, which is fetched (about 110 MB)")
+  private boolean pytorch;
+
+  @Option(
       names = "--tables",
       paramLabel = "NAMES",
       description = "some of layers,cost,streaming,warmup,fit; all otherwise")
@@ -106,7 +111,7 @@ public final class Bench implements Callable<Integer> {
     }
     Text read = text == null ? Text.generated() : Text.of(text);
     Budget budget = brief ? Budget.brief() : Budget.full(rounds);
-    try (PyTorch torch = python == null ? null : PyTorch.start(python)) {
+    try (PyTorch torch = torch()) {
       Setting setting = new Setting(budget, Optional.ofNullable(torch), progress());
       Page page = Page.in(Path.of(System.getProperty("unroll.results", "results")), stamp(setting));
       for (Table table : chosen) {
@@ -124,6 +129,17 @@ public final class Bench implements Callable<Integer> {
       spec.commandLine().getErr().println("bench: written to " + page.file());
     }
     return 0;
+  }
+
+  /** The PyTorch that was asked for; null if none. */
+  private PyTorch torch() {
+    if (pytorch && python != null) {
+      throw new InvalidInput("expected one of --pytorch and --python, got both");
+    }
+    if (pytorch) {
+      return PyTorch.ofLibrary(System.getProperty("unroll.pytorch", ""));
+    }
+    return python == null ? null : PyTorch.ofPython(python);
   }
 
   static List<Size> sizes(String words) {

@@ -7,15 +7,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
- * PyTorch in a child process that measures on request and sleeps in between. The script beside this
- * class says what can be asked.
+ * PyTorch in a child process that measures on request and sleeps in between: a Python that runs the
+ * script beside this class, which says what can be asked, or a JVM with PyTorch's C++ library.
  */
 final class PyTorch implements AutoCloseable {
   private static final String SCRIPT = "peer.py";
@@ -25,7 +29,7 @@ final class PyTorch implements AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
   private final Writer requests;
-  private final String[] greeting; // ready, Python's version, PyTorch's, threads, BLAS
+  private final String[] greeting; // ready, Python's version or none, PyTorch's, threads, BLAS
 
   private PyTorch(Process process, BufferedReader answers, String[] greeting) {
     this.process = process;
@@ -39,34 +43,64 @@ final class PyTorch implements AutoCloseable {
    *
    * @throws InvalidInput if there is none, it is no Python, or it has no torch
    */
-  static PyTorch start(String python) {
-    Process process = launched(python);
+  static PyTorch ofPython(String python) {
+    Process process;
+    try {
+      process = launched(List.of(python, "-u", "-c", script()));
+    } catch (IOException e) {
+      throw new InvalidInput(
+          "--python: cannot start %s: no such program, or it may not be run".formatted(python), e);
+    }
+    return greeted(
+        process,
+        first ->
+            first.startsWith("error no torch")
+                ? "--python: %s is a Python without torch (%s); install it there, or name another"
+                    .formatted(python, first.substring("error no torch".length()).strip())
+                : "--python: expected a Python 3.6 or later with torch, but %s does not answer as one"
+                    .formatted(python));
+  }
+
+  /**
+   * Starts PyTorch's C++ library in a JVM of its own, with as many threads as there are processors.
+   *
+   * @param classPath of benchmarks/pytorch, which the launcher builds
+   * @throws InvalidInput if it does not run here
+   */
+  static PyTorch ofLibrary(String classPath) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process;
+    try {
+      process =
+          launched(
+              List.of(java.toString(), "-cp", classPath, "dev.unroll.benchmarks.pytorch.Peer"));
+    } catch (IOException e) {
+      throw new InvalidInput("--pytorch: cannot start %s".formatted(java), e);
+    }
+    return greeted(
+        process,
+        first ->
+            "--pytorch: PyTorch's library does not run here; start it by './unroll bench"
+                + " --pytorch', which fetches it, or name a Python with torch by --python");
+  }
+
+  private static PyTorch greeted(Process process, UnaryOperator<String> refusal) {
     BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
     String first = first(answers);
     if (first.startsWith("ready ")) {
       return new PyTorch(process, answers, first.split(" ", -1));
     }
     process.destroyForcibly();
-    throw new InvalidInput(
-        first.startsWith("error no torch")
-            ? "--python: %s is a Python without torch (%s); install it there, or name another"
-                .formatted(python, first.substring("error no torch".length()).strip())
-            : "--python: expected a Python 3.6 or later with torch, but %s does not answer as one"
-                .formatted(python));
+    throw new InvalidInput(refusal.apply(first));
   }
 
-  private static Process launched(String python) {
-    int threads = Runtime.getRuntime().availableProcessors();
+  private static Process launched(List<String> command) throws IOException {
+    List<String> words = new ArrayList<>(command);
+    words.add(Integer.toString(Runtime.getRuntime().availableProcessors()));
     ProcessBuilder builder =
-        new ProcessBuilder(python, "-u", "-c", script(), Integer.toString(threads))
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().remove("OMP_NUM_THREADS"); // ND4J's setting, not PyTorch's
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new InvalidInput(
-          "--python: cannot start %s: no such program, or it may not be run".formatted(python), e);
-    }
+    return builder.start();
   }
 
   private static String script() {
@@ -121,6 +155,7 @@ final class PyTorch implements AutoCloseable {
     return Entrant.remote(millis -> ask(request + " " + millis));
   }
 
+  /** What calls it: a version of Python, or none. */
   String python() {
     return greeting[1];
   }

@@ -34,6 +34,20 @@ final class BenchTest {
   }
 
   @Test
+  void oneSortOfPyTorchIsEnough() {
+    refused(
+        "bench: expected one of --pytorch and --python, got both",
+        "--pytorch",
+        "--python",
+        "python3");
+  }
+
+  @Test
+  void aLibraryThatWasNotFetchedIsSaid() {
+    refused("bench: --pytorch: PyTorch's library does not run here; ", "--pytorch");
+  }
+
+  @Test
   void anUnknownTableIsNamed() {
     refused(
         "bench: --tables: expected some of layers,cost,streaming,warmup,fit, got \"speed\"",
@@ -101,7 +115,7 @@ final class BenchTest {
 
   private static PyTorch torch() {
     try {
-      return PyTorch.start(System.getenv().getOrDefault("UNROLL_PYTHON", "python3"));
+      return PyTorch.ofPython(System.getenv().getOrDefault("UNROLL_PYTHON", "python3"));
     } catch (InvalidInput e) {
       Assumptions.abort("set UNROLL_PYTHON to a Python with torch: " + e.getMessage());
       throw e;
