@@ -1,0 +1,268 @@
+package dev.unroll.layers.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of {@link VectorProducts}: R rows × 2 vectors of C stay in registers while a
+ * tile walks down K. Each step loads two vectors of B and R single values of A, and makes 2R fused
+ * multiply-adds, which must be at least as many as a core has under way at once (8 to 10):
+ *
+ * <pre>
+ *   registers   R   sums + B + A    multiply-adds on loads
+ *      32       8   16 + 2 + 1          16 on 10            AVX-512, NEON
+ *      16       6   12 + 2 + 1          12 on  8            AVX2; eight rows would spill
+ * </pre>
+ *
+ * <p>A has two strides, so a tile serves A and Aᵀ alike.
+ *
+ * <p>The many arguments stay plain numbers on purpose: an object for them would have to be made for
+ * every panel, and whether the compiler takes it apart again depends on its mood.
+ *
+ * <pre>
+ *   a, ai, down, right   A from its first element; floats to its next row and to the next step of k
+ *   b, bi                one panel of B: [depth][2 vectors]
+ *   c, ci, stride        C from its first element; floats to its next row
+ *   depth                steps of k
+ * </pre>
+ */
+final class Tiles {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /** Floats in a vector. */
+  static final int V = SPECIES.length();
+
+  /** Columns of C that a tile covers. */
+  static final int PANEL = 2 * V;
+
+  /** Whether there are 32 vector registers. */
+  private static final boolean MANY_REGISTERS =
+      SPECIES.vectorBitSize() == 512 || "aarch64".equals(System.getProperty("os.arch"));
+
+  private Tiles() {}
+
+  static FloatVector load(float[] array, int at) {
+    return FloatVector.fromArray(SPECIES, array, at);
+  }
+
+  /** All rows of C, in the tallest tiles that fit: C += A·B on one panel. */
+  static void walk(
+      float[] a,
+      int ai,
+      int down,
+      int right,
+      float[] b,
+      int bi,
+      float[] c,
+      int ci,
+      int stride,
+      int depth,
+      int rows) {
+    int r = 0;
+    if (MANY_REGISTERS) {
+      for (; rows - r >= 8; r += 8) {
+        eight(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
+      }
+    } else {
+      for (; rows - r == 6 || rows - r >= 10; r += 6) { // or else four and four, not six and two
+        six(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
+      }
+    }
+    for (; rows - r >= 4; r += 4) {
+      four(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
+    }
+    for (; r < rows; r++) {
+      one(a, ai + r * down, right, b, bi, c, ci + r * stride, depth);
+    }
+  }
+
+  /** One row, for what is left over. Two sums wait for each other; tall tiles do not. */
+  static void one(float[] a, int ai, int right, float[] b, int bi, float[] c, int ci, int depth) {
+    FloatVector s0 = load(c, ci);
+    FloatVector s1 = load(c, ci + V);
+    for (int k = 0; k < depth; k++) {
+      FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k * right]);
+      s0 = x.fma(load(b, bi + k * PANEL), s0);
+      s1 = x.fma(load(b, bi + k * PANEL + V), s1);
+    }
+    s0.intoArray(c, ci);
+    s1.intoArray(c, ci + V);
+  }
+
+  private static void eight(
+      float[] a,
+      int ai,
+      int down,
+      int right,
+      float[] b,
+      int bi,
+      float[] c,
+      int ci,
+      int stride,
+      int depth) {
+    FloatVector s0 = load(c, ci);
+    FloatVector t0 = load(c, ci + V);
+    FloatVector s1 = load(c, ci + stride);
+    FloatVector t1 = load(c, ci + stride + V);
+    FloatVector s2 = load(c, ci + 2 * stride);
+    FloatVector t2 = load(c, ci + 2 * stride + V);
+    FloatVector s3 = load(c, ci + 3 * stride);
+    FloatVector t3 = load(c, ci + 3 * stride + V);
+    FloatVector s4 = load(c, ci + 4 * stride);
+    FloatVector t4 = load(c, ci + 4 * stride + V);
+    FloatVector s5 = load(c, ci + 5 * stride);
+    FloatVector t5 = load(c, ci + 5 * stride + V);
+    FloatVector s6 = load(c, ci + 6 * stride);
+    FloatVector t6 = load(c, ci + 6 * stride + V);
+    FloatVector s7 = load(c, ci + 7 * stride);
+    FloatVector t7 = load(c, ci + 7 * stride + V);
+    for (int k = 0, i = ai, j = bi; k < depth; k++, i += right, j += PANEL) {
+      FloatVector b0 = load(b, j);
+      FloatVector b1 = load(b, j + V);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      s0 = x.fma(b0, s0);
+      t0 = x.fma(b1, t0);
+      x = FloatVector.broadcast(SPECIES, a[i + down]);
+      s1 = x.fma(b0, s1);
+      t1 = x.fma(b1, t1);
+      x = FloatVector.broadcast(SPECIES, a[i + 2 * down]);
+      s2 = x.fma(b0, s2);
+      t2 = x.fma(b1, t2);
+      x = FloatVector.broadcast(SPECIES, a[i + 3 * down]);
+      s3 = x.fma(b0, s3);
+      t3 = x.fma(b1, t3);
+      x = FloatVector.broadcast(SPECIES, a[i + 4 * down]);
+      s4 = x.fma(b0, s4);
+      t4 = x.fma(b1, t4);
+      x = FloatVector.broadcast(SPECIES, a[i + 5 * down]);
+      s5 = x.fma(b0, s5);
+      t5 = x.fma(b1, t5);
+      x = FloatVector.broadcast(SPECIES, a[i + 6 * down]);
+      s6 = x.fma(b0, s6);
+      t6 = x.fma(b1, t6);
+      x = FloatVector.broadcast(SPECIES, a[i + 7 * down]);
+      s7 = x.fma(b0, s7);
+      t7 = x.fma(b1, t7);
+    }
+    s0.intoArray(c, ci);
+    t0.intoArray(c, ci + V);
+    s1.intoArray(c, ci + stride);
+    t1.intoArray(c, ci + stride + V);
+    s2.intoArray(c, ci + 2 * stride);
+    t2.intoArray(c, ci + 2 * stride + V);
+    s3.intoArray(c, ci + 3 * stride);
+    t3.intoArray(c, ci + 3 * stride + V);
+    s4.intoArray(c, ci + 4 * stride);
+    t4.intoArray(c, ci + 4 * stride + V);
+    s5.intoArray(c, ci + 5 * stride);
+    t5.intoArray(c, ci + 5 * stride + V);
+    s6.intoArray(c, ci + 6 * stride);
+    t6.intoArray(c, ci + 6 * stride + V);
+    s7.intoArray(c, ci + 7 * stride);
+    t7.intoArray(c, ci + 7 * stride + V);
+  }
+
+  private static void six(
+      float[] a,
+      int ai,
+      int down,
+      int right,
+      float[] b,
+      int bi,
+      float[] c,
+      int ci,
+      int stride,
+      int depth) {
+    FloatVector s0 = load(c, ci);
+    FloatVector t0 = load(c, ci + V);
+    FloatVector s1 = load(c, ci + stride);
+    FloatVector t1 = load(c, ci + stride + V);
+    FloatVector s2 = load(c, ci + 2 * stride);
+    FloatVector t2 = load(c, ci + 2 * stride + V);
+    FloatVector s3 = load(c, ci + 3 * stride);
+    FloatVector t3 = load(c, ci + 3 * stride + V);
+    FloatVector s4 = load(c, ci + 4 * stride);
+    FloatVector t4 = load(c, ci + 4 * stride + V);
+    FloatVector s5 = load(c, ci + 5 * stride);
+    FloatVector t5 = load(c, ci + 5 * stride + V);
+    for (int k = 0, i = ai, j = bi; k < depth; k++, i += right, j += PANEL) {
+      FloatVector b0 = load(b, j);
+      FloatVector b1 = load(b, j + V);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      s0 = x.fma(b0, s0);
+      t0 = x.fma(b1, t0);
+      x = FloatVector.broadcast(SPECIES, a[i + down]);
+      s1 = x.fma(b0, s1);
+      t1 = x.fma(b1, t1);
+      x = FloatVector.broadcast(SPECIES, a[i + 2 * down]);
+      s2 = x.fma(b0, s2);
+      t2 = x.fma(b1, t2);
+      x = FloatVector.broadcast(SPECIES, a[i + 3 * down]);
+      s3 = x.fma(b0, s3);
+      t3 = x.fma(b1, t3);
+      x = FloatVector.broadcast(SPECIES, a[i + 4 * down]);
+      s4 = x.fma(b0, s4);
+      t4 = x.fma(b1, t4);
+      x = FloatVector.broadcast(SPECIES, a[i + 5 * down]);
+      s5 = x.fma(b0, s5);
+      t5 = x.fma(b1, t5);
+    }
+    s0.intoArray(c, ci);
+    t0.intoArray(c, ci + V);
+    s1.intoArray(c, ci + stride);
+    t1.intoArray(c, ci + stride + V);
+    s2.intoArray(c, ci + 2 * stride);
+    t2.intoArray(c, ci + 2 * stride + V);
+    s3.intoArray(c, ci + 3 * stride);
+    t3.intoArray(c, ci + 3 * stride + V);
+    s4.intoArray(c, ci + 4 * stride);
+    t4.intoArray(c, ci + 4 * stride + V);
+    s5.intoArray(c, ci + 5 * stride);
+    t5.intoArray(c, ci + 5 * stride + V);
+  }
+
+  private static void four(
+      float[] a,
+      int ai,
+      int down,
+      int right,
+      float[] b,
+      int bi,
+      float[] c,
+      int ci,
+      int stride,
+      int depth) {
+    FloatVector s0 = load(c, ci);
+    FloatVector t0 = load(c, ci + V);
+    FloatVector s1 = load(c, ci + stride);
+    FloatVector t1 = load(c, ci + stride + V);
+    FloatVector s2 = load(c, ci + 2 * stride);
+    FloatVector t2 = load(c, ci + 2 * stride + V);
+    FloatVector s3 = load(c, ci + 3 * stride);
+    FloatVector t3 = load(c, ci + 3 * stride + V);
+    for (int k = 0, i = ai, j = bi; k < depth; k++, i += right, j += PANEL) {
+      FloatVector b0 = load(b, j);
+      FloatVector b1 = load(b, j + V);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      s0 = x.fma(b0, s0);
+      t0 = x.fma(b1, t0);
+      x = FloatVector.broadcast(SPECIES, a[i + down]);
+      s1 = x.fma(b0, s1);
+      t1 = x.fma(b1, t1);
+      x = FloatVector.broadcast(SPECIES, a[i + 2 * down]);
+      s2 = x.fma(b0, s2);
+      t2 = x.fma(b1, t2);
+      x = FloatVector.broadcast(SPECIES, a[i + 3 * down]);
+      s3 = x.fma(b0, s3);
+      t3 = x.fma(b1, t3);
+    }
+    s0.intoArray(c, ci);
+    t0.intoArray(c, ci + V);
+    s1.intoArray(c, ci + stride);
+    t1.intoArray(c, ci + stride + V);
+    s2.intoArray(c, ci + 2 * stride);
+    t2.intoArray(c, ci + 2 * stride + V);
+    s3.intoArray(c, ci + 3 * stride);
+    t3.intoArray(c, ci + 3 * stride + V);
+  }
+}
