@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *   <li>there are {@value BatchMeans#BATCHES} batches of at least {@value #BATCH_STEPS} counted
  *       steps on average,
  *   <li>the standard error of every exponent, by batch means, is within the tolerance, and
- *   <li>no exponent drifts: the means of the trajectories' two halves differ by no more than six
+ *   <li>no exponent drifts: the means of the trajectories' two halves differ by no more than four
  *       standard errors (of which a drift-free record has one of two) plus the tolerance.
  * </ol>
  *
@@ -214,7 +214,7 @@ public record LyapunovExponents(
                   .formatted(wanted, mean.mean(), mean.error(), steps)
               + "give more steps");
     }
-    if (Math.abs(mean.drift()) > 6 * mean.error() + wanted) {
+    if (Math.abs(mean.drift()) > 4 * mean.error() + wanted) {
       return Optional.of(
           "expected the same in both halves of the trajectory, got %.4f ± %.3g with a drift of %.3g"
                   .formatted(mean.mean(), mean.error(), mean.drift())

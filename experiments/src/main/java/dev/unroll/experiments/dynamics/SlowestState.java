@@ -11,7 +11,7 @@ import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
  */
 final class SlowestState {
   private static final int ITERATIONS = 300;
-  private static final double LEAST_DAMPING = 1e-14; // of the mean squared element's row
+  private static final double LEAST_DAMPING = 1e-14;
 
   private final CellMap cell;
   private final double[] x;
@@ -45,10 +45,9 @@ final class SlowestState {
     return speed;
   }
 
-  /** Whether q's slope is zero here, up to rounding: ‖∇q‖ beside ‖J − 1‖·speed. */
+  /** Whether q's slope is zero here, up to rounding: ‖∇q‖ = ‖(J − 1)ᵀv‖ beside ‖v‖. */
   boolean atMinimum() {
-    double[][] a = difference();
-    return Rows.norm(slope(a)) <= 1e-6 * speed * Rows.frobenius(a);
+    return Rows.norm(slope(difference())) <= 1e-5 * speed;
   }
 
   private void descend(double target) {
@@ -57,13 +56,9 @@ final class SlowestState {
       double[][] a = difference();
       double[][] normal = Rows.product(Rows.transpose(a), a);
       double[] slope = slope(a);
-      double scale = 0;
-      for (int i = 0; i < normal.length; i++) {
-        scale += normal[i][i] / normal.length;
-      }
       boolean better = false;
       while (!better && damping < 1e12) {
-        better = tryStep(normal, slope, damping * scale);
+        better = tryStep(normal, slope, damping);
         damping = better ? Math.max(damping / 10, LEAST_DAMPING) : damping * 10;
       }
     }
