@@ -85,9 +85,13 @@ public record LyapunovExponents(
    * the next should give one long trajectory.
    *
    * @param trajectories at least one
+   * @throws InvalidInput if there is none
    */
   public static LyapunovExponents driven(
       CellMap cell, List<Trajectory> trajectories, LyapunovSettings settings) {
+    if (trajectories.isEmpty()) {
+      throw new InvalidInput("Lyapunov exponents: expected a trajectory or more, got none");
+    }
     List<List<double[]>> records = new ArrayList<>();
     for (Trajectory trajectory : trajectories) {
       int steps = trajectory.steps();

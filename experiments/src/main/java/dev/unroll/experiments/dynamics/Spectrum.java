@@ -63,7 +63,7 @@ public record Spectrum(
    * takes a matrix below 1e-16 for zero, so the matrix is brought to a norm near 1 by a power of 2.
    * And it takes a subdiagonal element for zero beside its neighbours on the diagonal, so that it
    * stalls where these are zero: on matrices of low rank, as an LSTM's Jacobian at zero. The
-   * eigenvalues of A + 1, less 1, do not have that trouble (or of A + 2, in 1 of 20 000).
+   * eigenvalues of A + 1, less 1, do not have that trouble; in rare cases A + 2 it must be.
    */
   private static List<double[]> eigenvalues(double[][] matrix, double frobenius) {
     int exponent = frobenius == 0 ? 0 : Math.getExponent(frobenius);
