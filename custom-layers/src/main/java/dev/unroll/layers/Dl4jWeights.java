@@ -134,9 +134,18 @@ public final class Dl4jWeights {
     if (layer.getClass() == EmbeddingSequenceLayer.class) {
       return TokenEmbedding.of((EmbeddingSequenceLayer) layer);
     }
-    boolean stays = layer instanceof RecurrentLayer || !recurrent(layer);
+    boolean stays = ours(layer) || !recurrent(layer);
     require(stays, layer, index, "only SimpleRnn and LSTM have a counterpart");
     return layer;
+  }
+
+  /** Also inside Bidirectional and LastTimeStep. */
+  private static boolean ours(Layer layer) {
+    if (layer instanceof Bidirectional both) {
+      return ours(both.getFwd()) && ours(both.getBwd());
+    }
+    return layer instanceof RecurrentLayer
+        || (layer instanceof LastTimeStep last && ours(last.getUnderlying()));
   }
 
   /** Bidirectional is a layer of its own kind in DL4J; the others show by their class. */

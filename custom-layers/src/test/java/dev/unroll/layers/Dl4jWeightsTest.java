@@ -113,6 +113,15 @@ final class Dl4jWeightsTest {
         "layer 0 (Bidirectional) cannot be turned into one of ours: only SimpleRnn and LSTM");
   }
 
+  @Test
+  void oursInBothDirectionsStay() {
+    Layer both = new Bidirectional(new Gru.Builder().nIn(2).nOut(3).build());
+    MultiLayerNetwork network = Lab.network(both, Lab.output(6));
+    INDArray x = Lab.random(4, 2, 2, 5);
+
+    assertThat(Dl4jWeights.toUnroll(network).output(x)).isEqualTo(network.output(x));
+  }
+
   private static void refused(Layer layer, String message) {
     MultiLayerNetwork network = Lab.network(layer, Lab.output(3));
 

@@ -1,8 +1,9 @@
 package dev.unroll.experiments.dynamics;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.exception.MaxCountExceededException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -25,6 +26,8 @@ public record Spectrum(
     double frobenius,
     double departure) {
 
+  private static final int MOST_SHIFTED = 8;
+
   /** An absent number is 0 to the JSON reader, and no matrix but zero has that norm. */
   public Spectrum {
     if (frobenius == 0 && sigmaMax > 0) {
@@ -43,20 +46,53 @@ public record Spectrum(
     if (!Double.isFinite(frobenius)) {
       return null;
     }
-    EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(matrix, false));
-    double[] re = eigen.getRealEigenvalues();
-    double[] im = eigen.getImagEigenvalues();
-    List<double[]> values = new ArrayList<>();
+    List<double[]> values = eigenvalues(matrix, frobenius);
     double radius = 0;
     double squares = 0;
-    for (int i = 0; i < re.length; i++) {
-      values.add(new double[] {re[i], im[i]});
-      double modulus = Math.hypot(re[i], im[i]);
+    for (double[] value : values) {
+      double modulus = Math.hypot(value[0], value[1]);
       radius = Math.max(radius, modulus);
       squares += modulus * modulus;
     }
     double departure = Math.sqrt(Math.max(0, frobenius * frobenius - squares));
     return new Spectrum(values, radius, LargestSingularValue.of(matrix), frobenius, departure);
+  }
+
+  /**
+   * All eigenvalues, as [re, im], by the library's QR iteration around its two weak points. It
+   * takes a matrix below 1e-16 for zero, so the matrix is brought to a norm near 1 by a power of 2.
+   * And it takes a subdiagonal element for zero beside its neighbours on the diagonal, so that it
+   * stalls where these are zero: on matrices of low rank, as an LSTM's Jacobian at zero. The
+   * eigenvalues of A + 1, less 1, do not have that trouble; in rare cases A + 2 it must be.
+   */
+  private static List<double[]> eigenvalues(double[][] matrix, double frobenius) {
+    int exponent = frobenius == 0 ? 0 : Math.getExponent(frobenius);
+    for (double shift = 0; ; shift++) {
+      try {
+        return eigenvalues(matrix, exponent, shift);
+      } catch (MaxCountExceededException e) {
+        if (shift == MOST_SHIFTED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static List<double[]> eigenvalues(double[][] matrix, int exponent, double shift) {
+    double[][] near = new double[matrix.length][matrix.length];
+    for (int i = 0; i < near.length; i++) {
+      for (int j = 0; j < near.length; j++) {
+        near[i][j] = Math.scalb(matrix[i][j], -exponent);
+      }
+      near[i][i] += shift;
+    }
+    EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(near, false));
+    double[] re = eigen.getRealEigenvalues();
+    double[] im = eigen.getImagEigenvalues();
+    return IntStream.range(0, re.length)
+        .mapToObj(
+            i -> new double[] {Math.scalb(re[i] - shift, exponent), Math.scalb(im[i], exponent)})
+        .toList();
   }
 
   /** The departure from normality as a share of ‖A‖_F: 0 for a normal matrix, 1 for a nilpotent. */

@@ -1,0 +1,170 @@
+package dev.unroll.experiments.dynamics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.reference.ReferenceEngine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Every cell's derivatives against central differences, its steps against the reference engine. */
+final class CellMapTest {
+  private static final int[][] SIZES = {{1, 1}, {3, 1}, {1, 2}, {2, 5}, {8, 13}};
+  private static final double NUDGE = 1e-5;
+
+  @ParameterizedTest
+  @EnumSource(Cell.class)
+  void derivativesAreThoseOfFiniteDifferences(Cell kind) {
+    for (int[] size : SIZES) {
+      Random random = new Random(3L * size[1] + size[0]);
+      assertDerivatives(Draws.cell(kind, size[0], size[1], random), random);
+    }
+  }
+
+  @Test
+  void derivativesOfTheLinearCellAreThoseOfFiniteDifferences() {
+    Random random = new Random(1);
+    double[][] wx = Draws.gaussian(random, 2, 3, 1);
+    double[][] wh = Draws.gaussian(random, 3, 3, 1);
+    assertDerivatives(CellMap.linear(wx, wh, Draws.vector(random, 3, 1)), random);
+  }
+
+  private static void assertDerivatives(CellMap cell, Random random) {
+    for (int draw = 0; draw < 3; draw++) {
+      double[] state = Draws.vector(random, cell.stateSize(), 1);
+      double[] x = Draws.vector(random, cell.inputs(), 1);
+      assertClose(cell.jacobian(state, x), differences(state, s -> next(cell, s, x)));
+      assertClose(cell.inputJacobian(state, x), differences(x, v -> next(cell, state, v)));
+    }
+  }
+
+  private static double[] next(CellMap cell, double[] state, double[] x) {
+    double[] next = new double[cell.stateSize()];
+    cell.step(state, x, next);
+    return next;
+  }
+
+  /** ∂map/∂at, a column for each component of {@code at}. */
+  private static double[][] differences(double[] at, UnaryOperator<double[]> map) {
+    double[][] jacobian = new double[map.apply(at).length][at.length];
+    for (int j = 0; j < at.length; j++) {
+      double[] up = at.clone();
+      double[] down = at.clone();
+      up[j] += NUDGE;
+      down[j] -= NUDGE;
+      double[] above = map.apply(up);
+      double[] below = map.apply(down);
+      for (int i = 0; i < above.length; i++) {
+        jacobian[i][j] = (above[i] - below[i]) / (up[j] - down[j]);
+      }
+    }
+    return jacobian;
+  }
+
+  /** Relative to the matrix, as differences of its small elements are only as exact as that. */
+  private static void assertClose(double[][] found, double[][] expected) {
+    double scale = Math.max(Rows.frobenius(expected), 1e-3);
+    assertThat(found).hasDimensions(expected.length, expected[0].length);
+    for (int i = 0; i < found.length; i++) {
+      for (int j = 0; j < found[i].length; j++) {
+        assertThat(found[i][j]).isCloseTo(expected[i][j], within(1e-7 * scale));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Cell.class)
+  void stepsAreThoseOfTheReferenceEngine(Cell kind) {
+    for (int[] size : SIZES) {
+      int steps = 7;
+      int wide = kind.gates() * size[1];
+      INDArray wx = random(4, size[0], wide);
+      INDArray wh = random(5, size[1], wide);
+      INDArray b = random(6, wide);
+      INDArray bh = kind.recurrentBias() ? random(7, size[1]) : null;
+      INDArray x = random(8, 1, size[0], steps);
+      INDArray y = Nd4j.create(DataType.DOUBLE, 1, size[1], steps);
+      new ReferenceEngine()
+          .unroller(kind)
+          .infer(new Weights(wx, wh, b, bh), new Input(x, null, null), y);
+      CellMap cell =
+          CellMap.of(
+              kind,
+              wx.toDoubleMatrix(),
+              wh.toDoubleMatrix(),
+              b.toDoubleVector(),
+              bh == null ? null : bh.toDoubleVector());
+      List<double[]> inputs =
+          List.of(x.slice(0).transpose().dup().toDoubleMatrix()); // a row for each step
+      Trajectory trajectory = Trajectory.of(cell, inputs);
+      for (int t = 1; t <= steps; t++) {
+        for (int k = 0; k < size[1]; k++) {
+          double expected = y.getDouble(0, k, t - 1);
+          assertThat(trajectory.state(t)[k])
+              .isCloseTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
+        }
+      }
+    }
+  }
+
+  private static INDArray random(long seed, int... shape) {
+    Random random = new Random(seed);
+    INDArray array = Nd4j.create(DataType.DOUBLE, Arrays.stream(shape).asLongStream().toArray());
+    for (long i = 0; i < array.length(); i++) {
+      array.putScalar(i, random.nextGaussian());
+    }
+    return array;
+  }
+
+  @Test
+  void gatesOpenAsTheirBiasesSay() {
+    double[] b = {2, 0, -2, 0, 0, 0, 1, 1}; // i, f, g, o of two units
+    CellMap lstm = CellMap.of(Cell.LSTM, new double[1][8], new double[2][8], b, null);
+    var gates = lstm.gates(new double[4], new double[1]);
+    assertThat(gates.keySet()).containsExactly("i", "f", "o");
+    assertThat(gates.get("i"))
+        .containsExactly(new double[] {0.8807970779778823, 0.5}, within(1e-15));
+    assertThat(gates.get("f")[0]).isCloseTo(0.11920292202211755, within(1e-15));
+    double[] br = {2, 0, -2, 0, 0, 0};
+    CellMap gru = CellMap.of(Cell.GRU, new double[1][6], new double[2][6], br, new double[2]);
+    assertThat(gru.gates(new double[2], new double[1]).keySet()).containsExactly("r", "z");
+    assertThat(Draws.linear(new double[][] {{1}}).gates(new double[1], new double[1])).isEmpty();
+  }
+
+  @Test
+  void aSaturatedUnitStillHasAnExactSlope() {
+    CellMap cell =
+        CellMap.of(Cell.TANH, new double[1][1], new double[][] {{1}}, new double[] {30}, null);
+    double slope = cell.jacobian(new double[1], new double[1])[0][0];
+    assertThat(slope).isCloseTo(4 * Math.exp(-60), within(1e-38)); // 1 − tanh² rounds to 0
+  }
+
+  @Test
+  void shapesThatDoNotBelongTogetherAreRefused() {
+    assertThatThrownBy(
+            () -> CellMap.of(Cell.LSTM, new double[2][8], new double[2][6], new double[8], null))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("recurrent weights: expected rows of 8 values (G·H), got 6");
+    assertThatThrownBy(
+            () -> CellMap.of(Cell.GRU, new double[2][6], new double[2][6], new double[6], null))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("weights of a GRU cell: expected a b_h, got none");
+    CellMap cell = Draws.linear(new double[][] {{1}});
+    assertThatThrownBy(() -> Trajectory.of(cell, List.of(new double[2])))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("input: expected 1 values, as the cell has, got 2");
+  }
+}
