@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A comparison as JSON and back. What is not a finite number is {@code null} there. */
+/** What pages show as JSON, and a comparison back. What is not a finite number is null there. */
 public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -25,16 +25,17 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  public static String write(ComparisonReport report) {
+  /** A record of the report packages on one line. */
+  public static String write(Record shown) {
     try {
-      return MAPPER.writeValueAsString(report);
+      return MAPPER.writeValueAsString(shown);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads a comparison that {@link #write} wrote.
    *
    * @throws UncheckedIOException if it is not a comparison
    */

@@ -1,6 +1,6 @@
-// The page's building blocks: elements, numbers as text, groups of runs.
+// The building blocks of every page: elements, and numbers as text.
 
-const report = JSON.parse(document.getElementById("data").textContent);
+const content = JSON.parse(document.getElementById("data").textContent);
 
 /** Makes an element; text children stay text, whatever they hold. */
 function make(tag, attributes, ...children) {
@@ -86,23 +86,3 @@ function showSeconds(seconds) {
   }
   return seconds < 7200 ? (seconds / 60).toFixed(1) + " min" : (seconds / 3600).toFixed(1) + " h";
 }
-
-/** The runs of each model, in the leaderboard's order. */
-function byModel(runs) {
-  const groups = new Map(modelNames.map((name) => [name, []]));
-  for (const run of runs) {
-    groups.get(run.model).push(run);
-  }
-  return [...groups].filter(([, members]) => members.length > 0);
-}
-
-/** Every model of the report: the leaderboard's, then any that only the pictures know. */
-const modelNames = [
-  ...new Set(
-    [
-      report.leaderboard.entries.map((entry) => entry.name),
-      ...[report.pictures.curves, report.pictures.gradientFlow, report.pictures.spectra].map((runs) => runs.map((run) => run.model)),
-      ...[report.examples.samples, report.examples.forecasts].map((runs) => runs.map((run) => run.model)),
-    ].flat(),
-  ),
-];

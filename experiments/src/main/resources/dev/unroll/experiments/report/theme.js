@@ -112,18 +112,31 @@ function tooltip(format) {
   };
 }
 
+function refit() {
+  charts.forEach(({ instance, finish }) => {
+    instance.resize();
+    finish(instance);
+  });
+}
+
+/** On paper charts are light and as wide as the sheet; both must be so before it is laid out. */
+function printed(now) {
+  document.documentElement.classList.toggle("printing", now);
+  refit();
+  charts.forEach(({ draw }) => draw());
+}
+
 function watchPage() {
   let narrow = isNarrow();
   const redraw = () => charts.forEach(({ draw }) => draw());
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   window.addEventListener("resize", () => {
-    charts.forEach(({ instance, finish }) => {
-      instance.resize();
-      finish(instance);
-    });
+    refit();
     if (narrow !== isNarrow()) {
       narrow = isNarrow();
       redraw();
     }
   });
+  window.addEventListener("beforeprint", () => printed(true));
+  window.addEventListener("afterprint", () => printed(false));
 }

@@ -6,7 +6,8 @@ import java.util.List;
  * A part of a page.
  *
  * @param id its anchor: lower-case words joined by hyphens
- * @param equation what it is about, as text such as "hₜ = tanh(xₜWₓ + hₜ₋₁Wₕ + b)"; may be empty
+ * @param equation what it is about, as text such as "h_{t} = tanh(x_{t}W_{x} + h_{t−1}W_{h} + b)",
+ *     where braces after _ and ^ lower and raise; a new line where the text has one; may be empty
  * @param paragraphs plain text
  * @param outcome what came out; null where nothing is judged
  * @param figures drawn beside each other where there is room
