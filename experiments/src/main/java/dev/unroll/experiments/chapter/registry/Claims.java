@@ -1,6 +1,7 @@
 package dev.unroll.experiments.chapter.registry;
 
 import dev.unroll.experiments.chapter.Claim;
+import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * {@link Claim}, a line here, and {@code resources/chapter/NAME.yaml} with a comment for each key.
  */
 public final class Claims {
-  private static final List<Claim<?>> ALL = List.of(new Bptt(), new Vanishing());
+  private static final List<Claim<?>> ALL = List.of(new Bptt(), new Vanishing(), new Activations());
 
   private Claims() {}
 

@@ -148,8 +148,8 @@ public final class Vanishing implements Claim<Vanishing.Settings> {
                 Words.number(measured.off(true)),
                 Words.number(measured.off(false)));
     String limit =
-        " Under tanh the course is exponential too, but the rate is lower than ln ρ by what the"
-            + " slopes tanh′ ≤ 1 take.";
+        " Under tanh the course is exponential too, but at a rate of its own: the slopes tanh′ ≤ 1"
+            + " take their part.";
     return verdict == Verdict.HOLDS_WITH_A_LIMIT ? rule + limit : rule;
   }
 
