@@ -4,6 +4,7 @@ import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
+import dev.unroll.experiments.chapter.untrained.Variance;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * {@link Claim}, a line here, and {@code resources/chapter/NAME.yaml} with a comment for each key.
  */
 public final class Claims {
-  private static final List<Claim<?>> ALL = List.of(new Bptt(), new Vanishing(), new Activations());
+  private static final List<Claim<?>> ALL =
+      List.of(new Bptt(), new Vanishing(), new Activations(), new Variance());
 
   private Claims() {}
 
