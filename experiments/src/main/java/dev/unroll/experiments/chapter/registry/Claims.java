@@ -1,6 +1,10 @@
 package dev.unroll.experiments.chapter.registry;
 
 import dev.unroll.experiments.chapter.Claim;
+import dev.unroll.experiments.chapter.untrained.Activations;
+import dev.unroll.experiments.chapter.untrained.Bptt;
+import dev.unroll.experiments.chapter.untrained.Vanishing;
+import dev.unroll.experiments.chapter.untrained.Variance;
 import java.util.List;
 
 /**
@@ -8,7 +12,8 @@ import java.util.List;
  * {@link Claim}, a line here, and {@code resources/chapter/NAME.yaml} with a comment for each key.
  */
 public final class Claims {
-  private static final List<Claim<?>> ALL = List.of();
+  private static final List<Claim<?>> ALL =
+      List.of(new Bptt(), new Vanishing(), new Activations(), new Variance());
 
   private Claims() {}
 
