@@ -44,7 +44,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--pytorch",
-      description = "PyTorch's C++ library, which is fetched (about 110 MB)")
+      description = "PyTorch's C++ library, which is fetched (about 220 MB)")
   private boolean pytorch;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.datasets.InvalidInput;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,16 +65,22 @@ final class PyTorch implements AutoCloseable {
   /**
    * Starts PyTorch's C++ library in a JVM of its own, with as many threads as there are processors.
    *
-   * @param classPath of benchmarks/pytorch, which the launcher builds
+   * @param folder target of benchmarks/pytorch, which the launcher builds
    * @throws InvalidInput if it does not run here
    */
-  static PyTorch ofLibrary(String classPath) {
+  static PyTorch ofLibrary(String folder) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process;
     try {
       process =
           launched(
-              List.of(java.toString(), "-cp", classPath, "dev.unroll.benchmarks.pytorch.Peer"));
+              List.of(
+                  java.toString(),
+                  "-Dorg.bytedeco.javacpp.pathsFirst=true", // PyTorch's own build, if it is there
+                  "-Djava.library.path=" + folder + "/official",
+                  "-cp",
+                  folder + "/*" + File.pathSeparator + folder + "/lib/*",
+                  "dev.unroll.benchmarks.pytorch.Peer"));
     } catch (IOException e) {
       throw new InvalidInput("--pytorch: cannot start %s".formatted(java), e);
     }

@@ -30,7 +30,9 @@ public final class Peer {
   public static void main(String[] words) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     torch.set_num_threads(Integer.parseInt(words[0]));
-    out.printf("ready %s %s %d %s%n", "none", version(), torch.get_num_threads(), "OpenBLAS");
+    out.printf(
+        "ready %s %s %d %s%n",
+        "none", version(), torch.get_num_threads(), torch.hasMKL() ? "mkl" : "OpenBLAS");
     Peer peer = new Peer();
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
