@@ -3,6 +3,7 @@ package dev.unroll.experiments.chapter.registry;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
+import dev.unroll.experiments.chapter.untrained.FreeDynamics;
 import dev.unroll.experiments.chapter.untrained.Serial;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import dev.unroll.experiments.chapter.untrained.Variance;
@@ -14,7 +15,13 @@ import java.util.List;
  */
 public final class Claims {
   private static final List<Claim<?>> ALL =
-      List.of(new Bptt(), new Vanishing(), new Activations(), new Variance(), new Serial());
+      List.of(
+          new FreeDynamics(),
+          new Bptt(),
+          new Vanishing(),
+          new Activations(),
+          new Variance(),
+          new Serial());
 
   private Claims() {}
 
