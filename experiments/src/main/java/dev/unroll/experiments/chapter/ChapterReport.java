@@ -4,6 +4,7 @@ import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
 import dev.unroll.experiments.run.AtomicFile;
@@ -30,6 +31,9 @@ public final class ChapterReport {
       throws IOException {
     AtomicFile.write(
         folder.path().resolve(NUMBERS), Json.pretty(document(recipe, folder, examined)));
+    Map<String, String> environment = new LinkedHashMap<>();
+    folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
+    PageHtml.write(page(recipe, examined, environment), page(folder));
   }
 
   /** Where the page of a run lies. */

@@ -3,6 +3,8 @@ package dev.unroll.experiments.chapter.registry;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
+import dev.unroll.experiments.chapter.untrained.FreeDynamics;
+import dev.unroll.experiments.chapter.untrained.Serial;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import dev.unroll.experiments.chapter.untrained.Variance;
 import java.util.List;
@@ -13,7 +15,13 @@ import java.util.List;
  */
 public final class Claims {
   private static final List<Claim<?>> ALL =
-      List.of(new Bptt(), new Vanishing(), new Activations(), new Variance());
+      List.of(
+          new FreeDynamics(),
+          new Bptt(),
+          new Vanishing(),
+          new Activations(),
+          new Variance(),
+          new Serial());
 
   private Claims() {}
 

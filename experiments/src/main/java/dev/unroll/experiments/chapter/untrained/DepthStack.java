@@ -61,9 +61,7 @@ record DepthStack(Pairing pairing, double scale, List<Double> forward, List<Doub
     double[] forward = new double[settings.depth()];
     double[] backward = new double[settings.depth()];
     for (long seed : settings.seeds()) {
-      long t0 = System.nanoTime();
       Layer[] layers = layers(settings, pairing, seed);
-      System.err.println("init " + (System.nanoTime() - t0) / 1e9);
       Random random = Seeds.random(seed, 0);
       INDArray h = normal(random, scale, settings.batch(), settings.hidden());
       for (int l = 0; l < layers.length; l++) {
