@@ -96,7 +96,7 @@ public final class ChapterReport {
         counted(examined));
   }
 
-  /** Such as "9 hold, 4 hold with a limit, 1 does not hold here." */
+  /** Such as "9 × holds, 4 × holds with a limit, 1 × does not hold here". */
   public static String counted(List<Examined> examined) {
     List<String> parts = new ArrayList<>();
     for (Verdict verdict : Verdict.values()) {
@@ -105,12 +105,12 @@ public final class ChapterReport {
               .filter(one -> !one.failed() && one.finding().verdict() == verdict)
               .count();
       if (count > 0) {
-        parts.add(verdict.words() + ": " + count);
+        parts.add(count + " × " + verdict.words());
       }
     }
     long failed = examined.stream().filter(Examined::failed).count();
     if (failed > 0) {
-      parts.add("experiment failed: " + failed);
+      parts.add(failed + " × experiment failed");
     }
     return String.join(", ", parts);
   }

@@ -10,7 +10,6 @@ import dev.unroll.experiments.chapter.untrained.UnitStates.Kind;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
-import dev.unroll.experiments.report.figure.Table;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -67,6 +66,11 @@ public final class Activations implements Claim<Activations.Settings> {
   }
 
   @Override
+  public double seconds() {
+    return 1;
+  }
+
+  @Override
   public Finding examine(Settings settings, Lab lab) {
     Map<Kind, UnitStates> units = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
@@ -80,7 +84,7 @@ public final class Activations implements Claim<Activations.Settings> {
     UnitStates linear = units.get(Kind.LINEAR);
     UnitStates tanh = units.get(Kind.TANH);
     UnitStates relu = units.get(Kind.RELU);
-    boolean bounded = tanh.top() <= 1 && linear.end() > settings.beyond();
+    boolean bounded = tanh.top() <= 1 && !(linear.end() <= settings.beyond());
     boolean costly = tanh.slopes().get(1) <= 1 && tanh.left() < 0.5;
     boolean binary = relu.binary() && relu.slopes().equals(List.of(0.0, 1.0));
     int seen = (bounded ? 1 : 0) + (costly ? 1 : 0) + (binary ? 1 : 0);
@@ -100,9 +104,9 @@ public final class Activations implements Claim<Activations.Settings> {
         because(settings, units) + (bounded && costly && binary ? "" : missed(bounded, costly)),
         numbers,
         List.of(states(units), kept(units), curves()),
-        List.of(table(units)),
+        List.of(),
         List.of(
-            "W_h ~ N(0, 1/H) scaled to spectral radius %s, H = %d, T = %d, seeds %s."
+            "Wₕ ~ N(0, 1/H) scaled to spectral radius %s, H = %d, T = %d, seeds %s."
                 .formatted(
                     Words.number(settings.radius()),
                     settings.hidden(),
@@ -110,7 +114,7 @@ public final class Activations implements Claim<Activations.Settings> {
                     Words.list(settings.seeds())),
             "The three networks share weights and inputs; each unit gets N(0, %s²) at each step."
                 .formatted(Words.number(settings.input())),
-            "Slopes are those of single units; what W_h adds on the way back is another claim's."));
+            "Slopes are those of single units; what Wₕ adds on the way back is another claim's."));
   }
 
   private static String because(Settings settings, Map<Kind, UnitStates> units) {
@@ -142,12 +146,11 @@ public final class Activations implements Claim<Activations.Settings> {
             marks.add(
                 new Mark.Line(
                     kind.model, kind.model, count(1, one.largest()), one.largest(), false)));
-    marks.add(new Mark.Level("1", 1, false));
     return new Figure(
         "The largest state",
         "The same weights and inputs through three kinds of unit.",
         Axis.linear("step t"),
-        Axis.log("max |h_t| over units and seeds"),
+        Axis.log("max |hₜ| over units and seeds"),
         marks);
   }
 
@@ -180,20 +183,6 @@ public final class Activations implements Claim<Activations.Settings> {
         List.of(
             new Mark.Line("tanh′", Kind.TANH.model, a, tanh, false),
             new Mark.Line("ReLU′", Kind.RELU.model, a, relu, false)));
-  }
-
-  private static Table table(Map<Kind, UnitStates> units) {
-    List<List<String>> rows = new ArrayList<>();
-    units.forEach(
-        (kind, one) ->
-            rows.add(
-                List.of(
-                    kind.model,
-                    Words.number(one.top()),
-                    Words.number(one.slopes().get(0)) + " to " + Words.number(one.slopes().get(1)),
-                    Words.number(one.left()))));
-    return new Table(
-        "", List.of("network", "largest |h|", "slopes that occurred", "left after T steps"), rows);
   }
 
   private static List<Double> count(int from, List<Double> values) {

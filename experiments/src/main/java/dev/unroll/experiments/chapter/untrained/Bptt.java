@@ -77,11 +77,11 @@ public final class Bptt implements Claim<Bptt.Settings> {
     return new Statement(
         "Back-propagation through time sums over all paths",
         "A pre-activation acts on the loss along every path that leads from it to a later step."
-            + " The backward recursion δ_t = (direct + transferred) ∘ φ′ adds all of them up"
+            + " The backward recursion δₜ = (direct + transferred) ∘ φ′ adds all of them up"
             + " without walking a single one, and each parameter's gradient is a sum over the"
             + " steps that use it.",
-        "δ_t = (∂L_t/∂h_t + δ_{t+1}·W_hᵀ) ∘ φ′(a_t),   ∂L/∂W_h = Σ_t h_{t−1}ᵀδ_t,"
-            + "   ∂L/∂W_x = Σ_t x_tᵀδ_t,   ∂L/∂b = Σ_t δ_t");
+        "δ_{t} = (∂L_{t}/∂h_{t} + δ_{t+1}·W_{h}ᵀ) ∘ φ′(a_{t}),   ∂L/∂W_{h} = Σ_{t} h_{t−1}ᵀδ_{t},"
+            + "   ∂L/∂W_{x} = Σ_{t} x_{t}ᵀδ_{t},   ∂L/∂b = Σ_{t} δ_{t}");
   }
 
   @Override
@@ -104,6 +104,11 @@ public final class Bptt implements Claim<Bptt.Settings> {
   }
 
   @Override
+  public double seconds() {
+    return 2;
+  }
+
+  @Override
   public Finding examine(Settings settings, Lab lab) {
     ProbedRnn network =
         ProbedRnn.draw(
@@ -115,9 +120,9 @@ public final class Bptt implements Claim<Bptt.Settings> {
     lab.progress().at(0.1, "finite differences");
     ProbedRnn.Gradients exact = network.differences(settings.epsilon());
     Map<String, Double> differences = new LinkedHashMap<>();
-    differences.put("δ_t", error(found.delta(), exact.delta()));
-    differences.put("∂L/∂W_x", error(found.wx(), exact.wx()));
-    differences.put("∂L/∂W_h", error(found.wh(), exact.wh()));
+    differences.put("δₜ", error(found.delta(), exact.delta()));
+    differences.put("∂L/∂Wₓ", error(found.wx(), exact.wx()));
+    differences.put("∂L/∂Wₕ", error(found.wh(), exact.wh()));
     differences.put("∂L/∂b", error(found.b(), exact.b()));
     List<Double> byStep = new ArrayList<>();
     double largest = largest(exact.delta());
@@ -196,10 +201,10 @@ public final class Bptt implements Claim<Bptt.Settings> {
         IntStream.range(0, tiny.byLength().size()).mapToObj(length -> (double) length).toList();
     return new Figure(
         "The sum needs the long paths",
-        "Error of ∂L/∂W_h when only paths of at most so many steps are added up. With all of them"
-            + " what is left is rounding.",
+        "Error of ∂L/∂Wₕ when only paths of at most so many steps are added up. With all of them"
+            + " what is left is rounding; those of T − 1 steps begin at h₀ = 0 and add nothing.",
         Axis.linear("longest path, steps"),
-        Axis.log("relative error of ∂L/∂W_h"),
+        Axis.log("relative error of ∂L/∂Wₕ"),
         List.of(
             new Mark.Line("sum over paths", "tanh-rnn", lengths, tiny.byLength(), false),
             new Mark.Points(
@@ -210,12 +215,12 @@ public final class Bptt implements Claim<Bptt.Settings> {
     List<Double> steps =
         IntStream.rangeClosed(1, settings.steps()).mapToObj(t -> (double) t).toList();
     return new Figure(
-        "δ_t from the recursion against finite differences",
+        "δₜ from the recursion against finite differences",
         "Largest difference in each step, relative to the largest element of all.",
         Axis.linear("step t"),
-        Axis.log("relative error of δ_t"),
+        Axis.log("relative error of δₜ"),
         List.of(
-            new Mark.Points("δ_t", "tanh-rnn", steps, errors.byStep(), List.of(), true),
+            new Mark.Points("δₜ", "tanh-rnn", steps, errors.byStep(), List.of(), true),
             new Mark.Level("tolerance", settings.tolerance(), false)));
   }
 
@@ -227,11 +232,10 @@ public final class Bptt implements Claim<Bptt.Settings> {
             (name, error) -> rows.add(List.of(name, "finite differences", Words.number(error))));
     rows.add(
         List.of(
-            "δ_t, T = " + settings.pathSteps() + ", H = " + settings.pathHidden(),
+            "δₜ, T = " + settings.pathSteps() + ", H = " + settings.pathHidden(),
             "sum over paths",
             Words.number(errors.tiny().delta())));
-    rows.add(
-        List.of("∂L/∂W_h, the same", "sum over paths", Words.number(errors.tiny().gradient())));
+    rows.add(List.of("∂L/∂Wₕ, the same", "sum over paths", Words.number(errors.tiny().gradient())));
     return new Table("Largest relative errors", List.of("of", "against", "error"), rows);
   }
 

@@ -73,11 +73,11 @@ public final class FreeDynamics implements Claim<FreeDynamics.Settings> {
   public Statement statement() {
     return new Statement(
         "Left to itself, a network forgets, hovers or runs wild",
-        "What becomes of a state with no input? If all eigenvalues of W_h are smaller than 1, it is"
+        "What becomes of a state with no input? If all eigenvalues of Wₕ are smaller than 1, it is"
             + " forgotten; near 1 it lasts; above 1 small differences may grow into chaos. The"
             + " largest Lyapunov exponent λ₁ says what really happens: the growth of a small"
             + " difference, in nats a step. In a linear network it is ln ρ.",
-        "h_t = tanh(h_{t−1}·W_h):   ρ < 1 ⇒ λ₁ < 0,   ρ ≈ 1 ⇒ λ₁ ≈ 0,   ρ > 1 ⇒ λ₁ may be > 0");
+        "h_{t} = tanh(h_{t−1}·W_{h}):   ρ < 1 ⇒ λ₁ < 0,   ρ ≈ 1 ⇒ λ₁ ≈ 0,   ρ > 1 ⇒ λ₁ may be > 0");
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class FreeDynamics implements Claim<FreeDynamics.Settings> {
 
   @Override
   public double seconds() {
-    return 15;
+    return 4;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Free dynamics as pictures, a table and what was run. */
@@ -26,7 +27,7 @@ record RegimeFigures(FreeDynamics.Settings settings, RegimeResults results) {
     return new Figure(
         "Largest Lyapunov exponent against spectral radius",
         "A point a network. Below 1 they lie on ln ρ; above, tanh holds them down.",
-        Axis.linear("spectral radius ρ of W_h"),
+        Axis.linear("spectral radius ρ of Wₕ"),
         Axis.linear("λ₁, nats a step"),
         marks);
   }
@@ -76,11 +77,11 @@ record RegimeFigures(FreeDynamics.Settings settings, RegimeResults results) {
 
   Table table() {
     List<List<String>> rows = new ArrayList<>();
-    for (double radius : settings.radii()) {
+    double top = settings.largest();
+    for (double radius : new TreeSet<>(List.of(settings.below(), 1.0, top))) {
       List<Exponent> same = results.free().stream().filter(one -> one.radius() == radius).toList();
       rows.add(row("tanh, left to itself", radius, results.freeMean(radius), same));
     }
-    double top = settings.largest();
     rows.add(row("tanh, saturated by inputs", top, results.drivenMean(), results.driven()));
     rows.add(
         row(
@@ -106,7 +107,7 @@ record RegimeFigures(FreeDynamics.Settings settings, RegimeResults results) {
 
   List<String> ran() {
     return List.of(
-        ("tanh networks without bias, W_h ~ N(0, 1/H) scaled to ρ, H = %d, seeds %s; exponents by"
+        ("tanh networks without bias, Wₕ ~ N(0, 1/H) scaled to ρ, H = %d, seeds %s; exponents by"
                 + " the QR method over at most %d steps, asked for to ±0.01. Where convergence is"
                 + " slow, as near ρ = 1, the table says so.")
             .formatted(settings.hidden(), Words.list(settings.seeds()), settings.steps()),

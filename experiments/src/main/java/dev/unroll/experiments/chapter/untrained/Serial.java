@@ -89,11 +89,11 @@ public final class Serial implements Claim<Serial.Settings> {
   public Statement statement() {
     return new Statement(
         "Steps wait for each other",
-        "h_t needs h_{t−1}, so the steps of one sequence cannot be computed side by side: training"
+        "hₜ needs hₜ₋₁, so the steps of one sequence cannot be computed side by side: training"
             + " time grows in proportion to T, and one sequence leaves most of the machine's"
             + " arithmetic idle. What can be done at once are sequences: up to a point, more of"
             + " them cost little more.",
-        "time ∝ T,   but time ∝ N^e with e < 1 until the arithmetic units are busy");
+        "time ∝ T,   but time ∝ N^{e} with e < 1 until the arithmetic units are busy");
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class Serial implements Claim<Serial.Settings> {
 
   /** By the exponent of T, and by how much less a sequence costs in a batch than alone. */
   static Verdict verdict(Settings settings, double exponent, double gain) {
-    if (exponent < settings.exponent()) {
+    if (!(exponent >= settings.exponent())) {
       return Verdict.DOES_NOT_HOLD_HERE;
     }
     return gain >= settings.gain() ? Verdict.HOLDS : Verdict.HOLDS_WITH_A_LIMIT;
@@ -138,7 +138,7 @@ public final class Serial implements Claim<Serial.Settings> {
         rule(settings, exponent, gain) + " " + peak(settings, times),
         numbers,
         List.of(figures.durations(), figures.rates()),
-        List.of(figures.table()),
+        List.of(),
         ran(settings, times));
   }
 

@@ -5,7 +5,6 @@ import dev.unroll.experiments.chapter.untrained.StepTimes.Quartiles;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
-import dev.unroll.experiments.report.figure.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -76,22 +75,6 @@ record StepFigures(Serial.Settings settings, StepTimes times) {
         Axis.log("N sequences side by side"),
         Axis.log("% of the peak"),
         marks);
-  }
-
-  Table table() {
-    List<List<String>> rows = new ArrayList<>();
-    for (TimedStep.Size size : times.seconds().keySet()) {
-      Quartiles time = times.time(size);
-      rows.add(
-          List.of(
-              size.toString(),
-              Words.number(1e3 * time.median()),
-              Words.number(1e3 * time.low()) + " to " + Words.number(1e3 * time.high()),
-              Words.number(times.rate(size)),
-              Serial.percent(times, size)));
-    }
-    return new Table(
-        "Every size", List.of("size", "ms", "quartiles", "GFLOP/s", "of the peak"), rows);
   }
 
   private List<Double> medians(List<TimedStep.Size> sizes) {

@@ -67,6 +67,11 @@ public final class Variance implements Claim<Variance.Settings> {
   }
 
   @Override
+  public double seconds() {
+    return 6;
+  }
+
+  @Override
   public Finding examine(Settings settings, Lab lab) {
     List<DepthStack> stacks = new ArrayList<>();
     for (Pairing pairing : Pairing.values()) {
@@ -106,7 +111,7 @@ public final class Variance implements Claim<Variance.Settings> {
         List.of(forward(stacks), backward(stacks)),
         List.of(table(stacks)),
         List.of(
-            "%d layers of our TanhRnn or ReluRnn, H = %d, at their first time step, so that W_h has no part; N = %d, seeds %s."
+            "%d layers of our TanhRnn or ReluRnn, H = %d, at their first time step, so that Wₕ has no part; N = %d, seeds %s."
                 .formatted(
                     settings.depth(),
                     settings.hidden(),
