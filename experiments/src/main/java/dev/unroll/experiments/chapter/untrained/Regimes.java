@@ -50,8 +50,8 @@ record Regimes(FreeDynamics.Settings settings) {
     RandomNetwork network = RandomNetwork.draw(settings.hidden(), radius, seed);
     CellMap cell = network.cell(Cell.TANH);
     List<double[]> inputs = network.inputs(settings.steps(), settings.input());
-    return Exponent.of(
-        radius, LyapunovExponents.driven(cell, List.of(Trajectory.of(cell, inputs)), limits()));
+    Trajectory trajectory = Trajectory.of(cell, network.direction(), inputs);
+    return Exponent.of(radius, LyapunovExponents.driven(cell, List.of(trajectory), limits()));
   }
 
   private LyapunovSettings limits() {

@@ -20,7 +20,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 record WideLayers(List<Double> forward, List<Double> backward) {
   private static final double FAR = 9; // standard deviations
-  private static final int POINTS = 3601;
+  private static final int POINTS = 3600; // even: none at 0, where ReLU has its corner
 
   /**
    * Goes up and down the layers.
