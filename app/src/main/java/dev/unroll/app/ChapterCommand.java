@@ -79,6 +79,9 @@ final class ChapterCommand implements Callable<Integer> {
   }
 
   private int list() {
+    if (!words.isEmpty()) {
+      throw new InvalidInput("--list takes no other words; leave out: " + String.join(" ", words));
+    }
     List<Map<String, String>> entries = new ArrayList<>();
     for (Claim<?> claim : Claims.all()) {
       common
@@ -111,6 +114,11 @@ final class ChapterCommand implements Callable<Integer> {
     }
     ChapterReport.write(recipe, folder, examined);
     conclude(recipe, folder, examined);
+    return exitCode(examined);
+  }
+
+  /** 0 whatever the verdicts are; 1 if an experiment failed. */
+  static int exitCode(List<Examined> examined) {
     return examined.stream().anyMatch(Examined::failed) ? Unroll.FAILED : 0;
   }
 
@@ -136,7 +144,7 @@ final class ChapterCommand implements Callable<Integer> {
       throw new InvalidInput(
           "--resume goes on with the run's own settings; leave out: "
               + String.join(" ", words)
-              + (seed == null ? "" : " --seed " + seed).stripLeading());
+              + (seed == null ? "" : (words.isEmpty() ? "" : " ") + "--seed " + seed));
     }
     return READER.resolved(RunFolder.open(resume));
   }

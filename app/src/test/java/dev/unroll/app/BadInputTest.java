@@ -79,6 +79,20 @@ final class BadInputTest {
         "data describe airlin | no data set is called \"airlin\"; nearest: airline",
         "recipe addin | no recipe is called \"addin\"; nearest: adding",
         "parity @/none.json | no such file",
+        "chapter vanshing | no claim is called \"vanshing\"; nearest: vanishing",
+        "chapter @/no.yaml | no recipe file",
+        "chapter vanishing hiden=3 | unknown key 'hiden' on the command line; did you mean"
+            + " 'vanishing.hidden'?",
+        "chapter vanishing hidden=0 | vanishing.hidden: expected a value from 2 to 256, got 0",
+        "chapter vanishing --seed one | Invalid value for option '--seed'",
+        "chapter bptt seed=x | bptt.seed: expected a whole number, got 'x'",
+        "chapter --workers 0 | --workers: expected at least 1, got 0",
+        "chapter --resume @/nowhere | no run folder",
+        "chapter --resume @ vanishing | leave out: vanishing",
+        "chapter --resume @ --seed 2 | leave out: --seed 2",
+        "chapter --list vanishing | --list takes no other words",
+        "recipe chapter/vanshing | no recipe is called \"chapter/vanshing\"; nearest:"
+            + " chapter/vanishing",
       })
   void words(String words, String said) throws IOException {
     refused(said, words.replace("@", folder.toString()));
@@ -118,6 +132,7 @@ final class BadInputTest {
     Path run = CommandLineRun.inside(runs).get(0);
     refused("is finished; nothing is left to train", "train --resume " + run);
     refused("is a single training; go on with 'unroll train --resume", "compare --resume " + run);
+    refused("is not a run of the chapter; name a folder", "chapter --resume " + run);
     refused("has no vocabulary: expected a run of the task text", "generate " + run);
     Path info = run.resolve("run.json");
     String text = Files.readString(info);
