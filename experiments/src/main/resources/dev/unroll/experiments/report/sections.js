@@ -29,7 +29,7 @@ function writeSection({ id, title, equation, paragraphs, outcome, figures, table
       paragraphs.map((paragraph) => make("p", {}, paragraph)),
       equation ? make("div", { class: "equation", tabindex: "0", role: "math", "aria-label": equation }, raised(equation)) : "",
       outcome ? make("p", { class: "outcome " + outcome.tone }, badge(outcome), " ", outcome.because) : "",
-      drawn.length ? make("div", { class: drawn.length === 1 ? "figures alone" : "figures" }, drawn.map(({ element }) => element)) : "",
+      drawn.length ? make("div", { class: "figures" + ({ 1: " alone", 3: " three" }[drawn.length] || "") }, drawn.map(({ element }) => element)) : "",
       tables.map(tableElement),
       notes.length ? make("ul", { class: "notes" }, notes.map((note) => make("li", {}, note))) : ""));
   drawn.forEach(({ start }) => start());

@@ -80,8 +80,9 @@ public final class Bptt implements Claim<Bptt.Settings> {
             + " The backward recursion δₜ = (direct + transferred) ∘ φ′ adds all of them up"
             + " without walking a single one, and each parameter's gradient is a sum over the"
             + " steps that use it.",
-        "δ_{t} = (∂L_{t}/∂h_{t} + δ_{t+1}·W_{h}ᵀ) ∘ φ′(a_{t}),   ∂L/∂W_{h} = Σ_{t} h_{t−1}ᵀδ_{t},"
-            + "   ∂L/∂W_{x} = Σ_{t} x_{t}ᵀδ_{t},   ∂L/∂b = Σ_{t} δ_{t}");
+        "δ_{t} = (∂L_{t}/∂h_{t} + δ_{t+1}·W_{h}ᵀ) ∘ φ′(a_{t})\n"
+            + "∂L/∂W_{h} = Σ_{t} h_{t−1}ᵀδ_{t},  ∂L/∂W_{x} = Σ_{t} x_{t}ᵀδ_{t},  ∂L/∂b = Σ_{t}"
+            + " δ_{t}");
   }
 
   @Override

@@ -18,8 +18,11 @@ record RegimeFigures(FreeDynamics.Settings settings, RegimeResults results) {
 
   Figure exponents() {
     List<Mark> marks = new ArrayList<>();
-    List<Double> line = settings.radii().stream().map(Math::log).toList();
-    marks.add(new Mark.Line("ln ρ", "", settings.radii(), line, true));
+    double low = settings.radii().get(0);
+    double wide = settings.largest() - low;
+    List<Double> radii =
+        IntStream.rangeClosed(0, 60).mapToObj(step -> low + wide * step / 60).toList();
+    marks.add(new Mark.Line("ln ρ", "", radii, radii.stream().map(Math::log).toList(), true));
     marks.add(points("tanh, left to itself", results.free(), TANH));
     marks.add(points("tanh, saturated by inputs", results.driven(), "tanh-rnn, driven"));
     marks.add(points("linear chain", List.of(results.chain()), LINEAR));
@@ -57,8 +60,8 @@ record RegimeFigures(FreeDynamics.Settings settings, RegimeResults results) {
         IntStream.rangeClosed(0, settings.shown()).mapToObj(step -> (double) step).toList();
     return new Figure(
         "What becomes of a small difference",
-        "Distance of two states over their first distance. The chain's is the most that ‖W^k‖ makes"
-            + " of any difference.",
+        "Distance of two states over their first distance, 1e-8; where a line lies flat at the"
+            + " bottom, rounding is left. Of the chain, the largest growth of any difference.",
         Axis.linear("step"),
         Axis.log("distance, 1 at the start").between(1e-8, 1e9),
         List.of(
@@ -97,12 +100,13 @@ record RegimeFigures(FreeDynamics.Settings settings, RegimeResults results) {
     double low = exponents.stream().mapToDouble(Exponent::exponent).min().orElse(Double.NaN);
     double high = exponents.stream().mapToDouble(Exponent::exponent).max().orElse(Double.NaN);
     boolean open = exponents.stream().anyMatch(one -> !one.converged());
+    String range = Words.number(low) + (low == high ? "" : " to " + Words.number(high));
     return List.of(
         name,
         Words.number(radius),
         Words.number(Math.log(radius)),
         Words.number(mean),
-        Words.number(low) + " to " + Words.number(high) + (open ? ", some not converged" : ""));
+        range + (open ? ", some not converged" : ""));
   }
 
   List<String> ran() {

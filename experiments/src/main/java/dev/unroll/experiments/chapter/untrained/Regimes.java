@@ -99,13 +99,18 @@ record Regimes(FreeDynamics.Settings settings) {
         .toList();
   }
 
-  /** The chain's largest exponent. */
+  /**
+   * The chain's largest exponent. With all eigenvalues alike, its growth comes to ρ only as slowly
+   * as 1/step: all the settings' steps are transient.
+   */
   Exponent chainExponent() {
     double[] start = new double[settings.chain()];
     start[0] = 1;
+    LyapunovSettings patient =
+        new LyapunovSettings(1, settings.steps(), settings.steps(), TOLERANCE);
     return Exponent.of(
         settings.below(),
-        LyapunovExponents.free(chainCell(), start, new double[settings.chain()], limits()));
+        LyapunovExponents.free(chainCell(), start, new double[settings.chain()], patient));
   }
 
   private CellMap chainCell() {

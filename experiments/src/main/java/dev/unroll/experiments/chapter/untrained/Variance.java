@@ -10,7 +10,6 @@ import dev.unroll.experiments.chapter.untrained.DepthStack.Pairing;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
-import dev.unroll.experiments.report.figure.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,8 +56,8 @@ public final class Variance implements Claim<Variance.Settings> {
         "Stacked layers should hand on the variance they get. Around 0, tanh is the identity, and"
             + " weights of variance 2/(in + out) (Xavier) do so. ReLU throws half of it away, and"
             + " weights of twice the variance, 2/in (He), make up for that.",
-        "Var(h) = in·Var(W)·E[h²]: Xavier under tanh → in·2/(in + out), He under ReLU → in·(2/in)·½"
-            + " = 1");
+        "Xavier under tanh: Var(h) ≈ in·2/(in + out)·E[h²] below, which is E[h²] where in = out\n"
+            + "He under ReLU: E[h²] = ½·in·(2/in)·E[h²] below");
   }
 
   @Override
@@ -109,7 +108,7 @@ public final class Variance implements Claim<Variance.Settings> {
         because(settings, stacks, verdict),
         numbers,
         List.of(forward(stacks), backward(stacks)),
-        List.of(table(stacks)),
+        List.of(),
         List.of(
             "%d layers of our TanhRnn or ReluRnn, H = %d, at their first time step, so that Wₕ has no part; N = %d, seeds %s."
                 .formatted(
@@ -146,7 +145,8 @@ public final class Variance implements Claim<Variance.Settings> {
     stacks.forEach(stack -> marks.addAll(marks(stack, stack.forward(), stack.theory().forward())));
     return new Figure(
         "Forward: the variance of h",
-        "Lines: the right pairings. Circles: the wrong ones. Dashed: layers of infinite width.",
+        "Lines: the right pairings. Hollow marks: the wrong ones. Dashed: layers of infinite"
+            + " width.",
         Axis.linear("layer"),
         Axis.log("E[h²]"),
         marks);
@@ -173,19 +173,5 @@ public final class Variance implements Claim<Variance.Settings> {
         stack.pairing().right
             ? new Mark.Line(stack.name(), model, layers, measured, false)
             : new Mark.Points(stack.name(), model, layers, measured, List.of(), false));
-  }
-
-  private static Table table(List<DepthStack> stacks) {
-    return new Table(
-        "Last layer over first, and first over last",
-        List.of("pairing", "variance of h kept", "variance of ∂L/∂h kept"),
-        stacks.stream()
-            .map(
-                stack ->
-                    List.of(
-                        stack.name(),
-                        Words.number(stack.kept()),
-                        Words.number(stack.gradientKept())))
-            .toList());
   }
 }

@@ -22,6 +22,7 @@ final class FreeDynamicsTest {
     assertThat(finding.numbers().get("λ₁ at ρ = 0.5")).isCloseTo(Math.log(0.5), within(0.01));
     assertThat(finding.numbers().get("λ₁ at ρ = 2.5")).isPositive();
     assertThat(finding.numbers().get("λ₁ at ρ = 2.5, driven")).isNegative();
+    assertThat(finding.numbers().get("λ₁ of the chain")).isCloseTo(Math.log(0.9), within(0.005));
     assertThat(finding.because()).contains("is not normal", "Saturated by inputs");
   }
 
