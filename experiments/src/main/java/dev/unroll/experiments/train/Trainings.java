@@ -45,11 +45,7 @@ public final class Trainings {
    * @return all, in the order of the jobs
    */
   public static List<Trained> run(
-      Path folder,
-      List<Job> jobs,
-      Function<Recipe, RunSpec> spec,
-      int workers,
-      Progress progress)
+      Path folder, List<Job> jobs, Function<Recipe, RunSpec> spec, int workers, Progress progress)
       throws IOException, InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {

@@ -1,6 +1,10 @@
 package dev.unroll.experiments.chapter.registry;
 
 import dev.unroll.experiments.chapter.Claim;
+import dev.unroll.experiments.chapter.trained.BothDirections;
+import dev.unroll.experiments.chapter.trained.Clipping;
+import dev.unroll.experiments.chapter.trained.LongAgreement;
+import dev.unroll.experiments.chapter.trained.ParameterSharing;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.FreeDynamics;
@@ -16,11 +20,15 @@ import java.util.List;
 public final class Claims {
   private static final List<Claim<?>> ALL =
       List.of(
+          new ParameterSharing(),
           new FreeDynamics(),
           new Bptt(),
           new Vanishing(),
           new Activations(),
+          new Clipping(),
           new Variance(),
+          new BothDirections(),
+          new LongAgreement(),
           new Serial());
 
   private Claims() {}
