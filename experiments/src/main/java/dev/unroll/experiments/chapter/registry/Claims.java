@@ -3,7 +3,11 @@ package dev.unroll.experiments.chapter.registry;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.trained.BothDirections;
 import dev.unroll.experiments.chapter.trained.Clipping;
+import dev.unroll.experiments.chapter.trained.Depth;
+import dev.unroll.experiments.chapter.trained.ForgetBias;
+import dev.unroll.experiments.chapter.trained.Gating;
 import dev.unroll.experiments.chapter.trained.LongAgreement;
+import dev.unroll.experiments.chapter.trained.OrthogonalStart;
 import dev.unroll.experiments.chapter.trained.ParameterSharing;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
@@ -26,8 +30,12 @@ public final class Claims {
           new Vanishing(),
           new Activations(),
           new Clipping(),
+          new OrthogonalStart(),
           new Variance(),
+          new ForgetBias(),
+          new Gating(),
           new BothDirections(),
+          new Depth(),
           new LongAgreement(),
           new Serial());
 

@@ -13,7 +13,6 @@ import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
-import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.train.Trainings.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ import java.util.Map;
  */
 public final class BothDirections implements Claim<BothDirections.Settings> {
   static final double FILLS = 0.95;
-  static final double NEAR = 0.05;
+  static final double NEAR = 0.1;
 
   private static final String TASK = "cloze";
   private static final String ERROR = "error";
@@ -198,7 +197,7 @@ public final class BothDirections implements Claim<BothDirections.Settings> {
   }
 
   private static String accuracy(Spread errors) {
-    return Seeded.words(Spread.of(errors.values().stream().map(error -> 1 - error).toList()));
+    return Seeded.words(Spread.of(right(errors.values())));
   }
 
   private static List<String> ran(Settings settings) {
@@ -225,9 +224,9 @@ public final class BothDirections implements Claim<BothDirections.Settings> {
         Seeded.count(settings.epochs()).stream().map(k -> k * settings.updates()).toList();
     List<Mark> marks = new ArrayList<>();
     for (String model : MODELS) {
-      List<List<Double>> curves = new ArrayList<>();
-      for (Trained run : trained.get(model)) {
-        curves.add(validation(run, metric));
+      List<List<Double>> curves = Seeded.validation(trained.get(model), metric);
+      if (error) {
+        curves = curves.stream().map(BothDirections::right).toList();
       }
       marks.addAll(Seeded.band(model, model, x, curves));
     }
@@ -245,15 +244,8 @@ public final class BothDirections implements Claim<BothDirections.Settings> {
         marks);
   }
 
-  private static List<Double> validation(Trained run, String metric) throws IOException {
-    List<Double> values = new ArrayList<>();
-    for (Map<String, Object> line : run.run().metrics().read()) {
-      if (line.get("validation") instanceof Map<?, ?> scores) {
-        double value = Json.number(scores.get(metric));
-        values.add(metric.equals(ERROR) ? 1 - value : value);
-      }
-    }
-    return values;
+  private static List<Double> right(List<Double> errors) {
+    return errors.stream().map(error -> 1 - error).toList();
   }
 
   private static Table table(Measured measured, Map<String, List<Trained>> trained) {

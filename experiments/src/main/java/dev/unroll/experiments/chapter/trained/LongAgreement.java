@@ -99,10 +99,13 @@ public final class LongAgreement implements Claim<LongAgreement.Settings> {
     Trials trials = new Trials(settings.seeds());
     MODELS.forEach(model -> trials.add(model, Trials.recipe(TASK, model, words(settings))));
     Map<String, Map<Integer, Spread>> errors = new LinkedHashMap<>();
+    List<Integer> counts = List.copyOf(new TreeSet<>(settings.tested()));
+    List<Task> tests = counts.stream().map(count -> test(settings, count)).toList();
     for (Map.Entry<String, List<Trained>> runs : trials.train(lab).entrySet()) {
+      List<Spread> spreads = Seeded.elsewhere(runs.getValue(), tests, ERROR);
       Map<Integer, Spread> byCount = new LinkedHashMap<>();
-      for (int count : new TreeSet<>(settings.tested())) {
-        byCount.put(count, Seeded.elsewhere(runs.getValue(), test(settings, count), ERROR));
+      for (int k = 0; k < counts.size(); k++) {
+        byCount.put(counts.get(k), spreads.get(k));
       }
       errors.put(runs.getKey(), byCount);
     }

@@ -160,8 +160,11 @@ public final class ParameterSharing implements Claim<ParameterSharing.Settings> 
   private static Measured measure(Settings settings, Kind kind, String model, List<Trained> runs)
       throws IOException {
     Map<Integer, Spread> scores = new LinkedHashMap<>();
-    for (int times : settings.times()) {
-      scores.put(times, Seeded.elsewhere(runs, kind.longer(settings, times), kind.metric));
+    List<Task> tasks =
+        settings.times().stream().map(times -> kind.longer(settings, times)).toList();
+    List<Spread> spreads = Seeded.elsewhere(runs, tasks, kind.metric);
+    for (int k = 0; k < tasks.size(); k++) {
+      scores.put(settings.times().get(k), spreads.get(k));
     }
     return new Measured(kind, model, scores, runs.get(0).result().parameters());
   }

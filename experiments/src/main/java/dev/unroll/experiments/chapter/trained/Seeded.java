@@ -4,6 +4,7 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.chapter.Words;
 import dev.unroll.experiments.report.Leaderboard.Spread;
 import dev.unroll.experiments.report.figure.Mark;
+import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.train.Checkpoints;
 import dev.unroll.experiments.train.Evaluation;
 import dev.unroll.experiments.train.Trainings.Trained;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What several seeds have in common: spreads, and lines with a band around them. */
 final class Seeded {
@@ -28,16 +31,41 @@ final class Seeded {
     return spread(runs, run -> run.result().test().getOrDefault(metric, Double.NaN));
   }
 
-  /** A score of each seed's best checkpoint on the test part of another task. */
-  static Spread elsewhere(List<Trained> runs, Task task, String metric) throws IOException {
-    List<Double> scores = new ArrayList<>();
+  /**
+   * A score of each seed's best checkpoint on the test parts of other tasks.
+   *
+   * @return one spread a task
+   */
+  static List<Spread> elsewhere(List<Trained> runs, List<Task> tasks, String metric)
+      throws IOException {
+    List<List<Double>> scores =
+        tasks.stream().map(task -> (List<Double>) new ArrayList<Double>()).toList();
     for (Trained run : runs) {
-      scores.add(
-          run.result().bestEpoch() == 0
-              ? Double.NaN
-              : Evaluation.of(Checkpoints.best(run.run()), task, task.test()).get(metric));
+      boolean scored = run.result().bestEpoch() > 0;
+      MultiLayerNetwork network = scored ? Checkpoints.best(run.run()) : null;
+      for (int k = 0; k < tasks.size(); k++) {
+        Task task = tasks.get(k);
+        scores
+            .get(k)
+            .add(scored ? Evaluation.of(network, task, task.test()).get(metric) : Double.NaN);
+      }
     }
-    return Spread.of(scores);
+    return scores.stream().map(Spread::of).toList();
+  }
+
+  /** A validation score after each epoch, one list a seed. */
+  static List<List<Double>> validation(List<Trained> runs, String metric) throws IOException {
+    List<List<Double>> curves = new ArrayList<>();
+    for (Trained run : runs) {
+      List<Double> curve = new ArrayList<>();
+      for (Map<String, Object> line : run.run().metrics().read()) {
+        if (line.get("validation") instanceof Map<?, ?> scores) {
+          curve.add(Json.number(scores.get(metric)));
+        }
+      }
+      curves.add(curve);
+    }
+    return curves;
   }
 
   /** The mean, and the range where it is one. */
@@ -46,6 +74,13 @@ final class Seeded {
     return spread.min() == spread.max()
         ? mean
         : "%s (%s to %s)".formatted(mean, Words.number(spread.min()), Words.number(spread.max()));
+  }
+
+  /** What the values are logarithms of: the geometric mean, and the range. */
+  static String ofLogs(Spread logs) {
+    String mean = Words.number(Math.exp(logs.mean()));
+    return "%s (%s to %s)"
+        .formatted(mean, Words.number(Math.exp(logs.min())), Words.number(Math.exp(logs.max())));
   }
 
   /**
@@ -67,6 +102,27 @@ final class Seeded {
                   .toList()));
     }
     return spreads(name, model, x, spreads);
+  }
+
+  /**
+   * The same of natural logarithms at the places 0, 1, 2, …, drawn as what they are logarithms of:
+   * the line is the geometric mean.
+   */
+  static List<Mark> logBand(String name, String model, List<List<Double>> logs) {
+    List<Double> x = IntStream.range(0, logs.get(0).size()).mapToObj(k -> (double) k).toList();
+    List<Mark> marks = new ArrayList<>();
+    for (Mark mark : band(name, model, x, logs)) {
+      if (mark instanceof Mark.Band band) {
+        marks.add(new Mark.Band(name, model, x, exp(band.low()), exp(band.high())));
+      } else if (mark instanceof Mark.Line line) {
+        marks.add(new Mark.Line(name, model, x, exp(line.y()), false));
+      }
+    }
+    return marks;
+  }
+
+  private static List<Double> exp(List<Double> logs) {
+    return logs.stream().map(Math::exp).toList();
   }
 
   /** The mean at each place as a line, with a band from the least to the largest. */
