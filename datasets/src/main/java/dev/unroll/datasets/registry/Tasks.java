@@ -5,6 +5,7 @@ import dev.unroll.datasets.Nearest;
 import dev.unroll.datasets.TaskType;
 import dev.unroll.datasets.generated.Adding;
 import dev.unroll.datasets.generated.Agreement;
+import dev.unroll.datasets.generated.Cloze;
 import dev.unroll.datasets.generated.CopyMemory;
 import dev.unroll.datasets.generated.TemporalOrder;
 import dev.unroll.datasets.names.NamesTask;
@@ -38,6 +39,7 @@ public final class Tasks {
               "Does a singular or a plural verb follow?",
               Agreement.Settings.class,
               Agreement::new),
+          new TaskType<>("cloze", "Which word is missing?", Cloze.Settings.class, Cloze::new),
           new TaskType<>(
               "text", "Which character comes next?", TextTask.Settings.class, TextTask::new),
           new TaskType<>(

@@ -10,6 +10,7 @@ import dev.unroll.datasets.TaskType;
 import dev.unroll.datasets.TestData;
 import dev.unroll.datasets.generated.Adding;
 import dev.unroll.datasets.generated.Agreement;
+import dev.unroll.datasets.generated.Cloze;
 import dev.unroll.datasets.generated.CopyMemory;
 import dev.unroll.datasets.generated.TemporalOrder;
 import dev.unroll.datasets.series.SeriesSettings;
@@ -36,6 +37,7 @@ final class TasksTest {
         Arguments.of(
             "temporal-order", new TemporalOrder.Settings(20, 5, 3, 4, 7), "e3bd1ee81305619b"),
         Arguments.of("agreement", new Agreement.Settings(3, 50, 3, 4, 7), "f07746b6d03a361f"),
+        Arguments.of("cloze", new Cloze.Settings(2, 50, 3, 4, 7), "513f86c65365ae5c"),
         Arguments.of("series", series("mackey-glass"), "89a22b825b3f4d9b"),
         Arguments.of("series", series("lorenz"), "45dcd88b0546636a"),
         Arguments.of("series", series("noisy-sines"), "763b456ef2a41a29"),

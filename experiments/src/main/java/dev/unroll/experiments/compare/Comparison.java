@@ -3,22 +3,17 @@ package dev.unroll.experiments.compare;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.train.Progress;
-import dev.unroll.experiments.train.RunResult;
-import dev.unroll.experiments.train.Trainer;
+import dev.unroll.experiments.train.Trainings;
+import dev.unroll.experiments.train.Trainings.Job;
 import dev.unroll.layers.Engines;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -74,47 +69,19 @@ public final class Comparison {
   private List<ComparedRun> trained(int workers, Progress progress)
       throws IOException, InterruptedException {
     folder.status(RunStatus.RUNNING);
-    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    List<Job> jobs =
+        recipe.runs().stream()
+            .map(one -> new Job(one.model() + "-s" + one.seed(), one, task))
+            .toList();
+    Function<Recipe, RunSpec> spec = one -> RunSpec.train(one, recipe.overrides(), environment);
     try {
-      List<Future<ComparedRun>> started = new ArrayList<>();
-      for (Recipe one : recipe.runs()) {
-        started.add(pool.submit(() -> train(one, progress)));
-      }
-      List<ComparedRun> runs = new ArrayList<>();
-      for (Future<ComparedRun> future : started) {
-        runs.add(future.get());
-      }
-      return runs;
-    } catch (ExecutionException e) {
+      return Trainings.run(folder.path(), jobs, spec, workers, progress).stream()
+          .map(one -> new ComparedRun(one.job().recipe(), one.run(), one.result()))
+          .toList();
+    } catch (IOException | RuntimeException e) {
       folder.status(RunStatus.FAILED);
-      LOG.warn("a training failed", e.getCause());
-      throw unwrapped(e.getCause());
-    } finally {
-      pool.shutdownNow();
+      LOG.warn("a training failed", e);
+      throw e;
     }
-  }
-
-  private ComparedRun train(Recipe one, Progress progress) throws IOException {
-    RunFolder run =
-        RunFolder.inside(
-            folder.path(),
-            one.model() + "-s" + one.seed(),
-            RunSpec.train(one, recipe.overrides(), environment));
-    boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
-    if (over) {
-      progress.ended(one);
-      return new ComparedRun(one, run, Json.MAPPER.convertValue(run.summary(), RunResult.class));
-    }
-    return new ComparedRun(one, run, Trainer.train(one, task, run, progress));
-  }
-
-  private static IOException unwrapped(Throwable cause) {
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof IOException io ? io : new IOException(cause);
   }
 }

@@ -59,11 +59,11 @@ final class Verdict {
       lead =
           single
               ? "; with one seed each, the order below may be chance"
-              : visiblyBetter(score, score(second))
+              : score.visiblyBelow(score(second))
                   ? " and visibly ahead of the next, " + second.name()
                   : ", but not visibly ahead of the next, "
                       + second.name()
-                      + (Double.isFinite(worst(score))
+                      + (Double.isFinite(score.worst())
                           ? ": the seeds' ranges overlap"
                           : ": a seed of its own diverged");
     }
@@ -81,7 +81,7 @@ final class Verdict {
       return Optional.empty();
     }
     double bar = best.get().scores().get(metric);
-    List<String> above = names(entry -> worst(score(entry)) < bar);
+    List<String> above = names(entry -> score(entry).worst() < bar);
     List<String> below = names(entry -> !(score(entry).mean() < bar));
     String name = "the baseline “%s” (%s)".formatted(best.get().name(), number(bar));
     String sentence =
@@ -104,7 +104,7 @@ final class Verdict {
     String pair = "%s against %s".formatted(outcome(saved.get()), outcome(plain.get()));
     int more = saved.get().runs().successes() - plain.get().runs().successes();
     boolean helps =
-        visiblyBetter(score(saved.get()), score(plain.get()))
+        score(saved.get()).visiblyBelow(score(plain.get()))
             || 2 * more >= plain.get().runs().total();
     return Optional.of(
         (helps
@@ -129,16 +129,6 @@ final class Verdict {
     return notes.isEmpty()
         ? Optional.empty()
         : Optional.of("Diverged: " + String.join("; ", notes) + ".");
-  }
-
-  private static boolean visiblyBetter(Spread left, Spread right) {
-    return worst(left) < (Double.isNaN(right.min()) ? Double.POSITIVE_INFINITY : right.min());
-  }
-
-  /** The worst of all seeds; infinite when one has no score, having diverged before its first. */
-  private static double worst(Spread spread) {
-    boolean all = spread.values().stream().allMatch(Double::isFinite);
-    return all ? spread.max() : Double.POSITIVE_INFINITY;
   }
 
   private List<String> names(Predicate<Entry> which) {

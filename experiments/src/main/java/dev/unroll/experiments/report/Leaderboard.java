@@ -86,6 +86,16 @@ public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> e
       values = Numbers.copy(values);
     }
 
+    /** The worst of all seeds; infinite when one has no value, having diverged before its first. */
+    public double worst() {
+      return values.stream().allMatch(Double::isFinite) ? max : Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether the worst of these values is better than the best of the others. */
+    public boolean visiblyBelow(Spread other) {
+      return worst() < (Double.isNaN(other.min()) ? Double.POSITIVE_INFINITY : other.min());
+    }
+
     /** Summarises one value a seed; everything is {@code NaN} if no value is finite. */
     public static Spread of(List<Double> values) {
       List<Double> all = Numbers.copy(values);

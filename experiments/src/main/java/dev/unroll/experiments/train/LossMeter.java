@@ -1,18 +1,31 @@
 package dev.unroll.experiments.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
-/** The mean training loss per unmasked answer, and the first update at which it was not finite. */
+/**
+ * The mean training loss per unmasked answer, loss and gradient norm of each update, and the first
+ * update at which the loss was not finite.
+ */
 final class LossMeter extends BaseTrainingListener {
+  private final GradientNorm norm;
+  private final List<Double> losses = new ArrayList<>();
+  private final List<Double> norms = new ArrayList<>();
   private double sum;
   private double answers;
   private long steps;
   private long divergedAt = -1;
 
-  LossMeter(long steps) {
+  /**
+   * @param steps updates of earlier sittings
+   * @param norm hears of each gradient before this does
+   */
+  LossMeter(long steps, GradientNorm norm) {
     this.steps = steps;
+    this.norm = norm;
   }
 
   @Override
@@ -22,8 +35,11 @@ final class LossMeter extends BaseTrainingListener {
     if (!Double.isFinite(loss) && divergedAt < 0) {
       divergedAt = steps;
     }
+    double count = Answers.count((MultiLayerNetwork) model);
     sum += loss;
-    answers += Answers.count((MultiLayerNetwork) model);
+    answers += count;
+    losses.add(loss / count);
+    norms.add(norm.last());
   }
 
   /** Notes that the last update ruined the weights. */
@@ -47,5 +63,13 @@ final class LossMeter extends BaseTrainingListener {
     sum = 0;
     answers = 0;
     return mean;
+  }
+
+  /** The updates since the last call. */
+  Updates takeUpdates() {
+    Updates updates = new Updates(losses, norms);
+    losses.clear();
+    norms.clear();
+    return updates;
   }
 }

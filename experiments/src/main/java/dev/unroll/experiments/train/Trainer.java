@@ -87,13 +87,15 @@ public final class Trainer {
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     run.resumeAfter(state.epoch());
-    meter = new LossMeter(state.steps());
-    network.setListeners(listeners());
+    GradientNorm norm = new GradientNorm();
+    meter = new LossMeter(state.steps(), norm);
+    network.setListeners(listeners(norm));
   }
 
-  private List<TrainingListener> listeners() {
+  private List<TrainingListener> listeners(GradientNorm norm) {
     List<TrainingListener> listeners = new ArrayList<>();
     listeners.add(new MeanOverAnswers());
+    listeners.add(norm);
     if (recipe.training().clipValue() > 0) {
       listeners.add(GradientClipping.byValue(recipe.training().clipValue()));
     }
@@ -144,6 +146,7 @@ public final class Trainer {
     line.put("loss", loss);
     line.put("validation", scores);
     line.put("seconds", state.seconds());
+    line.put(Updates.KEY, Json.map(meter.takeUpdates()));
     run.metrics().append(line);
     LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, scores);
     if (state.improved()) {
@@ -154,7 +157,12 @@ public final class Trainer {
 
   private void diverged(int epoch) throws IOException {
     LOG.warn("diverged at step {}", meter.divergedAt());
-    run.metrics().append(Map.of("epoch", epoch, "step", meter.divergedAt(), "diverged", true));
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", epoch);
+    line.put("step", meter.divergedAt());
+    line.put("diverged", true);
+    line.put(Updates.KEY, Json.map(meter.takeUpdates()));
+    run.metrics().append(line);
   }
 
   /** The sequences of one epoch, shuffled by seed and epoch alone. */

@@ -1,6 +1,14 @@
 package dev.unroll.experiments.chapter.registry;
 
 import dev.unroll.experiments.chapter.Claim;
+import dev.unroll.experiments.chapter.trained.BothDirections;
+import dev.unroll.experiments.chapter.trained.Clipping;
+import dev.unroll.experiments.chapter.trained.Depth;
+import dev.unroll.experiments.chapter.trained.ForgetBias;
+import dev.unroll.experiments.chapter.trained.Gating;
+import dev.unroll.experiments.chapter.trained.LongAgreement;
+import dev.unroll.experiments.chapter.trained.OrthogonalStart;
+import dev.unroll.experiments.chapter.trained.ParameterSharing;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.FreeDynamics;
@@ -16,11 +24,19 @@ import java.util.List;
 public final class Claims {
   private static final List<Claim<?>> ALL =
       List.of(
+          new ParameterSharing(),
           new FreeDynamics(),
           new Bptt(),
           new Vanishing(),
           new Activations(),
+          new Clipping(),
+          new OrthogonalStart(),
           new Variance(),
+          new ForgetBias(),
+          new Gating(),
+          new BothDirections(),
+          new Depth(),
+          new LongAgreement(),
           new Serial());
 
   private Claims() {}

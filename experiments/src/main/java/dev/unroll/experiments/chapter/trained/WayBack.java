@@ -1,0 +1,106 @@
+package dev.unroll.experiments.chapter.trained;
+
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.diagnose.LayerCells;
+import dev.unroll.experiments.dynamics.Block;
+import dev.unroll.experiments.dynamics.CellMap;
+import dev.unroll.experiments.dynamics.JacobianChain;
+import dev.unroll.experiments.dynamics.Trajectory;
+import dev.unroll.experiments.train.Checkpoints;
+import dev.unroll.experiments.train.Networks;
+import dev.unroll.experiments.train.Trainings.Trained;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.QRDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * What is left of a gradient on its way back from the last step, on sequences of a task that are
+ * all T steps long. Means over the sequences; natural logarithms.
+ *
+ * @param log ln of the root mean square singular value of ∂s_T/∂s_t, for T − t = 0..T − 1: by how
+ *     much a gradient of random direction is longer at step t than at the last
+ * @param typical ln of the geometric mean of its singular values: what becomes of a typical
+ *     direction. No larger than {@code log}; equal where all directions fare alike, as under a
+ *     rotation
+ */
+record WayBack(List<Double> log, List<Double> typical) {
+
+  /** Of the top layer's states; an LSTM's memory c, the hidden states of other cells. */
+  static WayBack of(MultiLayerNetwork network, Task task, int sequences) {
+    List<LayerCells> layers = LayerCells.of(network);
+    LayerCells top = layers.get(layers.size() - 1);
+    DataSet batch = task.validation().batch(IntStream.range(0, sequences).toArray());
+    List<List<double[]>> inputs =
+        top.inputs(network, batch.getFeatures(), batch.getFeaturesMaskArray());
+    int steps = inputs.get(0).size();
+    double[] log = new double[steps];
+    double[] typical = new double[steps];
+    for (List<double[]> sequence : inputs) {
+      Trajectory trajectory = Trajectory.of(top.forward(), sequence);
+      add(log, back(top.forward(), trajectory), sequences);
+      add(typical, typical(top.forward(), trajectory), sequences);
+    }
+    return new WayBack(list(log), list(typical));
+  }
+
+  /** Before the first update, one a seed. */
+  static List<WayBack> before(List<Trained> runs, int sequences) {
+    return runs.stream()
+        .map(Trained::job)
+        .map(job -> of(Networks.create(job.recipe(), job.task().shape()), job.task(), sequences))
+        .toList();
+  }
+
+  /** At the best checkpoint, one a seed that has one. */
+  static List<WayBack> after(List<Trained> runs, int sequences) throws IOException {
+    List<WayBack> all = new ArrayList<>();
+    for (Trained run : runs) {
+      if (run.result().bestEpoch() > 0) {
+        all.add(of(Checkpoints.best(run.run()), run.job().task(), sequences));
+      }
+    }
+    return all;
+  }
+
+  private static double[] back(CellMap cell, Trajectory trajectory) {
+    List<Double> norms = JacobianChain.of(cell, trajectory, Block.MEMORY).logFrobenius();
+    double whole = Math.log(cell.hidden()) / 2; // the identity's norm
+    int steps = norms.size();
+    return IntStream.range(0, steps)
+        .mapToDouble(lag -> norms.get(steps - 1 - lag) - whole)
+        .toArray();
+  }
+
+  private static double[] typical(CellMap cell, Trajectory trajectory) {
+    double[] sums = new double[trajectory.steps()];
+    for (int lag = 1; lag < sums.length; lag++) {
+      int t = trajectory.steps() - lag + 1;
+      double[][] jacobian = cell.jacobian(trajectory.state(t - 1), trajectory.input(t));
+      sums[lag] = sums[lag - 1] + logDeterminant(jacobian) / cell.stateSize();
+    }
+    return sums;
+  }
+
+  private static double logDeterminant(double[][] matrix) {
+    RealMatrix r = new QRDecomposition(new Array2DRowRealMatrix(matrix, false)).getR();
+    return IntStream.range(0, matrix.length)
+        .mapToDouble(i -> Math.log(Math.abs(r.getEntry(i, i))))
+        .sum();
+  }
+
+  private static void add(double[] sums, double[] values, int count) {
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] += values[k] / count;
+    }
+  }
+
+  private static List<Double> list(double[] values) {
+    return IntStream.range(0, values.length).mapToObj(k -> values[k]).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** The claims whose experiments train networks. */
+package dev.unroll.experiments.chapter.trained;
