@@ -7,6 +7,7 @@ import dev.unroll.datasets.generated.Adding;
 import dev.unroll.datasets.generated.Agreement;
 import dev.unroll.datasets.generated.Cloze;
 import dev.unroll.datasets.generated.CopyMemory;
+import dev.unroll.datasets.generated.FlipFlop;
 import dev.unroll.datasets.generated.TemporalOrder;
 import dev.unroll.datasets.names.NamesTask;
 import dev.unroll.datasets.series.SeriesSettings;
@@ -34,6 +35,11 @@ public final class Tasks {
               "In which order did X and Y appear in the noise?",
               TemporalOrder.Settings.class,
               TemporalOrder::new),
+          new TaskType<>(
+              "flip-flop",
+              "Which way did each channel's last pulse go?",
+              FlipFlop.Settings.class,
+              FlipFlop::new),
           new TaskType<>(
               "agreement",
               "Does a singular or a plural verb follow?",

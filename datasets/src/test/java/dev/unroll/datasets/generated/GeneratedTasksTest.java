@@ -7,12 +7,16 @@ import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Sequences;
 import dev.unroll.datasets.Task;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 final class GeneratedTasksTest {
   private static DataSet all(Sequences part) {
@@ -103,6 +107,45 @@ final class GeneratedTasksTest {
     }
     assertThat(Arrays.stream(seen).min().orElseThrow()).isGreaterThan(70);
     assertThat(task.baselines().get(0).scores()).containsEntry("error", 0.75);
+  }
+
+  @Test
+  void flipFlopKeepsEachChannelsLastPulse() {
+    Task task = new FlipFlop(new FlipFlop.Settings(2, 30, 0.2, 1, 1, 100, 3));
+    DataSet batch = all(task.test());
+    for (int n = 0; n < 100; n++) {
+      for (int bit = 0; bit < 2; bit++) {
+        double kept = 0;
+        for (int t = 0; t < 30; t++) {
+          double pulse = batch.getFeatures().getDouble(n, bit, t);
+          kept = pulse == 0 ? kept : pulse;
+          assertThat(kept).isIn(-1.0, 1.0);
+          assertThat(batch.getLabels().getDouble(n, bit, t)).isEqualTo(kept);
+        }
+      }
+    }
+  }
+
+  @Test
+  void flipFlopsBaselinesAreWhatTheirRulesGet() {
+    Task task = new FlipFlop(new FlipFlop.Settings(3, 25, 0.2, 1, 1, 2000, 3));
+    DataSet batch = all(task.test());
+    Scorer noMemory = task.scorer();
+    noMemory.add(batch, batch.getFeatures());
+    INDArray before = Nd4j.zeros(2000, 3, 25);
+    INDArrayIndex[] early = {NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 24)};
+    INDArrayIndex[] late = {NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, 25)};
+    before.put(late, batch.getLabels().get(early));
+    Scorer theAnswerBefore = task.scorer();
+    theAnswerBefore.add(batch, before);
+    List<Scorer> scorers = List.of(noMemory, theAnswerBefore);
+    for (int k = 0; k < scorers.size(); k++) {
+      Map<String, Double> expected = task.baselines().get(k).scores();
+      scorers
+          .get(k)
+          .scores()
+          .forEach((name, score) -> assertThat(score).isCloseTo(expected.get(name), within(.01)));
+    }
   }
 
   @Test

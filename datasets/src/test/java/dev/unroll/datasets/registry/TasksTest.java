@@ -12,6 +12,7 @@ import dev.unroll.datasets.generated.Adding;
 import dev.unroll.datasets.generated.Agreement;
 import dev.unroll.datasets.generated.Cloze;
 import dev.unroll.datasets.generated.CopyMemory;
+import dev.unroll.datasets.generated.FlipFlop;
 import dev.unroll.datasets.generated.TemporalOrder;
 import dev.unroll.datasets.series.SeriesSettings;
 import dev.unroll.datasets.text.TextTask;
@@ -36,6 +37,7 @@ final class TasksTest {
         Arguments.of("copy", new CopyMemory.Settings(20, 5, 3, 4, 7), "c8eeb6ed8cfd2d0b"),
         Arguments.of(
             "temporal-order", new TemporalOrder.Settings(20, 5, 3, 4, 7), "e3bd1ee81305619b"),
+        Arguments.of("flip-flop", new FlipFlop.Settings(3, 20, .2, 5, 3, 4, 7), "80eb01d7e36fe6b2"),
         Arguments.of("agreement", new Agreement.Settings(3, 50, 3, 4, 7), "f07746b6d03a361f"),
         Arguments.of("cloze", new Cloze.Settings(2, 50, 3, 4, 7), "513f86c65365ae5c"),
         Arguments.of("series", series("mackey-glass"), "89a22b825b3f4d9b"),
