@@ -50,7 +50,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--tables",
       paramLabel = "NAMES",
-      description = "some of layers,cost,streaming,warmup,fit; all otherwise")
+      description = "some of layers,cost,observing,streaming,warmup,fit; all otherwise")
   private String tables = Table.all();
 
   @Option(
@@ -119,6 +119,7 @@ public final class Bench implements Callable<Integer> {
             switch (table) {
               case LAYERS -> LayerTable.measured(setting, measured);
               case COST -> CostTable.measured(setting);
+              case OBSERVING -> ObservingTable.measured(setting);
               case STREAMING -> StreamingTable.measured(setting);
               case WARMUP -> WarmUpTable.measured(setting);
               case FIT -> FitTable.measured(setting, read);

@@ -2,6 +2,8 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
+import dev.unroll.layers.RecurrentLayer;
+import dev.unroll.layers.engine.GradientFlow;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,6 +28,11 @@ final class LoneLayer {
     layer = network.getLayer(0);
     x = size.x().dup('f');
     epsilon = size.epsilon().dup('f');
+  }
+
+  /** Watches ‖∂L/∂h_t‖ from now on; for our layers. */
+  void observe(GradientFlow observer) {
+    ((RecurrentLayer) layer.conf().getLayer()).observe(observer);
   }
 
   /** Inference: [N, H, T]. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 enum Table {
   LAYERS,
   COST,
+  OBSERVING,
   STREAMING,
   WARMUP,
   FIT;

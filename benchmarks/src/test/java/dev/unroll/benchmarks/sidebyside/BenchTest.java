@@ -50,7 +50,8 @@ final class BenchTest {
   @Test
   void anUnknownTableIsNamed() {
     refused(
-        "bench: --tables: expected some of layers,cost,streaming,warmup,fit, got \"speed\"",
+        "bench: --tables: expected some of layers,cost,observing,streaming,warmup,fit, got"
+            + " \"speed\"",
         "--tables",
         "layers,speed");
   }
