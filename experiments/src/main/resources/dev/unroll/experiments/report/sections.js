@@ -35,9 +35,9 @@ function writeSection({ id, title, equation, paragraphs, outcome, figures, table
   drawn.forEach(({ start }) => start());
 }
 
-/** Text in which _{…} is lowered and ^{…} is raised. */
+/** Text in which _{…} or _x is lowered and ^{…} or ^x is raised. */
 function raised(text) {
-  return [...text.matchAll(/([_^])\{([^}]*)\}|[\s\S]/gu)].map(([all, shift, inner]) => (shift ? make(shift === "_" ? "sub" : "sup", {}, inner) : all));
+  return [...text.matchAll(/([_^])(?:\{([^}]*)\}|(\w))|[\s\S]/gu)].map(([all, shift, group, letter]) => (shift ? make(shift === "_" ? "sub" : "sup", {}, group ?? letter) : all));
 }
 
 const NUMBER = /^(–|[-−+≈<>≤≥±]?\s?\d)/u;

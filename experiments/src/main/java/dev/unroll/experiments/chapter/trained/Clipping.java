@@ -264,7 +264,7 @@ public final class Clipping implements Claim<Clipping.Settings> {
         title,
         exploding
             ? "Training loss, mean of " + BLOCK + " updates, and the range of the seeds."
-            : "The same; the two curves lie on each other.",
+            : "The same, from the start that vanishes.",
         Axis.linear("update"),
         Axis.linear("loss, nats").between(0, 3),
         marks);
