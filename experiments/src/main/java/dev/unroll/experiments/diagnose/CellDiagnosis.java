@@ -1,0 +1,46 @@
+package dev.unroll.experiments.diagnose;
+
+import dev.unroll.experiments.dynamics.Spectrum;
+import dev.unroll.layers.engine.Cell;
+import java.util.List;
+
+/**
+ * The dynamics of one cell of a network, by itself.
+ *
+ * @param name of the cell
+ * @param cell which equations it has
+ * @param hidden H
+ * @param stateSize H, or 2·H for an LSTM
+ * @param matrices the blocks of W_hh
+ * @param visited the spectrum of ∂s_t/∂s_{t-1} at visited states; may be empty
+ * @param chain products of these Jacobians
+ * @param driven Lyapunov exponents on real inputs
+ * @param free Lyapunov exponents with zero input
+ * @param units saturation and gates
+ * @param plane fixed points; null where they were not searched for
+ * @param effort how much of each was done
+ */
+public record CellDiagnosis(
+    String name,
+    Cell cell,
+    int hidden,
+    int stateSize,
+    List<Matrix> matrices,
+    List<Spectrum> visited,
+    Chain chain,
+    Exponents driven,
+    Exponents free,
+    Units units,
+    Plane plane,
+    Effort effort) {
+
+  /** Whether h stays within ±1. */
+  public boolean bounded() {
+    return cell != Cell.RELU;
+  }
+
+  /** Median spectral radius of the Jacobian at visited states; NaN if there are none. */
+  public double visitedRadius() {
+    return Profile.median(visited.stream().mapToDouble(Spectrum::radius).toArray());
+  }
+}

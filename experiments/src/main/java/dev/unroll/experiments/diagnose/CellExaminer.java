@@ -1,0 +1,158 @@
+package dev.unroll.experiments.diagnose;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.dynamics.CellMap;
+import dev.unroll.experiments.dynamics.LyapunovSettings;
+import dev.unroll.experiments.dynamics.Spectrum;
+import dev.unroll.experiments.dynamics.Trajectory;
+import dev.unroll.layers.engine.Cell;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Examines the cells of a network, one after the other. */
+final class CellExaminer {
+  private static final double BEGIN = 0.15;
+  private static final int PARTS = 6;
+
+  private final MultiLayerNetwork network;
+  private final Sample sample;
+  private final int sequences;
+  private final long seed;
+  private final Diagnosis.Progress progress;
+
+  /**
+   * For one network.
+   *
+   * @param sample all sequences that Lyapunov exponents may be estimated from
+   * @param settings how many of them the rest is about
+   */
+  CellExaminer(
+      MultiLayerNetwork network,
+      Sample sample,
+      Diagnosis.Settings settings,
+      Diagnosis.Progress progress) {
+    this.network = network;
+    this.sample = sample;
+    this.sequences = Math.min(settings.sequences(), sample.size());
+    this.seed = settings.seed();
+    this.progress = progress;
+  }
+
+  /** All of them, in the order of the sources. */
+  List<CellDiagnosis> examine(List<OpenNetwork.Source> sources) {
+    List<CellDiagnosis> cells = new ArrayList<>();
+    for (LayerCells layer : LayerCells.of(network)) {
+      List<List<double[]>> inputs = layer.inputs(network, sample.features(), sample.mask());
+      cells.add(examine(sources, cells.size(), layer.forward(), inputs));
+      if (layer.backward().isPresent()) {
+        List<List<double[]>> reversed = inputs.stream().map(LayerCells::reversed).toList();
+        cells.add(examine(sources, cells.size(), layer.backward().get(), reversed));
+      }
+    }
+    return cells;
+  }
+
+  private CellDiagnosis examine(
+      List<OpenNetwork.Source> sources, int place, CellMap map, List<List<double[]>> inputs) {
+    OpenNetwork.Source source = sources.get(place);
+    Steps steps = new Steps(source.name(), place, sources.size());
+    Effort effort = Effort.of(map.stateSize(), sources.size(), sequences, sample.longest());
+    steps.next("spectra");
+    List<Matrix> matrices = Matrix.blocks(source.cell(), source.wh().toDoubleMatrix());
+    List<Trajectory> trajectories =
+        trajectories(source.name(), map, inputs.subList(0, effort.trajectories()));
+    List<Spectrum> visited = visited(map, trajectories, effort.spectra());
+    steps.next("chain of Jacobians");
+    Chain chain = Chain.of(map, trajectories, effort);
+    steps.next("Lyapunov exponents with inputs");
+    LyapunovSettings standard =
+        LyapunovSettings.STANDARD.leading(effort.exponents()).atMost(effort.lyapunovSteps());
+    Exponents driven =
+        Exponents.driven(
+            map,
+            trajectories(source.name(), map, counted(inputs, effort.lyapunovSteps())),
+            standard);
+    steps.next("Lyapunov exponents without");
+    Trajectory first = trajectories.get(0);
+    Exponents free = Exponents.free(map, first.state(first.steps()), standard);
+    steps.next("fixed points");
+    Plane plane = effort.starts() == 0 ? null : Plane.of(map, trajectories, effort.starts(), seed);
+    steps.next("units");
+    return new CellDiagnosis(
+        source.name(),
+        source.cell(),
+        map.hidden(),
+        map.stateSize(),
+        matrices,
+        visited,
+        chain,
+        driven,
+        free,
+        Units.of(map, source.cell() != Cell.RELU, trajectories),
+        plane,
+        effort);
+  }
+
+  private static List<Trajectory> trajectories(
+      String name, CellMap map, List<List<double[]>> inputs) {
+    List<Trajectory> trajectories =
+        inputs.stream().map(sequence -> Trajectory.of(map, sequence)).toList();
+    for (Trajectory trajectory : trajectories) {
+      if (!Arrays.stream(trajectory.state(trajectory.steps())).allMatch(Double::isFinite)) {
+        throw new InvalidInput(
+            "%s: expected states that stay finite, but they overflowed within %d steps: the cell"
+                    .formatted(name, trajectory.steps())
+                + " explodes");
+      }
+    }
+    return trajectories;
+  }
+
+  /** The first sequences that have so many steps together, at least one. */
+  private static List<List<double[]>> counted(List<List<double[]>> inputs, int steps) {
+    List<List<double[]>> counted = new ArrayList<>();
+    int sum = 0;
+    for (List<double[]> sequence : inputs) {
+      if (counted.isEmpty() || sum + sequence.size() <= steps) {
+        counted.add(sequence);
+        sum += sequence.size();
+      }
+    }
+    return counted;
+  }
+
+  private List<Spectrum> visited(CellMap map, List<Trajectory> trajectories, int count) {
+    Random random = new Random(seed);
+    return IntStream.range(0, count)
+        .mapToObj(
+            k -> {
+              Trajectory trajectory = trajectories.get(random.nextInt(trajectories.size()));
+              int t = 1 + random.nextInt(trajectory.steps());
+              return Spectrum.of(map.jacobian(trajectory.state(t - 1), trajectory.input(t)));
+            })
+        .toList();
+  }
+
+  /** Counts the parts of the work on one cell. */
+  private final class Steps {
+    private final String name;
+    private final int place;
+    private final int cells;
+    private int done;
+
+    Steps(String name, int place, int cells) {
+      this.name = name;
+      this.place = place;
+      this.cells = cells;
+    }
+
+    void next(String what) {
+      double share = (place + (double) done++ / PARTS) / cells;
+      progress.at(BEGIN + (1 - BEGIN) * share, name + ": " + what);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.unroll.experiments.diagnose;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * What was found inside a network: how gradients and inputs travel through it, and the dynamics of
+ * each of its cells.
+ *
+ * @param sequences how many were looked at
+ * @param steps of the longest
+ * @param seed of random starts and directions
+ * @param answersAtEnd whether the task wants one answer, after the last step
+ * @param flows the gradient's way back, a cell an element
+ * @param sight how far back the last answer sees
+ * @param cells the cells' dynamics
+ */
+public record Diagnosis(
+    int sequences,
+    int steps,
+    long seed,
+    boolean answersAtEnd,
+    List<Flow> flows,
+    Sight sight,
+    List<CellDiagnosis> cells) {
+
+  /** Lyapunov exponents converge with the number of steps alone, and take more sequences. */
+  private static final int MANY = 400;
+
+  /**
+   * How much is asked for.
+   *
+   * @param sequences of the validation part, at most
+   * @param seed of random starts and directions
+   */
+  public record Settings(int sequences, long seed) {
+
+    /** As the command line has it, where nothing is said. */
+    public static final Settings STANDARD = new Settings(32, 1);
+
+    /** Checks its values. */
+    public Settings {
+      if (sequences < 1) {
+        throw new InvalidInput("--sequences: expected at least 1, got " + sequences);
+      }
+    }
+  }
+
+  /** Hears how far a diagnosis is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Is told where the work stands.
+     *
+     * @param share of the work that is done, from 0 to 1
+     * @param what is being done, in a few words
+     */
+    void at(double share, String what);
+  }
+
+  /**
+   * Looks inside a network.
+   *
+   * @param network recurrent layers and one output layer; not changed
+   * @param task what it is for; its validation part is shown to it
+   * @throws InvalidInput if a weight is not finite, or the sequences are too short to have a past
+   */
+  public static Diagnosis of(
+      MultiLayerNetwork network, Task task, Settings settings, Progress progress) {
+    if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
+      throw new InvalidInput(
+          "expected finite weights, got NaN or infinite ones: this network diverged; train it with"
+              + " clipping or a smaller learning rate");
+    }
+    Sample sample = Sample.of(task, settings.sequences());
+    OpenNetwork open = OpenNetwork.of(network);
+    progress.at(0, "gradient flow");
+    List<Flow> flows = Flow.of(open, task.shape().loss(), sample);
+    progress.at(0.05, "memory");
+    Sight sight = Sight.of(open, sample, settings.seed());
+    return new Diagnosis(
+        sample.size(),
+        sample.longest(),
+        settings.seed(),
+        task.shape().answer() == Task.Answer.LAST_STEP,
+        flows,
+        sight,
+        new CellExaminer(
+                network, Sample.of(task, Math.max(MANY, settings.sequences())), settings, progress)
+            .examine(open.cells()));
+  }
+}

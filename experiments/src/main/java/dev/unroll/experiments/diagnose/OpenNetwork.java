@@ -1,0 +1,157 @@
+package dev.unroll.experiments.diagnose;
+
+import dev.unroll.layers.Dl4jWeights;
+import dev.unroll.layers.RecurrentLayer;
+import dev.unroll.layers.engine.Cell;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network without the end that a task puts on it: it answers at every step, in double precision,
+ * and any gradient can be sent back from its answers. The answer is the linear part of the output
+ * layer, y_t = h_t·W + b, before a softmax. Doubles, because what is left of a gradient after some
+ * hundred steps is often less than a float can be.
+ */
+final class OpenNetwork {
+  private final MultiLayerNetwork layers;
+  private final INDArray w; // [H, K]
+  private final INDArray b; // [1, K]
+  private final List<Source> cells = new ArrayList<>();
+  private final Map<String, double[][]> norms = new HashMap<>();
+
+  private OpenNetwork(MultiLayerNetwork layers, INDArray w, INDArray b) {
+    this.layers = layers;
+    this.w = w;
+    this.b = b;
+  }
+
+  /**
+   * What a gradient at the answers becomes.
+   *
+   * @param norms ‖∂L/∂h_t‖ as [T][N] for every cell, by its name as {@link CellName} has it, in the
+   *     order in which the cell reads
+   * @param dx ∂L/∂x [N, I, T]
+   */
+  record Back(Map<String, double[][]> norms, INDArray dx) {}
+
+  /**
+   * A cell of the network.
+   *
+   * @param name as {@link CellName} has it
+   * @param wh its recurrent weights [H, G·H]
+   */
+  record Source(String name, Cell cell, INDArray wh) {}
+
+  /** A copy of recurrent layers with one output layer on top. */
+  static OpenNetwork of(MultiLayerNetwork network) {
+    MultiLayerNetwork ours = Dl4jWeights.toUnroll(network);
+    int top = ours.getnLayers() - 1;
+    MultiLayerConfiguration conf = ours.getLayerWiseConfigurations().clone();
+    List<NeuralNetConfiguration> confs = conf.getConfs();
+    confs.remove(top);
+    confs.forEach(layer -> layer.setLayer(everyStep(layer.getLayer())));
+    conf.setDataType(DataType.DOUBLE);
+    conf.setBackpropType(BackpropType.Standard);
+    conf.setTrainingWorkspaceMode(WorkspaceMode.NONE);
+    conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+    MultiLayerNetwork layers = new MultiLayerNetwork(conf);
+    layers.init();
+    for (int k = 0; k < top; k++) {
+      Map<String, INDArray> to = layers.getLayer(k).paramTable();
+      ours.getLayer(k).paramTable().forEach((name, values) -> to.get(name).assign(values));
+    }
+    INDArray w = ours.getLayer(top).getParam("W").castTo(DataType.DOUBLE);
+    INDArray b = ours.getLayer(top).getParam("b").castTo(DataType.DOUBLE);
+    OpenNetwork open = new OpenNetwork(layers, w, b.reshape(1, b.length()));
+    open.observe();
+    return open;
+  }
+
+  /** Takes {@code LastTimeStep} off. */
+  private static Layer everyStep(Layer layer) {
+    return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
+  }
+
+  private void observe() {
+    for (int k = 0; k < layers.getnLayers(); k++) {
+      Layer layer = layers.getLayer(k).conf().getLayer();
+      if (layer instanceof Bidirectional both) {
+        observe(both.getFwd(), CellName.forward(k), wh(k, "f"));
+        observe(both.getBwd(), CellName.backward(k), wh(k, "b"));
+      } else {
+        observe(layer, CellName.only(k), wh(k, ""));
+      }
+    }
+  }
+
+  private void observe(Layer layer, String name, INDArray wh) {
+    RecurrentLayer recurrent = (RecurrentLayer) layer;
+    recurrent.observe(observed -> norms.put(name, observed));
+    cells.add(new Source(name, recurrent.cell(), wh));
+  }
+
+  private INDArray wh(int layer, String prefix) {
+    return layers.getLayer(layer).getParam(prefix + "RW");
+  }
+
+  /** The cells, from the input up; of two directions the forward one first. */
+  List<Source> cells() {
+    return cells;
+  }
+
+  /** K, the width of an answer. */
+  long outputs() {
+    return w.size(1);
+  }
+
+  /**
+   * The answers at every step, [N, K, T].
+   *
+   * @param x [N, I, T]
+   * @param mask [N, T]; null when every step is real
+   */
+  INDArray forward(INDArray x, INDArray mask) {
+    layers.setLayerMaskArrays(mask, null);
+    layers.setInput(x.castTo(DataType.DOUBLE));
+    List<INDArray> activations = layers.feedForward(true, false);
+    INDArray h = activations.get(activations.size() - 1); // [N, H, T]
+    long n = h.size(0);
+    long steps = h.size(2);
+    INDArray y = rows(h).mmul(w).addiRowVector(b); // [N·T, K]
+    return y.reshape('c', n, steps, w.size(1)).permute(0, 2, 1);
+  }
+
+  /**
+   * Sends a gradient back through the last forward pass.
+   *
+   * @param dy ∂L/∂y [N, K, T], zero at masked steps
+   */
+  Back backward(INDArray dy) {
+    long n = dy.size(0);
+    long steps = dy.size(2);
+    INDArray dh = rows(dy).mmul(w.transpose()).reshape('c', n, steps, w.size(0));
+    INDArray dx =
+        layers
+            .backpropGradient(dh.permute(0, 2, 1).dup('c'), LayerWorkspaceMgr.noWorkspaces())
+            .getSecond();
+    return new Back(Map.copyOf(norms), dx);
+  }
+
+  /** [N, F, T] as rows [N·T, F]. */
+  private static INDArray rows(INDArray nft) {
+    return nft.permute(0, 2, 1).dup('c').reshape('c', nft.size(0) * nft.size(2), nft.size(1));
+  }
+}

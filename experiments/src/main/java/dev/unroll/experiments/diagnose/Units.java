@@ -1,0 +1,88 @@
+package dev.unroll.experiments.diagnose;
+
+import dev.unroll.experiments.dynamics.CellMap;
+import dev.unroll.experiments.dynamics.Memory;
+import dev.unroll.experiments.dynamics.Trajectory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What the units of a cell do under real inputs.
+ *
+ * @param saturation share of visited values with |h| > 0.99; for ReLU of those with h = 0, where
+ *     the slope is 0, too
+ * @param idle share of the units that are saturated so at every visited step
+ * @param scale the largest |h| where a cell is not bounded; 1 where it is
+ * @param histogram share of the values h/scale in each of equal parts of [−1, 1]
+ * @param gates how far each gate is open, by its letter: over the units and sequences of each step
+ */
+public record Units(
+    double saturation,
+    double idle,
+    double scale,
+    List<Double> histogram,
+    Map<String, Profile> gates) {
+  private static final int BINS = 40;
+
+  /** Over whole trajectories, without their start states. */
+  static Units of(CellMap cell, boolean bounded, List<Trajectory> trajectories) {
+    int hidden = cell.hidden();
+    List<double[]> states =
+        trajectories.stream()
+            .flatMap(one -> one.states().stream().skip(1))
+            .map(state -> Arrays.copyOf(state, hidden))
+            .toList();
+    double largest = states.stream().flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    double scale = bounded || largest == 0 ? 1 : largest;
+    List<double[]> scaled =
+        states.stream().map(h -> Arrays.stream(h).map(value -> value / scale).toArray()).toList();
+    double saturation =
+        bounded
+            ? Memory.saturation(states, hidden)
+            : states.stream().flatMapToDouble(Arrays::stream).filter(value -> value == 0).count()
+                / ((double) states.size() * hidden);
+    long idle =
+        IntStream.range(0, hidden)
+            .filter(k -> states.stream().allMatch(h -> idle(h[k], bounded)))
+            .count();
+    return new Units(
+        saturation,
+        (double) idle / hidden,
+        scale,
+        Memory.histogram(scaled, hidden, BINS),
+        gates(cell, trajectories));
+  }
+
+  private static boolean idle(double h, boolean bounded) {
+    return bounded ? Math.abs(h) > Memory.SATURATED : h == 0;
+  }
+
+  /** Every unit of every sequence is a series of its own. */
+  private static Map<String, Profile> gates(CellMap cell, List<Trajectory> trajectories) {
+    Map<String, List<double[]>> series = new LinkedHashMap<>();
+    for (Trajectory trajectory : trajectories) {
+      int steps = trajectory.steps();
+      Map<String, double[][]> open = new LinkedHashMap<>();
+      for (int t = 1; t <= steps; t++) {
+        int step = t - 1;
+        cell.gates(trajectory.state(t - 1), trajectory.input(t))
+            .forEach(
+                (gate, values) -> {
+                  double[][] rows =
+                      open.computeIfAbsent(gate, name -> new double[values.length][steps]);
+                  IntStream.range(0, values.length).forEach(k -> rows[k][step] = values[k]);
+                });
+      }
+      open.forEach(
+          (gate, rows) ->
+              series.computeIfAbsent(gate, name -> new ArrayList<>()).addAll(List.of(rows)));
+    }
+    Map<String, Profile> gates = new LinkedHashMap<>();
+    series.forEach((gate, rows) -> gates.put(gate, Profile.of(rows)));
+    return gates;
+  }
+}

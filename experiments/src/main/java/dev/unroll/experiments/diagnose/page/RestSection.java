@@ -1,0 +1,138 @@
+package dev.unroll.experiments.diagnose.page;
+
+import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.diagnose.CellDiagnosis;
+import dev.unroll.experiments.diagnose.Diagnosis;
+import dev.unroll.experiments.diagnose.Plane;
+import dev.unroll.experiments.dynamics.FixedPoint;
+import dev.unroll.experiments.dynamics.FixedPoint.Kind;
+import dev.unroll.experiments.dynamics.FixedPoints;
+import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Figure;
+import dev.unroll.experiments.report.figure.Mark;
+import dev.unroll.experiments.report.figure.Section;
+import dev.unroll.experiments.report.figure.Section.Outcome;
+import dev.unroll.experiments.report.figure.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Where a cell that is left to itself comes to rest. */
+final class RestSection {
+  private RestSection() {}
+
+  static Section of(Diagnosis diagnosis) {
+    List<CellDiagnosis> searched =
+        diagnosis.cells().stream().filter(cell -> cell.plane() != null).toList();
+    CellDiagnosis top = diagnosis.cells().get(diagnosis.cells().size() - 1);
+    Outcome outcome =
+        Stability.rest(searched.isEmpty() ? top : searched.get(searched.size() - 1)).outcome();
+    return new Section(
+        "fixed-points",
+        "Fixed points",
+        "F(s) = s,   found by minimising ½‖F(s) − s‖^{2}",
+        List.of(
+            "With zero input: stable points are what the cell can hold for good, saddles are the"
+                + " crossings between them. Stable if every eigenvalue of its Jacobian lies inside"
+                + " the unit circle, a repeller if none does, a saddle in between."),
+        outcome,
+        searched.stream().map(cell -> figure(diagnosis, cell)).toList(),
+        searched.isEmpty() ? List.of() : List.of(table(searched)),
+        notes(diagnosis));
+  }
+
+  private static Figure figure(Diagnosis diagnosis, CellDiagnosis cell) {
+    Plane plane = cell.plane();
+    List<Mark> marks = new ArrayList<>();
+    for (List<double[]> path : plane.free()) {
+      marks.add(
+          new Mark.Line("left to itself", "", coordinates(path, 0), coordinates(path, 1), false));
+    }
+    marks.add(Drawn.points("visited states", "", plane.visited(), List.of(), false));
+    points(marks, cell, "stable", Kind.STABLE, true);
+    points(marks, cell, "marginal", Kind.MARGINAL, true);
+    points(marks, cell, "saddle", Kind.SADDLE, false);
+    points(marks, cell, "repeller", Kind.REPELLER, false);
+    if (!plane.slow().isEmpty()) {
+      marks.add(
+          Drawn.points("slow", cell.name(), plane.slow(), labels(plane.found().slow()), false));
+    }
+    return new Figure(
+        Keys.title(diagnosis, cell, "fixed points and paths"),
+        "The plane of the first two principal components of the visited states. Points that lie on"
+            + " each other here may be apart in other directions.",
+        Axis.linear(axis("first", plane, 0)),
+        Axis.linear(axis("second", plane, 1)),
+        marks);
+  }
+
+  private static String axis(String which, Plane plane, int k) {
+    double share = k < plane.shares().size() ? plane.shares().get(k) : 0;
+    return "%s component (%s %% of the variance)".formatted(which, Words.number(100 * share, 2));
+  }
+
+  private static void points(
+      List<Mark> marks, CellDiagnosis cell, String name, Kind kind, boolean filled) {
+    List<double[]> places = new ArrayList<>();
+    List<FixedPoint> points = new ArrayList<>();
+    for (int k = 0; k < cell.plane().fixed().size(); k++) {
+      FixedPoint point = cell.plane().found().fixed().get(k);
+      if (point.kind() == kind) {
+        points.add(point);
+        places.add(cell.plane().fixed().get(k));
+      }
+    }
+    if (!points.isEmpty()) {
+      marks.add(Drawn.points(name, cell.name(), places, labels(points), filled));
+    }
+  }
+
+  private static List<String> labels(List<FixedPoint> points) {
+    return points.stream()
+        .map(
+            point ->
+                "%d unstable directions, found from %d starts"
+                    .formatted(point.unstable(), point.found()))
+        .toList();
+  }
+
+  private static List<Double> coordinates(List<double[]> places, int k) {
+    return places.stream().map(place -> k < place.length ? place[k] : 0).toList();
+  }
+
+  private static Table table(List<CellDiagnosis> cells) {
+    List<List<String>> rows = new ArrayList<>();
+    for (CellDiagnosis cell : cells) {
+      FixedPoints found = cell.plane().found();
+      List<String> row = new ArrayList<>(List.of(cell.name()));
+      for (Kind kind : Kind.values()) {
+        row.add("" + found.count(kind));
+      }
+      row.add("" + found.slow().size());
+      row.add("%d of %d".formatted(found.converged(), found.starts()));
+      rows.add(row);
+    }
+    List<String> head = new ArrayList<>(List.of("cell"));
+    for (Kind kind : Kind.values()) {
+      head.add(kind.name().toLowerCase(Locale.ROOT));
+    }
+    head.addAll(List.of("slow", "starts that led to one"));
+    return new Table("", head, rows);
+  }
+
+  private static List<String> notes(Diagnosis diagnosis) {
+    List<String> notes = new ArrayList<>();
+    for (CellDiagnosis cell : diagnosis.cells()) {
+      notes.add(
+          cell.plane() == null
+              ? cell.name() + ": " + Stability.rest(cell).sentence()
+              : ("%s: from %d visited states with noise (seed %d), by Levenberg–Marquardt; slow"
+                      + " points are minima that are not quite at rest.")
+                  .formatted(cell.name(), cell.effort().starts(), diagnosis.seed()));
+    }
+    if (diagnosis.cells().size() > 1) {
+      notes.add("Each cell by itself: an upper layer's input is zero, too.");
+    }
+    return notes;
+  }
+}
