@@ -80,15 +80,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunFolder run = RunFolder.open(resume);
     if (run.kind() != RunKind.TRAIN) {
-      throw new InvalidInput(
-          resume
-              + " is a "
-              + (run.kind() == RunKind.COMPARE ? "comparison" : "chapter")
-              + "; go on with 'unroll "
-              + run.kind().name().toLowerCase(Locale.ROOT)
-              + " --resume "
-              + resume
-              + "'");
+      throw Workbench.ofAnotherKind(run);
     }
     if (run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED) {
       String how = run.status() == RunStatus.FINISHED ? " is finished" : " has diverged";

@@ -64,19 +64,23 @@ final class Workbench {
   /** The recipe of an earlier comparison, its command line's changes included. */
   static ComparisonRecipe comparison(RunFolder folder) throws IOException {
     if (folder.kind() != RunKind.COMPARE) {
-      throw new InvalidInput(
-          "%s is %s; go on with 'unroll %s --resume %s'"
-              .formatted(
-                  folder.path(),
-                  folder.kind() == RunKind.TRAIN ? "a single training" : "a chapter",
-                  folder.kind().name().toLowerCase(Locale.ROOT),
-                  folder.path()));
+      throw ofAnotherKind(folder);
     }
     String[] overrides =
         folder.overrides().stream()
             .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
             .toArray(String[]::new);
     return READER.read(RecipeRequest.ofFile(folder.recipe(), overrides));
+  }
+
+  /** Of a run that another command goes on with. */
+  static InvalidInput ofAnotherKind(RunFolder folder) {
+    String remedy =
+        folder.kind() == RunKind.DIAGNOSE
+            ? "it is complete; name a run to go on with"
+            : "go on with 'unroll %s --resume %s'"
+                .formatted(folder.kind().name().toLowerCase(Locale.ROOT), folder.path());
+    return new InvalidInput("%s is %s; %s".formatted(folder.path(), folder.kind().words(), remedy));
   }
 
   static TaskType<?> type(String task) {

@@ -3,9 +3,22 @@ package dev.unroll.experiments.run;
 /** What a run folder holds; written in lower case. */
 public enum RunKind {
   /** One model trained once. */
-  TRAIN,
+  TRAIN("a single training"),
   /** Several contenders, each a run in a folder of its own inside. */
-  COMPARE,
+  COMPARE("a comparison"),
   /** Claims of the chapter, each with a folder of its own inside. */
-  CHAPTER
+  CHAPTER("a chapter"),
+  /** A network at its start, looked into. */
+  DIAGNOSE("a diagnosis");
+
+  private final String words;
+
+  RunKind(String words) {
+    this.words = words;
+  }
+
+  /** Such as "a comparison". */
+  public String words() {
+    return words;
+  }
 }

@@ -50,6 +50,19 @@ public record RunSpec(
         ZonedDateTime.now(ZoneId.systemDefault()));
   }
 
+  /** A look inside a network at its start, from now on. */
+  public static RunSpec diagnose(
+      Recipe recipe, List<String> overrides, Map<String, String> environment) {
+    RunSpec trained = train(recipe, overrides, environment);
+    return new RunSpec(
+        RunKind.DIAGNOSE,
+        trained.label + "-start",
+        trained.recipe,
+        trained.overrides,
+        trained.environment,
+        trained.created);
+  }
+
   public RunSpec at(ZonedDateTime other) {
     return new RunSpec(kind, label, recipe, overrides, environment, other);
   }

@@ -4,6 +4,7 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -39,6 +40,26 @@ public final class Checkpoints {
           ModelSerializer.restoreMultiLayerNetwork(network, true),
           Json.MAPPER.readValue(state, TrainingState.class));
     }
+  }
+
+  /**
+   * The run's best checkpoint, or its last if none was scored.
+   *
+   * @throws InvalidInput if it has none, or that is damaged
+   */
+  public static Saved bestOrLast(RunFolder run) throws IOException {
+    String name = run.hasCheckpoint(BEST) ? BEST : LAST;
+    if (!run.hasCheckpoint(name)) {
+      throw new InvalidInput(
+          run.status() == RunStatus.DIVERGED
+              ? "the run %s diverged before its first epoch ended, so that no network was kept;"
+                      .formatted(run.path())
+                  + " train with clip=1 or a smaller lr"
+              : "the run %s has no checkpoint: expected at least one epoch to have ended; wait, or"
+                      .formatted(run.path())
+                  + " go on with 'unroll train --resume'");
+    }
+    return read(run, name);
   }
 
   /**

@@ -42,7 +42,7 @@ function legendOf(figure, toggle) {
 function swatch(marks) {
   const { kind, model, dashed, filled } = ["Line", "Points", "Bars", "Circle", "Band"].map((wanted) => marks.find((mark) => mark.kind === wanted)).find(Boolean);
   const color = kind === "Circle" ? "var(--soft)" : model ? modelColourVariable(model) : "var(--ink)";
-  const look = { Line: dashed ? "dashed" : "line", Points: filled ? "dot" : "ring", Bars: "block", Band: "block faint", Circle: "ring" };
+  const look = { Line: dashed ? "dashed" : "line", Points: filled ? "dot" : "ring", Bars: "block", Band: "block faint", Circle: "orbit" };
   return make("i", { class: look[kind], style: { color } });
 }
 

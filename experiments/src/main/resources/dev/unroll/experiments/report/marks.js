@@ -32,6 +32,9 @@ function series(drawing, mark) {
 
 /** A few marks along the line tell models apart where colours do not. */
 function lineSeries(drawing, mark) {
+  if (mark.x.some((x, i) => x < mark.x[i - 1])) {
+    return pathSeries(drawing, mark);
+  }
   const apart = Math.max(1, Math.ceil(mark.x.length / 5));
   const place = Math.floor(apart / 2);
   return {
@@ -44,6 +47,11 @@ function lineSeries(drawing, mark) {
     lineStyle: { width: mark.dashed ? 1.6 : 2, type: mark.dashed ? "dashed" : mark.model ? modelDash(mark.model) : "solid" },
     emphasis: { disabled: true },
   };
+}
+
+/** A line that turns back is a path in a plane: there are many, and they are thin. */
+function pathSeries(drawing, mark) {
+  return { type: "line", data: pairs(drawing, mark), color: markColour(mark), symbol: "none", z: 1, lineStyle: { width: 1, opacity: 0.55, type: mark.dashed ? "dashed" : "solid" }, emphasis: { disabled: true } };
 }
 
 /** One polygon along the upper edge and back along the lower, for each stretch without a gap. */
@@ -81,13 +89,14 @@ function drawnByHand(mark) {
 
 function pointSeries(drawing, mark) {
   const paint = markColour(mark);
+  const many = mark.x.length > 150;
   return {
     type: "scatter",
     data: pairs(drawing, mark),
     symbol: mark.model && drawing.several ? modelSymbol(mark.model) : "circle",
-    symbolSize: mark.x.length > 150 ? 5 : 8,
-    z: 3,
-    itemStyle: mark.filled ? { color: paint, opacity: 0.85 } : { color: "transparent", borderColor: paint, borderWidth: 1.3 },
+    symbolSize: many ? 4 : 8,
+    z: many ? 2 : 3,
+    itemStyle: { opacity: many ? 0.6 : 0.9, ...(mark.filled ? { color: paint } : { color: "transparent", borderColor: paint, borderWidth: many ? 1 : 1.5 }) },
     labels: mark.labels,
   };
 }

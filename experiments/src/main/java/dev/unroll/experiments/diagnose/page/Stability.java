@@ -82,11 +82,11 @@ final class Stability {
     return new Said("good", "critical", "is critical: differences neither shrink nor grow");
   }
 
-  /** Such as "−0.12 ± 0.003". */
+  /** Such as "−0.12 ± 0.003"; an error below 1e-6 is written as 1e-6. */
   static String exponent(double value, double error) {
     return Double.isInfinite(value)
         ? Words.number(value)
-        : Words.number(value) + " ± " + Words.number(error, 2);
+        : Words.number(value) + " ± " + (error < 1e-6 ? "1e-6" : Words.number(error, 2));
   }
 
   /** Where a cell comes to rest. */
@@ -102,6 +102,11 @@ final class Stability {
     String sentence =
         "Left to itself it has %s; %d of %d starts led to one."
             .formatted(counts(found), found.converged(), found.starts());
+    if (stable > 1) {
+      sentence +=
+          " At which of the %d stable ones it is lasts for good, %s bits, whatever fades otherwise."
+              .formatted(stable, Words.number(Math.log((double) stable) / Math.log(2), 2));
+    }
     String rule = "Those that were found: there may be more.";
     String label = stable == 0 ? "none stable" : stable + " stable";
     return new Reading(

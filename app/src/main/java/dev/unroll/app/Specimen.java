@@ -1,0 +1,130 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.diagnose.page.Subject;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.train.Checkpoints;
+import dev.unroll.experiments.train.Networks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * A network to look into: of a run, or of a recipe at its start.
+ *
+ * @param network with its weights
+ * @param task what it is for
+ * @param subject what is said of it on the page
+ * @param recipe how it is made
+ * @param overrides what the command line changed of the recipe
+ * @param run its folder; null for a recipe, which has none yet
+ */
+record Specimen(
+    MultiLayerNetwork network,
+    Task task,
+    Subject subject,
+    Recipe recipe,
+    List<String> overrides,
+    RunFolder run) {
+  private static final int DEPTH = 4;
+
+  /**
+   * Of the folder of a run, or of a task or recipe file with settings.
+   *
+   * @throws InvalidInput if the words name neither, or a run without a network
+   */
+  static Specimen of(List<String> words) throws IOException {
+    if (words.isEmpty()) {
+      throw new InvalidInput(
+          "diagnose: name the folder of a run, or a task, such as 'unroll diagnose adding'");
+    }
+    String first = words.get(0);
+    boolean recipe = first.endsWith(".yaml") || first.endsWith(".yml") || first.contains("=");
+    Path path = Path.of(first);
+    if (recipe || !(Files.isDirectory(path) || first.contains("/"))) {
+      return atStart(words);
+    }
+    if (words.size() > 1) {
+      throw new InvalidInput(
+          "a run is looked into as it is; leave out: "
+              + String.join(" ", words.subList(1, words.size())));
+    }
+    return trained(RunFolder.open(path));
+  }
+
+  private static Specimen trained(RunFolder run) throws IOException {
+    if (run.kind() != RunKind.TRAIN) {
+      throw new InvalidInput(severalRuns(run));
+    }
+    Checkpoints.Saved saved = Checkpoints.bestOrLast(run);
+    Recipe recipe = Workbench.resolved(run.recipe());
+    Task task = Workbench.task(List.of(recipe));
+    Map<String, String> environment = new LinkedHashMap<>();
+    run.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
+    String when =
+        "best checkpoint, of epoch %d%s"
+            .formatted(
+                saved.state().epoch(),
+                run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
+    return new Specimen(
+        saved.network(), task, subject(recipe, task, when, environment), recipe, List.of(), run);
+  }
+
+  private static Specimen atStart(List<String> words) {
+    ComparisonRecipe read = Workbench.recipe(words, null);
+    Recipe recipe = read.first();
+    Task task = Workbench.task(List.of(recipe));
+    Subject subject =
+        subject(recipe, task, "network at its start, untrained", Workbench.environment());
+    MultiLayerNetwork network = Networks.create(recipe, task.shape());
+    return new Specimen(network, task, subject, recipe, read.overrides(), null);
+  }
+
+  private static Subject subject(
+      Recipe recipe, Task task, String when, Map<String, String> environment) {
+    return new Subject(
+        task.name(), recipe.model(), when, task.facts(), recipe.toYaml(), environment);
+  }
+
+  /** The run's folder; of a recipe a new one. */
+  RunFolder folder(Path runs) throws IOException {
+    return run == null
+        ? RunFolder.create(runs, RunSpec.diagnose(recipe, overrides, subject.environment()))
+        : run;
+  }
+
+  private static String severalRuns(RunFolder folder) throws IOException {
+    if (folder.kind() == RunKind.DIAGNOSE) {
+      return "%s is a diagnosis; to repeat it: 'unroll diagnose %s'"
+          .formatted(folder.path(), folder.recipe());
+    }
+    return "%s is %s; name one of its runs:\n%s"
+        .formatted(folder.path(), folder.kind().words(), trainings(folder.path()));
+  }
+
+  private static String trainings(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder, DEPTH)) {
+      String found =
+          paths
+              .filter(path -> path.endsWith("run.json") && !path.getParent().equals(folder))
+              .map(path -> RunFolder.open(path.getParent()))
+              .filter(run -> run.kind() == RunKind.TRAIN)
+              .map(run -> run.path().toString())
+              .sorted()
+              .collect(Collectors.joining("\n"));
+      return found.isEmpty() ? "(there is none yet)" : found;
+    }
+  }
+}
