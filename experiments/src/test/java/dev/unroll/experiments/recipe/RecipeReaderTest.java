@@ -142,7 +142,7 @@ final class RecipeReaderTest {
     assertProblems(
         RecipeRequest.ofTask("adding", "models=gro"),
         "unknown model 'gro', did you mean 'gru'? Known are tanh-rnn, tanh-rnn-orthogonal, irnn,"
-            + " gru, lstm, lstm-chrono, dl4j-lstm, dl4j-simple-rnn");
+            + " gru, lstm, lstm-chrono, bilstm, dl4j-lstm, dl4j-simple-rnn");
   }
 
   @Test
