@@ -71,11 +71,9 @@ final class CellExaminer {
     steps.next("Lyapunov exponents with inputs");
     LyapunovSettings standard =
         LyapunovSettings.STANDARD.leading(effort.exponents()).atMost(effort.lyapunovSteps());
+    List<List<double[]>> stream = List.of(stream(inputs, effort.lyapunovSteps()));
     Exponents driven =
-        Exponents.driven(
-            map,
-            trajectories(source.name(), map, counted(inputs, effort.lyapunovSteps())),
-            standard);
+        Exponents.driven(map, trajectories(source.name(), map, stream).get(0), standard);
     steps.next("Lyapunov exponents without");
     Trajectory first = trajectories.get(0);
     Exponents free = Exponents.free(map, first.state(first.steps()), standard);
@@ -112,17 +110,12 @@ final class CellExaminer {
     return trajectories;
   }
 
-  /** The first sequences that have so many steps together, at least one. */
-  private static List<List<double[]>> counted(List<List<double[]>> inputs, int steps) {
-    List<List<double[]>> counted = new ArrayList<>();
-    int sum = 0;
-    for (List<double[]> sequence : inputs) {
-      if (counted.isEmpty() || sum + sequence.size() <= steps) {
-        counted.add(sequence);
-        sum += sequence.size();
-      }
-    }
-    return counted;
+  /**
+   * One sequence after the other, the state carried on, because exponents are of the long run: in
+   * short sequences from the zero state it is never reached.
+   */
+  private static List<double[]> stream(List<List<double[]>> inputs, int steps) {
+    return inputs.stream().flatMap(List::stream).limit(steps).toList();
   }
 
   private List<Spectrum> visited(CellMap map, List<Trajectory> trajectories, int count) {

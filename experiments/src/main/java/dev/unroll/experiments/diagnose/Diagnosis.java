@@ -74,7 +74,7 @@ public record Diagnosis(
           "expected finite weights, got NaN or infinite ones: this network diverged; train it with"
               + " clipping or a smaller learning rate");
     }
-    Sample sample = Sample.of(task, settings.sequences());
+    Sample sample = Sample.of(task, settings.sequences(), network.numParams());
     OpenNetwork open = OpenNetwork.of(network);
     progress.at(0, "gradient flow");
     List<Flow> flows = Flow.of(open, task.shape().loss(), sample);
@@ -88,7 +88,10 @@ public record Diagnosis(
         flows,
         sight,
         new CellExaminer(
-                network, Sample.of(task, Math.max(MANY, settings.sequences())), settings, progress)
+                network,
+                Sample.of(task, Math.max(MANY, settings.sequences()), 0),
+                settings,
+                progress)
             .examine(open.cells()));
   }
 }

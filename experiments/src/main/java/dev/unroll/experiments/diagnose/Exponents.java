@@ -16,9 +16,9 @@ import java.util.function.Function;
  */
 public record Exponents(LyapunovExponents all, LyapunovExponents largest) {
 
-  /** Along given trajectories. */
-  static Exponents driven(CellMap cell, List<Trajectory> trajectories, LyapunovSettings settings) {
-    return of(asked -> LyapunovExponents.driven(cell, trajectories, asked), settings);
+  /** Along one long trajectory. */
+  static Exponents driven(CellMap cell, Trajectory trajectory, LyapunovSettings settings) {
+    return of(asked -> LyapunovExponents.driven(cell, List.of(trajectory), asked), settings);
   }
 
   /** With zero input, from a state. */

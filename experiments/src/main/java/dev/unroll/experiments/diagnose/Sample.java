@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * The sequences that a diagnosis looks at: the first of the validation part, those of one step left
- * out, for they have no past.
+ * The sequences that a diagnosis looks at, drawn evenly from the validation part, which may be in
+ * an order; those of one step are left out, for they have no past.
  *
  * @param features [N, I, T]
  * @param mask [N, T]; null when every step is real
@@ -23,19 +23,31 @@ record Sample(
   /** No more steps than this are looked at, over all sequences. */
   private static final long STEPS = 40_000;
 
+  /** Products that one pass over all sequences may take, with each parameter once a step. */
+  private static final long PRODUCTS = 3_000_000_000L;
+
+  private static final int FEW = 4;
+
   /**
-   * At most so many sequences.
+   * At most so many sequences; fewer if they are long and the network is large.
    *
+   * @param parameters of the network; 0 if it will not be run on all of them
    * @throws InvalidInput if none has two steps
    */
-  static Sample of(Task task, int sequences) {
+  static Sample of(Task task, int sequences, long parameters) {
     Sequences part = task.validation();
     long longest = part.batch(0).getFeatures().size(2);
-    int most = (int) Math.max(1, Math.min(sequences, STEPS / longest));
-    int[] positions = IntStream.range(0, Math.min(most, part.size())).toArray();
+    long steps = Math.min(STEPS, PRODUCTS / Math.max(1, parameters));
+    int most = (int) Math.min(sequences, Math.max(FEW, steps / longest));
+    int count = Math.min(most, part.size());
+    int[] positions =
+        IntStream.range(0, count).map(n -> (int) ((long) n * part.size() / count)).toArray();
     Sample all = of(part.batch(positions));
     int[] kept =
-        IntStream.of(positions).filter(position -> all.steps.get(position).length > 1).toArray();
+        IntStream.range(0, count)
+            .filter(n -> all.steps.get(n).length > 1)
+            .map(n -> positions[n])
+            .toArray();
     if (kept.length == 0) {
       throw new InvalidInput(
           "task %s: expected sequences of at least 2 steps, got %d of 1 step; set data.length"

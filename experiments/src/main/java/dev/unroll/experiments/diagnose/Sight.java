@@ -26,8 +26,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record Sight(
     Profile profile, int low, int middle, int high, int unbounded, int sequences, boolean exact) {
-  /** Outputs that are sent back one by one, or as many random directions. */
-  static final int DIRECTIONS = 16;
+  /** So many outputs are sent back one by one; of more, random directions. */
+  private static final int OUTPUTS = 16;
+
+  /** Random directions; the norm's error is 1/√(2·8) of it at most, and less over sequences. */
+  public static final int DIRECTIONS = 8;
 
   /** Of a network's last answer to every sequence. */
   static Sight of(OpenNetwork network, Sample sample, long seed) {
@@ -61,7 +64,7 @@ public record Sight(
         known(sorted, 0.9),
         unbounded,
         sample.size(),
-        k <= DIRECTIONS);
+        k <= OUTPUTS);
   }
 
   private static int known(double[] sorted, double share) {
@@ -69,16 +72,14 @@ public record Sight(
     return reach == Integer.MAX_VALUE ? -1 : reach;
   }
 
-  /** Unit vectors, or Gaussian ones with E vᵀv = K/16, so that E Σ‖Jᵀv‖² = ‖J‖_F² all the same. */
+  /** Unit vectors, or Gaussian ones with E vᵀv = K/8, so that E Σ‖Jᵀv‖² = ‖J‖_F² all the same. */
   private static double[][] directions(int k, long seed) {
-    double[][] directions = new double[Math.min(k, DIRECTIONS)][k];
+    boolean exact = k <= OUTPUTS;
+    double[][] directions = new double[exact ? k : DIRECTIONS][k];
     Random random = new Random(seed);
     for (int i = 0; i < directions.length; i++) {
       for (int j = 0; j < k; j++) {
-        directions[i][j] =
-            k <= DIRECTIONS
-                ? (i == j ? 1 : 0)
-                : random.nextGaussian() / Math.sqrt(directions.length);
+        directions[i][j] = exact ? (i == j ? 1 : 0) : random.nextGaussian() / Math.sqrt(DIRECTIONS);
       }
     }
     return directions;

@@ -32,17 +32,22 @@ public record PrincipalComponents(
     double[] mean = new double[n];
     states.forEach(state -> Rows.add(1.0 / states.size(), state, mean));
     double[][] covariance = covariance(states, mean);
-    EigenDecomposition eigen =
-        new EigenDecomposition(new Array2DRowRealMatrix(covariance, false)); // the largest first
     double total = 0;
     for (int i = 0; i < n; i++) {
       total += covariance[i][i];
     }
+    // C + total·1 has the same eigenvectors. On C itself the library's iteration may stall: where
+    // states do not differ, all it can compare an element with is almost zero.
+    for (int i = 0; i < n; i++) {
+      covariance[i][i] += total;
+    }
+    EigenDecomposition eigen =
+        new EigenDecomposition(new Array2DRowRealMatrix(covariance, false)); // the largest first
     List<double[]> components = new ArrayList<>();
     List<Double> variances = new ArrayList<>();
     List<Double> shares = new ArrayList<>();
     for (int k = 0; k < Math.min(count, n); k++) {
-      double variance = Math.max(0, eigen.getRealEigenvalue(k));
+      double variance = Math.max(0, eigen.getRealEigenvalue(k) - total);
       components.add(signed(eigen.getEigenvector(k).toArray()));
       variances.add(variance);
       shares.add(total > 0 ? variance / total : 0);

@@ -59,6 +59,12 @@ public final class Networks {
               + recipe.task()
               + " is answered at a sequence's last step, where reading backwards has just begun");
     }
+    if (recipe.network().bidirectional() && recipe.training().tbptt() > 0) {
+      throw new InvalidInput(
+          "training.tbptt: expected 0 with model.bidirectional, got %d: who reads backwards needs"
+                  .formatted(recipe.training().tbptt())
+              + " the whole sequence; set tbptt=0");
+    }
   }
 
   static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {

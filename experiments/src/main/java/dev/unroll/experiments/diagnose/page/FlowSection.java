@@ -83,7 +83,7 @@ final class FlowSection {
   private static List<String> notes(Diagnosis diagnosis) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "Median and middle 80 %% over the first %d sequences of the validation part; in doubles, so"
+        "Median and middle 80 %% over %d sequences, drawn evenly from the validation part; in doubles, so"
                 .formatted(diagnosis.sequences())
             + " that small gradients do not become zero.");
     notes.add(

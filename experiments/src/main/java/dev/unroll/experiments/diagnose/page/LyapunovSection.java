@@ -111,8 +111,8 @@ final class LyapunovSection {
     List<String> notes = new ArrayList<>();
     notes.add(
         "QR method; the standard error is of the means of batches. Real inputs: sequences of the"
-            + " validation part, each from the zero state, so that short ones give exponents of"
-            + " finite time.");
+            + " validation part one after the other, the state carried on, for the exponents are of"
+            + " the long run. Zero input: from where the first sequence ends.");
     for (CellDiagnosis cell : diagnosis.cells()) {
       doubt(notes, cell.name() + ", real inputs: ", cell.driven());
       doubt(notes, cell.name() + ", zero input: ", cell.free());

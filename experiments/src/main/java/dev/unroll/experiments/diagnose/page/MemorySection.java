@@ -79,8 +79,8 @@ final class MemorySection {
             + " norm, "
             + (sight.exact()
                 ? "every output sent back."
-                : "estimated from 16 random directions (seed %d), to about a tenth."
-                    .formatted(diagnosis.seed())),
+                : "estimated from %d random directions (seed %d)."
+                    .formatted(Sight.DIRECTIONS, diagnosis.seed())),
         sight.unbounded() == 0
             ? "The reach of all %d sequences is known.".formatted(sight.sequences())
             : "%d of %d sequences see to their first step, so that their reach is not known."

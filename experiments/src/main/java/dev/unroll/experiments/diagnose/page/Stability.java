@@ -17,6 +17,8 @@ final class Stability {
   /** Exponents between −this and this, in nats a step, are taken for 0. */
   private static final double ZERO = 0.01;
 
+  private static final int FEW = 8;
+
   private Stability() {}
 
   /** Of a cell's largest exponent under real inputs. */
@@ -40,7 +42,7 @@ final class Stability {
     return driven(least).outcome();
   }
 
-  private static Reading reading(Exponents exponents, String when) {
+  static Reading reading(Exponents exponents, String when) {
     LyapunovExponents largest = exponents.largest();
     String rule =
         "Rule: the largest exponent is further than two standard errors from ±%s, else it is"
@@ -102,7 +104,9 @@ final class Stability {
     String sentence =
         "Left to itself it has %s; %d of %d starts led to one."
             .formatted(counts(found), found.converged(), found.starts());
-    if (stable > 1) {
+    if (2 * found.fixed().size() > found.converged() && found.converged() > FEW) {
+      sentence += " Nearly every start found one of its own: they are a continuum.";
+    } else if (stable > 1) {
       sentence +=
           " At which of the %d stable ones it is lasts for good, %s bits, whatever fades otherwise."
               .formatted(stable, Words.number(Math.log((double) stable) / Math.log(2), 2));
