@@ -124,6 +124,7 @@ final class OpenNetwork {
    * @param mask [N, T]; null when every step is real
    */
   INDArray forward(INDArray x, INDArray mask) {
+    layers.clearLayerMaskArrays(); // of the pass before: setting none would keep them
     layers.setLayerMaskArrays(mask, null);
     layers.setInput(x.castTo(DataType.DOUBLE));
     List<INDArray> activations = layers.feedForward(true, false);
