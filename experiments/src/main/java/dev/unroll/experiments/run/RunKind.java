@@ -8,6 +8,8 @@ public enum RunKind {
   COMPARE("a comparison"),
   /** Claims of the chapter, each with a folder of its own inside. */
   CHAPTER("a chapter"),
+  /** A search over settings, each candidate a run in a folder of its own inside. */
+  SWEEP("a sweep"),
   /** A network at its start, looked into. */
   DIAGNOSE("a diagnosis");
 

@@ -42,7 +42,10 @@ public final class Trainer {
   private LossMeter meter;
   private double validation = Double.NaN;
 
-  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress) {
+  private final boolean scoresTest;
+
+  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress, boolean scoresTest) {
+    this.scoresTest = scoresTest;
     this.recipe = recipe;
     this.task = task;
     this.run = run;
@@ -53,9 +56,22 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    try (CloseableThreadContext.Instance log = run.logging()) {
-      RunResult result = new Trainer(recipe, task, run, progress).train();
-      progress.ended(recipe);
+    return train(new Trainer(recipe, task, run, progress, true));
+  }
+
+  /**
+   * Trains one of many that are to be chosen from. It gets no score on the test part, which is kept
+   * for what is chosen.
+   */
+  public static RunResult explore(Recipe recipe, Task task, RunFolder run, Progress progress)
+      throws IOException {
+    return train(new Trainer(recipe, task, run, progress, false));
+  }
+
+  private static RunResult train(Trainer trainer) throws IOException {
+    try (CloseableThreadContext.Instance log = trainer.run.logging()) {
+      RunResult result = trainer.train();
+      trainer.progress.ended(trainer.recipe);
       return result;
     } catch (IOException | RuntimeException e) {
       LOG.warn("failed", e);
@@ -188,7 +204,7 @@ public final class Trainer {
     if (scored) {
       MultiLayerNetwork best = Checkpoints.best(run);
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = Evaluation.of(best, task, task.test());
+      onTest = scoresTest ? Evaluation.of(best, task, task.test()) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =
