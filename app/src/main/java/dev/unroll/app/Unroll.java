@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CompareCommand.class,
       TrainCommand.class,
+      SweepCommand.class,
       DiagnoseCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,

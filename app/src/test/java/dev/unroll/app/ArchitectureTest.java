@@ -64,6 +64,17 @@ final class ArchitectureTest {
   }
 
   @Test
+  void onlyTheSearchOfSweepsKnowsArbiter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.unroll.experiments.sweep.search")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.deeplearning4j.arbiter..")
+        .check(CODE);
+  }
+
+  @Test
   void packagesFormNoCycles() {
     slices().matching("dev.unroll.(**)").should().beFreeOfCycles().check(CODE);
   }

@@ -1,0 +1,204 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.sweep.Candidates;
+import dev.unroll.experiments.sweep.Finals;
+import dev.unroll.experiments.sweep.Outcome;
+import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.Ranking;
+import dev.unroll.experiments.sweep.Study;
+import dev.unroll.experiments.sweep.StudySpec;
+import dev.unroll.experiments.sweep.Sweep;
+import dev.unroll.experiments.sweep.search.ArbiterSearch;
+import dev.unroll.experiments.sweep.search.Strategy;
+import dev.unroll.experiments.sweep.space.Space;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A search over ranges of recipe keys. */
+@Command(
+    name = "sweep",
+    description = {
+      "Search over settings: train many candidates, choose on validation, score the winner once.",
+      "",
+      "  unroll sweep adding clip=log(0.1,10) layers=1..3 cell=tanh-rnn,lstm --candidates 12",
+      "",
+      "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote what"
+          + " your shell would read. The same command again goes on with a sweep that was"
+          + " interrupted.",
+      ""
+    })
+final class SweepCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description = "A task or a recipe file, then key=value settings and key=RANGE.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES}, in any case. Default: random.")
+  private Strategy strategy = Strategy.RANDOM;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "Settings to try. Default: 20, or the whole grid.")
+  private Integer count;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "K",
+      description = "Fresh seeds the winner is trained again with. Default: 3.")
+  private int seeds = 3;
+
+  @Option(
+      names = "--search-seed",
+      paramLabel = "S",
+      description = "Seed of the search. Default: 1.")
+  private long seed = 1;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "W",
+      description = "Candidates at once. Default: the number of cores.")
+  private int workers = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--study",
+      paramLabel = "NAME",
+      description = "The study's folder among the runs. Default: named after what is searched.")
+  private String name;
+
+  /** Reads candidates from the words with what the search chose in place of the ranges. */
+  private record Words(List<String> fixed, Recipe base, Task shared) implements Candidates {
+    @Override
+    public Recipe recipe(Map<String, String> settings) {
+      List<String> all = new ArrayList<>(fixed);
+      settings.forEach((key, value) -> all.add(key + "=" + value));
+      return Workbench.recipe(all, null).first();
+    }
+
+    @Override
+    public Task task(Recipe recipe) {
+      return recipe.data().equals(base.data()) ? shared : Workbench.task(List.of(recipe));
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Space.Parsed parsed = Space.parse(words);
+    check(parsed);
+    ComparisonRecipe read = Workbench.recipe(parsed.fixed(), null);
+    Recipe base = read.first();
+    int candidates = candidates(parsed.space());
+    StudySpec spec = new StudySpec(base.toYaml(), parsed.space(), strategy, candidates, seed);
+    Words all = new Words(parsed.fixed(), base, Workbench.task(List.of(base)));
+    Sweep.check(spec, all);
+    Path folder = common.runsRoot().resolve(name == null ? named(base, spec) : name);
+    try (Study study = Study.open(folder, spec, Workbench.environment())) {
+      common.words().printf("searching %s%n  into %s%n", described(spec), study.path());
+      Ranking ranking = new Ranking(searched(study, all, candidates));
+      ranking.write(study.path().resolve("leaderboard.csv"));
+      conclude(study, all, ranking);
+    }
+    return 0;
+  }
+
+  private List<Outcome> searched(Study study, Candidates all, int candidates)
+      throws IOException, InterruptedException {
+    try (SweepLine line = new SweepLine(StatusLine.of(common.errors()), candidates)) {
+      return new Sweep(study, all, line).run(workers);
+    }
+  }
+
+  private void check(Space.Parsed parsed) {
+    if (words.isEmpty()) {
+      throw new InvalidInput(
+          "sweep: name a task and a range, such as 'unroll sweep adding clip=log(0.1,10)'");
+    }
+    if (parsed.space().ranges().isEmpty()) {
+      throw new InvalidInput(
+          "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or cell=lstm,gru");
+    }
+    if (workers < 1 || seeds < 1 || (count != null && count < 1)) {
+      throw new InvalidInput("--workers, --seeds and --candidates: expected at least 1 each");
+    }
+    if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new InvalidInput(
+          "--study: expected letters, digits, '.', '_' or '-', got '%s'".formatted(name));
+    }
+  }
+
+  private int candidates(Space space) {
+    if (strategy != Strategy.GRID) {
+      return count == null ? 20 : count;
+    }
+    long size = ArbiterSearch.gridSize(space);
+    if (count != null && count < size) {
+      throw new InvalidInput(
+          "the grid has %d combinations, more than --candidates %d; allow as many, narrow the ranges,"
+                  .formatted(size, count)
+              + " or use --strategy random");
+    }
+    return (int) size;
+  }
+
+  private static String named(Recipe base, StudySpec spec) {
+    return "sweep-%s-%08x".formatted(base.task(), Json.line(Json.map(spec)).hashCode());
+  }
+
+  private static String described(StudySpec spec) {
+    List<String> ranges = new ArrayList<>();
+    spec.space().written().forEach((key, range) -> ranges.add(key + "=" + range));
+    String how = spec.strategy().name().toLowerCase(Locale.ROOT);
+    return "%s, %s, %d candidates".formatted(String.join(" ", ranges), how, spec.candidates());
+  }
+
+  private void conclude(Study study, Candidates all, Ranking ranking)
+      throws IOException, InterruptedException {
+    common
+        .words()
+        .printf(
+            "tried %d: %d completed, %d diverged, %d failed; all in %s%n",
+            ranking.outcomes().size(),
+            ranking.count(End.COMPLETED),
+            ranking.count(End.DIVERGED),
+            ranking.count(End.FAILED),
+            study.path().resolve("leaderboard.csv"));
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("study", study.path().toString());
+    document.put("candidates", ranking.outcomes().stream().map(Json::map).toList());
+    Optional<Outcome> winner = ranking.winner();
+    if (winner.isEmpty()) {
+      common.words().println("no candidate has a score; the leaderboard says why");
+    } else {
+      Task task = all.task(all.recipe(winner.get().settings()));
+      common.words().printf("training the winner again with %d fresh seeds%n", seeds);
+      Finals finals = Finals.run(study, all, winner.get(), seeds, workers);
+      List<String> verdict = SweepVerdict.of(task, ranking.outcomes().size(), winner.get(), finals);
+      verdict.forEach(common.words()::println);
+      document.put("finals", Json.map(finals));
+      document.put("verdict", verdict);
+    }
+    common.result(document);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.unroll.experiments.sweep;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.JsonLines;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What happened in a study, one JSON line an event, only ever appended to: a candidate was
+ * proposed, started, and ended in one of the ways of {@link Outcome.End}. A line cut off in the
+ * writing does not count. Safe for several threads.
+ */
+final class Journal {
+  private static final String FILE = "journal.jsonl";
+  private static final String PROPOSED = "proposed";
+  private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
+
+  private final JsonLines lines;
+  private final Map<Integer, Map<String, String>> proposed = new HashMap<>();
+  private final Map<Integer, Outcome> ended = new HashMap<>();
+
+  /** The journal in that folder, which may be new. */
+  Journal(Path folder) throws IOException {
+    lines = new JsonLines(folder.resolve(FILE));
+    lines.retain(line -> true); // without a half-written last line
+    for (Map<String, Object> line : lines.read()) {
+      try {
+        remember(line);
+      } catch (IllegalArgumentException | NullPointerException e) {
+        throw new InvalidInput(
+            "%s is damaged at %s; restore it, or start another study with --study NAME"
+                .formatted(folder.resolve(FILE), Json.line(line)),
+            e);
+      }
+    }
+  }
+
+  private void remember(Map<String, Object> line) {
+    int candidate = (int) Json.number(line.get("candidate"));
+    String event = String.valueOf(line.get("event"));
+    if (event.equals(PROPOSED)) {
+      proposed.put(candidate, Json.MAPPER.convertValue(line.get("settings"), SETTINGS));
+    } else if (line.containsKey("outcome")) {
+      ended.put(candidate, Json.MAPPER.convertValue(line.get("outcome"), Outcome.class));
+    }
+  }
+
+  /**
+   * Records a proposal, unless it is known.
+   *
+   * @throws InvalidInput if the study knows another candidate of that number
+   */
+  synchronized void proposed(int candidate, Map<String, String> settings) throws IOException {
+    Map<String, String> known = proposed.putIfAbsent(candidate, settings);
+    if (known == null) {
+      append(PROPOSED, candidate, "settings", settings);
+    } else if (!known.equals(settings)) {
+      throw new InvalidInput(
+          "the study's candidate %d is %s, and the search now proposes %s; start another study with"
+                  .formatted(candidate, known, settings)
+              + " --study NAME");
+    }
+  }
+
+  synchronized void started(int candidate) throws IOException {
+    append("started", candidate, null, null);
+  }
+
+  synchronized void ended(Outcome outcome) throws IOException {
+    ended.put(outcome.candidate(), outcome);
+    append(
+        outcome.end().name().toLowerCase(Locale.ROOT),
+        outcome.candidate(),
+        "outcome",
+        Json.map(outcome));
+  }
+
+  /** How a candidate ended; nothing if it did not yet. */
+  synchronized Optional<Outcome> outcome(int candidate) {
+    return Optional.ofNullable(ended.get(candidate));
+  }
+
+  private void append(String event, int candidate, String key, Object value) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", event);
+    line.put("candidate", candidate);
+    line.put("time", Instant.now().toString());
+    if (key != null) {
+      line.put(key, value);
+    }
+    lines.append(line);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.unroll.experiments.sweep;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What became of one candidate.
+ *
+ * @param candidate its number, from 0
+ * @param settings what the search chose, text by recipe key
+ * @param end how it ended
+ * @param cost the task's first score on the validation part, smaller is better; NaN if it has none
+ * @param epochs epochs trained
+ * @param seconds spent training
+ * @param message of a failure, or where it diverged; else empty
+ */
+public record Outcome(
+    int candidate,
+    Map<String, String> settings,
+    End end,
+    double cost,
+    int epochs,
+    double seconds,
+    String message) {
+
+  /** How a candidate can end; written in lower case. */
+  public enum End {
+    COMPLETED,
+    /** The loss became NaN or infinite: a result, and the worst one. */
+    DIVERGED,
+    /** Refused or broken by an error; the sweep went on. */
+    FAILED
+  }
+
+  public Outcome {
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  static Outcome failed(int candidate, Map<String, String> settings, RuntimeException cause) {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return new Outcome(candidate, settings, End.FAILED, Double.NaN, 0, 0, message);
+  }
+
+  /** Whether the candidate can win. */
+  public boolean ranked() {
+    return end == End.COMPLETED && Double.isFinite(cost);
+  }
+}

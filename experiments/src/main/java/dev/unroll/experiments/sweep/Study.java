@@ -1,0 +1,137 @@
+package dev.unroll.experiments.sweep;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.AtomicFile;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder of one search: what is searched ({@code study.json}), the journal, and each
+ * candidate's run. Opened again with the same spec it goes on. One process at a time has it, which
+ * a lock file beside the folder sees to; the system frees the lock of a process that was killed.
+ */
+public final class Study implements AutoCloseable {
+  private static final String SPEC = "study.json";
+
+  private final StudySpec spec;
+  private final RunFolder folder;
+  private final Map<String, String> environment;
+  private final Journal journal;
+  private final FileChannel lock;
+
+  private Study(StudySpec spec, RunFolder folder, Map<String, String> environment, FileChannel lock)
+      throws IOException {
+    this.spec = spec;
+    this.folder = folder;
+    this.environment = environment;
+    this.lock = lock;
+    this.journal = new Journal(folder.path());
+  }
+
+  /**
+   * Opens or begins a study.
+   *
+   * @param path its folder
+   * @param environment where the runs take place, for their records
+   * @throws InvalidInput if another process has it, or it is a study of something else
+   */
+  public static Study open(Path path, StudySpec spec, Map<String, String> environment)
+      throws IOException {
+    Path parent = Files.createDirectories(path.toAbsolutePath().getParent());
+    String name = path.getFileName().toString();
+    FileChannel lock = lock(parent.resolve("." + name + ".lock"), path);
+    try {
+      RunSpec run =
+          new RunSpec(
+              RunKind.SWEEP,
+              name,
+              spec.recipe(),
+              List.of(),
+              environment,
+              ZonedDateTime.now(ZoneId.systemDefault()));
+      RunFolder folder = RunFolder.inside(parent, name, run);
+      check(folder, spec);
+      return new Study(spec, folder, environment, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path file, Path study) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // held by this very process: said below
+    }
+    channel.close();
+    throw new InvalidInput(
+        "another sweep is at work on %s; wait until it ends, or name another study with --study NAME"
+            .formatted(study));
+  }
+
+  private static void check(RunFolder folder, StudySpec spec) throws IOException {
+    Path file = folder.path().resolve(SPEC);
+    Map<String, Object> wanted = Json.object(Json.line(Json.map(spec)));
+    boolean fresh = folder.kind() == RunKind.SWEEP && !Files.exists(file);
+    if (fresh) {
+      AtomicFile.write(file, Json.pretty(wanted));
+    } else if (folder.kind() != RunKind.SWEEP
+        || !Json.object(Files.readString(file)).equals(wanted)) {
+      throw new InvalidInput(
+          "%s holds %s with other settings (%s says which); repeat its own command to go on with it,"
+                  .formatted(folder.path(), folder.kind().words(), SPEC)
+              + " or name another study with --study NAME");
+    }
+  }
+
+  public StudySpec spec() {
+    return spec;
+  }
+
+  public Path path() {
+    return folder.path();
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  void status(RunStatus status) throws IOException {
+    folder.status(status);
+  }
+
+  /** The run folder of that name inside the study; opened if it is there. */
+  RunFolder run(String name, Recipe recipe) throws IOException {
+    Path parent = Files.createDirectories(folder.path().resolve("candidates"));
+    return RunFolder.inside(parent, name, spec(recipe));
+  }
+
+  /** What a new run of the study starts with. */
+  RunSpec spec(Recipe recipe) {
+    return RunSpec.train(recipe, List.of(), environment);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.unroll.experiments.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.search.Strategy;
+import dev.unroll.experiments.sweep.space.Space;
+import dev.unroll.experiments.train.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StudyTest {
+  private static final List<String> FIXED =
+      List.of(
+          "length=6", "train=64", "validation=32", "test=16", "epochs=2", "hidden=8", "batch=32");
+  private static final Space SPACE =
+      Space.parse(List.of("lr=log(1e-3,1e-1)", "cell=tanh-rnn,lstm", "hidden=4..8")).space();
+
+  @TempDir private Path folder;
+
+  @Test
+  void workersDoNotChangeWhatGeneticSearchFinds() throws Exception {
+    List<Outcome> one = run("one", Strategy.GENETIC, 14, 1, new Counting());
+    List<Outcome> two = run("two", Strategy.GENETIC, 14, 2, new Counting());
+    assertThat(timeless(two)).isEqualTo(timeless(one));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aKilledStudyEndsLikeOneThatWasNot(long seed) throws Exception {
+    List<Outcome> whole = run("whole", Strategy.GENETIC, 10, 2, new Counting());
+    Random random = new Random(seed);
+    List<Outcome> resumed = List.of();
+    int killed = 0;
+    while (resumed.isEmpty()) {
+      try {
+        resumed = run("cut", Strategy.GENETIC, 10, 2, new Killing(1 + random.nextInt(8)));
+      } catch (Killed e) {
+        killed++;
+        halfALine();
+      }
+    }
+    assertThat(killed).isPositive();
+    assertThat(timeless(resumed)).isEqualTo(timeless(whole));
+    List<String> ends =
+        Files.readAllLines(folder.resolve("cut/journal.jsonl")).stream()
+            .filter(line -> line.contains("\"outcome\""))
+            .toList();
+    assertThat(ends).hasSize(10); // nothing lost, nothing done twice
+  }
+
+  @Test
+  void aFinishedStudyTrainsNothingAgain() throws Exception {
+    run("done", Strategy.RANDOM, 3, 1, new Counting());
+    Counting again = new Counting();
+    List<Outcome> outcomes = run("done", Strategy.RANDOM, 3, 1, again);
+    assertThat(outcomes).hasSize(3);
+    assertThat(again.updates).hasValue(0);
+  }
+
+  @Test
+  void candidatesGetNoScoreOnTheTestPart() throws Exception {
+    run("blind", Strategy.RANDOM, 1, 1, new Counting());
+    assertThat(folder.resolve("blind/candidates/c000/summary.json"))
+        .content()
+        .contains("\"test\" : { }");
+  }
+
+  @Test
+  void aCandidateThatNoRecipeTakesIsRecordedAndTheRestGoesOn() throws Exception {
+    Space space = Space.parse(List.of("cell=tanh-rnn,lstm", "chrono=0,6")).space();
+    StudySpec spec = new StudySpec("x", space, Strategy.GRID, 4, 1);
+    List<Outcome> all;
+    try (Study study = Study.open(folder.resolve("mixed"), spec, Map.of())) {
+      all = new Sweep(study, new Words(), new Counting()).run(2);
+    }
+    Ranking ranking = new Ranking(all);
+    assertThat(ranking.count(End.FAILED)).isEqualTo(1);
+    assertThat(ranking.count(End.COMPLETED)).isEqualTo(3);
+    assertThat(ranking.outcomes().get(3).message()).contains("chrono");
+    ranking.write(folder.resolve("table.csv"));
+    assertThat(folder.resolve("table.csv"))
+        .content()
+        .contains("rank,candidate,end")
+        .contains("failed");
+  }
+
+  @Test
+  void aDivergedCandidateIsAResultAndTheWorst() {
+    Map<String, String> settings = Map.of("lr", "1");
+    Outcome diverged = new Outcome(0, settings, End.DIVERGED, Double.NaN, 1, 1, "at step 3");
+    Outcome poor = new Outcome(1, settings, End.COMPLETED, 9, 1, 1, "");
+    Outcome good = new Outcome(2, settings, End.COMPLETED, 0.5, 1, 1, "");
+    assertThat(new Ranking(List.of(diverged, poor, good)).outcomes())
+        .containsExactly(good, poor, diverged);
+    assertThat(new Ranking(List.of(diverged)).winner()).isEmpty();
+  }
+
+  @Test
+  void anotherSweepIsRefusedWhileOneIsAtWorkAndAnotherSpaceAlways() throws Exception {
+    Path place = folder.resolve("taken");
+    StudySpec spec = new StudySpec("x", SPACE, Strategy.RANDOM, 3, 1);
+    try (Study study = Study.open(place, spec, Map.of())) {
+      assertThat(study.path()).exists();
+      assertThatThrownBy(() -> Study.open(place, spec, Map.of()))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("another sweep is at work");
+    }
+    StudySpec other = new StudySpec("x", SPACE, Strategy.RANDOM, 3, 2);
+    assertThatThrownBy(() -> Study.open(place, other, Map.of()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("other settings");
+    Study.open(place, spec, Map.of()).close();
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedBeforeAnythingIsWritten() {
+    Space space = Space.parse(List.of("clipp=log(0.1,1)")).space();
+    StudySpec spec = new StudySpec("x", space, Strategy.RANDOM, 3, 1);
+    assertThatThrownBy(() -> Sweep.check(spec, new Words()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("unknown key 'clipp'");
+  }
+
+  private List<Outcome> run(
+      String name, Strategy strategy, int candidates, int workers, SweepProgress progress)
+      throws Exception {
+    StudySpec spec = new StudySpec("x", SPACE, strategy, candidates, 1);
+    try (Study study = Study.open(folder.resolve(name), spec, Map.of())) {
+      return new Sweep(study, new Words(), progress).run(workers);
+    }
+  }
+
+  private void halfALine() throws IOException {
+    Files.writeString(
+        folder.resolve("cut/journal.jsonl"), "{\"event\":\"comp", StandardOpenOption.APPEND);
+  }
+
+  private static List<Outcome> timeless(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .map(
+            one ->
+                new Outcome(
+                    one.candidate(),
+                    one.settings(),
+                    one.end(),
+                    one.cost(),
+                    one.epochs(),
+                    0,
+                    one.message()))
+        .toList();
+  }
+
+  private static final class Words implements Candidates {
+    @Override
+    public Recipe recipe(Map<String, String> settings) {
+      List<String> words = new ArrayList<>(FIXED);
+      settings.forEach((key, value) -> words.add(key + "=" + value));
+      return new RecipeReader(Tasks.all())
+          .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)))
+          .first();
+    }
+
+    @Override
+    public Task task(Recipe recipe) {
+      return Tasks.get(recipe.task()).create(recipe.data());
+    }
+  }
+
+  private static class Counting implements SweepProgress {
+    final AtomicInteger updates = new AtomicInteger();
+
+    @Override
+    public void running(int candidate, Progress.Update update) {
+      updates.incrementAndGet();
+    }
+
+    @Override
+    public void ended(Outcome outcome) {}
+  }
+
+  /** Ends the sweep as a kill would: no candidate records anything after it. */
+  private static final class Killing extends Counting {
+    private final int after;
+
+    Killing(int after) {
+      this.after = after;
+    }
+
+    @Override
+    public void running(int candidate, Progress.Update update) {
+      super.running(candidate, update);
+      if (updates.get() > after) {
+        throw new Killed();
+      }
+    }
+  }
+
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+}
