@@ -10,6 +10,7 @@ import dev.unroll.experiments.sweep.search.Strategy;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainer;
+import dev.unroll.experiments.train.Trainings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ public final class Sweep {
       }
       return all;
     } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
+      throw Trainings.unwrapped(e.getCause());
     } finally {
       // Nobody may write into the study once it is closed: those under way stop at their next
       // update.
@@ -162,15 +163,5 @@ public final class Sweep {
     if (stopping) {
       throw new CancellationException("the sweep has ended");
     }
-  }
-
-  private static IOException unwrapped(Throwable cause) {
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof IOException io ? io : new IOException(cause);
   }
 }

@@ -76,7 +76,11 @@ public final class Trainings {
     return new Trained(job, run, Trainer.train(job.recipe(), job.task(), run, progress));
   }
 
-  private static IOException unwrapped(Throwable cause) {
+  /**
+   * What failed in another thread, as it was thrown there: thrown again if unchecked, else
+   * returned.
+   */
+  public static IOException unwrapped(Throwable cause) {
     if (cause instanceof RuntimeException unchecked) {
       throw unchecked;
     }
