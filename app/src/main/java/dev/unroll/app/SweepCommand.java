@@ -2,19 +2,18 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.sweep.Candidates;
 import dev.unroll.experiments.sweep.Finals;
 import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.Plan;
 import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.Study;
 import dev.unroll.experiments.sweep.StudySpec;
 import dev.unroll.experiments.sweep.Sweep;
-import dev.unroll.experiments.sweep.search.ArbiterSearch;
-import dev.unroll.experiments.sweep.search.Strategy;
+import dev.unroll.experiments.sweep.Workplace;
 import dev.unroll.experiments.sweep.space.Space;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A search over ranges of recipe keys. */
@@ -52,41 +50,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "A task or a recipe file, then key=value settings and key=RANGE.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--strategy",
-      paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}, in any case. Default: random.")
-  private Strategy strategy = Strategy.RANDOM;
-
-  @Option(
-      names = "--candidates",
-      paramLabel = "N",
-      description = "Settings to try. Default: 20, or the whole grid.")
-  private Integer count;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "K",
-      description = "Fresh seeds the winner is trained again with. Default: 3.")
-  private int seeds = 3;
-
-  @Option(
-      names = "--search-seed",
-      paramLabel = "S",
-      description = "Seed of the search. Default: 1.")
-  private long seed = 1;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "W",
-      description = "Candidates at once. Default: the number of cores.")
-  private int workers = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--study",
-      paramLabel = "NAME",
-      description = "The study's folder among the runs. Default: named after what is searched.")
-  private String name;
+  @Mixin private SweepOptions options;
 
   /** Reads candidates from the words with what the search chose in place of the ranges. */
   private record Words(List<String> fixed, Recipe base, Task shared) implements Candidates {
@@ -107,26 +71,27 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Space.Parsed parsed = Space.parse(words);
     check(parsed);
-    ComparisonRecipe read = Workbench.recipe(parsed.fixed(), null);
-    Recipe base = read.first();
-    int candidates = candidates(parsed.space());
-    StudySpec spec = new StudySpec(base.toYaml(), parsed.space(), strategy, candidates, seed);
+    Recipe base = Workbench.recipe(parsed.fixed(), null).first();
+    StudySpec spec = new StudySpec(base.toYaml(), parsed.space(), options.plan(parsed.space()));
     Words all = new Words(parsed.fixed(), base, Workbench.task(List.of(base)));
     Sweep.check(spec, all);
-    Path folder = common.runsRoot().resolve(name == null ? named(base, spec) : name);
+    Path folder = common.runsRoot().resolve(options.study(named(base, spec)));
     try (Study study = Study.open(folder, spec, Workbench.environment())) {
       common.words().printf("searching %s%n  into %s%n", described(spec), study.path());
-      Ranking ranking = new Ranking(searched(study, all, candidates));
+      Ranking ranking = new Ranking(searched(study, all));
       ranking.write(study.path().resolve("leaderboard.csv"));
       conclude(study, all, ranking);
     }
     return 0;
   }
 
-  private List<Outcome> searched(Study study, Candidates all, int candidates)
+  private List<Outcome> searched(Study study, Candidates all)
       throws IOException, InterruptedException {
-    try (SweepLine line = new SweepLine(StatusLine.of(common.errors()), candidates)) {
-      return new Sweep(study, all, line).run(workers);
+    StatusLine status = StatusLine.of(common.errors());
+    int candidates = study.spec().plan().candidates();
+    try (SweepLine line = new SweepLine(status, candidates, options.time())) {
+      return new Sweep(study, all, Workplace.here(all), line)
+          .run(options.workers(), options.time());
     }
   }
 
@@ -139,27 +104,6 @@ final class SweepCommand implements Callable<Integer> {
       throw new InvalidInput(
           "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or cell=lstm,gru");
     }
-    if (workers < 1 || seeds < 1 || (count != null && count < 1)) {
-      throw new InvalidInput("--workers, --seeds and --candidates: expected at least 1 each");
-    }
-    if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw new InvalidInput(
-          "--study: expected letters, digits, '.', '_' or '-', got '%s'".formatted(name));
-    }
-  }
-
-  private int candidates(Space space) {
-    if (strategy != Strategy.GRID) {
-      return count == null ? 20 : count;
-    }
-    long size = ArbiterSearch.gridSize(space);
-    if (count != null && count < size) {
-      throw new InvalidInput(
-          "the grid has %d combinations, more than --candidates %d; allow as many, narrow the ranges,"
-                  .formatted(size, count)
-              + " or use --strategy random");
-    }
-    return (int) size;
   }
 
   private static String named(Recipe base, StudySpec spec) {
@@ -169,8 +113,13 @@ final class SweepCommand implements Callable<Integer> {
   private static String described(StudySpec spec) {
     List<String> ranges = new ArrayList<>();
     spec.space().written().forEach((key, range) -> ranges.add(key + "=" + range));
-    String how = spec.strategy().name().toLowerCase(Locale.ROOT);
-    return "%s, %s, %d candidates".formatted(String.join(" ", ranges), how, spec.candidates());
+    Plan plan = spec.plan();
+    return "%s, %s, up to %d candidates, pruning: %s"
+        .formatted(
+            String.join(" ", ranges),
+            plan.strategy().name().toLowerCase(Locale.ROOT),
+            plan.candidates(),
+            plan.prune());
   }
 
   private void conclude(Study study, Candidates all, Ranking ranking)
@@ -178,9 +127,10 @@ final class SweepCommand implements Callable<Integer> {
     common
         .words()
         .printf(
-            "tried %d: %d completed, %d diverged, %d failed; all in %s%n",
+            "tried %d: %d completed, %d pruned, %d diverged, %d failed; all in %s%n",
             ranking.outcomes().size(),
             ranking.count(End.COMPLETED),
+            ranking.count(End.PRUNED),
             ranking.count(End.DIVERGED),
             ranking.count(End.FAILED),
             study.path().resolve("leaderboard.csv"));
@@ -192,8 +142,8 @@ final class SweepCommand implements Callable<Integer> {
       common.words().println("no candidate has a score; the leaderboard says why");
     } else {
       Task task = all.task(all.recipe(winner.get().settings()));
-      common.words().printf("training the winner again with %d fresh seeds%n", seeds);
-      Finals finals = Finals.run(study, all, winner.get(), seeds, workers);
+      common.words().printf("training the winner again with %d fresh seeds%n", options.seeds());
+      Finals finals = Finals.run(study, all, winner.get(), options.seeds(), options.workers());
       List<String> verdict = SweepVerdict.of(task, ranking.outcomes().size(), winner.get(), finals);
       verdict.forEach(common.words()::println);
       document.put("finals", Json.map(finals));

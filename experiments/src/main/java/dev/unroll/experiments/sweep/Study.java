@@ -8,6 +8,9 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.prune.Curve;
+import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -119,10 +122,22 @@ public final class Study implements AutoCloseable {
     folder.status(status);
   }
 
-  /** The run folder of that name inside the study; opened if it is there. */
-  RunFolder run(String name, Recipe recipe) throws IOException {
-    Path parent = Files.createDirectories(folder.path().resolve("candidates"));
-    return RunFolder.inside(parent, name, spec(recipe));
+  /** The run folder of a candidate; opened if it is there. */
+  RunFolder run(int candidate, Recipe recipe) throws IOException {
+    Path parent = Files.createDirectories(candidate(candidate).getParent());
+    return RunFolder.inside(parent, candidate(candidate).getFileName().toString(), spec(recipe));
+  }
+
+  /** The validation scores of a candidate that has ended. */
+  public Curve curve(Outcome outcome) throws IOException {
+    Path run = candidate(outcome.candidate());
+    List<Double> scores =
+        outcome.end() == End.FAILED ? List.of() : ValidationCurve.of(RunFolder.open(run));
+    return new Curve(scores, outcome.end() != End.PRUNED);
+  }
+
+  private Path candidate(int number) {
+    return folder.path().resolve("candidates").resolve("c%03d".formatted(number));
   }
 
   /** What a new run of the study starts with. */

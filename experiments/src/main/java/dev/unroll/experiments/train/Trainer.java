@@ -40,12 +40,13 @@ public final class Trainer {
   private MultiLayerNetwork network;
   private TrainingState state;
   private LossMeter meter;
-  private double validation = Double.NaN;
+  private List<Double> scores;
 
-  private final boolean scoresTest;
+  /** Asked before every epoch; null for a training whose model is also scored on the test part. */
+  private final EpochGate gate;
 
-  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress, boolean scoresTest) {
-    this.scoresTest = scoresTest;
+  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress, EpochGate gate) {
+    this.gate = gate;
     this.recipe = recipe;
     this.task = task;
     this.run = run;
@@ -56,16 +57,19 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress, true));
+    return train(new Trainer(recipe, task, run, progress, null));
   }
 
   /**
    * Trains one of many that are to be chosen from. It gets no score on the test part, which is kept
    * for what is chosen.
+   *
+   * @param gate may end it early; the run's status is then {@link RunStatus#STOPPED}
    */
-  public static RunResult explore(Recipe recipe, Task task, RunFolder run, Progress progress)
+  public static RunResult explore(
+      Recipe recipe, Task task, RunFolder run, Progress progress, EpochGate gate)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress, false));
+    return train(new Trainer(recipe, task, run, progress, gate));
   }
 
   private static RunResult train(Trainer trainer) throws IOException {
@@ -81,10 +85,16 @@ public final class Trainer {
 
   private RunResult train() throws IOException {
     begin();
-    while (!state.done(recipe.training()) && meter.divergedAt() < 0) {
-      epoch();
+    RunStatus end = RunStatus.FINISHED;
+    while (!state.done(recipe.training()) && end == RunStatus.FINISHED) {
+      if (gate != null && !gate.open(List.copyOf(scores))) {
+        end = RunStatus.STOPPED;
+      } else {
+        epoch();
+        end = meter.divergedAt() < 0 ? end : RunStatus.DIVERGED;
+      }
     }
-    return finish();
+    return finish(end);
   }
 
   private void begin() throws IOException {
@@ -103,6 +113,7 @@ public final class Trainer {
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     run.resumeAfter(state.epoch());
+    scores = new ArrayList<>(ValidationCurve.of(run));
     GradientNorm norm = new GradientNorm();
     meter = new LossMeter(state.steps(), norm);
     network.setListeners(listeners(norm));
@@ -140,7 +151,8 @@ public final class Trainer {
       lossSum += loss * (to - from);
       double rate = to / seconds(began);
       double share = (double) to / order.length;
-      progress.update(new Progress.Update(recipe, epoch, share, lossSum / to, validation, rate));
+      double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
+      progress.update(new Progress.Update(recipe, epoch, share, lossSum / to, score, rate));
     }
     if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
       meter.diverged(); // by the last update of the epoch: no loss has seen it yet
@@ -151,20 +163,20 @@ public final class Trainer {
   }
 
   private void endEpoch(double loss, long began) throws IOException {
-    Map<String, Double> scores = Evaluation.of(network, task, task.validation());
-    validation = scores.get(metric);
-    state = state.after(meter.steps(), validation, seconds(began));
+    Map<String, Double> validation = Evaluation.of(network, task, task.validation());
+    scores.add(validation.get(metric));
+    state = state.after(meter.steps(), validation.get(metric), seconds(began));
     int epoch = state.epoch();
     network.incrementEpochCount();
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("epoch", epoch);
     line.put("step", state.steps());
     line.put("loss", loss);
-    line.put("validation", scores);
+    line.put("validation", validation);
     line.put("seconds", state.seconds());
     line.put(Updates.KEY, Json.map(meter.takeUpdates()));
     run.metrics().append(line);
-    LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, scores);
+    LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, validation);
     if (state.improved()) {
       Checkpoints.write(run, Checkpoints.BEST, network, state);
     }
@@ -197,14 +209,14 @@ public final class Trainer {
     return limit == 0 || wanted >= size ? order : Arrays.copyOf(order, (int) wanted);
   }
 
-  private RunResult finish() throws IOException {
+  private RunResult finish(RunStatus end) throws IOException {
     boolean scored = run.hasCheckpoint(Checkpoints.BEST);
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();
     if (scored) {
       MultiLayerNetwork best = Checkpoints.best(run);
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = scoresTest ? Evaluation.of(best, task, task.test()) : Map.of();
+      onTest = gate == null ? Evaluation.of(best, task, task.test()) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =
@@ -222,7 +234,7 @@ public final class Trainer {
     run.writeSummary(Json.map(result));
     LOG.info(
         "ended after epoch {}; epoch {} scored: test {}", state.epoch(), state.bestEpoch(), onTest);
-    run.status(result.divergedAt() < 0 ? RunStatus.FINISHED : RunStatus.DIVERGED);
+    run.status(end);
     return result;
   }
 

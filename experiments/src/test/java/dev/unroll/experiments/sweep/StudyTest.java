@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class StudyTest {
           "length=6", "train=64", "validation=32", "test=16", "epochs=2", "hidden=8", "batch=32");
   private static final Space SPACE =
       Space.parse(List.of("lr=log(1e-3,1e-1)", "cell=tanh-rnn,lstm", "hidden=4..8")).space();
+
+  private static final Duration FOREVER = Duration.ofDays(1);
 
   @TempDir private Path folder;
 
@@ -87,10 +90,10 @@ final class StudyTest {
   @Test
   void aCandidateThatNoRecipeTakesIsRecordedAndTheRestGoesOn() throws Exception {
     Space space = Space.parse(List.of("cell=tanh-rnn,lstm", "chrono=0,6")).space();
-    StudySpec spec = new StudySpec("x", space, Strategy.GRID, 4, 1);
+    StudySpec spec = new StudySpec("x", space, Plan.of(Strategy.GRID, 4, 1));
     List<Outcome> all;
     try (Study study = Study.open(folder.resolve("mixed"), spec, Map.of())) {
-      all = new Sweep(study, new Words(), new Counting()).run(2);
+      all = sweep(study, new Counting()).run(2, FOREVER);
     }
     Ranking ranking = new Ranking(all);
     assertThat(ranking.count(End.FAILED)).isEqualTo(1);
@@ -117,14 +120,14 @@ final class StudyTest {
   @Test
   void anotherSweepIsRefusedWhileOneIsAtWorkAndAnotherSpaceAlways() throws Exception {
     Path place = folder.resolve("taken");
-    StudySpec spec = new StudySpec("x", SPACE, Strategy.RANDOM, 3, 1);
+    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 1));
     try (Study study = Study.open(place, spec, Map.of())) {
       assertThat(study.path()).exists();
       assertThatThrownBy(() -> Study.open(place, spec, Map.of()))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("another sweep is at work");
     }
-    StudySpec other = new StudySpec("x", SPACE, Strategy.RANDOM, 3, 2);
+    StudySpec other = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 2));
     assertThatThrownBy(() -> Study.open(place, other, Map.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("other settings");
@@ -134,7 +137,7 @@ final class StudyTest {
   @Test
   void anUnknownKeyIsRefusedBeforeAnythingIsWritten() {
     Space space = Space.parse(List.of("clipp=log(0.1,1)")).space();
-    StudySpec spec = new StudySpec("x", space, Strategy.RANDOM, 3, 1);
+    StudySpec spec = new StudySpec("x", space, Plan.of(Strategy.RANDOM, 3, 1));
     assertThatThrownBy(() -> Sweep.check(spec, new Words()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("unknown key 'clipp'");
@@ -143,10 +146,19 @@ final class StudyTest {
   private List<Outcome> run(
       String name, Strategy strategy, int candidates, int workers, SweepProgress progress)
       throws Exception {
-    StudySpec spec = new StudySpec("x", SPACE, strategy, candidates, 1);
+    return run(name, Plan.of(strategy, candidates, 1), workers, progress);
+  }
+
+  private List<Outcome> run(String name, Plan plan, int workers, SweepProgress progress)
+      throws Exception {
+    StudySpec spec = new StudySpec("x", SPACE, plan);
     try (Study study = Study.open(folder.resolve(name), spec, Map.of())) {
-      return new Sweep(study, new Words(), progress).run(workers);
+      return sweep(study, progress).run(workers, FOREVER);
     }
+  }
+
+  private static Sweep sweep(Study study, SweepProgress progress) {
+    return new Sweep(study, new Words(), Workplace.here(new Words()), progress);
   }
 
   private void halfALine() throws IOException {
