@@ -31,10 +31,13 @@ import picocli.CommandLine.Parameters;
 /** A search over ranges of recipe keys. */
 @Command(
     name = "sweep",
+    preprocessor = SweepFile.class,
     description = {
       "Search over settings: train many candidates, choose on validation, score the winner once.",
       "",
+      "  unroll sweep                     clipping and depth, for a tanh RNN and an LSTM",
       "  unroll sweep adding clip=log(0.1,10) layers=1..3 cell=tanh-rnn,lstm --candidates 12",
+      "  unroll sweep my.yaml             a sweep written down; 'unroll recipe sweep' shows one",
       "",
       "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote what"
           + " your shell would read. The same command again goes on with a sweep that was"
@@ -47,7 +50,7 @@ final class SweepCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WORD",
-      description = "A task or a recipe file, then key=value settings and key=RANGE.")
+      description = "A task, a recipe or a sweep file, then key=value settings and key=RANGE.")
   private List<String> words = new ArrayList<>();
 
   @Mixin private SweepOptions options;
@@ -96,10 +99,6 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private void check(Space.Parsed parsed) {
-    if (words.isEmpty()) {
-      throw new InvalidInput(
-          "sweep: name a task and a range, such as 'unroll sweep adding clip=log(0.1,10)'");
-    }
     if (parsed.space().ranges().isEmpty()) {
       throw new InvalidInput(
           "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or cell=lstm,gru");

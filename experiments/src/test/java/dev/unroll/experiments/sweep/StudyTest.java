@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class StudyTest {
   private static final List<String> FIXED =
@@ -47,15 +47,16 @@ final class StudyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void aKilledStudyEndsLikeOneThatWasNot(long seed) throws Exception {
-    List<Outcome> whole = run("whole", Strategy.GENETIC, 10, 2, new Counting());
+  @CsvSource({"1,none", "2,none", "3,'asha(1,2)'", "4,'median(2,1)'"})
+  void aKilledStudyEndsLikeOneThatWasNot(long seed, String prune) throws Exception {
+    Plan plan = new Plan(Strategy.GENETIC, 10, 1, prune, 3);
+    List<Outcome> whole = run("whole", plan, 2, new Counting());
     Random random = new Random(seed);
     List<Outcome> resumed = List.of();
     int killed = 0;
     while (resumed.isEmpty()) {
       try {
-        resumed = run("cut", Strategy.GENETIC, 10, 2, new Killing(1 + random.nextInt(8)));
+        resumed = run("cut", plan, 2, new Killing(1 + random.nextInt(8)));
       } catch (Killed e) {
         killed++;
         halfALine();
@@ -63,11 +64,46 @@ final class StudyTest {
     }
     assertThat(killed).isPositive();
     assertThat(timeless(resumed)).isEqualTo(timeless(whole));
-    List<String> ends =
-        Files.readAllLines(folder.resolve("cut/journal.jsonl")).stream()
-            .filter(line -> line.contains("\"outcome\""))
-            .toList();
-    assertThat(ends).hasSize(10); // nothing lost, nothing done twice
+    assertThat(events("cut", "outcome")).hasSize(10); // nothing lost, nothing done twice
+    assertThat(events("cut", "reported")).isEqualTo(events("whole", "reported"));
+    assertThat(prune.equals("none")).isEqualTo(new Ranking(whole).count(End.PRUNED) == 0);
+  }
+
+  @Test
+  void workersDoNotChangeWhatIsPruned() throws Exception {
+    Plan plan = new Plan(Strategy.RANDOM, 12, 1, "asha(1,2)", 2);
+    List<Outcome> one = run("one", plan, 1, new Counting());
+    List<Outcome> two = run("two", plan, 2, new Counting());
+    assertThat(timeless(two)).isEqualTo(timeless(one));
+    Ranking ranking = new Ranking(one);
+    assertThat(ranking.count(End.PRUNED)).isPositive();
+    assertThat(ranking.outcomes().stream().filter(out -> out.end() == End.PRUNED))
+        .allSatisfy(
+            out -> {
+              assertThat(out.epochs()).isEqualTo(1);
+              assertThat(out.cost()).isFinite();
+              assertThat(out.message()).contains("after epoch 1");
+            });
+    assertThat(ranking.winner().orElseThrow().end()).isEqualTo(End.COMPLETED);
+  }
+
+  @Test
+  void whenTheTimeIsUpTheStudyIsClosedForGood() throws Exception {
+    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 1000, 1));
+    List<Outcome> first;
+    try (Study study = Study.open(folder.resolve("timed"), spec, Map.of())) {
+      first = sweep(study, new Counting()).run(1, Duration.ofMillis(1));
+    }
+    assertThat(first).hasSizeBetween(1, 4);
+    assertThat(run("timed", spec.plan(), 1, new Counting())).isEqualTo(first);
+  }
+
+  private List<String> events(String study, String word) throws IOException {
+    return Files.readAllLines(folder.resolve(study + "/journal.jsonl")).stream()
+        .filter(line -> line.contains('"' + word + '"'))
+        .map(line -> line.replaceAll(",?\"time\":\"[^\"]*\"", ""))
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -1,9 +1,7 @@
 package dev.unroll.experiments.sweep.prune;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * The validation scores of one training, smaller is better.
@@ -14,14 +12,17 @@ import java.util.OptionalDouble;
  */
 public record Curve(List<Double> scores, boolean over) implements Serializable {
   public Curve {
-    scores = List.copyOf(new ArrayList<>(scores));
+    scores = List.copyOf(scores);
   }
 
-  /** The best score in the first {@code epochs} epochs; nothing if it was pruned before. */
-  OptionalDouble best(int epochs) {
-    return scores.size() < epochs && !over
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(best(scores.subList(0, Math.min(epochs, scores.size()))));
+  /** Whether it came so far, or ended by itself before. */
+  boolean reached(int epochs) {
+    return over || scores.size() >= epochs;
+  }
+
+  /** The best score in the first {@code epochs} epochs, or in those that there were. */
+  double best(int epochs) {
+    return best(scores.subList(0, Math.min(epochs, scores.size())));
   }
 
   static double best(List<Double> scores) {

@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,16 +38,18 @@ public sealed interface Pruner extends Serializable {
 
   /**
    * Ends a training whose best score is worse than the median of what the others had by then (the
-   * median stopping rule; Golovin et al. 2017, "Google Vizier").
+   * median stopping rule; Golovin et al. 2017, "Google Vizier"). Who was pruned keeps counting,
+   * with what it had: were only survivors left, the median would rise with every epoch until hardly
+   * anyone went on.
    *
-   * @param others how many others must have come so far before anyone is judged
+   * @param others how many others there must be before anyone is judged
    * @param warmup epochs after which the first judgement is made
    */
   record Median(int others, int warmup) implements Pruner {
     @Override
     public Optional<String> verdict(List<Double> mine, List<Curve> known) {
       int epoch = mine.size();
-      double[] bests = bests(epoch, known);
+      double[] bests = known.stream().mapToDouble(curve -> curve.best(epoch)).toArray();
       if (epoch < warmup || bests.length < others) {
         return Optional.empty();
       }
@@ -79,7 +80,11 @@ public sealed interface Pruner extends Serializable {
       if (!rung(epoch)) {
         return Optional.empty();
       }
-      double[] bests = bests(epoch, known);
+      double[] bests =
+          known.stream()
+              .filter(curve -> curve.reached(epoch))
+              .mapToDouble(curve -> curve.best(epoch))
+              .toArray();
       double own = Curve.best(mine);
       long better = Arrays.stream(bests).filter(best -> best < own).count();
       long places = Math.max(1, (bests.length + 1) / reduction);
@@ -102,14 +107,6 @@ public sealed interface Pruner extends Serializable {
     public String written() {
       return "asha(%d,%d)".formatted(least, reduction);
     }
-  }
-
-  private static double[] bests(int epochs, List<Curve> curves) {
-    return curves.stream()
-        .map(curve -> curve.best(epochs))
-        .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble)
-        .toArray();
   }
 
   /**
