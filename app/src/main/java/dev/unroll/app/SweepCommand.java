@@ -13,7 +13,11 @@ import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.Study;
 import dev.unroll.experiments.sweep.StudySpec;
 import dev.unroll.experiments.sweep.Sweep;
+import dev.unroll.experiments.sweep.Verdict;
 import dev.unroll.experiments.sweep.Workplace;
+import dev.unroll.experiments.sweep.page.Findings;
+import dev.unroll.experiments.sweep.page.SweepReport;
+import dev.unroll.experiments.sweep.prune.Curve;
 import dev.unroll.experiments.sweep.space.Space;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,7 +125,7 @@ final class SweepCommand implements Callable<Integer> {
             plan.prune());
   }
 
-  private void conclude(Study study, Candidates all, Ranking ranking)
+  private void conclude(Study study, Words all, Ranking ranking)
       throws IOException, InterruptedException {
     common
         .words()
@@ -133,21 +137,25 @@ final class SweepCommand implements Callable<Integer> {
             ranking.count(End.DIVERGED),
             ranking.count(End.FAILED),
             study.path().resolve("leaderboard.csv"));
+    Optional<Outcome> winner = ranking.winner();
+    List<String> verdict = List.of("no candidate has a score; the leaderboard says why");
+    Finals finals = null;
+    if (winner.isPresent()) {
+      common.words().printf("training the winner again with %d fresh seeds%n", options.seeds());
+      finals = Finals.run(study, all, winner.get(), options.seeds(), options.workers());
+      verdict = Verdict.of(all.shared(), ranking.outcomes().size(), winner.get(), finals);
+    }
+    Map<Integer, Curve> curves = study.curves(ranking.outcomes());
+    Findings found =
+        new Findings(
+            study.spec(), all.shared(), ranking, curves, finals, verdict, study.environment());
+    verdict.forEach(common.words()::println);
+    Path page = SweepReport.write(found, study);
+    common.words().println("report: " + page);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("study", study.path().toString());
-    document.put("candidates", ranking.outcomes().stream().map(Json::map).toList());
-    Optional<Outcome> winner = ranking.winner();
-    if (winner.isEmpty()) {
-      common.words().println("no candidate has a score; the leaderboard says why");
-    } else {
-      Task task = all.task(all.recipe(winner.get().settings()));
-      common.words().printf("training the winner again with %d fresh seeds%n", options.seeds());
-      Finals finals = Finals.run(study, all, winner.get(), options.seeds(), options.workers());
-      List<String> verdict = SweepVerdict.of(task, ranking.outcomes().size(), winner.get(), finals);
-      verdict.forEach(common.words()::println);
-      document.put("finals", Json.map(finals));
-      document.put("verdict", verdict);
-    }
+    document.put("report", page.toString());
+    document.putAll(SweepReport.document(found));
     common.result(document);
   }
 }

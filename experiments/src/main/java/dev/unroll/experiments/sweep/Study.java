@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The folder of one search: what is searched ({@code study.json}), the journal, and each
@@ -122,6 +124,27 @@ public final class Study implements AutoCloseable {
     folder.status(status);
   }
 
+  /** Says that all is done. */
+  public void finished() throws IOException {
+    folder.status(RunStatus.FINISHED);
+  }
+
+  /** Of machine and build, as it was when the study began. */
+  public Map<String, String> environment() throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    folder.environment().forEach((key, value) -> facts.put(key, String.valueOf(value)));
+    return facts;
+  }
+
+  /** Validation scores of candidates that have ended, by candidate. */
+  public Map<Integer, Curve> curves(List<Outcome> outcomes) throws IOException {
+    Map<Integer, Curve> curves = new TreeMap<>();
+    for (Outcome outcome : outcomes) {
+      curves.put(outcome.candidate(), curve(outcome));
+    }
+    return curves;
+  }
+
   /** The run folder of a candidate; opened if it is there. */
   RunFolder run(int candidate, Recipe recipe) throws IOException {
     Path parent = Files.createDirectories(candidate(candidate).getParent());
@@ -129,7 +152,7 @@ public final class Study implements AutoCloseable {
   }
 
   /** The validation scores of a candidate that has ended. */
-  public Curve curve(Outcome outcome) throws IOException {
+  Curve curve(Outcome outcome) throws IOException {
     Path run = candidate(outcome.candidate());
     List<Double> scores =
         outcome.end() == End.FAILED ? List.of() : ValidationCurve.of(RunFolder.open(run));

@@ -1,8 +1,6 @@
-package dev.unroll.app;
+package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.sweep.Finals;
-import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.train.RunResult;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -12,10 +10,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What a sweep found, in words. */
-final class SweepVerdict {
-  private SweepVerdict() {}
+public final class Verdict {
+  private Verdict() {}
 
-  static List<String> of(Task task, int tried, Outcome winner, Finals finals) {
+  /** The sentences, the judgement last. */
+  public static List<String> of(Task task, int tried, Outcome winner, Finals finals) {
     String metric = task.metrics().get(0).name();
     List<String> lines = new ArrayList<>();
     lines.add("winner: candidate %d, %s".formatted(winner.candidate(), winner.settings()));
