@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a sweep found, in words. */
 public final class Verdict {
@@ -17,7 +18,7 @@ public final class Verdict {
   public static List<String> of(Task task, int tried, Outcome winner, Finals finals) {
     String metric = task.metrics().get(0).name();
     List<String> lines = new ArrayList<>();
-    lines.add("winner: candidate %d, %s".formatted(winner.candidate(), winner.settings()));
+    lines.add("winner: candidate %d, %s".formatted(winner.candidate(), words(winner.settings())));
     DoubleSummaryStatistics validation = over(finals.winner(), metric, RunResult::validation);
     DoubleSummaryStatistics test = over(finals.winner(), metric, RunResult::test);
     DoubleSummaryStatistics before = over(finals.before(), metric, RunResult::test);
@@ -42,6 +43,12 @@ public final class Verdict {
                         baseline.scores().getOrDefault(metric, Double.NaN))));
     lines.add(judgement(finals, test, before));
     return lines;
+  }
+
+  private static String words(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(one -> one.getKey() + "=" + one.getValue())
+        .collect(Collectors.joining(" "));
   }
 
   /** By the rule of comparisons: better only if the ranges over seeds do not overlap. */

@@ -8,6 +8,7 @@ import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.sweep.Outcome.End;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Two keys together: a table of cells, one table for each choice of a third. */
@@ -47,7 +48,7 @@ final class PairSection {
     return found.dimensions().stream()
         .filter(each -> !each.equals(across) && !each.equals(up))
         .filter(each -> each.levels() > 1 && each.levels() <= TABLES)
-        .min(java.util.Comparator.comparingInt(Dimension::levels))
+        .min(Comparator.comparingInt(Dimension::levels))
         .orElse(null);
   }
 
@@ -58,22 +59,21 @@ final class PairSection {
     List<Double> shades = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     List<String> labels = new ArrayList<>();
+    List<Outcome> all =
+        found.candidates().stream()
+            .filter(one -> one.end() != End.FAILED)
+            .filter(one -> third == null || one.settings().get(third.key()).equals(choice))
+            .toList();
     for (int column = 0; column < across.bins().size(); column++) {
       for (int row = 0; row < up.bins().size(); row++) {
-        List<Outcome> inside = new ArrayList<>();
-        for (Outcome one : found.candidates()) {
-          boolean here =
-              across.bin(one.settings().get(across.key())) == column
-                  && up.bin(one.settings().get(up.key())) == row
-                  && (third == null || one.settings().get(third.key()).equals(choice));
-          if (here && one.end() != End.FAILED) {
-            inside.add(one);
-          }
-        }
+        int at = column;
+        int on = row;
+        List<Outcome> inside =
+            all.stream().filter(one -> in(across, at, one) && in(up, on, one)).toList();
         if (!inside.isEmpty()) {
+          double best = best(inside);
           x.add((double) column);
           y.add((double) row);
-          double best = best(inside);
           shades.add(found.shade(best));
           texts.add(text(inside, best));
           labels.add(
@@ -87,6 +87,10 @@ final class PairSection {
         Axis.of(across.name(), across.bins()),
         Axis.of(up.name(), up.bins()),
         List.of(new Mark.Cells("candidates", x, y, shades, texts, labels)));
+  }
+
+  private static boolean in(Dimension dimension, int bin, Outcome one) {
+    return dimension.bin(one.settings().get(dimension.key())) == bin;
   }
 
   private static double best(List<Outcome> inside) {

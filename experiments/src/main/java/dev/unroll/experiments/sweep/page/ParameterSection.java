@@ -41,7 +41,7 @@ final class ParameterSection {
   private static String basis(Parameters known) {
     double fit = known.importance().fit();
     String trust =
-        fit > 0.5
+        fit > Parameters.FAIR
             ? ""
             : " That is little: the shares describe the forest more than the network, read them as"
                 + " a hint.";

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.sweep.page;
 
+import dev.unroll.experiments.chapter.Words;
 import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.importance.Importance;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which keys mattered, from the candidates that ended by themselves. A diverged one counts with the
@@ -21,6 +23,9 @@ import java.util.Optional;
  */
 record Parameters(
     List<Dimension> dimensions, Importance importance, boolean logarithms, int candidates) {
+  /** An out-of-bag R² above which the forest tells something about the scores. */
+  static final double FAIR = 0.5;
+
   private static final int LEAST = 10;
   private static final long SEED = 1;
 
@@ -63,6 +68,25 @@ record Parameters(
   Comparator<Dimension> byShare() {
     return Comparator.comparingDouble(
         each -> -importance.main().get(dimensions.indexOf(each)).mean());
+  }
+
+  /** What mattered, most first, in a sentence. */
+  String sentence() {
+    String shares =
+        dimensions.stream()
+            .sorted(byShare())
+            .map(
+                each -> {
+                  Importance.Share share = importance.main().get(dimensions.indexOf(each));
+                  return "%s %s ± %s"
+                      .formatted(
+                          each.name(),
+                          Words.number(share.mean(), 2),
+                          Words.number(share.deviation(), 2));
+                })
+            .collect(Collectors.joining(", "));
+    String trust = importance.fit() > FAIR ? "" : "; a hint only, the forest fits the scores badly";
+    return "share of the spread of scores that each setting explains alone: " + shares + trust;
   }
 
   /** The shares by key, for JSON. */

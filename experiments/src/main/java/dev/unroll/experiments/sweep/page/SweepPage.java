@@ -6,6 +6,7 @@ import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.Plan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class SweepPage {
     sections.add(BoardSection.of(found));
     return new Page(
         "Sweep: " + found.task().name(),
-        lead(found),
+        lead(found, parameters),
         Drawn.models(),
         sections,
         new Provenance(found.task().facts(), found.spec().recipe(), found.environment()));
@@ -35,14 +36,14 @@ final class SweepPage {
     List<Dimension> order = new ArrayList<>(found.dimensions());
     parameters.ifPresent(known -> order.sort(known.byShare()));
     order.sort(
-        java.util.Comparator.comparingInt(
+        Comparator.comparingInt(
             each -> each.name().equals("clip") ? 0 : each.name().equals("layers") ? 1 : 2));
     return order.size() < 2
         ? Optional.empty()
         : Optional.of(new Dimension[] {order.get(0), order.get(1)});
   }
 
-  private static List<String> lead(Findings found) {
+  private static List<String> lead(Findings found, Optional<Parameters> parameters) {
     Plan plan = found.spec().plan();
     List<String> lead = new ArrayList<>();
     List<String> ranges = new ArrayList<>();
@@ -59,6 +60,7 @@ final class SweepPage {
                 found.ranking().count(End.DIVERGED),
                 found.ranking().count(End.FAILED)));
     lead.addAll(found.verdict());
+    parameters.ifPresent(known -> lead.add(known.sentence()));
     return lead;
   }
 }
