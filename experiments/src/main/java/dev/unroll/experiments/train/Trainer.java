@@ -1,6 +1,5 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Sequences;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.diagnose.Probe;
 import dev.unroll.experiments.recipe.Recipe;
@@ -21,6 +20,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -43,10 +43,12 @@ public final class Trainer {
   private List<Double> scores;
 
   /** Asked before every epoch; null for a training whose model is also scored on the test part. */
-  private final EpochGate gate;
+  private EpochGate gate;
 
-  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress, EpochGate gate) {
-    this.gate = gate;
+  /** Makes the updates; null if this thread does. */
+  private EpochFit elsewhere;
+
+  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress) {
     this.recipe = recipe;
     this.task = task;
     this.run = run;
@@ -57,7 +59,19 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress, null));
+    return train(new Trainer(recipe, task, run, progress));
+  }
+
+  /**
+   * Trains to the end with the updates made elsewhere. Losses and norms of single updates are not
+   * measured then.
+   */
+  public static RunResult train(
+      Recipe recipe, Task task, RunFolder run, Progress progress, EpochFit elsewhere)
+      throws IOException {
+    Trainer trainer = new Trainer(recipe, task, run, progress);
+    trainer.elsewhere = elsewhere;
+    return train(trainer);
   }
 
   /**
@@ -69,7 +83,9 @@ public final class Trainer {
   public static RunResult explore(
       Recipe recipe, Task task, RunFolder run, Progress progress, EpochGate gate)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress, gate));
+    Trainer trainer = new Trainer(recipe, task, run, progress);
+    trainer.gate = gate;
+    return train(trainer);
   }
 
   private static RunResult train(Trainer trainer) throws IOException {
@@ -120,46 +136,76 @@ public final class Trainer {
   }
 
   private List<TrainingListener> listeners(GradientNorm norm) {
-    List<TrainingListener> listeners = new ArrayList<>();
-    listeners.add(new MeanOverAnswers());
-    listeners.add(norm);
-    if (recipe.training().clipValue() > 0) {
-      listeners.add(GradientClipping.byValue(recipe.training().clipValue()));
-    }
-    if (recipe.training().clip() > 0) {
-      listeners.add(GradientClipping.byGlobalNorm(recipe.training().clip()));
-    }
+    List<TrainingListener> listeners = new ArrayList<>(rules());
+    listeners.add(1, norm); // of the mean gradient, before any clipping
     listeners.add(meter);
     return listeners;
+  }
+
+  /** What is done to every gradient. */
+  private List<TrainingListener> rules() {
+    List<TrainingListener> rules = new ArrayList<>();
+    rules.add(new MeanOverAnswers());
+    if (recipe.training().clipValue() > 0) {
+      rules.add(GradientClipping.byValue(recipe.training().clipValue()));
+    }
+    if (recipe.training().clip() > 0) {
+      rules.add(GradientClipping.byGlobalNorm(recipe.training().clip()));
+    }
+    return rules;
   }
 
   private void epoch() throws IOException {
     int epoch = state.epoch() + 1;
     long began = System.nanoTime();
-    Sequences part = task.train();
-    int[] order = order(part.size(), epoch);
-    int batch = recipe.training().batch();
+    int[] order = order(task.train().size(), epoch);
+    double loss = elsewhere == null ? here(order, epoch) : away(order, epoch);
+    boolean lost = !Double.isFinite(network.params().sumNumber().doubleValue());
+    if (meter.divergedAt() < 0 && lost) {
+      meter.diverged(); // by the last update of the epoch: no loss has seen it yet
+    }
+    if (meter.divergedAt() >= 0) {
+      diverged(epoch);
+    } else {
+      endEpoch(loss, began);
+    }
+  }
+
+  /** Trains on the minibatches one after another, until one diverges; returns the mean loss. */
+  private double here(int[] order, int epoch) {
+    long began = System.nanoTime();
     double lossSum = 0;
+    int batch = recipe.training().batch();
+    for (int from = 0; from < order.length && meter.divergedAt() < 0; from += batch) {
+      int to = Math.min(from + batch, order.length);
+      network.fit(task.train().batch(Arrays.copyOfRange(order, from, to)));
+      lossSum += meter.take() * (to - from);
+      if (meter.divergedAt() < 0) {
+        double share = (double) to / order.length;
+        progress.update(update(epoch, share, lossSum / to, to / seconds(began)));
+      }
+    }
+    return lossSum / order.length;
+  }
+
+  private double away(int[] order, int epoch) throws IOException {
+    long began = System.nanoTime();
+    List<DataSet> batches = new ArrayList<>();
+    int batch = recipe.training().batch();
     for (int from = 0; from < order.length; from += batch) {
       int to = Math.min(from + batch, order.length);
-      network.fit(part.batch(Arrays.copyOfRange(order, from, to)));
-      double loss = meter.take();
-      if (meter.divergedAt() >= 0) {
-        diverged(epoch);
-        return;
-      }
-      lossSum += loss * (to - from);
-      double rate = to / seconds(began);
-      double share = (double) to / order.length;
-      double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
-      progress.update(new Progress.Update(recipe, epoch, share, lossSum / to, score, rate));
+      batches.add(task.train().batch(Arrays.copyOfRange(order, from, to)));
     }
-    if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
-      meter.diverged(); // by the last update of the epoch: no loss has seen it yet
-      diverged(epoch);
-      return;
-    }
-    endEpoch(lossSum / order.length, began);
+    double answers = batches.stream().mapToDouble(Answers::count).sum();
+    double loss = elsewhere.fit(network, batches, rules()) * order.length / answers;
+    meter.add(batches.size());
+    progress.update(update(epoch, 1, loss, order.length / seconds(began)));
+    return loss;
+  }
+
+  private Progress.Update update(int epoch, double share, double loss, double rate) {
+    double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
+    return new Progress.Update(recipe, epoch, share, loss, score, rate);
   }
 
   private void endEpoch(double loss, long began) throws IOException {
@@ -167,7 +213,7 @@ public final class Trainer {
     scores.add(validation.get(metric));
     state = state.after(meter.steps(), validation.get(metric), seconds(began));
     int epoch = state.epoch();
-    network.incrementEpochCount();
+    network.setEpochCount(epoch);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("epoch", epoch);
     line.put("step", state.steps());
