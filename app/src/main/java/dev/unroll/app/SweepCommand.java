@@ -2,6 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
+import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.sweep.Candidates;
@@ -83,22 +84,31 @@ final class SweepCommand implements Callable<Integer> {
     Words all = new Words(parsed.fixed(), base, Workbench.task(List.of(base)));
     Sweep.check(spec, all);
     Path folder = common.runsRoot().resolve(options.study(named(base, spec)));
-    try (Study study = Study.open(folder, spec, Workbench.environment())) {
+    try (Cluster cluster = options.spark().connect().orElse(null);
+        Study study = Study.open(folder, spec, Workbench.environment())) {
       common.words().printf("searching %s%n  into %s%n", described(spec), study.path());
-      Ranking ranking = new Ranking(searched(study, all));
+      Ranking ranking = new Ranking(searched(study, all, cluster));
       ranking.write(study.path().resolve("leaderboard.csv"));
       conclude(study, all, ranking);
     }
     return 0;
   }
 
-  private List<Outcome> searched(Study study, Candidates all)
+  /**
+   * @param cluster null for this machine
+   */
+  private List<Outcome> searched(Study study, Candidates all, Cluster cluster)
       throws IOException, InterruptedException {
     StatusLine status = StatusLine.of(common.errors());
     int candidates = study.spec().plan().candidates();
     try (SweepLine line = new SweepLine(status, candidates, options.time())) {
-      return new Sweep(study, all, Workplace.here(all), line)
-          .run(options.workers(), options.time());
+      if (cluster == null) {
+        return new Sweep(study, all, Workplace.here(all), line)
+            .run(options.workers(), options.time());
+      }
+      common.words().println("on " + cluster.described());
+      return new Sweep(study, all, cluster.workplace(all), line)
+          .run(options.workers(cluster.cores()), options.time());
     }
   }
 

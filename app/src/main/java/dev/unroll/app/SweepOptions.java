@@ -6,6 +6,7 @@ import dev.unroll.experiments.sweep.search.ArbiterSearch;
 import dev.unroll.experiments.sweep.search.Strategy;
 import dev.unroll.experiments.sweep.space.Space;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a sweep searches, and how long. */
@@ -64,8 +65,10 @@ final class SweepOptions {
   @Option(
       names = "--workers",
       paramLabel = "W",
-      description = "Candidates at once. Default: the number of cores.")
-  private int workers = Runtime.getRuntime().availableProcessors();
+      description = "Candidates at once. Default: the number of cores, here or on Spark.")
+  private Integer workers;
+
+  @Mixin private SparkOption spark;
 
   @Option(
       names = "--study",
@@ -79,7 +82,10 @@ final class SweepOptions {
    * @throws InvalidInput if an option cannot be met
    */
   Plan plan(Space space) {
-    if (workers < 1 || seeds < 1 || ahead < 1 || (count != null && count < 1)) {
+    if ((workers != null && workers < 1)
+        || seeds < 1
+        || ahead < 1
+        || (count != null && count < 1)) {
       throw new InvalidInput(
           "--workers, --seeds, --ahead and --candidates: expected at least 1 each");
     }
@@ -116,8 +122,18 @@ final class SweepOptions {
     return seeds;
   }
 
+  /** How many trainings at once on this machine. */
   int workers() {
-    return workers;
+    return workers(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** How many trainings at once where there are so many cores. */
+  int workers(int cores) {
+    return workers == null ? cores : workers;
+  }
+
+  SparkOption spark() {
+    return spark;
   }
 
   String study(String otherwise) {

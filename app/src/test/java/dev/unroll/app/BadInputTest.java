@@ -68,6 +68,7 @@ final class BadInputTest {
         "sweep @/sweep.yaml | clip: a log range has to begin above 0",
         "sweep @/sweep.yaml training.clip=1 layers=1..2 --candidates 0 | expected at least 1 each",
         "sweep adding layers=1..3 --prune hyperband | --prune: expected none, median",
+        "train adding --spark local[2] | Spark is optional and not built; get it with",
         "sweep adding layers=1..3 --minutes -1 | --minutes: expected more than 0",
         "sweep adding hidden=3 | no key has a range",
         "sweep adding clip=log(0,1) | a log range has to begin above 0",

@@ -14,6 +14,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkClusters implements Clusters {
   private static final String MASTER = "spark.master";
 
+  /** Stands for the master that spark-submit was given. */
+  private static final String SUBMITTED = "submit";
+
   /** Executors, cores of each, megabytes of each. */
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[ *([0-9]+) *, *([0-9]+) *, *[0-9]+ *]");
@@ -21,12 +24,11 @@ public final class SparkClusters implements Clusters {
   @Override
   public Cluster connect(String master) {
     SparkConf conf = new SparkConf();
-    if (!master.isEmpty()) {
+    if (!master.equals(SUBMITTED)) {
       conf.setMaster(master);
     } else if (!conf.contains(MASTER)) {
       throw new InvalidInput(
-          "--spark: no master; name one, such as --spark=local[2] or --spark=spark://host:7077, or"
-              + " start Unroll by spark-submit");
+          "--spark=submit: spark-submit named no master; name one here, such as --spark local[2]");
     }
     if (!conf.get(MASTER).matches("local(\\[.*])?|(spark|k8s|mesos):.*|yarn.*|" + LOCAL_CLUSTER)) {
       throw new InvalidInput(

@@ -111,8 +111,8 @@ final class SparkClusterTest {
     List<Double> there = new ArrayList<>();
     try (Cluster cluster = Clusters.found().connect("local[2]")) {
       for (long seed = 1; seed <= 3; seed++) {
-        here.add(lossAfter(recipe(seed, "epochs=10"), null));
-        there.add(lossAfter(recipe(seed, "epochs=20"), cluster.fit(32)));
+        here.add(lossAfter(recipe(seed, "epochs=8"), null));
+        there.add(lossAfter(recipe(seed, "epochs=16"), cluster.fit(32)));
       }
     }
     assertThat(Collections.min(there))
@@ -138,9 +138,9 @@ final class SparkClusterTest {
     assertThatThrownBy(() -> Clusters.found().connect("localhost"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("expected a Spark master");
-    assertThatThrownBy(() -> Clusters.found().connect(""))
+    assertThatThrownBy(() -> Clusters.found().connect("submit"))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("no master; name one");
+        .hasMessageContaining("named no master");
   }
 
   private double lossAfter(Recipe recipe, EpochFit elsewhere) throws IOException {

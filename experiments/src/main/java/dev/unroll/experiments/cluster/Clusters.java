@@ -8,8 +8,8 @@ public interface Clusters {
   /**
    * Connects.
    *
-   * @param master such as {@code local[2]} or {@code spark://host:7077}; empty for what started
-   *     this program
+   * @param master such as {@code local[2]} or {@code spark://host:7077}; {@code submit} for that of
+   *     the program that started this one
    * @throws InvalidInput if it cannot
    */
   Cluster connect(String master);
