@@ -66,7 +66,7 @@ final class SparkClusterTest {
 
   @Test
   void anExecutorThatIsKilledCostsTimeAlone() throws Exception {
-    TinyStudy tiny = new TinyStudy(25);
+    TinyStudy tiny = new TinyStudy(15);
     List<Outcome> here =
         tiny.run(folder.resolve("here"), Workplace.here(tiny), new TinyStudy.Silent());
     AtomicBoolean killed = new AtomicBoolean();
@@ -110,9 +110,9 @@ final class SparkClusterTest {
     List<Double> here = new ArrayList<>();
     List<Double> there = new ArrayList<>();
     try (Cluster cluster = Clusters.found().connect("local[2]")) {
-      for (long seed = 1; seed <= 3; seed++) {
-        here.add(lossAfter(recipe(seed, "epochs=8"), null));
-        there.add(lossAfter(recipe(seed, "epochs=16"), cluster.fit(32)));
+      for (long seed = 1; seed <= 2; seed++) {
+        here.add(lossAfter(recipe(seed, "epochs=12"), null));
+        there.add(lossAfter(recipe(seed, "epochs=24"), cluster.fit(32)));
       }
     }
     assertThat(Collections.min(there))
@@ -160,7 +160,7 @@ final class SparkClusterTest {
             List.of(
                 "model=lstm",
                 "length=8",
-                "train=1024",
+                "train=512",
                 "validation=200",
                 "test=50",
                 "hidden=24",
