@@ -2,6 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Nearest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,6 +42,10 @@ import picocli.CommandLine.Command;
 public final class Unroll {
   static final int FAILED = 1;
   static final int INVALID = 2;
+
+  /** What systems say of a disk that takes no more. */
+  private static final Pattern FULL =
+      Pattern.compile("(?i)no space left|not enough space|quota exceeded");
 
   private Unroll() {}
 
@@ -99,6 +105,13 @@ public final class Unroll {
       return INVALID;
     }
     String what = problem.getMessage() == null ? problem.toString() : problem.getMessage();
+    if (file(problem) instanceof IOException && FULL.matcher(what).find()) {
+      line.getErr()
+          .println(
+              "unroll: no room on the disk (%s); make some, and go on: nothing written is lost"
+                  .formatted(what));
+      return INVALID;
+    }
     line.getErr().println("unroll: " + what);
     if (!debug) {
       line.getErr().println("This should not have happened; --debug shows where it did.");
