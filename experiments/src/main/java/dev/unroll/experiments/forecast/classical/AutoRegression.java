@@ -5,7 +5,8 @@ import dev.unroll.datasets.InvalidInput;
 /**
  * y_t = c + φ_1·y_{t−1} + … + φ_p·y_{t−p} + e by least squares; further steps from its own
  * forecasts. Deviation σ√(Σ_{j&lt;h} ψ_j²), ψ the response to one error (Box &amp; Jenkins). Steps
- * with a missing value among the p + 1 are left out of the fit; the forecast carries values forward.
+ * with a missing value among the p + 1 are left out of the fit; the forecast carries values
+ * forward.
  *
  * @param order p, or with {@code choose} the largest p
  * @param choose whether p is the order from 0 to {@code order} with the least AIC
@@ -50,8 +51,7 @@ public record AutoRegression(int order, boolean choose) implements Classical {
         path[t] = next(model, path, t, p);
       }
       double[] spread = spread(model, p, horizon);
-      return Forecast.of(
-          horizon, h -> path[past.length + h - 1], h -> sigma * spread[h - 1]);
+      return Forecast.of(horizon, h -> path[past.length + h - 1], h -> sigma * spread[h - 1]);
     };
   }
 

@@ -57,8 +57,7 @@ public record ClassicalMethods(List<Classical> methods, List<LeftOut> leftOut) {
       candidates.addAll(seasonal());
     }
     candidates.add(new MovingAverage(season > 1 ? season : 5));
-    candidates.add(
-        AutoRegression.byAic(season > 1 ? Math.min(LARGEST_ORDER, season + 1) : 10));
+    candidates.add(AutoRegression.byAic(season > 1 ? Math.min(LARGEST_ORDER, season + 1) : 10));
     candidates.add(new WindowRidge(window, horizon));
     candidates.add(ExponentialSmoothing.best());
     return candidates;

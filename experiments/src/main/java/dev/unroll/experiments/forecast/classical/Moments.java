@@ -64,8 +64,7 @@ final class Moments {
       RealMatrix v = eigen.getV();
       double[][] rotated = v.transpose().multiply(products(inputs)).getData();
       for (int k = 0; k < inputs; k++) {
-        double inverse =
-            values[k] > RANK * largest ? 1 / (values[k] + ridge * sum / inputs) : 0;
+        double inverse = values[k] > RANK * largest ? 1 / (values[k] + ridge * sum / inputs) : 0;
         for (int h = 0; h < y.length; h++) {
           rotated[k][h] *= inverse;
         }

@@ -3,8 +3,8 @@ package dev.unroll.experiments.forecast.classical;
 import dev.unroll.datasets.InvalidInput;
 
 /**
- * The recursion of exponential smoothing, in its error-correction form. With the one-step forecast μ
- * = (l + φb) + s, or (l + φb)·s, and the error e = y − μ:
+ * The recursion of exponential smoothing, in its error-correction form. With the one-step forecast
+ * μ = (l + φb) + s, or (l + φb)·s, and the error e = y − μ:
  *
  * <pre>
  *   l ← l + φb + α·e      b ← φb + β·e      s ← s + γ·e              additive season
@@ -74,8 +74,8 @@ final class Smoothing {
   }
 
   /**
-   * What follows: means by the recursion without errors, deviations σ√(1 + Σ_{j&lt;h} c_j²), c_j the
-   * response to an error j steps before. Of a multiplicative season c_j is linear in the error.
+   * What follows: means by the recursion without errors, deviations σ√(1 + Σ_{j&lt;h} c_j²), c_j
+   * the response to an error j steps before. Of a multiplicative season c_j is linear in the error.
    */
   Forecast forecast(int horizon, double sigma) {
     if (horizon < 1) {

@@ -12,9 +12,10 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
- * The weights and the first level and trend of one kind of smoothing with the least squared one-step
- * errors, by Nelder and Mead's simplex from two starts. The weights are logistic in the search's
- * coordinates, so that 0 &lt; β &lt; α &lt; 1, 0 &lt; γ &lt; 1 − α and 0.8 &lt; φ &lt; 0.98.
+ * The weights and the first level and trend of one kind of smoothing with the least squared
+ * one-step errors, by Nelder and Mead's simplex from two starts. The weights are logistic in the
+ * search's coordinates, so that 0 &lt; β &lt; α &lt; 1, 0 &lt; γ &lt; 1 − α and 0.8 &lt; φ &lt;
+ * 0.98.
  */
 final class SmoothingFit implements MultivariateFunction {
   private static final int EVALUATIONS = 1500;

@@ -1,11 +1,12 @@
 package dev.unroll.experiments.forecast.classical;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The state before the first step, from the beginning of a history. With a season: the trend from
- * the change between the means of the first two seasons, and each place's mean distance from that
- * line over the first three (or its mean ratio to it). Missing values are skipped.
+ * the changes between the first two seasons, and each place's mean distance from that line over the
+ * first three (or its mean ratio to it). Missing values are skipped.
  */
 final class SmoothingStart {
   private final double level;
@@ -49,8 +50,7 @@ final class SmoothingStart {
       return new SmoothingStart(level, trend, scale, new double[0]);
     }
     double first = mean(history, 0, m);
-    double trend = (mean(history, m, 2 * m) - first) / m;
-    trend = Double.isNaN(trend) ? 0 : trend;
+    double trend = trend(history, m);
     double level = (Double.isNaN(first) ? filled[0] : first) - trend * (m + 1) / 2;
     double[] season = places(kind, history, m, level, trend);
     return new SmoothingStart(level, trend, scale, season);
@@ -72,6 +72,15 @@ final class SmoothingStart {
       places[i] = count > 0 ? sum / count : product ? 1 : 0;
     }
     return places;
+  }
+
+  /** The mean change a step from the first season to the second, over the places known in both. */
+  private static double trend(double[] history, int m) {
+    return IntStream.range(0, Math.min(m, history.length - m))
+        .mapToDouble(t -> (history[t + m] - history[t]) / m)
+        .filter(change -> !Double.isNaN(change))
+        .average()
+        .orElse(0);
   }
 
   private static double mean(double[] history, int from, int to) {

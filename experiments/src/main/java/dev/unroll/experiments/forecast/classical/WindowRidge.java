@@ -3,9 +3,9 @@ package dev.unroll.experiments.forecast.classical;
 import dev.unroll.datasets.InvalidInput;
 
 /**
- * Ridge regression from the last w values, less the last one, to each of the next H values, less the
- * same: one linear map for all steps, the NLinear of Zeng et al., "Are Transformers effective for
- * time series forecasting?", 2023, in closed form.
+ * Ridge regression from the last w values, less the last one, to each of the next H values, less
+ * the same: one linear map for all steps, the NLinear of Zeng et al., "Are Transformers effective
+ * for time series forecasting?", 2023, in closed form.
  *
  * <p>The ridge strength is the one with the least squared error over the last fifth of the windows,
  * fitted to those whose targets end before; the deviations are the errors there. The map is then
