@@ -15,7 +15,8 @@ final class History {
     int needs = method.needs(season);
     if (known < needs) {
       throw new InvalidInput(
-          "%s: expected a history of at least %d known values, got %d: give a longer one or leave the method out"
+          ("%s: expected a history of at least %d known values, got %d: give a longer one or leave"
+                  + " the method out")
               .formatted(method.name(), needs, known));
     }
   }

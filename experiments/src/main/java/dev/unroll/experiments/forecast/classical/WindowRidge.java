@@ -62,7 +62,8 @@ public record WindowRidge(int window, int horizon) implements Classical {
   private Forecast forecast(Linear model, double[] squares, double[] past, int steps) {
     if (steps > horizon || past.length < window) {
       throw new InvalidInput(
-          "%s: expected at most %d steps after at least %d values, got %d after %d: fit one with a longer horizon or a shorter window"
+          ("%s: expected at most %d steps after at least %d values, got %d after %d: fit one with a"
+                  + " longer horizon or a shorter window")
               .formatted(name(), horizon, window, steps, past.length));
     }
     double[] filled = History.carriedForward(past);
@@ -109,7 +110,8 @@ public record WindowRidge(int window, int horizon) implements Classical {
 
   private InvalidInput tooManyGaps(int windows) {
     return new InvalidInput(
-        "%s: expected at least 2 windows of %d steps without a missing value early in the history and 1 late in it, got %d: shorten the window or leave the method out"
+        ("%s: expected at least 2 windows of %d steps without a missing value early in the history"
+                + " and 1 late in it, got %d: shorten the window or leave the method out")
             .formatted(name(), window + horizon, windows));
   }
 
