@@ -27,11 +27,13 @@ import picocli.CommandLine.Parameters;
       "  unroll recipe adding > my.yaml        a recipe of your own ...",
       "  unroll compare my.yaml hidden=32      ... which trains like any other",
       "  unroll recipe models                  the models and what they set",
+      "  unroll recipe sweep                   the sweep of clipping and depth, to start from",
       "  unroll recipe chapter/NAME            the settings of a claim of 'unroll chapter'",
       ""
     })
 final class RecipeCommand implements Callable<Integer> {
   private static final String MODELS = "models";
+  private static final String SWEEP = "sweep";
   private static final String CHAPTER = "chapter/";
 
   @Mixin private Common common;
@@ -39,7 +41,7 @@ final class RecipeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "TASK",
-      description = "A task, 'models', or chapter/CLAIM. Default: list them.")
+      description = "A task, 'models', 'sweep', or chapter/CLAIM. Default: list them.")
   private String name;
 
   @Override
@@ -51,6 +53,7 @@ final class RecipeCommand implements Callable<Integer> {
     Map<String, Object> questions = new LinkedHashMap<>();
     Tasks.all().forEach(task -> questions.put(task.name(), task.question()));
     questions.put(MODELS, "The models a recipe can name, and what each sets.");
+    questions.put(SWEEP, "What 'unroll sweep' searches, as a file to start from.");
     questions.put(CHAPTER + "NAME", "The settings of a claim; 'unroll chapter --list' names them.");
     PrintWriter words = common.words();
     questions.forEach(
@@ -59,9 +62,15 @@ final class RecipeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private String recipe() {
+    return name.startsWith(CHAPTER)
+        ? BuiltIn.claim(name.substring(CHAPTER.length()))
+        : BuiltIn.text(name);
+  }
+
   private int show() {
     List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
-    names.add(MODELS);
+    names.addAll(List.of(MODELS, SWEEP));
     Claims.all().forEach(claim -> names.add(CHAPTER + claim.name()));
     if (!names.contains(name)) {
       throw new InvalidInput(
@@ -69,10 +78,7 @@ final class RecipeCommand implements Callable<Integer> {
               .formatted(
                   name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
     }
-    String yaml =
-        name.startsWith(CHAPTER)
-            ? BuiltIn.claim(name.substring(CHAPTER.length()))
-            : BuiltIn.text(name);
+    String yaml = name.equals(SWEEP) ? BuiltIn.sweep(SweepFile.HOUSE) : recipe();
     common.words().print(yaml);
     common.words().flush();
     common.result(Map.of("name", name, "yaml", yaml));

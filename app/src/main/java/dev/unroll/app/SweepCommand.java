@@ -2,19 +2,23 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.sweep.Candidates;
 import dev.unroll.experiments.sweep.Finals;
 import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.Plan;
 import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.Study;
 import dev.unroll.experiments.sweep.StudySpec;
 import dev.unroll.experiments.sweep.Sweep;
-import dev.unroll.experiments.sweep.search.ArbiterSearch;
-import dev.unroll.experiments.sweep.search.Strategy;
+import dev.unroll.experiments.sweep.Verdict;
+import dev.unroll.experiments.sweep.Workplace;
+import dev.unroll.experiments.sweep.page.Findings;
+import dev.unroll.experiments.sweep.page.SweepReport;
+import dev.unroll.experiments.sweep.prune.Curve;
 import dev.unroll.experiments.sweep.space.Space;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,16 +31,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A search over ranges of recipe keys. */
 @Command(
     name = "sweep",
+    preprocessor = SweepFile.class,
     description = {
       "Search over settings: train many candidates, choose on validation, score the winner once.",
       "",
+      "  unroll sweep                     clipping and depth, for a tanh RNN and an LSTM",
       "  unroll sweep adding clip=log(0.1,10) layers=1..3 cell=tanh-rnn,lstm --candidates 12",
+      "  unroll sweep my.yaml             a sweep written down; 'unroll recipe sweep' shows one",
       "",
       "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote what"
           + " your shell would read. The same command again goes on with a sweep that was"
@@ -49,44 +55,10 @@ final class SweepCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WORD",
-      description = "A task or a recipe file, then key=value settings and key=RANGE.")
+      description = "A task, a recipe or a sweep file, then key=value settings and key=RANGE.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--strategy",
-      paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}, in any case. Default: random.")
-  private Strategy strategy = Strategy.RANDOM;
-
-  @Option(
-      names = "--candidates",
-      paramLabel = "N",
-      description = "Settings to try. Default: 20, or the whole grid.")
-  private Integer count;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "K",
-      description = "Fresh seeds the winner is trained again with. Default: 3.")
-  private int seeds = 3;
-
-  @Option(
-      names = "--search-seed",
-      paramLabel = "S",
-      description = "Seed of the search. Default: 1.")
-  private long seed = 1;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "W",
-      description = "Candidates at once. Default: the number of cores.")
-  private int workers = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--study",
-      paramLabel = "NAME",
-      description = "The study's folder among the runs. Default: named after what is searched.")
-  private String name;
+  @Mixin private SweepOptions options;
 
   /** Reads candidates from the words with what the search chose in place of the ranges. */
   private record Words(List<String> fixed, Recipe base, Task shared) implements Candidates {
@@ -107,59 +79,44 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Space.Parsed parsed = Space.parse(words);
     check(parsed);
-    ComparisonRecipe read = Workbench.recipe(parsed.fixed(), null);
-    Recipe base = read.first();
-    int candidates = candidates(parsed.space());
-    StudySpec spec = new StudySpec(base.toYaml(), parsed.space(), strategy, candidates, seed);
+    Recipe base = Workbench.recipe(parsed.fixed(), null).first();
+    StudySpec spec = new StudySpec(base.toYaml(), parsed.space(), options.plan(parsed.space()));
     Words all = new Words(parsed.fixed(), base, Workbench.task(List.of(base)));
     Sweep.check(spec, all);
-    Path folder = common.runsRoot().resolve(name == null ? named(base, spec) : name);
-    try (Study study = Study.open(folder, spec, Workbench.environment())) {
+    Path folder = common.runsRoot().resolve(options.study(named(base, spec)));
+    try (Cluster cluster = options.spark().connect().orElse(null);
+        Study study = Study.open(folder, spec, Workbench.environment())) {
       common.words().printf("searching %s%n  into %s%n", described(spec), study.path());
-      Ranking ranking = new Ranking(searched(study, all, candidates));
+      Ranking ranking = new Ranking(searched(study, all, cluster));
       ranking.write(study.path().resolve("leaderboard.csv"));
       conclude(study, all, ranking);
     }
     return 0;
   }
 
-  private List<Outcome> searched(Study study, Candidates all, int candidates)
+  /**
+   * @param cluster null for this machine
+   */
+  private List<Outcome> searched(Study study, Candidates all, Cluster cluster)
       throws IOException, InterruptedException {
-    try (SweepLine line = new SweepLine(StatusLine.of(common.errors()), candidates)) {
-      return new Sweep(study, all, line).run(workers);
+    StatusLine status = StatusLine.of(common.errors());
+    int candidates = study.spec().plan().candidates();
+    try (SweepLine line = new SweepLine(status, candidates, options.time())) {
+      if (cluster == null) {
+        return new Sweep(study, all, Workplace.here(all), line)
+            .run(options.workers(), options.time());
+      }
+      common.words().println("on " + cluster.described());
+      return new Sweep(study, all, cluster.workplace(all), line)
+          .run(options.workers(cluster.cores()), options.time());
     }
   }
 
   private void check(Space.Parsed parsed) {
-    if (words.isEmpty()) {
-      throw new InvalidInput(
-          "sweep: name a task and a range, such as 'unroll sweep adding clip=log(0.1,10)'");
-    }
     if (parsed.space().ranges().isEmpty()) {
       throw new InvalidInput(
           "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or cell=lstm,gru");
     }
-    if (workers < 1 || seeds < 1 || (count != null && count < 1)) {
-      throw new InvalidInput("--workers, --seeds and --candidates: expected at least 1 each");
-    }
-    if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw new InvalidInput(
-          "--study: expected letters, digits, '.', '_' or '-', got '%s'".formatted(name));
-    }
-  }
-
-  private int candidates(Space space) {
-    if (strategy != Strategy.GRID) {
-      return count == null ? 20 : count;
-    }
-    long size = ArbiterSearch.gridSize(space);
-    if (count != null && count < size) {
-      throw new InvalidInput(
-          "the grid has %d combinations, more than --candidates %d; allow as many, narrow the ranges,"
-                  .formatted(size, count)
-              + " or use --strategy random");
-    }
-    return (int) size;
   }
 
   private static String named(Recipe base, StudySpec spec) {
@@ -169,36 +126,46 @@ final class SweepCommand implements Callable<Integer> {
   private static String described(StudySpec spec) {
     List<String> ranges = new ArrayList<>();
     spec.space().written().forEach((key, range) -> ranges.add(key + "=" + range));
-    String how = spec.strategy().name().toLowerCase(Locale.ROOT);
-    return "%s, %s, %d candidates".formatted(String.join(" ", ranges), how, spec.candidates());
+    Plan plan = spec.plan();
+    return "%s, %s, up to %d candidates, pruning: %s"
+        .formatted(
+            String.join(" ", ranges),
+            plan.strategy().name().toLowerCase(Locale.ROOT),
+            plan.candidates(),
+            plan.prune());
   }
 
-  private void conclude(Study study, Candidates all, Ranking ranking)
+  private void conclude(Study study, Words all, Ranking ranking)
       throws IOException, InterruptedException {
     common
         .words()
         .printf(
-            "tried %d: %d completed, %d diverged, %d failed; all in %s%n",
+            "tried %d: %d completed, %d pruned, %d diverged, %d failed; all in %s%n",
             ranking.outcomes().size(),
             ranking.count(End.COMPLETED),
+            ranking.count(End.PRUNED),
             ranking.count(End.DIVERGED),
             ranking.count(End.FAILED),
             study.path().resolve("leaderboard.csv"));
+    Optional<Outcome> winner = ranking.winner();
+    List<String> verdict = List.of("no candidate has a score; the leaderboard says why");
+    Finals finals = null;
+    if (winner.isPresent()) {
+      common.words().printf("training the winner again with %d fresh seeds%n", options.seeds());
+      finals = Finals.run(study, all, winner.get(), options.seeds(), options.workers());
+      verdict = Verdict.of(all.shared(), ranking.outcomes().size(), winner.get(), finals);
+    }
+    Map<Integer, Curve> curves = study.curves(ranking.outcomes());
+    Findings found =
+        new Findings(
+            study.spec(), all.shared(), ranking, curves, finals, verdict, study.environment());
+    verdict.forEach(common.words()::println);
+    Path page = SweepReport.write(found, study);
+    common.words().println("report: " + page);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("study", study.path().toString());
-    document.put("candidates", ranking.outcomes().stream().map(Json::map).toList());
-    Optional<Outcome> winner = ranking.winner();
-    if (winner.isEmpty()) {
-      common.words().println("no candidate has a score; the leaderboard says why");
-    } else {
-      Task task = all.task(all.recipe(winner.get().settings()));
-      common.words().printf("training the winner again with %d fresh seeds%n", seeds);
-      Finals finals = Finals.run(study, all, winner.get(), seeds, workers);
-      List<String> verdict = SweepVerdict.of(task, ranking.outcomes().size(), winner.get(), finals);
-      verdict.forEach(common.words()::println);
-      document.put("finals", Json.map(finals));
-      document.put("verdict", verdict);
-    }
+    document.put("report", page.toString());
+    document.putAll(SweepReport.document(found));
     common.result(document);
   }
 }

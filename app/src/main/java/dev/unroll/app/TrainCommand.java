@@ -2,6 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
+import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
@@ -9,6 +10,7 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.train.EpochFit;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainer;
 import java.io.IOException;
@@ -53,12 +55,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "Go on from the last checkpoint of an earlier run.")
   private Path resume;
 
+  @Mixin private SparkOption spark;
+
   @Override
   public Integer call() throws IOException {
-    return resume == null ? fresh() : again();
+    try (Cluster cluster = spark.connect().orElse(null)) {
+      return resume == null ? fresh(cluster) : again(cluster);
+    }
   }
 
-  private int fresh() throws IOException {
+  private int fresh(Cluster cluster) throws IOException {
     if (words.isEmpty()) {
       throw new InvalidInput(
           "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
@@ -70,10 +76,10 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
     read.overrides().forEach(change -> common.words().println("  " + change));
-    return train(recipe, task, run);
+    return train(recipe, task, run, cluster);
   }
 
-  private int again() throws IOException {
+  private int again(Cluster cluster) throws IOException {
     if (!words.isEmpty()) {
       throw new InvalidInput(
           "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
@@ -87,14 +93,20 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
-    return train(recipe, Workbench.task(List.of(recipe)), run);
+    return train(recipe, Workbench.task(List.of(recipe)), run, cluster);
   }
 
-  private int train(Recipe recipe, Task task, RunFolder run) throws IOException {
+  private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
     common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
     RunResult result;
     try (ProgressLine line = ProgressLine.of(common.errors(), 1)) {
-      result = Trainer.train(recipe, task, run, line);
+      if (cluster == null) {
+        result = Trainer.train(recipe, task, run, line);
+      } else {
+        common.words().println("on " + cluster.described());
+        EpochFit there = cluster.fit(recipe.training().batch());
+        result = Trainer.train(recipe, task, run, line, there);
+      }
     }
     if (result.divergedAt() >= 0) {
       common.words().println("diverged at step " + result.divergedAt());

@@ -65,7 +65,11 @@ final class BadInputTest {
         "train adding hidden 3 | expected key=value, such as lr=0.003; got 'hidden'",
         "train adding bidirectional=true | model.bidirectional: expected false",
         "train | name a task or a recipe file",
-        "sweep | name a task and a range",
+        "sweep @/sweep.yaml | clip: a log range has to begin above 0",
+        "sweep @/sweep.yaml training.clip=1 layers=1..2 --candidates 0 | expected at least 1 each",
+        "sweep adding layers=1..3 --prune hyperband | --prune: expected none, median",
+        "train adding --spark local[2] | Spark is optional and not built; get it with",
+        "sweep adding layers=1..3 --minutes -1 | --minutes: expected more than 0",
         "sweep adding hidden=3 | no key has a range",
         "sweep adding clip=log(0,1) | a log range has to begin above 0",
         "sweep adding layers=3..1 | the range '3..1' is empty",
@@ -103,6 +107,9 @@ final class BadInputTest {
             + " chapter/vanishing",
       })
   void words(String words, String said) throws IOException {
+    Files.writeString(
+        folder.resolve("sweep.yaml"),
+        "task: adding\ntraining:\n  clip: log(0,1)\nsweep:\n  seeds: 2\n");
     refused(said, words.replace("@", folder.toString()));
   }
 

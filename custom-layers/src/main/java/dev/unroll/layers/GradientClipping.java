@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import java.io.Serializable;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +15,9 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * with its size. A network built with {@code miniBatch(false)} is trained on the sum, and clipped
  * on the sum.
  */
-public final class GradientClipping extends BaseTrainingListener {
+public final class GradientClipping extends BaseTrainingListener implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private enum Kind {
     GLOBAL_NORM,
     VALUE

@@ -50,7 +50,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--tables",
       paramLabel = "NAMES",
-      description = "some of layers,cost,observing,streaming,warmup,fit; all otherwise")
+      description = "some of layers,cost,observing,streaming,warmup,fit,sweep; all otherwise")
   private String tables = Table.all();
 
   @Option(
@@ -123,6 +123,7 @@ public final class Bench implements Callable<Integer> {
               case STREAMING -> StreamingTable.measured(setting);
               case WARMUP -> WarmUpTable.measured(setting);
               case FIT -> FitTable.measured(setting, read);
+              case SWEEP -> SweepTable.measured(setting);
             };
         page.add(section);
         spec.commandLine().getOut().println(section);

@@ -21,6 +21,10 @@ record Budget(int rounds, double turn, double warmUpOurs, double warmUpTheirs) {
     return new Budget(BRIEF_ROUNDS, 30, 100, 20);
   }
 
+  boolean isBrief() {
+    return rounds == BRIEF_ROUNDS && turn < 100;
+  }
+
   String described() {
     return "%d rounds, %.0f ms a turn and at least one call, %.0f ms of warm-up for ours, %.0f ms for the others"
         .formatted(rounds, turn, warmUpOurs, warmUpTheirs);

@@ -14,7 +14,8 @@ enum Table {
   OBSERVING,
   STREAMING,
   WARMUP,
-  FIT;
+  FIT,
+  SWEEP;
 
   /**
    * Reads names separated by commas.

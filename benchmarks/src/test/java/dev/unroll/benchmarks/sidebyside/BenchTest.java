@@ -50,7 +50,7 @@ final class BenchTest {
   @Test
   void anUnknownTableIsNamed() {
     refused(
-        "bench: --tables: expected some of layers,cost,observing,streaming,warmup,fit, got"
+        "bench: --tables: expected some of layers,cost,observing,streaming,warmup,fit,sweep, got"
             + " \"speed\"",
         "--tables",
         "layers,speed");

@@ -3,6 +3,8 @@ package dev.unroll.benchmarks.sidebyside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.benchmarks.Size;
+import dev.unroll.experiments.sweep.Outcome;
+import dev.unroll.experiments.sweep.Outcome.End;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,26 @@ final class PageTest {
 
     assertThat(FitTable.rendered(List.of(row), Text.generated()))
         .contains("| 256 | 102,400 | 51,200 | – | **2.00** (2.00–2.00) | – | 20.0 | 75 % | 5.00 |");
+  }
+
+  @Test
+  void sweepsShowWhatTheyCostAndSave() {
+    List<SweepTable.Way> ways =
+        List.of(
+            new SweepTable.Way("bare", List.of(40.0, 48.0, 60.0)),
+            new SweepTable.Way("sweep", List.of(20.0, 24.0, 99.0)));
+    Outcome good = new Outcome(0, Map.of(), End.COMPLETED, 0.5, 9, 1, "");
+    Outcome pruned = new Outcome(1, Map.of(), End.PRUNED, 0.1, 3, 1, "");
+    List<SweepTable.Search> searches =
+        List.of(
+            new SweepTable.Search("none", 10, List.of(good)),
+            new SweepTable.Search("median", 6, List.of(good, pruned)),
+            new SweepTable.Search("asha", 4, List.of(good, pruned)));
+
+    assertThat(SweepTable.rendered("Work.", ways, searches))
+        .contains("| bare | 48.0 | 20.0 | 1.00 |")
+        .contains("| sweep | 24.0 | 40.0 | 0.50 |")
+        .contains("| median | 6.00 (6.00–6.00) | 12.0 (12.0–12.0) | 1.00 (1.00–1.00) | 0.500");
   }
 
   private static Samples one(double millis) {

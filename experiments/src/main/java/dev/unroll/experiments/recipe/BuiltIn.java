@@ -19,6 +19,11 @@ public final class BuiltIn {
     return resource("/chapter/" + name + ".yaml");
   }
 
+  /** A sweep with its comments. */
+  public static String sweep(String name) {
+    return resource("/sweeps/" + name + ".yaml");
+  }
+
   private static String resource(String resource) {
     try (InputStream in = BuiltIn.class.getResourceAsStream(resource)) {
       if (in == null) {

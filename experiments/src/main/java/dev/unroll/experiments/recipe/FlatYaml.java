@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * written: what {@code 1e-3}, {@code 10_000} or {@code off} mean is for the setting to say, not for
  * YAML's rules. A list becomes its items with commas between, as on the command line.
  */
-final class FlatYaml {
+public final class FlatYaml {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./+][A-Za-z0-9_./+ -]*(?<! )");
   private static final Pattern NULL = Pattern.compile("null", Pattern.CASE_INSENSITIVE);
 
@@ -39,7 +39,7 @@ final class FlatYaml {
    * @param source where the text is from, in the words of an error
    * @throws InvalidInput with the line, where the text is not a mapping of keys to settings
    */
-  static Map<String, String> read(String source, String text) {
+  public static Map<String, String> read(String source, String text) {
     try (JsonParser parser = new YAMLFactory().createParser(text)) {
       FlatYaml reader = new FlatYaml(source, parser);
       reader.document();

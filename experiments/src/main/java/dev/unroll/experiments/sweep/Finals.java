@@ -2,7 +2,6 @@ package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainings;
@@ -35,7 +34,6 @@ public record Finals(List<RunResult> winner, List<RunResult> before) {
         Trainings.run(folder, jobs, study::spec, workers, Progress.SILENT).stream()
             .map(Trainings.Trained::result)
             .toList();
-    study.status(RunStatus.FINISHED);
     return new Finals(results.subList(0, seeds), results.subList(seeds, 2 * seeds));
   }
 

@@ -9,23 +9,29 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What happened in a study, one JSON line an event, only ever appended to: a candidate was
- * proposed, started, and ended in one of the ways of {@link Outcome.End}. A line cut off in the
- * writing does not count. Safe for several threads.
+ * proposed, started, reported a score after an epoch, and ended in one of the ways of {@link
+ * Outcome.End}; and when the time was up, the study was closed. A line cut off in the writing does
+ * not count. Safe for several threads.
  */
 final class Journal {
   private static final String FILE = "journal.jsonl";
   private static final String PROPOSED = "proposed";
+  private static final String REPORTED = "reported";
+  private static final String CLOSED = "closed";
   private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
 
   private final JsonLines lines;
   private final Map<Integer, Map<String, String>> proposed = new HashMap<>();
+  private final Map<Integer, Integer> reported = new HashMap<>();
   private final Map<Integer, Outcome> ended = new HashMap<>();
+  private int most = Integer.MAX_VALUE;
 
   /** The journal in that folder, which may be new. */
   Journal(Path folder) throws IOException {
@@ -48,6 +54,10 @@ final class Journal {
     String event = String.valueOf(line.get("event"));
     if (event.equals(PROPOSED)) {
       proposed.put(candidate, Json.MAPPER.convertValue(line.get("settings"), SETTINGS));
+    } else if (event.equals(REPORTED)) {
+      reported.put(candidate, (int) Json.number(line.get("epoch")));
+    } else if (event.equals(CLOSED)) {
+      most = candidate;
     } else if (line.containsKey("outcome")) {
       ended.put(candidate, Json.MAPPER.convertValue(line.get("outcome"), Outcome.class));
     }
@@ -61,7 +71,7 @@ final class Journal {
   synchronized void proposed(int candidate, Map<String, String> settings) throws IOException {
     Map<String, String> known = proposed.putIfAbsent(candidate, settings);
     if (known == null) {
-      append(PROPOSED, candidate, "settings", settings);
+      append(PROPOSED, candidate, Map.of("settings", settings));
     } else if (!known.equals(settings)) {
       throw new InvalidInput(
           "the study's candidate %d is %s, and the search now proposes %s; start another study with"
@@ -71,7 +81,38 @@ final class Journal {
   }
 
   synchronized void started(int candidate) throws IOException {
-    append("started", candidate, null, null);
+    append("started", candidate, Map.of());
+  }
+
+  /** How many scores of a candidate are recorded. */
+  synchronized int reported(int candidate) {
+    return reported.getOrDefault(candidate, 0);
+  }
+
+  /**
+   * Records those scores that are not recorded yet.
+   *
+   * @param scores on the validation part, after each epoch so far
+   */
+  synchronized void reported(int candidate, List<Double> scores) throws IOException {
+    for (int epoch = reported(candidate) + 1; epoch <= scores.size(); epoch++) {
+      Map<String, Object> what = new LinkedHashMap<>();
+      what.put("epoch", epoch);
+      what.put("validation", scores.get(epoch - 1));
+      append(REPORTED, candidate, what);
+      reported.put(candidate, epoch);
+    }
+  }
+
+  /** Ends the study before a candidate, for good. */
+  synchronized void closed(int before) throws IOException {
+    most = before;
+    append(CLOSED, before, Map.of());
+  }
+
+  /** How many candidates the study has at most, as far as the journal knows. */
+  synchronized int most() {
+    return most;
   }
 
   synchronized void ended(Outcome outcome) throws IOException {
@@ -79,8 +120,7 @@ final class Journal {
     append(
         outcome.end().name().toLowerCase(Locale.ROOT),
         outcome.candidate(),
-        "outcome",
-        Json.map(outcome));
+        Map.of("outcome", Json.map(outcome)));
   }
 
   /** How a candidate ended; nothing if it did not yet. */
@@ -88,14 +128,12 @@ final class Journal {
     return Optional.ofNullable(ended.get(candidate));
   }
 
-  private void append(String event, int candidate, String key, Object value) throws IOException {
+  private void append(String event, int candidate, Map<String, ?> what) throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", event);
     line.put("candidate", candidate);
     line.put("time", Instant.now().toString());
-    if (key != null) {
-      line.put(key, value);
-    }
+    line.putAll(what);
     lines.append(line);
   }
 }

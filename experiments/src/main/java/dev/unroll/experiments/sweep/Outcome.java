@@ -10,10 +10,11 @@ import java.util.Map;
  * @param candidate its number, from 0
  * @param settings what the search chose, text by recipe key
  * @param end how it ended
- * @param cost the task's first score on the validation part, smaller is better; NaN if it has none
+ * @param cost the task's first score on the validation part, the best of all epochs, smaller is
+ *     better; NaN if it has none
  * @param epochs epochs trained
  * @param seconds spent training
- * @param message of a failure, or where it diverged; else empty
+ * @param message why it failed, diverged or was pruned; else empty
  */
 public record Outcome(
     int candidate,
@@ -27,6 +28,8 @@ public record Outcome(
   /** How a candidate can end; written in lower case. */
   public enum End {
     COMPLETED,
+    /** Ended early, without prospects beside others; it has a score, but cannot win. */
+    PRUNED,
     /** The loss became NaN or infinite: a result, and the worst one. */
     DIVERGED,
     /** Refused or broken by an error; the sweep went on. */

@@ -8,6 +8,9 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.prune.Curve;
+import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,8 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The folder of one search: what is searched ({@code study.json}), the journal, and each
@@ -119,10 +124,43 @@ public final class Study implements AutoCloseable {
     folder.status(status);
   }
 
-  /** The run folder of that name inside the study; opened if it is there. */
-  RunFolder run(String name, Recipe recipe) throws IOException {
-    Path parent = Files.createDirectories(folder.path().resolve("candidates"));
-    return RunFolder.inside(parent, name, spec(recipe));
+  /** Says that all is done. */
+  public void finished() throws IOException {
+    folder.status(RunStatus.FINISHED);
+  }
+
+  /** Of machine and build, as it was when the study began. */
+  public Map<String, String> environment() throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    folder.environment().forEach((key, value) -> facts.put(key, String.valueOf(value)));
+    return facts;
+  }
+
+  /** Validation scores of candidates that have ended, by candidate. */
+  public Map<Integer, Curve> curves(List<Outcome> outcomes) throws IOException {
+    Map<Integer, Curve> curves = new TreeMap<>();
+    for (Outcome outcome : outcomes) {
+      curves.put(outcome.candidate(), curve(outcome));
+    }
+    return curves;
+  }
+
+  /** The run folder of a candidate; opened if it is there. */
+  RunFolder run(int candidate, Recipe recipe) throws IOException {
+    Path parent = Files.createDirectories(candidate(candidate).getParent());
+    return RunFolder.inside(parent, candidate(candidate).getFileName().toString(), spec(recipe));
+  }
+
+  /** The validation scores of a candidate that has ended. */
+  Curve curve(Outcome outcome) throws IOException {
+    Path run = candidate(outcome.candidate());
+    List<Double> scores =
+        outcome.end() == End.FAILED ? List.of() : ValidationCurve.of(RunFolder.open(run));
+    return new Curve(scores, outcome.end() != End.PRUNED);
+  }
+
+  private Path candidate(int number) {
+    return folder.path().resolve("candidates").resolve("c%03d".formatted(number));
   }
 
   /** What a new run of the study starts with. */

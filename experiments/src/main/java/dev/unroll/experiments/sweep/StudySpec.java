@@ -1,6 +1,5 @@
 package dev.unroll.experiments.sweep;
 
-import dev.unroll.experiments.sweep.search.Strategy;
 import dev.unroll.experiments.sweep.space.Space;
 
 /**
@@ -8,8 +7,6 @@ import dev.unroll.experiments.sweep.space.Space;
  *
  * @param recipe the recipe all candidates start from, resolved, as YAML
  * @param space what is searched
- * @param strategy how candidates are chosen
- * @param candidates how many at most
- * @param seed of the search
+ * @param plan how
  */
-public record StudySpec(String recipe, Space space, Strategy strategy, int candidates, long seed) {}
+public record StudySpec(String recipe, Space space, Plan plan) {}

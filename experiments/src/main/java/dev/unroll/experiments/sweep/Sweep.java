@@ -1,18 +1,21 @@
 package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.prune.Curve;
 import dev.unroll.experiments.sweep.search.ArbiterSearch;
 import dev.unroll.experiments.sweep.search.Search;
-import dev.unroll.experiments.sweep.search.Strategy;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
-import dev.unroll.experiments.train.Trainer;
 import dev.unroll.experiments.train.Trainings;
+import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,24 +29,27 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Trains the candidates of a study that have not ended yet. Candidate k is proposed once the
- * results of all up to k - {@value #LAG} are known and told to the search in their order, so that a
- * search that learns proposes the same for any number of workers and after any interruption.
+ * Trains the candidates of a study that have not ended yet. Where the search learns from results or
+ * trainings are pruned by them, candidate k is proposed once the results of all up to k - {@link
+ * Plan#ahead} are known, and these are told in their order: the outcome is then the same for any
+ * number of workers and after any interruption.
  */
 public final class Sweep {
-  /** How far proposals may run ahead of results. */
-  public static final int LAG = 4;
-
   private static final Logger LOG = LogManager.getLogger(Sweep.class);
 
   private final Study study;
   private final Candidates candidates;
+  private final Workplace workplace;
   private final SweepProgress progress;
   private volatile boolean stopping;
 
-  public Sweep(Study study, Candidates candidates, SweepProgress progress) {
+  /**
+   * @param workplace where candidates are trained
+   */
+  public Sweep(Study study, Candidates candidates, Workplace workplace, SweepProgress progress) {
     this.study = study;
     this.candidates = candidates;
+    this.workplace = workplace;
     this.progress = progress;
   }
 
@@ -53,7 +59,7 @@ public final class Sweep {
    * @throws InvalidInput what is wrong with the first candidate, if twenty are all refused
    */
   public static void check(StudySpec spec, Candidates candidates) {
-    Search search = new ArbiterSearch(spec.strategy(), spec.space(), spec.seed());
+    Search search = search(spec);
     InvalidInput first = null;
     for (int k = 0; k < 20; k++) {
       Optional<Map<String, String>> settings = search.next();
@@ -70,35 +76,25 @@ public final class Sweep {
     throw first;
   }
 
+  private static Search search(StudySpec spec) {
+    return new ArbiterSearch(spec.plan().strategy(), spec.space(), spec.plan().seed());
+  }
+
   /**
    * Trains what is not trained yet.
    *
    * @param workers how many candidates at once
+   * @param time after which no further candidate is proposed, from now
    * @return every candidate, in the order proposed
    * @throws IOException if the study's folder cannot be written; it can be gone on with
    */
-  public List<Outcome> run(int workers) throws IOException, InterruptedException {
-    StudySpec spec = study.spec();
+  public List<Outcome> run(int workers, Duration time) throws IOException, InterruptedException {
     study.status(RunStatus.RUNNING);
-    Search search = new ArbiterSearch(spec.strategy(), spec.space(), spec.seed());
-    int ahead = spec.strategy() == Strategy.GENETIC ? LAG : Math.max(LAG, 2 * workers);
+    long deadline = System.nanoTime() + time.toNanos();
     ExecutorService pool = Executors.newFixedThreadPool(workers);
-    List<Future<Outcome>> started = new ArrayList<>();
     try {
-      for (int k = 0; k < spec.candidates(); k++) {
-        if (k >= ahead) {
-          search.told(k - ahead, started.get(k - ahead).get().cost());
-        }
-        Optional<Map<String, String>> settings = search.next();
-        if (settings.isEmpty()) {
-          break;
-        }
-        int candidate = k;
-        study.journal().proposed(candidate, settings.get());
-        started.add(pool.submit(() -> outcome(candidate, settings.get())));
-      }
       List<Outcome> all = new ArrayList<>();
-      for (Future<Outcome> one : started) {
+      for (Future<Outcome> one : started(pool, workers, deadline)) {
         all.add(one.get());
       }
       return all;
@@ -113,8 +109,39 @@ public final class Sweep {
     }
   }
 
-  private Outcome outcome(int candidate, Map<String, String> settings) throws IOException {
+  private List<Future<Outcome>> started(ExecutorService pool, int workers, long deadline)
+      throws IOException, InterruptedException, ExecutionException {
+    Plan plan = study.spec().plan();
+    Search search = search(study.spec());
+    int ahead = plan.learns() ? plan.ahead() : 2 * workers;
+    List<Curve> curves = new ArrayList<>();
+    List<Future<Outcome>> started = new ArrayList<>();
+    for (int k = 0; k < Math.min(plan.candidates(), study.journal().most()); k++) {
+      if (k >= ahead) {
+        Outcome known = started.get(k - ahead).get();
+        search.told(k - ahead, known.cost());
+        if (plan.learns()) {
+          curves.add(study.curve(known));
+        }
+      }
+      if (k > 0 && System.nanoTime() > deadline) {
+        study.journal().closed(k);
+        break;
+      }
+      Optional<Map<String, String>> settings = search.next();
+      if (settings.isEmpty()) {
+        break;
+      }
+      study.journal().proposed(k, settings.get());
+      Attempt attempt = new Attempt(k, settings.get(), plan.pruner(), curves);
+      started.add(pool.submit(() -> outcome(attempt)));
+    }
+    return started;
+  }
+
+  private Outcome outcome(Attempt attempt) throws IOException {
     goOn();
+    int candidate = attempt.candidate();
     Optional<Outcome> known = study.journal().outcome(candidate);
     if (known.isPresent()) {
       progress.ended(known.get());
@@ -123,40 +150,52 @@ public final class Sweep {
     study.journal().started(candidate);
     Outcome outcome;
     try {
-      outcome = trained(candidate, settings);
+      outcome = trained(attempt);
     } catch (CancellationException e) {
       throw e;
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // the disk's trouble, not the candidate's
     } catch (RuntimeException e) {
       LOG.warn("candidate {} failed", candidate, e);
-      outcome = Outcome.failed(candidate, settings, e);
+      outcome = Outcome.failed(candidate, attempt.settings(), e);
     }
     study.journal().ended(outcome);
     progress.ended(outcome);
     return outcome;
   }
 
-  private Outcome trained(int candidate, Map<String, String> settings) throws IOException {
-    Recipe recipe = candidates.recipe(settings);
-    RunFolder run = study.run("c%03d".formatted(candidate), recipe);
+  private Outcome trained(Attempt attempt) throws IOException {
+    RunFolder run = study.run(attempt.candidate(), candidates.recipe(attempt.settings()));
     Progress ticks =
         update -> {
           goOn();
-          progress.running(candidate, update);
+          progress.running(attempt.candidate(), update);
+          report(attempt.candidate(), run, update.epoch() - 1);
         };
-    RunResult result = Trainer.explore(recipe, candidates.task(recipe), run, ticks);
+    RunResult result = workplace.train(attempt, run, ticks);
+    List<Double> scores = ValidationCurve.of(run);
+    study.journal().reported(attempt.candidate(), scores);
     boolean diverged = result.divergedAt() >= 0;
-    double cost =
-        diverged || result.validation().isEmpty()
-            ? Double.NaN
-            : result.validation().values().iterator().next();
+    boolean pruned = run.status() == RunStatus.STOPPED;
+    String why = diverged ? "diverged at step " + result.divergedAt() : "";
     return new Outcome(
-        candidate,
-        settings,
-        diverged ? Outcome.End.DIVERGED : Outcome.End.COMPLETED,
-        cost,
+        attempt.candidate(),
+        attempt.settings(),
+        diverged ? End.DIVERGED : pruned ? End.PRUNED : End.COMPLETED,
+        diverged || scores.isEmpty() ? Double.NaN : Collections.min(scores),
         result.epochs(),
         result.seconds(),
-        diverged ? "diverged at step " + result.divergedAt() : "");
+        pruned ? attempt.verdict(scores).orElseThrow() : why);
+  }
+
+  private void report(int candidate, RunFolder run, int epochs) {
+    try {
+      if (study.journal().reported(candidate) < epochs) {
+        study.journal().reported(candidate, ValidationCurve.of(run));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void goOn() {

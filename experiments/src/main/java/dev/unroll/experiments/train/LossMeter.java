@@ -42,6 +42,11 @@ final class LossMeter extends BaseTrainingListener {
     norms.add(norm.last());
   }
 
+  /** Counts updates that were made elsewhere. */
+  void add(long updates) {
+    steps += updates;
+  }
+
   /** Notes that the last update ruined the weights. */
   void diverged() {
     divergedAt = divergedAt < 0 ? steps : divergedAt;

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import java.io.Serializable;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -9,7 +10,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * divides by the number of sequences alone, so that its gradients, and with them a clipping
  * threshold, grow with the sequence's length.
  */
-final class MeanOverAnswers extends BaseTrainingListener {
+final class MeanOverAnswers extends BaseTrainingListener implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   @Override
   public void onGradientCalculation(Model model) {

@@ -1,6 +1,5 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Sequences;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.diagnose.Probe;
 import dev.unroll.experiments.recipe.Recipe;
@@ -21,6 +20,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -40,12 +40,15 @@ public final class Trainer {
   private MultiLayerNetwork network;
   private TrainingState state;
   private LossMeter meter;
-  private double validation = Double.NaN;
+  private List<Double> scores;
 
-  private final boolean scoresTest;
+  /** Asked before every epoch; null for a training whose model is also scored on the test part. */
+  private EpochGate gate;
 
-  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress, boolean scoresTest) {
-    this.scoresTest = scoresTest;
+  /** Makes the updates; null if this thread does. */
+  private EpochFit elsewhere;
+
+  private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress) {
     this.recipe = recipe;
     this.task = task;
     this.run = run;
@@ -56,16 +59,33 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress, true));
+    return train(new Trainer(recipe, task, run, progress));
+  }
+
+  /**
+   * Trains to the end with the updates made elsewhere. Losses and norms of single updates are not
+   * measured then.
+   */
+  public static RunResult train(
+      Recipe recipe, Task task, RunFolder run, Progress progress, EpochFit elsewhere)
+      throws IOException {
+    Trainer trainer = new Trainer(recipe, task, run, progress);
+    trainer.elsewhere = elsewhere;
+    return train(trainer);
   }
 
   /**
    * Trains one of many that are to be chosen from. It gets no score on the test part, which is kept
    * for what is chosen.
+   *
+   * @param gate may end it early; the run's status is then {@link RunStatus#STOPPED}
    */
-  public static RunResult explore(Recipe recipe, Task task, RunFolder run, Progress progress)
+  public static RunResult explore(
+      Recipe recipe, Task task, RunFolder run, Progress progress, EpochGate gate)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress, false));
+    Trainer trainer = new Trainer(recipe, task, run, progress);
+    trainer.gate = gate;
+    return train(trainer);
   }
 
   private static RunResult train(Trainer trainer) throws IOException {
@@ -81,10 +101,16 @@ public final class Trainer {
 
   private RunResult train() throws IOException {
     begin();
-    while (!state.done(recipe.training()) && meter.divergedAt() < 0) {
-      epoch();
+    RunStatus end = RunStatus.FINISHED;
+    while (!state.done(recipe.training()) && end == RunStatus.FINISHED) {
+      if (gate != null && !gate.open(List.copyOf(scores))) {
+        end = RunStatus.STOPPED;
+      } else {
+        epoch();
+        end = meter.divergedAt() < 0 ? end : RunStatus.DIVERGED;
+      }
     }
-    return finish();
+    return finish(end);
   }
 
   private void begin() throws IOException {
@@ -103,68 +129,100 @@ public final class Trainer {
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     run.resumeAfter(state.epoch());
+    scores = new ArrayList<>(ValidationCurve.of(run));
     GradientNorm norm = new GradientNorm();
     meter = new LossMeter(state.steps(), norm);
     network.setListeners(listeners(norm));
   }
 
   private List<TrainingListener> listeners(GradientNorm norm) {
-    List<TrainingListener> listeners = new ArrayList<>();
-    listeners.add(new MeanOverAnswers());
-    listeners.add(norm);
-    if (recipe.training().clipValue() > 0) {
-      listeners.add(GradientClipping.byValue(recipe.training().clipValue()));
-    }
-    if (recipe.training().clip() > 0) {
-      listeners.add(GradientClipping.byGlobalNorm(recipe.training().clip()));
-    }
+    List<TrainingListener> listeners = new ArrayList<>(rules());
+    listeners.add(1, norm); // of the mean gradient, before any clipping
     listeners.add(meter);
     return listeners;
+  }
+
+  /** What is done to every gradient. */
+  private List<TrainingListener> rules() {
+    List<TrainingListener> rules = new ArrayList<>();
+    rules.add(new MeanOverAnswers());
+    if (recipe.training().clipValue() > 0) {
+      rules.add(GradientClipping.byValue(recipe.training().clipValue()));
+    }
+    if (recipe.training().clip() > 0) {
+      rules.add(GradientClipping.byGlobalNorm(recipe.training().clip()));
+    }
+    return rules;
   }
 
   private void epoch() throws IOException {
     int epoch = state.epoch() + 1;
     long began = System.nanoTime();
-    Sequences part = task.train();
-    int[] order = order(part.size(), epoch);
-    int batch = recipe.training().batch();
+    int[] order = order(task.train().size(), epoch);
+    double loss = elsewhere == null ? here(order, epoch) : away(order, epoch);
+    boolean lost = !Double.isFinite(network.params().sumNumber().doubleValue());
+    if (meter.divergedAt() < 0 && lost) {
+      meter.diverged(); // by the last update of the epoch: no loss has seen it yet
+    }
+    if (meter.divergedAt() >= 0) {
+      diverged(epoch);
+    } else {
+      endEpoch(loss, began);
+    }
+  }
+
+  /** Trains on the minibatches one after another, until one diverges; returns the mean loss. */
+  private double here(int[] order, int epoch) {
+    long began = System.nanoTime();
     double lossSum = 0;
+    int batch = recipe.training().batch();
+    for (int from = 0; from < order.length && meter.divergedAt() < 0; from += batch) {
+      int to = Math.min(from + batch, order.length);
+      network.fit(task.train().batch(Arrays.copyOfRange(order, from, to)));
+      lossSum += meter.take() * (to - from);
+      if (meter.divergedAt() < 0) {
+        double share = (double) to / order.length;
+        progress.update(update(epoch, share, lossSum / to, to / seconds(began)));
+      }
+    }
+    return lossSum / order.length;
+  }
+
+  private double away(int[] order, int epoch) throws IOException {
+    long began = System.nanoTime();
+    List<DataSet> batches = new ArrayList<>();
+    int batch = recipe.training().batch();
     for (int from = 0; from < order.length; from += batch) {
       int to = Math.min(from + batch, order.length);
-      network.fit(part.batch(Arrays.copyOfRange(order, from, to)));
-      double loss = meter.take();
-      if (meter.divergedAt() >= 0) {
-        diverged(epoch);
-        return;
-      }
-      lossSum += loss * (to - from);
-      double rate = to / seconds(began);
-      double share = (double) to / order.length;
-      progress.update(new Progress.Update(recipe, epoch, share, lossSum / to, validation, rate));
+      batches.add(task.train().batch(Arrays.copyOfRange(order, from, to)));
     }
-    if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
-      meter.diverged(); // by the last update of the epoch: no loss has seen it yet
-      diverged(epoch);
-      return;
-    }
-    endEpoch(lossSum / order.length, began);
+    double answers = batches.stream().mapToDouble(Answers::count).sum();
+    double loss = elsewhere.fit(network, batches, rules()) * order.length / answers;
+    meter.add(batches.size());
+    progress.update(update(epoch, 1, loss, order.length / seconds(began)));
+    return loss;
+  }
+
+  private Progress.Update update(int epoch, double share, double loss, double rate) {
+    double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
+    return new Progress.Update(recipe, epoch, share, loss, score, rate);
   }
 
   private void endEpoch(double loss, long began) throws IOException {
-    Map<String, Double> scores = Evaluation.of(network, task, task.validation());
-    validation = scores.get(metric);
-    state = state.after(meter.steps(), validation, seconds(began));
+    Map<String, Double> validation = Evaluation.of(network, task, task.validation());
+    scores.add(validation.get(metric));
+    state = state.after(meter.steps(), validation.get(metric), seconds(began));
     int epoch = state.epoch();
-    network.incrementEpochCount();
+    network.setEpochCount(epoch);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("epoch", epoch);
     line.put("step", state.steps());
     line.put("loss", loss);
-    line.put("validation", scores);
+    line.put("validation", validation);
     line.put("seconds", state.seconds());
     line.put(Updates.KEY, Json.map(meter.takeUpdates()));
     run.metrics().append(line);
-    LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, scores);
+    LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, validation);
     if (state.improved()) {
       Checkpoints.write(run, Checkpoints.BEST, network, state);
     }
@@ -197,14 +255,14 @@ public final class Trainer {
     return limit == 0 || wanted >= size ? order : Arrays.copyOf(order, (int) wanted);
   }
 
-  private RunResult finish() throws IOException {
+  private RunResult finish(RunStatus end) throws IOException {
     boolean scored = run.hasCheckpoint(Checkpoints.BEST);
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();
     if (scored) {
       MultiLayerNetwork best = Checkpoints.best(run);
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = scoresTest ? Evaluation.of(best, task, task.test()) : Map.of();
+      onTest = gate == null ? Evaluation.of(best, task, task.test()) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =
@@ -222,7 +280,7 @@ public final class Trainer {
     run.writeSummary(Json.map(result));
     LOG.info(
         "ended after epoch {}; epoch {} scored: test {}", state.epoch(), state.bestEpoch(), onTest);
-    run.status(result.divergedAt() < 0 ? RunStatus.FINISHED : RunStatus.DIVERGED);
+    run.status(end);
     return result;
   }
 

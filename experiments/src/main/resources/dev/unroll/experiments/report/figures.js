@@ -40,9 +40,9 @@ function legendOf(figure, toggle) {
 
 /** What the name looks like in the drawing: its most telling mark. */
 function swatch(marks) {
-  const { kind, model, dashed, filled } = ["Line", "Points", "Bars", "Circle", "Band"].map((wanted) => marks.find((mark) => mark.kind === wanted)).find(Boolean);
+  const { kind, model, dashed, filled } = ["Line", "Points", "Bars", "Circle", "Band", "Strands", "Cells"].map((wanted) => marks.find((mark) => mark.kind === wanted)).find(Boolean);
   const color = kind === "Circle" ? "var(--soft)" : model ? modelColourVariable(model) : "var(--ink)";
-  const look = { Line: dashed ? "dashed" : "line", Points: filled ? "dot" : "ring", Bars: "block", Band: "block faint", Circle: "orbit" };
+  const look = { Line: dashed ? "dashed" : "line", Points: filled ? "dot" : "ring", Bars: "block", Band: "block faint", Circle: "orbit", Strands: "line", Cells: "block" };
   return make("i", { class: look[kind], style: { color } });
 }
 

@@ -20,13 +20,15 @@ function reach(mark, name) {
       return name === "x" ? [...mark.x, ...barEnds(mark.x)] : [0, ...mark.y, ...mark.low, ...mark.high];
     case "Band":
       return name === "x" ? mark.x : [...mark.low, ...mark.high];
+    case "Strands":
+      return mark.strands.flatMap((strand) => strand[name]);
     default:
       return mark[name];
   }
 }
 
 function series(drawing, mark) {
-  const draw = { Line: lineSeries, Band: bandSeries, Points: pointSeries, Bars: barSeries, Level: levelSeries, Circle: circleSeries };
+  const draw = { Line: lineSeries, Band: bandSeries, Points: pointSeries, Bars: barSeries, Level: levelSeries, Circle: circleSeries, Strands: strandSeries, Cells: cellSeries, Texts: textSeries };
   return { name: mark.name, ...draw[mark.kind](drawing, mark) };
 }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class StudyTest {
   private static final List<String> FIXED =
@@ -33,6 +34,8 @@ final class StudyTest {
           "length=6", "train=64", "validation=32", "test=16", "epochs=2", "hidden=8", "batch=32");
   private static final Space SPACE =
       Space.parse(List.of("lr=log(1e-3,1e-1)", "cell=tanh-rnn,lstm", "hidden=4..8")).space();
+
+  private static final Duration FOREVER = Duration.ofDays(1);
 
   @TempDir private Path folder;
 
@@ -44,15 +47,16 @@ final class StudyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void aKilledStudyEndsLikeOneThatWasNot(long seed) throws Exception {
-    List<Outcome> whole = run("whole", Strategy.GENETIC, 10, 2, new Counting());
+  @CsvSource({"1,none", "2,none", "3,'asha(1,2)'", "4,'median(2,1)'"})
+  void aKilledStudyEndsLikeOneThatWasNot(long seed, String prune) throws Exception {
+    Plan plan = new Plan(Strategy.GENETIC, 10, 1, prune, 3);
+    List<Outcome> whole = run("whole", plan, 2, new Counting());
     Random random = new Random(seed);
     List<Outcome> resumed = List.of();
     int killed = 0;
     while (resumed.isEmpty()) {
       try {
-        resumed = run("cut", Strategy.GENETIC, 10, 2, new Killing(1 + random.nextInt(8)));
+        resumed = run("cut", plan, 2, new Killing(1 + random.nextInt(8)));
       } catch (Killed e) {
         killed++;
         halfALine();
@@ -60,11 +64,46 @@ final class StudyTest {
     }
     assertThat(killed).isPositive();
     assertThat(timeless(resumed)).isEqualTo(timeless(whole));
-    List<String> ends =
-        Files.readAllLines(folder.resolve("cut/journal.jsonl")).stream()
-            .filter(line -> line.contains("\"outcome\""))
-            .toList();
-    assertThat(ends).hasSize(10); // nothing lost, nothing done twice
+    assertThat(events("cut", "outcome")).hasSize(10); // nothing lost, nothing done twice
+    assertThat(events("cut", "reported")).isEqualTo(events("whole", "reported"));
+    assertThat(prune.equals("none")).isEqualTo(new Ranking(whole).count(End.PRUNED) == 0);
+  }
+
+  @Test
+  void workersDoNotChangeWhatIsPruned() throws Exception {
+    Plan plan = new Plan(Strategy.RANDOM, 12, 1, "asha(1,2)", 2);
+    List<Outcome> one = run("one", plan, 1, new Counting());
+    List<Outcome> two = run("two", plan, 2, new Counting());
+    assertThat(timeless(two)).isEqualTo(timeless(one));
+    Ranking ranking = new Ranking(one);
+    assertThat(ranking.count(End.PRUNED)).isPositive();
+    assertThat(ranking.outcomes().stream().filter(out -> out.end() == End.PRUNED))
+        .allSatisfy(
+            out -> {
+              assertThat(out.epochs()).isEqualTo(1);
+              assertThat(out.cost()).isFinite();
+              assertThat(out.message()).contains("after epoch 1");
+            });
+    assertThat(ranking.winner().orElseThrow().end()).isEqualTo(End.COMPLETED);
+  }
+
+  @Test
+  void whenTheTimeIsUpTheStudyIsClosedForGood() throws Exception {
+    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 1000, 1));
+    List<Outcome> first;
+    try (Study study = Study.open(folder.resolve("timed"), spec, Map.of())) {
+      first = sweep(study, new Counting()).run(1, Duration.ofMillis(1));
+    }
+    assertThat(first).hasSizeBetween(1, 4);
+    assertThat(run("timed", spec.plan(), 1, new Counting())).isEqualTo(first);
+  }
+
+  private List<String> events(String study, String word) throws IOException {
+    return Files.readAllLines(folder.resolve(study + "/journal.jsonl")).stream()
+        .filter(line -> line.contains('"' + word + '"'))
+        .map(line -> line.replaceAll(",?\"time\":\"[^\"]*\"", ""))
+        .sorted()
+        .toList();
   }
 
   @Test
@@ -87,10 +126,10 @@ final class StudyTest {
   @Test
   void aCandidateThatNoRecipeTakesIsRecordedAndTheRestGoesOn() throws Exception {
     Space space = Space.parse(List.of("cell=tanh-rnn,lstm", "chrono=0,6")).space();
-    StudySpec spec = new StudySpec("x", space, Strategy.GRID, 4, 1);
+    StudySpec spec = new StudySpec("x", space, Plan.of(Strategy.GRID, 4, 1));
     List<Outcome> all;
     try (Study study = Study.open(folder.resolve("mixed"), spec, Map.of())) {
-      all = new Sweep(study, new Words(), new Counting()).run(2);
+      all = sweep(study, new Counting()).run(2, FOREVER);
     }
     Ranking ranking = new Ranking(all);
     assertThat(ranking.count(End.FAILED)).isEqualTo(1);
@@ -117,14 +156,14 @@ final class StudyTest {
   @Test
   void anotherSweepIsRefusedWhileOneIsAtWorkAndAnotherSpaceAlways() throws Exception {
     Path place = folder.resolve("taken");
-    StudySpec spec = new StudySpec("x", SPACE, Strategy.RANDOM, 3, 1);
+    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 1));
     try (Study study = Study.open(place, spec, Map.of())) {
       assertThat(study.path()).exists();
       assertThatThrownBy(() -> Study.open(place, spec, Map.of()))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("another sweep is at work");
     }
-    StudySpec other = new StudySpec("x", SPACE, Strategy.RANDOM, 3, 2);
+    StudySpec other = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 2));
     assertThatThrownBy(() -> Study.open(place, other, Map.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("other settings");
@@ -134,7 +173,7 @@ final class StudyTest {
   @Test
   void anUnknownKeyIsRefusedBeforeAnythingIsWritten() {
     Space space = Space.parse(List.of("clipp=log(0.1,1)")).space();
-    StudySpec spec = new StudySpec("x", space, Strategy.RANDOM, 3, 1);
+    StudySpec spec = new StudySpec("x", space, Plan.of(Strategy.RANDOM, 3, 1));
     assertThatThrownBy(() -> Sweep.check(spec, new Words()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("unknown key 'clipp'");
@@ -143,10 +182,19 @@ final class StudyTest {
   private List<Outcome> run(
       String name, Strategy strategy, int candidates, int workers, SweepProgress progress)
       throws Exception {
-    StudySpec spec = new StudySpec("x", SPACE, strategy, candidates, 1);
+    return run(name, Plan.of(strategy, candidates, 1), workers, progress);
+  }
+
+  private List<Outcome> run(String name, Plan plan, int workers, SweepProgress progress)
+      throws Exception {
+    StudySpec spec = new StudySpec("x", SPACE, plan);
     try (Study study = Study.open(folder.resolve(name), spec, Map.of())) {
-      return new Sweep(study, new Words(), progress).run(workers);
+      return sweep(study, progress).run(workers, FOREVER);
     }
+  }
+
+  private static Sweep sweep(Study study, SweepProgress progress) {
+    return new Sweep(study, new Words(), Workplace.here(new Words()), progress);
   }
 
   private void halfALine() throws IOException {

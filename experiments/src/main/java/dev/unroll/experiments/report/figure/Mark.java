@@ -18,7 +18,10 @@ import java.util.List;
   @JsonSubTypes.Type(Mark.Points.class),
   @JsonSubTypes.Type(Mark.Bars.class),
   @JsonSubTypes.Type(Mark.Level.class),
-  @JsonSubTypes.Type(Mark.Circle.class)
+  @JsonSubTypes.Type(Mark.Circle.class),
+  @JsonSubTypes.Type(Mark.Strands.class),
+  @JsonSubTypes.Type(Mark.Cells.class),
+  @JsonSubTypes.Type(Mark.Texts.class)
 })
 public sealed interface Mark {
 
@@ -89,4 +92,58 @@ public sealed interface Mark {
 
   /** A circle around the origin; the figure is then square, with the same scale on both axes. */
   record Circle(String name, double radius) implements Mark {}
+
+  /** Many lines of one kind, each coloured by how good it is. */
+  record Strands(String name, List<Strand> strands) implements Mark {
+    public Strands {
+      strands = List.copyOf(strands);
+    }
+  }
+
+  /**
+   * One of many lines.
+   *
+   * @param shade from 0, the worst, to 1, the best; NaN for what has no place among them
+   * @param faint drawn thin, behind the others
+   * @param label what is said of it when pointed at
+   */
+  record Strand(List<Double> x, List<Double> y, double shade, boolean faint, String label) {
+    public Strand {
+      x = Numbers.copy(x);
+      y = Numbers.copy(y);
+    }
+  }
+
+  /**
+   * Rectangles around whole places, coloured by how good each is.
+   *
+   * @param shades from 0, the worst, to 1, the best; NaN for what has no place among them
+   * @param texts what stands in each
+   * @param labels what is said of each when pointed at
+   */
+  record Cells(
+      String name,
+      List<Double> x,
+      List<Double> y,
+      List<Double> shades,
+      List<String> texts,
+      List<String> labels)
+      implements Mark {
+    public Cells {
+      x = Numbers.copy(x);
+      y = Numbers.copy(y);
+      shades = Numbers.copy(shades);
+      texts = List.copyOf(texts);
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /** Words at places; without an entry in the legend. */
+  record Texts(List<Double> x, List<Double> y, List<String> texts) implements Mark {
+    public Texts {
+      x = Numbers.copy(x);
+      y = Numbers.copy(y);
+      texts = List.copyOf(texts);
+    }
+  }
 }

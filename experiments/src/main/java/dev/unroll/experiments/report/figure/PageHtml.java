@@ -9,7 +9,7 @@ import java.util.List;
 /** Writes a page of sections as one HTML file that needs nothing else. */
 public final class PageHtml {
   private static final List<String> SCRIPTS =
-      List.of("axes.js", "marks.js", "figures.js", "sections.js");
+      List.of("axes.js", "marks.js", "shades.js", "figures.js", "sections.js");
 
   private PageHtml() {}
 

@@ -41,7 +41,7 @@ final class PageHtmlTest {
   void everyKindOfMarkIsNamedAndMissingNumbersAreNull() throws IOException {
     JsonNode full = data(PageHtml.html(SamplePages.full("Sample")).html());
     assertThat(full.findValuesAsText("kind"))
-        .contains("Line", "Band", "Points", "Bars", "Level", "Circle");
+        .contains("Line", "Band", "Points", "Bars", "Level", "Circle", "Strands", "Cells", "Texts");
     JsonNode figure = data(PageHtml.html(SamplePages.broken()).html()).at("/sections/0/figures/0");
     assertThat(figure.at("/marks/0/x/0").isNull()).isTrue();
     assertThat(figure.at("/marks/2/value").isNull()).isTrue();

@@ -25,6 +25,7 @@ final class SamplePages {
             section("gradient-flow", "Gradient flow", "good", List.of(flow(), losses())),
             section("spectrum", "Spectrum of W_hh", "mixed", List.of(plane(), histogram())),
             section("scores", "Scores", "bad", List.of(bars(), levels())),
+            section("sweep", "Strands and cells", null, List.of(strands(), cells())),
             section("one", "One figure, no judgement", null, List.of(flow()))),
         new Provenance(Map.of("source", "made up"), "task: none\n", Map.of("JVM", "17")));
   }
@@ -80,6 +81,40 @@ final class SamplePages {
             new Mark.Line("tanh-rnn", "tanh-rnn", STEPS, decay(0.63, 1), false),
             new Mark.Line("lstm", "lstm", STEPS, decay(0.99, 1), false),
             new Mark.Line("ρ^(T−t)", "", STEPS, decay(0.7, 1), true)));
+  }
+
+  private static Figure strands() {
+    List<Mark.Strand> strands =
+        List.of(
+            new Mark.Strand(STEPS, decay(0.9, 1), 1, false, "candidate 0"),
+            new Mark.Strand(STEPS, decay(0.99, 1), 0.1, true, "candidate 1"),
+            new Mark.Strand(List.of(3.0), List.of(0.1), Double.NaN, false, "diverged"));
+    return new Figure(
+        "Curves",
+        "",
+        Axis.linear("epoch"),
+        Axis.log("score"),
+        List.of(
+            new Mark.Strands("candidates", strands),
+            new Mark.Texts(List.of(50.0), List.of(0.1), List.of("here"))));
+  }
+
+  private static Figure cells() {
+    List<Double> x = List.of(0.0, 1.0, 0.0, 1.0);
+    List<Double> y = List.of(0.0, 0.0, 1.0, 1.0);
+    return new Figure(
+        "Clip and depth",
+        "",
+        Axis.of("clip", List.of("off", "1")),
+        Axis.of("layers", List.of("1", "2")),
+        List.of(
+            new Mark.Cells(
+                "scores",
+                x,
+                y,
+                List.of(0.0, 0.4, 1.0, Double.NaN),
+                List.of("0.2", "0.1", "0.01", "diverged"),
+                List.of("3 candidates", "3 candidates", "3 candidates", "3 of 3"))));
   }
 
   private static Figure losses() {

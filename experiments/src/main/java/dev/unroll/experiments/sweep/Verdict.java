@@ -1,8 +1,6 @@
-package dev.unroll.app;
+package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.sweep.Finals;
-import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.train.RunResult;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -10,15 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a sweep found, in words. */
-final class SweepVerdict {
-  private SweepVerdict() {}
+public final class Verdict {
+  private Verdict() {}
 
-  static List<String> of(Task task, int tried, Outcome winner, Finals finals) {
+  /** The sentences, the judgement last. */
+  public static List<String> of(Task task, int tried, Outcome winner, Finals finals) {
     String metric = task.metrics().get(0).name();
     List<String> lines = new ArrayList<>();
-    lines.add("winner: candidate %d, %s".formatted(winner.candidate(), winner.settings()));
+    lines.add("winner: candidate %d, %s".formatted(winner.candidate(), words(winner.settings())));
     DoubleSummaryStatistics validation = over(finals.winner(), metric, RunResult::validation);
     DoubleSummaryStatistics test = over(finals.winner(), metric, RunResult::test);
     DoubleSummaryStatistics before = over(finals.before(), metric, RunResult::test);
@@ -43,6 +43,12 @@ final class SweepVerdict {
                         baseline.scores().getOrDefault(metric, Double.NaN))));
     lines.add(judgement(finals, test, before));
     return lines;
+  }
+
+  private static String words(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(one -> one.getKey() + "=" + one.getValue())
+        .collect(Collectors.joining(" "));
   }
 
   /** By the rule of comparisons: better only if the ranges over seeds do not overlap. */

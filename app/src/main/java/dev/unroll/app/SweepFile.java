@@ -1,0 +1,114 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.recipe.BuiltIn;
+import dev.unroll.experiments.recipe.FlatYaml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A sweep written down: a recipe file whose values may be ranges, with the command's options in a
+ * section {@code sweep}. It stands for the words and options it holds; those that are given beside
+ * it win. A sweep of nothing is the house's own.
+ */
+final class SweepFile implements CommandLine.IParameterPreprocessor {
+  static final String HOUSE = "house";
+  private static final String SECTION = "sweep.";
+
+  @Override
+  public boolean preprocess(
+      Stack<String> arguments, CommandSpec command, ArgSpec none, Map<String, Object> info) {
+    List<String> given = new ArrayList<>(arguments);
+    Collections.reverse(given); // the top of the stack comes first
+    try {
+      List<String> all = expanded(given, command);
+      Collections.reverse(all);
+      arguments.clear();
+      arguments.addAll(all);
+    } catch (InvalidInput e) {
+      throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    return false; // go on with what is now there
+  }
+
+  private static List<String> expanded(List<String> given, CommandSpec command) {
+    List<Integer> words = words(given, command);
+    boolean help = given.contains("--help") || given.contains("-h");
+    if (words.isEmpty() && !help) {
+      String name = "the built-in sweep " + HOUSE;
+      return joined(FlatYaml.read(name, BuiltIn.sweep(HOUSE)), given);
+    }
+    for (int at : words) {
+      String word = given.get(at);
+      if (Workbench.isFile(word) && !word.contains("=") && Files.isRegularFile(Path.of(word))) {
+        Map<String, String> keys = FlatYaml.read(word, text(Path.of(word)));
+        if (keys.keySet().stream().anyMatch(key -> key.startsWith(SECTION))) {
+          List<String> rest = new ArrayList<>(given);
+          rest.remove(at);
+          return joined(keys, rest);
+        }
+      }
+    }
+    return new ArrayList<>(given);
+  }
+
+  /** Places of what is neither an option nor the value of one. */
+  private static List<Integer> words(List<String> given, CommandSpec command) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      OptionSpec option = command.findOption(given.get(i));
+      if (option != null) {
+        i += option.arity().max();
+      } else if (!given.get(i).startsWith("-")) {
+        places.add(i);
+      }
+    }
+    return places;
+  }
+
+  private static List<String> joined(Map<String, String> keys, List<String> given) {
+    List<String> all = new ArrayList<>();
+    keys.forEach(
+        (key, value) -> {
+          boolean replaced = given.stream().anyMatch(word -> sets(word, key));
+          if (key.equals("task") && !replaced) {
+            all.add(0, value);
+          } else if (!replaced && key.startsWith(SECTION)) {
+            all.add("--" + key.substring(SECTION.length()) + "=" + value);
+          } else if (!replaced) {
+            all.add(key + "=" + value);
+          }
+        });
+    all.addAll(given);
+    return all;
+  }
+
+  /** Whether a word of the command line decides that key of the file, maybe by its short name. */
+  private static boolean sets(String word, String key) {
+    if (key.startsWith(SECTION)) {
+      String option = "--" + key.substring(SECTION.length());
+      return word.equals(option) || word.startsWith(option + "=");
+    }
+    String name = word.substring(0, Math.max(0, word.indexOf('=')));
+    return !name.isEmpty() && (key.equals(name) || key.endsWith("." + name));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.sweep.Plan;
+import dev.unroll.experiments.sweep.search.ArbiterSearch;
+import dev.unroll.experiments.sweep.search.Strategy;
+import dev.unroll.experiments.sweep.space.Space;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a sweep searches, and how long. */
+final class SweepOptions {
+  private static final int CANDIDATES = 20;
+  private static final int MOST = 100_000;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES}, in any case. Default: random.")
+  private Strategy strategy = Strategy.RANDOM;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "Settings to try. Default: 20, the whole grid, or as many as --minutes allows.")
+  private Integer count;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "Begin no further candidate after so many minutes.")
+  private Double minutes;
+
+  @Option(
+      names = "--prune",
+      paramLabel = "RULE",
+      description = {
+        "End trainings without prospects: none, median(others,warmup) or asha(least,reduction);"
+            + " 'median' is median(4,2), 'asha' is asha(1,3). Default: none."
+      })
+  private String prune = "none";
+
+  @Option(
+      names = "--ahead",
+      paramLabel = "N",
+      description = {
+        "With --prune or the genetic strategy: candidates under way before the oldest must have"
+            + " ended. Default: 4."
+      })
+  private int ahead = Plan.AHEAD;
+
+  @Option(
+      names = "--search-seed",
+      paramLabel = "S",
+      description = "Seed of the search. Default: 1.")
+  private long seed = 1;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "K",
+      description = "Fresh seeds the winner is trained again with. Default: 3.")
+  private int seeds = 3;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "W",
+      description = "Candidates at once. Default: the number of cores, here or on Spark.")
+  private Integer workers;
+
+  @Mixin private SparkOption spark;
+
+  @Option(
+      names = "--study",
+      paramLabel = "NAME",
+      description = "The study's folder among the runs. Default: named after what is searched.")
+  private String study;
+
+  /**
+   * How to search that space.
+   *
+   * @throws InvalidInput if an option cannot be met
+   */
+  Plan plan(Space space) {
+    if ((workers != null && workers < 1)
+        || seeds < 1
+        || ahead < 1
+        || (count != null && count < 1)) {
+      throw new InvalidInput(
+          "--workers, --seeds, --ahead and --candidates: expected at least 1 each");
+    }
+    if (minutes != null && !(minutes > 0 && minutes < 1e6)) {
+      throw new InvalidInput("--minutes: expected more than 0, got " + minutes);
+    }
+    if (study != null && !study.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new InvalidInput(
+          "--study: expected letters, digits, '.', '_' or '-', got '%s'".formatted(study));
+    }
+    return new Plan(strategy, candidates(space), seed, prune, ahead);
+  }
+
+  private int candidates(Space space) {
+    if (strategy != Strategy.GRID) {
+      return count != null ? count : minutes != null ? MOST : CANDIDATES;
+    }
+    long size = ArbiterSearch.gridSize(space);
+    if (count != null && count < size) {
+      throw new InvalidInput(
+          "the grid has %d combinations, more than --candidates %d; allow as many, narrow the ranges,"
+                  .formatted(size, count)
+              + " or use --strategy random");
+    }
+    return (int) size;
+  }
+
+  /** How long candidates are proposed. */
+  Duration time() {
+    return minutes == null ? Duration.ofDays(3650) : Duration.ofMillis((long) (minutes * 60_000));
+  }
+
+  int seeds() {
+    return seeds;
+  }
+
+  /** How many trainings at once on this machine. */
+  int workers() {
+    return workers(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** How many trainings at once where there are so many cores. */
+  int workers(int cores) {
+    return workers == null ? cores : workers;
+  }
+
+  SparkOption spark() {
+    return spark;
+  }
+
+  String study(String otherwise) {
+    return study == null ? otherwise : study;
+  }
+}

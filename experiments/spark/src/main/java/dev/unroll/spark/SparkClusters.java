@@ -1,0 +1,82 @@
+package dev.unroll.spark;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.cluster.Cluster;
+import dev.unroll.experiments.cluster.Clusters;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Connects to Spark. */
+public final class SparkClusters implements Clusters {
+  private static final String MASTER = "spark.master";
+
+  /** Stands for the master that spark-submit was given. */
+  private static final String SUBMITTED = "submit";
+
+  /** Executors, cores of each, megabytes of each. */
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[ *([0-9]+) *, *([0-9]+) *, *[0-9]+ *]");
+
+  @Override
+  public Cluster connect(String master) {
+    SparkConf conf = new SparkConf();
+    if (!master.equals(SUBMITTED)) {
+      conf.setMaster(master);
+    } else if (!conf.contains(MASTER)) {
+      throw new InvalidInput(
+          "--spark=submit: spark-submit named no master; name one here, such as --spark local[2]");
+    }
+    if (!conf.get(MASTER).matches("local(\\[.*])?|(spark|k8s|mesos):.*|yarn.*|" + LOCAL_CLUSTER)) {
+      throw new InvalidInput(
+          "--spark: expected a Spark master, such as local[2], local-cluster[2,1,2048] or"
+              + " spark://host:7077; got '%s'".formatted(conf.get(MASTER)));
+    }
+    return new SparkCluster(context(conf));
+  }
+
+  private static JavaSparkContext context(SparkConf conf) {
+    conf.setIfMissing("spark.app.name", "unroll");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.set(
+        "spark.executor.extraJavaOptions",
+        conf.get("spark.executor.extraJavaOptions", "")
+            + " --add-modules jdk.incubator.vector -Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    // One thread for ND4J's own operations: a core trains a candidate.
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    if (conf.get(MASTER).startsWith("local")) {
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    }
+    if (conf.get(MASTER).startsWith("local-cluster")) {
+      // Its executors are on this machine, and have what this process has.
+      conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    }
+    try {
+      JavaSparkContext spark = new JavaSparkContext(conf);
+      spark.setLogLevel("WARN");
+      return spark;
+    } catch (RuntimeException e) {
+      throw new InvalidInput(
+          "--spark: cannot connect to %s: %s".formatted(conf.get(MASTER), e.getMessage()), e);
+    }
+  }
+
+  /** How many tasks run at once. Executors of a cluster come one by one: waits for the first. */
+  static int cores(JavaSparkContext spark) {
+    Matcher sized = LOCAL_CLUSTER.matcher(spark.master());
+    if (sized.matches()) {
+      return Integer.parseInt(sized.group(1)) * Integer.parseInt(sized.group(2));
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!spark.master().startsWith("local")
+        && spark.sc().getExecutorMemoryStatus().size() < 2 // the driver is one of them
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+    return Math.max(1, spark.defaultParallelism());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.unroll.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Task;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.cluster.Cluster;
+import dev.unroll.experiments.cluster.Clusters;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.sweep.Outcome;
+import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.Ranking;
+import dev.unroll.experiments.sweep.Workplace;
+import dev.unroll.experiments.train.EpochFit;
+import dev.unroll.experiments.train.Progress;
+import dev.unroll.experiments.train.RunResult;
+import dev.unroll.experiments.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SparkClusterTest {
+  private static final String TWO_EXECUTORS = "local-cluster[2,1,1024]";
+
+  @TempDir private Path folder;
+
+  /** What local-cluster takes for a Spark: its executors get the class path of this test. */
+  @BeforeAll
+  static void home() throws IOException {
+    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+  }
+
+  @Test
+  void twoExecutorsFindWhatThisMachineFinds() throws Exception {
+    TinyStudy tiny = new TinyStudy(3);
+    List<Outcome> here =
+        tiny.run(folder.resolve("here"), Workplace.here(tiny), new TinyStudy.Silent());
+    List<Outcome> there;
+    try (Cluster cluster = Clusters.found().connect(TWO_EXECUTORS)) {
+      assertThat(cluster.cores()).isEqualTo(2);
+      there = tiny.run(folder.resolve("there"), cluster.workplace(tiny), new TinyStudy.Silent());
+    }
+    assertThat(there).isEqualTo(here);
+    Ranking ranking = new Ranking(here);
+    assertThat(ranking.count(End.PRUNED)).isPositive();
+    assertThat(ranking.count(End.COMPLETED)).isPositive();
+    assertThat(ranking.count(End.FAILED)).as("tanh-rnn with chrono").isPositive();
+    Path run = folder.resolve("there/candidates/c%03d".formatted(completed(here)));
+    assertThat(RunFolder.open(run).hasCheckpoint("best")).isTrue();
+  }
+
+  @Test
+  void anExecutorThatIsKilledCostsTimeAlone() throws Exception {
+    TinyStudy tiny = new TinyStudy(25);
+    List<Outcome> here =
+        tiny.run(folder.resolve("here"), Workplace.here(tiny), new TinyStudy.Silent());
+    AtomicBoolean killed = new AtomicBoolean();
+    TinyStudy.Silent killer =
+        new TinyStudy.Silent() {
+          @Override
+          public void ended(Outcome outcome) {
+            if (outcome.end() != End.FAILED && !killed.getAndSet(true)) {
+              executor().destroyForcibly();
+            }
+          }
+        };
+    List<Outcome> there;
+    try (Cluster cluster = Clusters.found().connect(TWO_EXECUTORS)) {
+      there = tiny.run(folder.resolve("there"), cluster.workplace(tiny), killer);
+    }
+    assertThat(killed).isTrue();
+    assertThat(there).isEqualTo(here);
+    List<String> ends =
+        Files.readAllLines(folder.resolve("there/journal.jsonl")).stream()
+            .filter(line -> line.contains("\"outcome\""))
+            .toList();
+    assertThat(ends).as("each counted once").hasSize(here.size());
+  }
+
+  /** The executors are this process's children, the only ones that are a JVM. */
+  private static ProcessHandle executor() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Two workers share an epoch's minibatches, so that twice the epochs are as many updates one
+   * after another. After as many, the ranges over seeds overlap.
+   */
+  @Test
+  void oneNetworkTrainedOnTwoWorkersGetsAsFar() throws Exception {
+    List<Double> here = new ArrayList<>();
+    List<Double> there = new ArrayList<>();
+    try (Cluster cluster = Clusters.found().connect("local[2]")) {
+      for (long seed = 1; seed <= 3; seed++) {
+        here.add(lossAfter(recipe(seed, "epochs=8"), null));
+        there.add(lossAfter(recipe(seed, "epochs=16"), cluster.fit(32)));
+      }
+    }
+    assertThat(Collections.min(there))
+        .as("here %s, there %s", here, there)
+        .isLessThan(Collections.max(here));
+    assertThat(there).as("a tenth of no skill").allMatch(loss -> loss < 1 / 60.0);
+  }
+
+  @Test
+  void clippingActsOnTheWorkers() throws Exception {
+    Recipe recipe = recipe(1, "clip=1e-6", "epochs=1", "optimizer=sgd", "lr=0.1");
+    Recipe free = recipe(1, "clip=0", "epochs=1", "optimizer=sgd", "lr=0.1");
+    try (Cluster cluster = Clusters.found().connect("local[2]")) {
+      double still = lossAfter(recipe, cluster.fit(32));
+      double moved = lossAfter(free, cluster.fit(32));
+      assertThat(lossAfter(recipe, null)).isCloseTo(still, within(1e-3));
+      assertThat(Math.abs(moved - still)).isGreaterThan(1e-2);
+    }
+  }
+
+  @Test
+  void whatIsNoMasterIsRefused() {
+    assertThatThrownBy(() -> Clusters.found().connect("localhost"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("expected a Spark master");
+    assertThatThrownBy(() -> Clusters.found().connect("submit"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("named no master");
+  }
+
+  private double lossAfter(Recipe recipe, EpochFit elsewhere) throws IOException {
+    Task task = Tasks.get(recipe.task()).create(recipe.data());
+    RunFolder run =
+        RunFolder.create(folder.resolve("runs"), RunSpec.train(recipe, List.of(), Map.of()));
+    RunResult result =
+        elsewhere == null
+            ? Trainer.train(recipe, task, run, Progress.SILENT)
+            : Trainer.train(recipe, task, run, Progress.SILENT, elsewhere);
+    return result.validation().values().iterator().next();
+  }
+
+  private static Recipe recipe(long seed, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "model=lstm",
+                "length=8",
+                "train=1024",
+                "validation=200",
+                "test=50",
+                "hidden=24",
+                "batch=32",
+                "lr=0.01",
+                "solved-below=0",
+                "seed=" + seed));
+    words.addAll(List.of(more));
+    return new RecipeReader(Tasks.all())
+        .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)))
+        .first();
+  }
+
+  private static int completed(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(one -> one.end() == End.COMPLETED)
+        .findFirst()
+        .orElseThrow()
+        .candidate();
+  }
+}

@@ -1,0 +1,2 @@
+/** What a sweep found, as a page. */
+package dev.unroll.experiments.sweep.page;

@@ -1,0 +1,24 @@
+package dev.unroll.experiments.train;
+
+import java.io.IOException;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Makes the updates of an epoch somewhere else than in the thread that trains. */
+@FunctionalInterface
+public interface EpochFit {
+
+  /**
+   * Trains the network on each minibatch once.
+   *
+   * @param network whose weights and updater state change
+   * @param batches of the epoch
+   * @param rules listeners that every network has to have which is trained on them: they scale and
+   *     clip gradients, and can be serialised
+   * @return the loss of a sequence, summed over its steps, mean over the epoch
+   */
+  double fit(MultiLayerNetwork network, List<DataSet> batches, List<TrainingListener> rules)
+      throws IOException;
+}
