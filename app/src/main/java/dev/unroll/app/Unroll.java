@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       TrainCommand.class,
       SweepCommand.class,
+      BacktestCommand.class,
       DiagnoseCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,

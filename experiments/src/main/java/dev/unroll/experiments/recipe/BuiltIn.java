@@ -24,6 +24,11 @@ public final class BuiltIn {
     return resource("/sweeps/" + name + ".yaml");
   }
 
+  /** What forecasting takes, with its comments. */
+  public static String forecast() {
+    return resource("/forecast/backtest.yaml");
+  }
+
   private static String resource(String resource) {
     try (InputStream in = BuiltIn.class.getResourceAsStream(resource)) {
       if (in == null) {

@@ -35,7 +35,7 @@ public record Protocol(int horizon, int windows, int step, String refit) {
   }
 
   /** The first step that is forecast in a window. */
-  int origin(PanelSeries series, int window) {
+  public int origin(PanelSeries series, int window) {
     return series.size() - horizon - (windows - 1 - window) * step;
   }
 

@@ -1,0 +1,45 @@
+package dev.unroll.experiments.forecast;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.PanelSettings;
+import java.util.List;
+
+/**
+ * Where the series are: the {@code data.*} keys.
+ *
+ * @param file a CSV file, or the name of a data set
+ * @param test the continuation of each series, of the format m4; empty for none
+ * @param format auto, wide, long or m4
+ * @param time the column with the time; empty if the first or none
+ * @param column what is forecast; empty for every numeric column
+ * @param id the column that names a series, of the format long
+ * @param known columns that are known ahead
+ * @param past columns that are known up to the present
+ * @param statics columns that do not change, of the format long
+ * @param season steps; 0 to be told from the times
+ */
+public record DataSettings(
+    String file,
+    String test,
+    String format,
+    String time,
+    String column,
+    String id,
+    List<String> known,
+    List<String> past,
+    List<String> statics,
+    int season) {
+
+  public DataSettings {
+    known = List.copyOf(known);
+    past = List.copyOf(past);
+    statics = List.copyOf(statics);
+    if (season < 0) {
+      throw new InvalidInput("season: expected at least 0, got " + season);
+    }
+  }
+
+  PanelSettings panel() {
+    return new PanelSettings(file, test, format, time, column, id, known, past, statics);
+  }
+}
