@@ -15,7 +15,6 @@ import java.util.List;
  * @param id the column that names a series, of the format long
  * @param known columns that are known ahead
  * @param past columns that are known up to the present
- * @param statics columns that do not change, of the format long
  * @param season steps; 0 to be told from the times
  */
 public record DataSettings(
@@ -27,19 +26,17 @@ public record DataSettings(
     String id,
     List<String> known,
     List<String> past,
-    List<String> statics,
     int season) {
 
   public DataSettings {
     known = List.copyOf(known);
     past = List.copyOf(past);
-    statics = List.copyOf(statics);
     if (season < 0) {
       throw new InvalidInput("season: expected at least 0, got " + season);
     }
   }
 
   PanelSettings panel() {
-    return new PanelSettings(file, test, format, time, column, id, known, past, statics);
+    return new PanelSettings(file, test, format, time, column, id, known, past);
   }
 }

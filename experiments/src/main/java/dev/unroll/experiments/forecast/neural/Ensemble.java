@@ -196,7 +196,7 @@ final class Ensemble {
       INDArray features = inputs.batch(some, outputs).getFeatures();
       double[][][] sums = new double[some.size()][inputs.horizon()][Levels.count()];
       for (Member member : members) {
-        INDArray output = member.network().output(features);
+        INDArray output = member.network().output(features).dup('c');
         for (int n = 0; n < some.size(); n++) {
           add(sums[n], member, head, output, n, members.size());
         }

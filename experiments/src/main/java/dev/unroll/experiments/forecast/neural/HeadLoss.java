@@ -26,16 +26,21 @@ public final class HeadLoss implements ILossFunction {
   private INDArray losses(INDArray labels, INDArray output, INDArray mask, INDArray gradients) {
     int rows = Math.toIntExact(output.size(0));
     int width = Math.toIntExact(output.size(1));
-    double[][] values = output.toDoubleMatrix();
-    double[] wanted = labels.getColumn(0).toDoubleVector();
-    double[] counts = mask == null ? null : mask.dup('c').data().asDouble();
+    // One copy each: ND4J's own ways to rows of numbers make an array object for every row.
+    float[] values = output.dup('c').data().asFloat();
+    float[] wanted = labels.dup('c').data().asFloat();
+    float[] counts = mask == null ? null : mask.dup('c').data().asFloat();
     int stride = counts == null ? 0 : counts.length / rows;
     float[] losses = new float[rows];
     float[] slopes = new float[rows * width];
+    double[] raw = new double[width];
     double[] gradient = new double[width];
     for (int row = 0; row < rows; row++) {
       if (counts == null || counts[row * stride] > 0) {
-        losses[row] = (float) head.loss(levels, wanted[row], values[row], gradient);
+        for (int k = 0; k < width; k++) {
+          raw[k] = values[row * width + k];
+        }
+        losses[row] = (float) head.loss(levels, wanted[row * width], raw, gradient);
         for (int k = 0; k < width; k++) {
           slopes[row * width + k] = (float) gradient[k];
         }
