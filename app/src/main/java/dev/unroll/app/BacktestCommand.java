@@ -104,7 +104,7 @@ final class BacktestCommand implements Callable<Integer> {
     folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
     Backtested tested =
         new Backtested(
-            "Backtest: " + study.facts().get("file"),
+            "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
             study.series(),
             study.protocol(),
             study.season(),

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       SweepCommand.class,
       BacktestCommand.class,
+      ForecastCommand.class,
       DiagnoseCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,

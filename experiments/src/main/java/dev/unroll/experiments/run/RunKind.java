@@ -12,6 +12,8 @@ public enum RunKind {
   SWEEP("a sweep"),
   /** Forecasts of the past, scored, and what came out. */
   BACKTEST("a backtest"),
+  /** What is yet to come. */
+  FORECAST("a forecast"),
   /** A network at its start, looked into. */
   DIAGNOSE("a diagnosis");
 
