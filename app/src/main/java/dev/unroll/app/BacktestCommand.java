@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Forecast the past from several origins, with what was known at each, beside baselines.",
       "",
+      "  unroll backtest airline",
       "  unroll backtest data.file=sales.csv horizon=12 windows=8",
       "  unroll backtest data.file=long.csv data.format=long data.id=shop data.column=sold",
       "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv horizon=48"
@@ -47,7 +48,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WORD",
-      description = "A settings file, then key=value settings.")
+      description = "A settings file, airline or etth1, then key=value settings.")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier backtest.")

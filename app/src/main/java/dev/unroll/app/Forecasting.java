@@ -7,13 +7,19 @@ import java.util.Optional;
 
 /** Reads the words of the commands that forecast. */
 final class Forecasting {
+  private static final List<String> BUILT_IN = List.of("airline", "etth1");
+
   private Forecasting() {}
 
-  /** A settings file first, if there is one, then {@code key=value}. */
+  /** A settings file or the name of a built-in study first, if there is one, then settings. */
   static Study read(List<String> words) {
-    boolean file = !words.isEmpty() && !words.get(0).contains("=");
-    return Study.read(
-        file ? Optional.of(Path.of(words.get(0))) : Optional.empty(),
-        file ? words.subList(1, words.size()) : words);
+    String first = words.isEmpty() ? "=" : words.get(0);
+    if (first.contains("=")) {
+      return Study.read(Optional.empty(), words);
+    }
+    List<String> rest = words.subList(1, words.size());
+    return BUILT_IN.contains(first)
+        ? Study.builtIn(first, rest)
+        : Study.read(Optional.of(Path.of(first)), rest);
   }
 }

@@ -84,7 +84,7 @@ final class RecipeCommand implements Callable<Integer> {
     String yaml =
         switch (name) {
           case SWEEP -> BuiltIn.sweep(SweepFile.HOUSE);
-          case BACKTEST -> BuiltIn.forecast();
+          case BACKTEST -> BuiltIn.forecast(BACKTEST);
           default -> recipe();
         };
     common.words().print(yaml);

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.util.List;
 
@@ -16,6 +16,7 @@ import java.util.List;
  * @param known columns that are known ahead
  * @param past columns that are known up to the present
  * @param season steps; 0 to be told from the times
+ * @param rows the first of each series that are used; 0 for all
  */
 public record DataSettings(
     String file,
@@ -26,14 +27,13 @@ public record DataSettings(
     String id,
     List<String> known,
     List<String> past,
-    int season) {
+    int season,
+    int rows) {
 
   public DataSettings {
     known = List.copyOf(known);
     past = List.copyOf(past);
-    if (season < 0) {
-      throw new InvalidInput("season: expected at least 0, got " + season);
-    }
+    new Problems().atLeast("season", season, 0).atLeast("rows", rows, 0).raise();
   }
 
   PanelSettings panel() {

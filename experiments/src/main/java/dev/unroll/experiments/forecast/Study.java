@@ -13,6 +13,7 @@ import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.recipe.BuiltIn;
+import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import java.nio.file.Path;
@@ -40,7 +41,11 @@ public final class Study {
               + " data.file=sales.csv");
     }
     this.panel = PanelReader.read(data.panel());
-    this.series = data.test().isEmpty() ? panel.series() : continued(data);
+    List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
+    this.series =
+        data.rows() == 0
+            ? whole
+            : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
   }
 
   private static Map<String, Class<? extends Record>> sections() {
@@ -59,7 +64,17 @@ public final class Study {
    * @param words such as {@code horizon=12}
    */
   public static Study read(Optional<Path> file, List<String> words) {
-    return new Study(new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast(), file, words));
+    return new Study(
+        new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words));
+  }
+
+  /** A study that is built in, such as {@code airline}, with other settings where words say so. */
+  public static Study builtIn(String name, List<String> words) {
+    List<String> all = new ArrayList<>();
+    FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
+        .forEach((key, value) -> all.add(key + "=" + value));
+    all.addAll(words);
+    return read(Optional.empty(), all);
   }
 
   /** The study of an earlier run. */

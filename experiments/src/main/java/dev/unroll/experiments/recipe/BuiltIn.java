@@ -24,9 +24,9 @@ public final class BuiltIn {
     return resource("/sweeps/" + name + ".yaml");
   }
 
-  /** What forecasting takes, with its comments. */
-  public static String forecast() {
-    return resource("/forecast/backtest.yaml");
+  /** What forecasting takes ({@code backtest}), or a backtest of that name, with its comments. */
+  public static String forecast(String name) {
+    return resource("/forecast/" + name + ".yaml");
   }
 
   private static String resource(String resource) {
