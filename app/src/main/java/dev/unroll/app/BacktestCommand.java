@@ -6,9 +6,11 @@ import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.Board;
 import dev.unroll.experiments.forecast.backtest.Judgement;
+import dev.unroll.experiments.forecast.backtest.LeakCheck;
 import dev.unroll.experiments.forecast.backtest.Predictions;
 import dev.unroll.experiments.forecast.page.BacktestReport;
 import dev.unroll.experiments.forecast.page.Backtested;
+import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.JsonLines;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -54,9 +56,17 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier backtest.")
   private Path resume;
 
+  @Option(
+      names = "--check-leaks",
+      description = "Instead, check that no forecast knows what comes after its origin.")
+  private boolean leaks;
+
   @Override
   public Integer call() throws IOException {
     Study study = resume == null ? Forecasting.read(words) : again();
+    if (leaks) {
+      return check(study);
+    }
     RunFolder folder = resume == null ? begun(study) : RunFolder.open(resume);
     study.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
     common.words().println("forecasting into " + folder.path());
@@ -68,6 +78,22 @@ final class BacktestCommand implements Callable<Integer> {
     }
     conclude(study, folder, result);
     return 0;
+  }
+
+  /** Exit code 1 if something leaks. */
+  private int check(Study study) {
+    LeakCheck check = new LeakCheck(study.series(), study.protocol());
+    List<LeakCheck.Finding> findings = check.of(study::forecasters);
+    List<String> copies = check.copies(study.known(), study.past());
+    findings.forEach(finding -> common.words().println(finding.sentence()));
+    copies.forEach(common.words()::println);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("findings", findings.stream().map(Json::map).toList());
+    document.put("copies", copies);
+    common.result(document);
+    boolean leaking = !copies.isEmpty() || findings.stream().anyMatch(LeakCheck.Finding::changed);
+    common.words().println(leaking ? "LEAK: do not believe the scores" : "no leak found");
+    return leaking ? 1 : 0;
   }
 
   private Study again() {

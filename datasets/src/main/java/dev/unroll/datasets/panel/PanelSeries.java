@@ -79,6 +79,11 @@ public final class PanelSeries {
     return with(all);
   }
 
+  /** The same with as many other values. */
+  public PanelSeries withValues(double[] others) {
+    return with(others.clone());
+  }
+
   private PanelSeries with(double[] other) {
     Map<String, double[][]> inputs = new LinkedHashMap<>();
     inputs.put("known", known);

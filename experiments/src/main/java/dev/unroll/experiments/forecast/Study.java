@@ -120,6 +120,16 @@ public final class Study {
     return series;
   }
 
+  /** Columns that are known ahead. */
+  public List<String> known() {
+    return data().known();
+  }
+
+  /** Columns that are known up to the present. */
+  public List<String> past() {
+    return data().past();
+  }
+
   /** Steps of a season; 1 for none. */
   public int season() {
     return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
@@ -150,10 +160,14 @@ public final class Study {
 
   /** The baselines, then the networks. */
   public List<Forecaster> forecasters() {
+    return forecasters(series);
+  }
+
+  /** The same for series that are like the study's. */
+  public List<Forecaster> forecasters(List<PanelSeries> these) {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
-    int known =
-        series.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
+    int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
     ClassicalMethods.all(season(), known, protocol.horizon())
         .methods()
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
@@ -161,8 +175,7 @@ public final class Study {
     return all;
   }
 
-  /** The networks alone. */
-  public List<Forecaster> networks(int horizon) {
+  private List<Forecaster> networks(int horizon) {
     NeuralTraining training = (NeuralTraining) settings.sections().get("training");
     List<Forecaster> all = new ArrayList<>();
     Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;

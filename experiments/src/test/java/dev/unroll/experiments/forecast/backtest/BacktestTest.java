@@ -139,6 +139,54 @@ final class BacktestTest {
     assertThat(result.leftOut()).containsKey(new SeasonalNaive().name());
   }
 
+  @Test
+  void aForecasterThatLooksAheadIsCaughtAndOthersAreNot() {
+    Random random = new Random(3);
+    double[] values = random.doubles(60).toArray();
+    List<PanelSeries> series = List.of(new PanelSeries("x", values));
+    List<LeakCheck.Finding> findings =
+        new LeakCheck(series, new Protocol(3, 2, 0, "true"))
+            .of(
+                all ->
+                    List.of(
+                        new ClassicalForecaster(new LastValue(), 1, 3),
+                        new Scaled(all.get(0).values())));
+    assertThat(findings).extracting(LeakCheck.Finding::changed).containsExactly(false, true);
+    assertThat(findings.get(0).moved()).as("the answer was there").isZero();
+    assertThat(findings.get(0).honest()).isPositive();
+    assertThat(findings.get(1).sentence()).contains("LEAK");
+  }
+
+  /** Plants a leak: it knows the mean of the first values that it is to forecast. */
+  private static final class Scaled implements Forecaster {
+    private final double[] whole;
+
+    Scaled(double[] whole) {
+      this.whole = whole;
+    }
+
+    @Override
+    public String name() {
+      return "leaking";
+    }
+
+    @Override
+    public boolean baseline() {
+      return false;
+    }
+
+    @Override
+    public Fit fit(List<PanelSeries> past) {
+      return histories -> {
+        double[][] quantiles = new double[3][Levels.count()];
+        for (double[] row : quantiles) {
+          java.util.Arrays.fill(row, (whole[54] + whole[55]) / 2);
+        }
+        return List.of(new Predicted(quantiles));
+      };
+    }
+  }
+
   private Backtest.Result run(PanelSeries series, Protocol protocol, Forecaster one)
       throws IOException {
     return new Backtest(List.of(series), protocol, kept()).run(List.of(one), SILENT);
