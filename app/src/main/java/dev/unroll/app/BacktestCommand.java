@@ -64,6 +64,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Study study = resume == null ? Forecasting.read(words) : again();
+    study.protocol().check(study.series());
     if (leaks) {
       return check(study);
     }

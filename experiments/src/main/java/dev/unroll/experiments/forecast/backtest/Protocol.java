@@ -44,7 +44,7 @@ public record Protocol(int horizon, int windows, int step, String refit) {
    *
    * @throws InvalidInput naming the first
    */
-  void check(List<PanelSeries> series) {
+  public void check(List<PanelSeries> series) {
     for (PanelSeries one : series) {
       int least = Math.max(8, 2 * horizon);
       if (origin(one, 0) < least) {
