@@ -28,12 +28,14 @@ import picocli.CommandLine.Parameters;
       "  unroll compare my.yaml hidden=32      ... which trains like any other",
       "  unroll recipe models                  the models and what they set",
       "  unroll recipe sweep                   the sweep of clipping and depth, to start from",
+      "  unroll recipe backtest                what 'unroll backtest' and 'forecast' take",
       "  unroll recipe chapter/NAME            the settings of a claim of 'unroll chapter'",
       ""
     })
 final class RecipeCommand implements Callable<Integer> {
   private static final String MODELS = "models";
   private static final String SWEEP = "sweep";
+  private static final String BACKTEST = "backtest";
   private static final String CHAPTER = "chapter/";
 
   @Mixin private Common common;
@@ -41,7 +43,7 @@ final class RecipeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "TASK",
-      description = "A task, 'models', 'sweep', or chapter/CLAIM. Default: list them.")
+      description = "A task, 'models', 'sweep', 'backtest', or chapter/CLAIM. Default: list them.")
   private String name;
 
   @Override
@@ -54,6 +56,7 @@ final class RecipeCommand implements Callable<Integer> {
     Tasks.all().forEach(task -> questions.put(task.name(), task.question()));
     questions.put(MODELS, "The models a recipe can name, and what each sets.");
     questions.put(SWEEP, "What 'unroll sweep' searches, as a file to start from.");
+    questions.put(BACKTEST, "What 'unroll backtest' and 'unroll forecast' take.");
     questions.put(CHAPTER + "NAME", "The settings of a claim; 'unroll chapter --list' names them.");
     PrintWriter words = common.words();
     questions.forEach(
@@ -70,7 +73,7 @@ final class RecipeCommand implements Callable<Integer> {
 
   private int show() {
     List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
-    names.addAll(List.of(MODELS, SWEEP));
+    names.addAll(List.of(MODELS, SWEEP, BACKTEST));
     Claims.all().forEach(claim -> names.add(CHAPTER + claim.name()));
     if (!names.contains(name)) {
       throw new InvalidInput(
@@ -78,7 +81,12 @@ final class RecipeCommand implements Callable<Integer> {
               .formatted(
                   name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
     }
-    String yaml = name.equals(SWEEP) ? BuiltIn.sweep(SweepFile.HOUSE) : recipe();
+    String yaml =
+        switch (name) {
+          case SWEEP -> BuiltIn.sweep(SweepFile.HOUSE);
+          case BACKTEST -> BuiltIn.forecast(BACKTEST);
+          default -> recipe();
+        };
     common.words().print(yaml);
     common.words().flush();
     common.result(Map.of("name", name, "yaml", yaml));

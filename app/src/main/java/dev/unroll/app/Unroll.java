@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       TrainCommand.class,
       SweepCommand.class,
+      BacktestCommand.class,
+      ForecastCommand.class,
       DiagnoseCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,

@@ -76,7 +76,7 @@ final class Workbench {
   /** Of a run that another command goes on with. */
   static InvalidInput ofAnotherKind(RunFolder folder) {
     String remedy =
-        folder.kind() == RunKind.DIAGNOSE
+        folder.kind() == RunKind.DIAGNOSE || folder.kind() == RunKind.FORECAST
             ? "it is complete; name a run to go on with"
             : "go on with 'unroll %s --resume %s'"
                 .formatted(folder.kind().name().toLowerCase(Locale.ROOT), folder.path());

@@ -77,6 +77,16 @@ final class BadInputTest {
         "sweep adding layers=1..3 --candidates 0 | expected at least 1 each",
         "sweep adding layers=1..4 --strategy grid --candidates 3 | the grid has 4 combinations",
         "sweep adding layers=1..3 --study ../x | --study: expected letters",
+        "backtest | data.file: expected a CSV file or the name of a data set, got none",
+        "backtest data.file=@/sales.csv horizon=30 | series sold has 40 values: expected at least",
+        "backtest data.file=@/sales.csv column=slod | there is no column \"slod\"",
+        "backtest data.file=@/sales.csv horizn=3 | did you mean 'backtest.horizon'?",
+        "backtest data.file=@/sales.csv refit=maybe | refit: expected true, never or every:k",
+        "backtest data.file=@/sales.csv format=tall | data.format: expected auto, wide, long or m4",
+        "backtest data.file=@/twice.csv | 1 time(s) are there more than once",
+        "backtest data.file=@/sales.csv windows=3 data.test=@/sales.csv | windows: expected 1",
+        "backtest @/none.yaml | no recipe file",
+        "forecast data.file=@/sales.csv horizon=3 --with arima | --with: expected one of [mean,",
         "train --resume @/nowhere | no run folder",
         "train --resume @ | is not a run folder: it has no run.json",
         "train --resume @ adding | leave out: adding",
@@ -110,6 +120,13 @@ final class BadInputTest {
     Files.writeString(
         folder.resolve("sweep.yaml"),
         "task: adding\ntraining:\n  clip: log(0,1)\nsweep:\n  seeds: 2\n");
+    StringBuilder sales = new StringBuilder("day,sold\n");
+    for (int t = 0; t < 40; t++) {
+      sales.append(java.time.LocalDate.of(2024, 1, 1).plusDays(t)).append(',').append(t % 7);
+      sales.append('\n');
+    }
+    Files.writeString(folder.resolve("sales.csv"), sales);
+    Files.writeString(folder.resolve("twice.csv"), sales + "2024-02-09,1\n");
     refused(said, words.replace("@", folder.toString()));
   }
 

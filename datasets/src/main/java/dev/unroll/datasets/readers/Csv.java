@@ -7,13 +7,13 @@ import java.util.List;
  * Reads comma-separated text as RFC 4180 describes it: quoted cells may hold commas, line ends and
  * doubled quotes. Semicolons and tabs separate too, whichever the first line has most of.
  */
-final class Csv {
+public final class Csv {
   /**
    * A row of cells.
    *
    * @param line the number of its first line in the file, from 1
    */
-  record Row(int line, List<String> cells) {}
+  public record Row(int line, List<String> cells) {}
 
   private final String text;
   private final char separator;
@@ -26,7 +26,7 @@ final class Csv {
   }
 
   /** Every row that is not blank. */
-  static List<Row> parse(String text) {
+  public static List<Row> parse(String text) {
     Csv csv = new Csv(text);
     List<Row> rows = new ArrayList<>();
     while (csv.at < text.length()) {

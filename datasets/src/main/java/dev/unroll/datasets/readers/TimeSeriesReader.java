@@ -8,8 +8,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.datavec.api.writable.DoubleWritable;
 import org.datavec.api.writable.Text;
@@ -22,7 +20,6 @@ import org.datavec.api.writable.Writable;
  */
 public final class TimeSeriesReader extends SequenceFileReader {
   private static final long serialVersionUID = 1L;
-  private static final Set<String> BLANKS = Set.of("", "na", "n/a", "nan", "null", "none", "-");
 
   private final String column;
   private final String time;
@@ -108,16 +105,16 @@ public final class TimeSeriesReader extends SequenceFileReader {
 
   private double number(Path file, Row row, String cell) {
     String where = "%s, row %d, column \"%s\"".formatted(file, row.line(), column);
-    if (BLANKS.contains(cell.toLowerCase(Locale.ROOT))) {
+    if (Cells.blank(cell)) {
       throw new InvalidInput(
           "%s: the value is missing (\"%s\"). Fill the gap or remove the rows before it; nothing is filled in silently."
               .formatted(where, cell));
     }
-    String plain = cell.matches("[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?") ? cell.replace(",", "") : cell;
-    if (!plain.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
-      throw new InvalidInput("%s: expected a number, got \"%s\".".formatted(where, cell));
-    }
-    double value = Double.parseDouble(plain);
+    double value =
+        Cells.number(cell)
+            .orElseThrow(
+                () ->
+                    new InvalidInput("%s: expected a number, got \"%s\".".formatted(where, cell)));
     if (Double.isInfinite(value)) {
       throw new InvalidInput("%s: \"%s\" is too large.".formatted(where, cell));
     }

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads dates and times as data files write them. Offsets from UTC are passed over. */
-final class Times {
+public final class Times {
   /** What is understood, for messages. */
-  static final String FORMATS =
+  public static final String FORMATS =
       "2024-03-31, 2024-03-31 18:00[:00], 2024-03, 2024, 03/31/2024, 31.03.2024, 2024 Q1, 2024-W13";
 
   private static final String CLOCK =
@@ -29,7 +29,7 @@ final class Times {
   private Times() {}
 
   /** The moment a cell names (the start of the year, month, quarter or week), if it names one. */
-  static Optional<LocalDateTime> parse(String cell) {
+  public static Optional<LocalDateTime> parse(String cell) {
     try {
       for (Pattern pattern : new Pattern[] {ISO, AMERICAN, GERMAN}) {
         Matcher matcher = pattern.matcher(cell);

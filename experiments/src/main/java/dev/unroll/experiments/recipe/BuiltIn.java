@@ -24,6 +24,11 @@ public final class BuiltIn {
     return resource("/sweeps/" + name + ".yaml");
   }
 
+  /** What forecasting takes ({@code backtest}), or a backtest of that name, with its comments. */
+  public static String forecast(String name) {
+    return resource("/forecast/" + name + ".yaml");
+  }
+
   private static String resource(String resource) {
     try (InputStream in = BuiltIn.class.getResourceAsStream(resource)) {
       if (in == null) {

@@ -10,6 +10,10 @@ public enum RunKind {
   CHAPTER("a chapter"),
   /** A search over settings, each candidate a run in a folder of its own inside. */
   SWEEP("a sweep"),
+  /** Forecasts of the past, scored, and what came out. */
+  BACKTEST("a backtest"),
+  /** What is yet to come. */
+  FORECAST("a forecast"),
   /** A network at its start, looked into. */
   DIAGNOSE("a diagnosis");
 

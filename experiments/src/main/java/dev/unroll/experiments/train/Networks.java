@@ -92,7 +92,12 @@ public final class Networks {
     return layers.build();
   }
 
-  private static Layer recurrent(Model model, long inputs) {
+  /**
+   * One recurrent layer.
+   *
+   * @param inputs its width
+   */
+  public static Layer recurrent(Model model, long inputs) {
     return switch (model.cell()) {
       case TANH_RNN -> common(new TanhRnn.Builder(), model, inputs).build();
       case RELU_RNN -> common(new ReluRnn.Builder(), model, inputs).build();

@@ -1,0 +1,173 @@
+package dev.unroll.app;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.backtest.Backtest;
+import dev.unroll.experiments.forecast.backtest.Board;
+import dev.unroll.experiments.forecast.backtest.Judgement;
+import dev.unroll.experiments.forecast.backtest.LeakCheck;
+import dev.unroll.experiments.forecast.backtest.Predictions;
+import dev.unroll.experiments.forecast.page.BacktestReport;
+import dev.unroll.experiments.forecast.page.Backtested;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.JsonLines;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Forecasts of the past, made with what was known then, beside baselines. */
+@Command(
+    name = "backtest",
+    description = {
+      "Forecast the past from several origins, with what was known at each, beside baselines.",
+      "",
+      "  unroll backtest airline",
+      "  unroll backtest data.file=sales.csv horizon=12 windows=8",
+      "  unroll backtest data.file=long.csv data.format=long data.id=shop data.column=sold",
+      "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv horizon=48"
+          + " season=24 windows=1",
+      "",
+      "'unroll recipe backtest' lists every setting with its default.",
+      ""
+    })
+final class BacktestCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description = "A settings file, airline or etth1, then key=value settings.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier backtest.")
+  private Path resume;
+
+  @Option(
+      names = "--check-leaks",
+      description = "Instead, check that no forecast knows what comes after its origin.")
+  private boolean leaks;
+
+  @Override
+  public Integer call() throws IOException {
+    Study study = resume == null ? Forecasting.read(words) : again();
+    study.protocol().check(study.series());
+    if (leaks) {
+      return check(study);
+    }
+    RunFolder folder = resume == null ? begun(study) : RunFolder.open(resume);
+    study.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
+    common.words().println("forecasting into " + folder.path());
+    Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
+    Backtest backtest = new Backtest(study.series(), study.protocol(), kept);
+    Backtest.Result result = backtest.run(study.forecasters(), this::tell);
+    if (result.runs().isEmpty()) {
+      throw new InvalidInput("no forecaster could forecast: " + result.leftOut());
+    }
+    conclude(study, folder, result);
+    return 0;
+  }
+
+  /** Exit code 1 if something leaks. */
+  private int check(Study study) {
+    LeakCheck check = new LeakCheck(study.series(), study.protocol());
+    List<LeakCheck.Finding> findings = check.of(study::forecasters);
+    List<String> copies = check.copies(study.known(), study.past());
+    findings.forEach(finding -> common.words().println(finding.sentence()));
+    copies.forEach(common.words()::println);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("findings", findings.stream().map(Json::map).toList());
+    document.put("copies", copies);
+    common.result(document);
+    boolean leaking = !copies.isEmpty() || findings.stream().anyMatch(LeakCheck.Finding::changed);
+    common.words().println(leaking ? "LEAK: do not believe the scores" : "no leak found");
+    return leaking ? 1 : 0;
+  }
+
+  private Study again() {
+    if (!words.isEmpty()) {
+      throw new InvalidInput(
+          "--resume goes on with the run's own settings; leave out: " + String.join(" ", words));
+    }
+    RunFolder run = RunFolder.open(resume);
+    if (run.kind() != RunKind.BACKTEST) {
+      throw Workbench.ofAnotherKind(run);
+    }
+    return Study.resolved(run.recipe());
+  }
+
+  private RunFolder begun(Study study) throws IOException {
+    return RunFolder.create(
+        common.runsRoot(),
+        new RunSpec(
+            RunKind.BACKTEST,
+            "backtest",
+            study.settings().toYaml(),
+            study.settings().overrides(),
+            Workbench.environment(),
+            ZonedDateTime.now(ZoneId.systemDefault())));
+  }
+
+  private void tell(String model, int done, int all) {
+    common.errors().printf("%d/%d %s%n", done + 1, all, model);
+  }
+
+  private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {
+    Board board = Board.of(study.series(), study.protocol(), study.season(), result);
+    List<String> verdict = Judgement.of(board, study.protocol());
+    Map<String, String> environment = new LinkedHashMap<>();
+    folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
+    Backtested tested =
+        new Backtested(
+            "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
+            study.series(),
+            study.protocol(),
+            study.season(),
+            board,
+            verdict,
+            result.leftOut(),
+            study.facts(),
+            study.settings().toYaml(),
+            environment);
+    common.words().println();
+    table(board);
+    result.leftOut().forEach((name, why) -> common.words().printf("left out %s: %s%n", name, why));
+    common.words().println();
+    verdict.forEach(common.words()::println);
+    Path page = BacktestReport.write(tested, folder);
+    common.words().println("report: " + page);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", folder.path().toString());
+    document.put("report", page.toString());
+    document.putAll(BacktestReport.document(tested));
+    common.result(document);
+  }
+
+  private void table(Board board) {
+    List<String> shown =
+        List.of("MASE", "MAE", "RMSE", "MAPE", "sMAPE", "wQL", "coverage 80 %", "coverage 95 %");
+    StringBuilder head = new StringBuilder("%-34s".formatted("model"));
+    shown.forEach(name -> head.append("%9s".formatted(name.replace("coverage ", "in "))));
+    common.words().println(head.append("%9s".formatted("seconds")));
+    for (Board.Row row : board.rows()) {
+      String name = row.run().model() + (row.run().baseline() ? "" : " *");
+      StringBuilder line = new StringBuilder("%-34s".formatted(name));
+      shown.forEach(
+          score -> line.append("%9s".formatted(Words.number(row.scores().get(score), 4))));
+      common.words().println(line.append("%9s".formatted(Words.number(row.run().seconds(), 2))));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.unroll.datasets.panel;
+
+import java.util.List;
+
+/**
+ * Series that are forecast together.
+ *
+ * @param series one or more
+ * @param frequency of all of them
+ * @param notes what was found and done, in words
+ */
+public record Panel(List<PanelSeries> series, Frequency frequency, List<String> notes) {
+  public Panel {
+    series = List.copyOf(series);
+    notes = List.copyOf(notes);
+  }
+}

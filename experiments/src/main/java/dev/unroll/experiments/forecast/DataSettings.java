@@ -1,0 +1,42 @@
+package dev.unroll.experiments.forecast;
+
+import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.panel.PanelSettings;
+import java.util.List;
+
+/**
+ * Where the series are: the {@code data.*} keys.
+ *
+ * @param file a CSV file, or the name of a data set
+ * @param test the continuation of each series, of the format m4; empty for none
+ * @param format auto, wide, long or m4
+ * @param time the column with the time; empty if the first or none
+ * @param column what is forecast; empty for every numeric column
+ * @param id the column that names a series, of the format long
+ * @param known columns that are known ahead
+ * @param past columns that are known up to the present
+ * @param season steps; 0 to be told from the times
+ * @param rows the first of each series that are used; 0 for all
+ */
+public record DataSettings(
+    String file,
+    String test,
+    String format,
+    String time,
+    String column,
+    String id,
+    List<String> known,
+    List<String> past,
+    int season,
+    int rows) {
+
+  public DataSettings {
+    known = List.copyOf(known);
+    past = List.copyOf(past);
+    new Problems().atLeast("season", season, 0).atLeast("rows", rows, 0).raise();
+  }
+
+  PanelSettings panel() {
+    return new PanelSettings(file, test, format, time, column, id, known, past);
+  }
+}

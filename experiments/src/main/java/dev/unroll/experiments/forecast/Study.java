@@ -1,0 +1,196 @@
+package dev.unroll.experiments.forecast;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.Panel;
+import dev.unroll.datasets.panel.PanelReader;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
+import dev.unroll.experiments.forecast.backtest.Protocol;
+import dev.unroll.experiments.forecast.classical.ClassicalMethods;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.NeuralModel;
+import dev.unroll.experiments.forecast.neural.NeuralTraining;
+import dev.unroll.experiments.recipe.BuiltIn;
+import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.Settings;
+import dev.unroll.experiments.recipe.SettingsReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Series, the way they are evaluated, and everything that is to forecast them. */
+public final class Study {
+  private static final Map<String, Class<? extends Record>> SECTIONS = sections();
+
+  private final Settings settings;
+  private final Panel panel;
+  private final List<PanelSeries> series;
+
+  private Study(Settings settings) {
+    this.settings = settings;
+    DataSettings data = data();
+    if (data.file().isEmpty()) {
+      throw new InvalidInput(
+          "data.file: expected a CSV file or the name of a data set, got none; such as"
+              + " data.file=sales.csv");
+    }
+    this.panel = PanelReader.read(data.panel());
+    List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
+    this.series =
+        data.rows() == 0
+            ? whole
+            : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
+  }
+
+  private static Map<String, Class<? extends Record>> sections() {
+    Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
+    sections.put("data", DataSettings.class);
+    sections.put("backtest", Protocol.class);
+    sections.put("model", NeuralModel.class);
+    sections.put("training", NeuralTraining.class);
+    return sections;
+  }
+
+  /**
+   * Reads settings, and the data they name.
+   *
+   * @param file the user's, if any
+   * @param words such as {@code horizon=12}
+   */
+  public static Study read(Optional<Path> file, List<String> words) {
+    return new Study(
+        new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words));
+  }
+
+  /** A study that is built in, such as {@code airline}, with other settings where words say so. */
+  public static Study builtIn(String name, List<String> words) {
+    List<String> all = new ArrayList<>();
+    FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
+        .forEach((key, value) -> all.add(key + "=" + value));
+    all.addAll(words);
+    return read(Optional.empty(), all);
+  }
+
+  /** The study of an earlier run. */
+  public static Study resolved(Path file) {
+    return new Study(new SettingsReader(SECTIONS).resolved(file));
+  }
+
+  /** Each series with its test values behind it, which are the only window. */
+  private List<PanelSeries> continued(DataSettings data) {
+    if (protocol().windows() != 1) {
+      throw new InvalidInput(
+          "backtest.windows: expected 1 with data.test, which is the one window, got %d; set windows=1"
+              .formatted(protocol().windows()));
+    }
+    List<PanelSeries> ahead = PanelReader.readTest(data.panel()).series();
+    return IntStream.range(0, ahead.size())
+        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), protocol().horizon()))
+        .toList();
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  private DataSettings data() {
+    return (DataSettings) settings.sections().get("data");
+  }
+
+  public Protocol protocol() {
+    return (Protocol) settings.sections().get("backtest");
+  }
+
+  private NeuralModel model() {
+    return (NeuralModel) settings.sections().get("model");
+  }
+
+  public Panel panel() {
+    return panel;
+  }
+
+  /** With what is to be forecast at their ends. */
+  public List<PanelSeries> series() {
+    return series;
+  }
+
+  /** Columns that are known ahead. */
+  public List<String> known() {
+    return data().known();
+  }
+
+  /** Columns that are known up to the present. */
+  public List<String> past() {
+    return data().past();
+  }
+
+  /** Steps of a season; 1 for none. */
+  public int season() {
+    return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
+  }
+
+  /** What was found in the data, and how it is evaluated. */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("file", data().file());
+    int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
+    int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
+    facts.put(
+        "series",
+        "%d of %s values".formatted(series.size(), least == most ? least : least + " to " + most));
+    facts.put("frequency", panel.frequency().words());
+    facts.put(
+        "season", season() == 1 ? "none" : season() + (data().season() > 0 ? ", as given" : ""));
+    for (String note : panel.notes()) {
+      facts.merge("notes", note, (a, b) -> a + "; " + b);
+    }
+    Protocol protocol = protocol();
+    facts.put(
+        "windows",
+        "%d, %d steps apart, %d steps ahead, fitted anew: %s"
+            .formatted(protocol.windows(), protocol.step(), protocol.horizon(), protocol.refit()));
+    return facts;
+  }
+
+  /** The baselines, then the networks. */
+  public List<Forecaster> forecasters() {
+    return forecasters(series);
+  }
+
+  /** The same for series that are like the study's. */
+  public List<Forecaster> forecasters(List<PanelSeries> these) {
+    List<Forecaster> all = new ArrayList<>();
+    Protocol protocol = protocol();
+    int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
+    ClassicalMethods.all(season(), known, protocol.horizon())
+        .methods()
+        .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
+    all.addAll(networks(protocol.horizon()));
+    return all;
+  }
+
+  private List<Forecaster> networks(int horizon) {
+    NeuralTraining training = (NeuralTraining) settings.sections().get("training");
+    List<Forecaster> all = new ArrayList<>();
+    Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
+    model()
+        .cells()
+        .forEach(
+            cell ->
+                all.add(
+                    new NeuralForecaster(cell, model(), training, horizon, season(), frequency)));
+    return all;
+  }
+
+  private static int known(PanelSeries series, int steps) {
+    double[] values = series.values();
+    return (int)
+        IntStream.range(0, Math.max(0, steps)).filter(t -> !Double.isNaN(values[t])).count();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.unroll.experiments.forecast.backtest;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.Predicted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lets forecasters forecast from every origin, with what was known there. */
+public final class Backtest {
+
+  /** Hears how it goes. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(String model, int done, int all);
+  }
+
+  /**
+   * What one forecaster forecast.
+   *
+   * @param windows of each window, a forecast for each series
+   * @param seconds spent fitting and forecasting, in this and earlier sittings
+   */
+  public record Run(String model, boolean baseline, List<List<Predicted>> windows, double seconds) {
+    public Run {
+      windows = windows.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /**
+   * All that came out.
+   *
+   * @param runs of each forecaster that could
+   * @param leftOut why others could not, by name
+   */
+  public record Result(List<Run> runs, Map<String, String> leftOut) {}
+
+  private final List<PanelSeries> series;
+  private final Protocol protocol;
+  private final Predictions kept;
+
+  /**
+   * @param series with the values that are forecast at their ends
+   * @param kept forecasts of earlier sittings, and where those of this one go
+   * @throws InvalidInput if a series is too short
+   */
+  public Backtest(List<PanelSeries> series, Protocol protocol, Predictions kept) {
+    protocol.check(series);
+    this.series = List.copyOf(series);
+    this.protocol = protocol;
+    this.kept = kept;
+  }
+
+  public Result run(List<Forecaster> forecasters, Progress progress) throws IOException {
+    List<Run> runs = new ArrayList<>();
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    int done = 0;
+    for (Forecaster one : forecasters) {
+      progress.at(one.name(), done++, forecasters.size());
+      try {
+        runs.add(run(one));
+      } catch (InvalidInput e) {
+        leftOut.put(one.name(), e.getMessage());
+      }
+    }
+    return new Result(runs, leftOut);
+  }
+
+  private Run run(Forecaster forecaster) throws IOException {
+    List<List<Predicted>> windows = new ArrayList<>();
+    double seconds = 0;
+    Forecaster.Fit fit = null;
+    int fitted = -1;
+    for (int window = 0; window < protocol.windows(); window++) {
+      int from = window;
+      while (!protocol.fits(from)) {
+        from--; // the window before which the fit in force was made
+      }
+      Predictions.Kept known = kept.of(forecaster.name(), window);
+      if (known == null) {
+        long began = System.nanoTime();
+        if (fitted != from) {
+          fit = forecaster.fit(until(from));
+          fitted = from;
+        }
+        List<Predicted> made = fit.forecast(until(window));
+        known = new Predictions.Kept(made, (System.nanoTime() - began) / 1e9);
+        kept.add(forecaster.name(), window, known);
+      }
+      windows.add(known.forecasts());
+      seconds += known.seconds();
+    }
+    return new Run(forecaster.name(), forecaster.baseline(), windows, seconds);
+  }
+
+  /** Every series up to the origin of a window. */
+  private List<PanelSeries> until(int window) {
+    return series.stream().map(one -> one.first(protocol.origin(one, window))).toList();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.unroll.experiments.forecast.backtest;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.JsonLines;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Forecasts in a file, a line for each model and window: what is there is not made again. */
+public final class Predictions {
+  private static final TypeReference<List<double[][]>> FORECASTS = new TypeReference<>() {};
+
+  private final JsonLines lines;
+  private final Map<String, Kept> kept = new HashMap<>();
+
+  /** What is kept of a window. */
+  record Kept(List<Predicted> forecasts, double seconds) {}
+
+  public Predictions(JsonLines lines) throws IOException {
+    this.lines = lines;
+    lines.retain(line -> true);
+    for (Map<String, Object> line : lines.read()) {
+      List<double[][]> quantiles = Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS);
+      List<Predicted> forecasts = quantiles.stream().map(Predicted::new).toList();
+      String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
+      kept.put(key, new Kept(forecasts, Json.number(line.get("seconds"))));
+    }
+  }
+
+  private static String key(String model, int window) {
+    return window + " " + model;
+  }
+
+  /** Null if there is none. */
+  Kept of(String model, int window) {
+    return kept.get(key(model, window));
+  }
+
+  void add(String model, int window, Kept made) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("model", model);
+    line.put("window", window);
+    line.put("seconds", made.seconds());
+    line.put(
+        "quantiles",
+        made.forecasts().stream().map(Predicted::quantiles).map(Arrays::asList).toList());
+    lines.append(line);
+    kept.put(key(model, window), made);
+  }
+}

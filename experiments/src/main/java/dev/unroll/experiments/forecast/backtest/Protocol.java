@@ -1,0 +1,57 @@
+package dev.unroll.experiments.forecast.backtest;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.panel.PanelSeries;
+import java.util.List;
+
+/**
+ * What is forecast when: the {@code backtest.*} keys.
+ *
+ * @param horizon steps ahead, H
+ * @param windows origins, the last of which has the last H values ahead of it
+ * @param step between origins; 0 for the horizon
+ * @param refit true: before every window; never: before the first; every:k
+ */
+public record Protocol(int horizon, int windows, int step, String refit) {
+  public Protocol {
+    new Problems()
+        .atLeast("horizon", horizon, 1)
+        .atLeast("windows", windows, 1)
+        .atLeast("step", step, 0)
+        .check(
+            refit.matches("true|never|every:[1-9][0-9]{0,5}"),
+            "refit: expected true, never or every:k, got '" + refit + "'")
+        .raise();
+    step = step == 0 ? horizon : step;
+  }
+
+  /** Whether a model is fitted anew before a window. */
+  boolean fits(int window) {
+    return window == 0
+        || refit.equals("true")
+        || (refit.startsWith("every:")
+            && window % Integer.parseInt(refit.substring("every:".length())) == 0);
+  }
+
+  /** The first step that is forecast in a window. */
+  public int origin(PanelSeries series, int window) {
+    return series.size() - horizon - (windows - 1 - window) * step;
+  }
+
+  /**
+   * Refuses series that are too short.
+   *
+   * @throws InvalidInput naming the first
+   */
+  public void check(List<PanelSeries> series) {
+    for (PanelSeries one : series) {
+      int least = Math.max(8, 2 * horizon);
+      if (origin(one, 0) < least) {
+        throw new InvalidInput(
+            "series %s has %d values: expected at least %d before the first of %d windows that are %d steps apart, and %d after the last origin; choose fewer windows or a shorter horizon"
+                .formatted(one.id(), one.size(), least, windows, step, horizon));
+      }
+    }
+  }
+}

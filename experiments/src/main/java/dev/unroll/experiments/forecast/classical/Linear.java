@@ -1,0 +1,27 @@
+package dev.unroll.experiments.forecast.classical;
+
+/** The map x → b + x·W from [P] to [H]. */
+final class Linear {
+  private final double[] intercept; // [H]
+  private final double[][] weights; // [P][H]
+
+  Linear(double[] intercept, double[][] weights) {
+    this.intercept = intercept;
+    this.weights = weights;
+  }
+
+  double[] apply(double[] inputs) {
+    double[] outputs = intercept.clone();
+    for (int i = 0; i < weights.length; i++) {
+      for (int h = 0; h < outputs.length; h++) {
+        outputs[h] += inputs[i] * weights[i][h];
+      }
+    }
+    return outputs;
+  }
+
+  /** The weight of an input for the first output. */
+  double weight(int input) {
+    return weights[input][0];
+  }
+}

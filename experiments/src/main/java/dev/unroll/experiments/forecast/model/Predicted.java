@@ -1,0 +1,45 @@
+package dev.unroll.experiments.forecast.model;
+
+import dev.unroll.experiments.forecast.score.Quantiles;
+
+/** The forecast of one series from one origin: quantiles at {@link Levels} for each step ahead. */
+public final class Predicted {
+  private final double[][] quantiles;
+
+  /**
+   * @param quantiles [H][Q]; those that cross are put in order
+   */
+  public Predicted(double[][] quantiles) {
+    this.quantiles = new double[quantiles.length][];
+    for (int h = 0; h < quantiles.length; h++) {
+      this.quantiles[h] = Quantiles.uncrossed(quantiles[h]);
+    }
+  }
+
+  public int horizon() {
+    return quantiles.length;
+  }
+
+  /** At one level for every step ahead, [H]. */
+  public double[] at(int level) {
+    double[] values = new double[quantiles.length];
+    for (int h = 0; h < values.length; h++) {
+      values[h] = quantiles[h][level];
+    }
+    return values;
+  }
+
+  /** The forecast as points. */
+  public double[] median() {
+    return at(Levels.median());
+  }
+
+  /** [H][Q]. */
+  public double[][] quantiles() {
+    double[][] copy = new double[quantiles.length][];
+    for (int h = 0; h < copy.length; h++) {
+      copy[h] = quantiles[h].clone();
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,2 @@
+/** What every forecaster is and gives. */
+package dev.unroll.experiments.forecast.model;

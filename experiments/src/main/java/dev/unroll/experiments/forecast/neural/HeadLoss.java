@@ -1,0 +1,88 @@
+package dev.unroll.experiments.forecast.neural;
+
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A {@link Head} as DL4J's loss of a linear output [rows, K]. Labels have the same shape; the value
+ * is in the first column. Masked rows count nothing.
+ */
+public final class HeadLoss implements ILossFunction {
+  private static final long serialVersionUID = 1L;
+
+  @JsonProperty private final Head head;
+  @JsonProperty private final double[] levels;
+
+  public HeadLoss(@JsonProperty("head") Head head, @JsonProperty("levels") double[] levels) {
+    this.head = head;
+    this.levels = levels.clone();
+  }
+
+  /** Losses [rows, 1], and gradients [rows, K] where wanted. */
+  private INDArray losses(INDArray labels, INDArray output, INDArray mask, INDArray gradients) {
+    int rows = Math.toIntExact(output.size(0));
+    int width = Math.toIntExact(output.size(1));
+    // One copy each: ND4J's own ways to rows of numbers make an array object for every row.
+    float[] values = output.dup('c').data().asFloat();
+    float[] wanted = labels.dup('c').data().asFloat();
+    float[] counts = mask == null ? null : mask.dup('c').data().asFloat();
+    int stride = counts == null ? 0 : counts.length / rows;
+    float[] losses = new float[rows];
+    float[] slopes = new float[rows * width];
+    double[] raw = new double[width];
+    double[] gradient = new double[width];
+    for (int row = 0; row < rows; row++) {
+      if (counts == null || counts[row * stride] > 0) {
+        for (int k = 0; k < width; k++) {
+          raw[k] = values[row * width + k];
+        }
+        losses[row] = (float) head.loss(levels, wanted[row * width], raw, gradient);
+        for (int k = 0; k < width; k++) {
+          slopes[row * width + k] = (float) gradient[k];
+        }
+      }
+    }
+    if (gradients != null) {
+      gradients.assign(Nd4j.createFromArray(slopes).reshape('c', rows, width));
+    }
+    return Nd4j.createFromArray(losses).reshape('c', rows, 1).castTo(output.dataType());
+  }
+
+  @Override
+  public double computeScore(
+      INDArray labels, INDArray output, IActivation identity, INDArray mask, boolean average) {
+    double sum = losses(labels, output, mask, null).sumNumber().doubleValue();
+    return average ? sum / output.size(0) : sum;
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray labels, INDArray output, IActivation identity, INDArray mask) {
+    return losses(labels, output, mask, null);
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray output, IActivation identity, INDArray mask) {
+    INDArray gradients = output.ulike();
+    losses(labels, output, mask, gradients);
+    return gradients;
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray labels, INDArray output, IActivation identity, INDArray mask, boolean average) {
+    INDArray gradients = output.ulike();
+    double sum = losses(labels, output, mask, gradients).sumNumber().doubleValue();
+    return Pair.of(average ? sum / output.size(0) : sum, gradients);
+  }
+
+  @Override
+  public String name() {
+    return "forecast " + head;
+  }
+}

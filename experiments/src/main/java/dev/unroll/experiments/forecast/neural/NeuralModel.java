@@ -1,0 +1,42 @@
+package dev.unroll.experiments.forecast.neural;
+
+import dev.unroll.datasets.Problems;
+import dev.unroll.experiments.recipe.Cell;
+import java.util.List;
+
+/**
+ * The recurrent forecasters of a backtest: its {@code model.*} keys.
+ *
+ * @param cells one forecaster for each; may be empty
+ * @param hidden units of each layer, H
+ * @param layers recurrent layers on top of each other
+ * @param window past values a forecaster sees, W; 0 for three seasons or two horizons, whichever is
+ *     more
+ * @param normalise how values are scaled
+ * @param log whether their logarithm is forecast, for series that grow by factors
+ * @param deseason whether the difference to the season before is forecast
+ * @param calendar whether month, weekday and hour are inputs, where there are times
+ * @param head what is forecast of each value
+ * @param global whether one network is trained on all series, or one on each
+ */
+public record NeuralModel(
+    List<Cell> cells,
+    int hidden,
+    int layers,
+    int window,
+    Normalise normalise,
+    boolean log,
+    boolean deseason,
+    boolean calendar,
+    Head head,
+    boolean global) {
+
+  public NeuralModel {
+    cells = List.copyOf(cells);
+    new Problems()
+        .atLeast("hidden", hidden, 1)
+        .atLeast("layers", layers, 1)
+        .atLeast("window", window, 0)
+        .raise();
+  }
+}

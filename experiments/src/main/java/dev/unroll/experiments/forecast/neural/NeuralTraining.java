@@ -1,0 +1,40 @@
+package dev.unroll.experiments.forecast.neural;
+
+import dev.unroll.datasets.Problems;
+
+/**
+ * How forecasters are trained: the {@code training.*} keys of a backtest.
+ *
+ * @param epochs at most; each ends with a look at the last part of the past, which stops it early
+ * @param batches minibatches of an epoch
+ * @param batch windows in a minibatch, N
+ * @param lr learning rate of Adam
+ * @param clip bound on the gradient's global norm; 0 for off
+ * @param patience epochs without a better validation loss after which training stops
+ * @param retrain whether to train again on the whole past, for as many epochs as were best
+ * @param members networks whose quantiles are averaged, with seeds one after another
+ * @param seed the first
+ */
+public record NeuralTraining(
+    int epochs,
+    int batches,
+    int batch,
+    double lr,
+    double clip,
+    int patience,
+    boolean retrain,
+    int members,
+    long seed) {
+
+  public NeuralTraining {
+    new Problems()
+        .atLeast("epochs", epochs, 1)
+        .atLeast("batches", batches, 1)
+        .atLeast("batch", batch, 1)
+        .check(lr > 0, "lr: expected more than 0, got " + lr)
+        .atLeast("clip", clip, 0)
+        .atLeast("patience", patience, 1)
+        .atLeast("members", members, 1)
+        .raise();
+  }
+}

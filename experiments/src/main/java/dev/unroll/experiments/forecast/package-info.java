@@ -1,0 +1,2 @@
+/** Forecasting: what the user's settings say, put together. */
+package dev.unroll.experiments.forecast;

@@ -1,0 +1,91 @@
+package dev.unroll.experiments.forecast.page;
+
+import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.forecast.backtest.Board;
+import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Figure;
+import dev.unroll.experiments.report.figure.Mark;
+import dev.unroll.experiments.report.figure.Section;
+import dev.unroll.experiments.report.figure.Table;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Who was how far off: the leaderboard, and the error of each step ahead. */
+final class ErrorSection {
+  private static final int LINES = 6;
+
+  private ErrorSection() {}
+
+  static Section of(Backtested tested) {
+    List<String> notes = new ArrayList<>();
+    if (!tested.board().scaled()) {
+      notes.add(
+          "MASE and MSIS are undefined where a series repeats itself exactly; MAE ranks instead.");
+    }
+    tested.leftOut().forEach((name, why) -> notes.add("Left out: %s. %s".formatted(name, why)));
+    notes.add(
+        "MASE and MSIS are on the scale of the naive error of the past%s; sMAPE is out of 200; wQL is"
+                .formatted(
+                    tested.season() > 1
+                        ? " a season (%d steps) before".formatted(tested.season())
+                        : "")
+            + " the quantile loss with the factor 2 at the deciles over Σ|y|; MSIS is of 95 %"
+            + " intervals.");
+    return new Section(
+        "scores",
+        "Scores",
+        "",
+        List.of(),
+        null,
+        List.of(byStep(tested.board())),
+        List.of(table(tested.board())),
+        notes);
+  }
+
+  private static Table table(Board board) {
+    List<String> head = new ArrayList<>(List.of("model", board.metric() + " (least to most)"));
+    List<String> names = List.copyOf(board.rows().get(0).scores().keySet());
+    names.stream().filter(name -> !name.equals(board.metric())).forEach(head::add);
+    head.add("seconds");
+    List<List<String>> rows = new ArrayList<>();
+    for (Board.Row row : board.rows()) {
+      List<String> cells = new ArrayList<>();
+      cells.add(row.run().model() + (row.run().baseline() ? "" : " *"));
+      cells.add(
+          row.byWindow().size() < 2
+              ? Words.number(row.rank())
+              : "%s (%s to %s)"
+                  .formatted(
+                      Words.number(row.rank()),
+                      Words.number(Collections.min(row.byWindow())),
+                      Words.number(Collections.max(row.byWindow()))));
+      names.stream()
+          .filter(name -> !name.equals(board.metric()))
+          .forEach(name -> cells.add(Words.number(row.scores().get(name))));
+      cells.add(Words.number(row.run().seconds()));
+      rows.add(cells);
+    }
+    return new Table("Best first; * is a network, the others are baselines", head, rows);
+  }
+
+  private static Figure byStep(Board board) {
+    List<Mark> marks = new ArrayList<>();
+    int shown = 0;
+    for (Board.Row row : board.rows()) {
+      if (shown++ < LINES || !row.run().baseline()) {
+        List<Double> x =
+            IntStream.rangeClosed(1, row.byStep().size()).mapToObj(h -> (double) h).toList();
+        String name = row.run().model();
+        marks.add(new Mark.Line(name, name, x, row.byStep(), row.run().baseline()));
+      }
+    }
+    return new Figure(
+        "Error by steps ahead",
+        "Dashed: baselines, the best %d.".formatted(LINES),
+        Axis.linear("steps ahead"),
+        Axis.linear(board.metric()),
+        marks);
+  }
+}

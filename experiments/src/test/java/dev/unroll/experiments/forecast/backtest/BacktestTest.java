@@ -1,0 +1,206 @@
+package dev.unroll.experiments.forecast.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.classical.Drift;
+import dev.unroll.experiments.forecast.classical.LastValue;
+import dev.unroll.experiments.forecast.classical.SeasonalNaive;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.run.JsonLines;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BacktestTest {
+  private static final Backtest.Progress SILENT = (model, done, all) -> {};
+
+  @TempDir private Path folder;
+
+  /** Sees what it is given, and forecasts the last value. */
+  private static final class Spy implements Forecaster {
+    private final List<String> seen = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "spy";
+    }
+
+    @Override
+    public boolean baseline() {
+      return false;
+    }
+
+    @Override
+    public Fit fit(List<PanelSeries> past) {
+      seen.add("fit " + past.get(0).size());
+      return histories -> {
+        seen.add("forecast " + histories.get(0).size());
+        double[][] quantiles = new double[3][Levels.count()];
+        for (double[] row : quantiles) {
+          java.util.Arrays.fill(row, histories.get(0).values()[histories.get(0).size() - 1]);
+        }
+        return List.of(new Predicted(quantiles));
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 'fit 11,forecast 11,fit 14,forecast 14,fit 17,forecast 17'",
+    "never, 'fit 11,forecast 11,forecast 14,forecast 17'",
+    "every:2, 'fit 11,forecast 11,forecast 14,fit 17,forecast 17'",
+  })
+  void everyWindowSeesItsPastAlone(String refit, String expected) throws IOException {
+    Spy spy = new Spy();
+    Backtest.Result result = run(ramp(20), new Protocol(3, 3, 0, refit), spy);
+    assertThat(String.join(",", spy.seen)).isEqualTo(expected);
+    // The last value of a ramp is 1, 2 and 3 too low: mean 2; a naive step is 1.
+    Board.Row row =
+        Board.of(List.of(ramp(20)), new Protocol(3, 3, 0, refit), 1, result).rows().get(0);
+    assertThat(row.scores().get("MAE")).isCloseTo(2, within(1e-12));
+    assertThat(row.scores().get("MASE")).isCloseTo(2, within(1e-12));
+    assertThat(row.byStep()).containsExactly(1.0, 2.0, 3.0);
+  }
+
+  @Test
+  void whatIsKeptIsNotMadeAgain() throws IOException {
+    Protocol protocol = new Protocol(3, 3, 0, "every:2");
+    Backtest.Result first = run(ramp(20), protocol, new Spy());
+    Spy again = new Spy();
+    Backtest.Result second = run(ramp(20), protocol, again);
+    assertThat(again.seen).isEmpty();
+    assertThat(second.runs().get(0).windows().get(2).get(0).median())
+        .isEqualTo(first.runs().get(0).windows().get(2).get(0).median());
+  }
+
+  @Test
+  void aModelThatCopiesTheBestBaselineIsNotSaidToBeatIt() throws IOException {
+    Random random = new Random(1);
+    double[] walk = new double[300];
+    for (int t = 1; t < walk.length; t++) {
+      walk[t] = walk[t - 1] + random.nextGaussian();
+    }
+    PanelSeries series = new PanelSeries("walk", walk);
+    Protocol protocol = new Protocol(3, 20, 0, "never");
+    Backtest.Result result =
+        new Backtest(List.of(series), protocol, kept())
+            .run(
+                List.of(
+                    new Spy(),
+                    new ClassicalForecaster(new LastValue(), 1, 3),
+                    new ClassicalForecaster(new Drift(), 1, 3)),
+                SILENT);
+    Board board = Board.of(List.of(series), protocol, 1, result);
+    assertThat(board.bestBaseline().run().baseline()).isTrue();
+    assertThat(Judgement.of(board, protocol))
+        .singleElement()
+        .asString()
+        .startsWith("spy: MASE")
+        .doesNotContain("it beats it");
+    assertThat(board.bestBaseline().scores().get("coverage 80 %")).isBetween(0.6, 0.95);
+  }
+
+  @Test
+  void aConstantSeriesIsRankedWithoutMase() throws IOException {
+    PanelSeries flat = new PanelSeries("flat", new double[40]);
+    Protocol protocol = new Protocol(3, 2, 0, "true");
+    Backtest.Result result =
+        new Backtest(List.of(flat), protocol, kept())
+            .run(List.of(new ClassicalForecaster(new LastValue(), 1, 3)), SILENT);
+    Board board = Board.of(List.of(flat), protocol, 1, result);
+    assertThat(board.metric()).isEqualTo("MAE");
+    assertThat(board.rows().get(0).scores().get("MASE")).isNaN();
+    assertThat(board.rows().get(0).rank()).isZero();
+  }
+
+  @Test
+  void shortSeriesAreRefusedAndMethodsThatCannotAreNamed() throws IOException {
+    assertThatThrownBy(() -> run(ramp(12), new Protocol(3, 3, 0, "true"), new Spy()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("series ramp has 12 values");
+    Backtest.Result result =
+        run(
+            ramp(20),
+            new Protocol(3, 3, 0, "true"),
+            new ClassicalForecaster(new SeasonalNaive(), 12, 3));
+    assertThat(result.runs()).isEmpty();
+    assertThat(result.leftOut()).containsKey(new SeasonalNaive().name());
+  }
+
+  @Test
+  void aForecasterThatLooksAheadIsCaughtAndOthersAreNot() {
+    Random random = new Random(3);
+    double[] values = random.doubles(60).toArray();
+    List<PanelSeries> series = List.of(new PanelSeries("x", values));
+    List<LeakCheck.Finding> findings =
+        new LeakCheck(series, new Protocol(3, 2, 0, "true"))
+            .of(
+                all ->
+                    List.of(
+                        new ClassicalForecaster(new LastValue(), 1, 3),
+                        new Scaled(all.get(0).values())));
+    assertThat(findings).extracting(LeakCheck.Finding::changed).containsExactly(false, true);
+    assertThat(findings.get(0).moved()).as("the answer was there").isZero();
+    assertThat(findings.get(0).honest()).isPositive();
+    assertThat(findings.get(1).sentence()).contains("LEAK");
+  }
+
+  /** Plants a leak: it knows the mean of the first values that it is to forecast. */
+  private static final class Scaled implements Forecaster {
+    private final double[] whole;
+
+    Scaled(double[] whole) {
+      this.whole = whole;
+    }
+
+    @Override
+    public String name() {
+      return "leaking";
+    }
+
+    @Override
+    public boolean baseline() {
+      return false;
+    }
+
+    @Override
+    public Fit fit(List<PanelSeries> past) {
+      return histories -> {
+        double[][] quantiles = new double[3][Levels.count()];
+        for (double[] row : quantiles) {
+          java.util.Arrays.fill(row, (whole[54] + whole[55]) / 2);
+        }
+        return List.of(new Predicted(quantiles));
+      };
+    }
+  }
+
+  private Backtest.Result run(PanelSeries series, Protocol protocol, Forecaster one)
+      throws IOException {
+    return new Backtest(List.of(series), protocol, kept()).run(List.of(one), SILENT);
+  }
+
+  private Predictions kept() throws IOException {
+    return new Predictions(new JsonLines(folder.resolve("predictions.jsonl")));
+  }
+
+  private static PanelSeries ramp(int size) {
+    double[] values = new double[size];
+    for (int t = 0; t < size; t++) {
+      values[t] = t;
+    }
+    return new PanelSeries("ramp", values);
+  }
+}
