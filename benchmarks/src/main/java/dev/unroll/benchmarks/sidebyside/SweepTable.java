@@ -97,9 +97,7 @@ final class SweepTable {
           rule,
           over(some, Search::seconds),
           over(some, Search::epochs),
-          over(
-              some,
-              one -> one.outcomes().stream().filter(out -> out.end() == End.PRUNED).count()),
+          over(some, one -> one.outcomes().stream().filter(out -> out.end() == End.PRUNED).count()),
           over(some, Search::best));
     }
     return page.end().toString();
