@@ -34,10 +34,9 @@ public record Evaluated(
 
   /**
    * The rule: better than the random walk by more than chance (p below .05, one-sided), and right
-   * about the direction more often than the share of days that always saying the same would be
-   * right.
+   * about the direction more often than who always says the same could be.
    *
-   * @param base that share
+   * @param base share of the more frequent direction
    */
   public boolean skilled(double base) {
     return test != null && test.pFirstBetter() < 0.05 && direction.low() > base;

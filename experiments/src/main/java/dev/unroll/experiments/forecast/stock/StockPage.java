@@ -45,7 +45,7 @@ public final class StockPage {
             skilled ? "good" : "mixed",
             skilled ? "evidence of skill" : "no evidence of skill",
             "by rule: p below .05 against the random walk, and a share of right directions whose"
-                + " interval lies above what always saying the same is right about."),
+                + " interval lies above that of the more frequent direction."),
         List.of(prices(walk), returns(walk), ahead(walk)),
         List.of(table(walk)),
         List.of(
@@ -141,7 +141,7 @@ public final class StockPage {
               one.copies() ? "yes" : "no"));
     }
     return new Table(
-        "Always saying the same is right on %s of days".formatted(Words.number(walk.base())),
+        "The more frequent direction came on %s of days".formatted(Words.number(walk.base())),
         List.of(
             "model",
             "Theil's U",

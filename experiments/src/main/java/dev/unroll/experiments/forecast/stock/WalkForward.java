@@ -55,11 +55,9 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluated>
   }
 
   private static double base(double[] returns, int first) {
-    long up = Arrays.stream(returns, 0, first).filter(r -> r > 0).count();
-    long down = Arrays.stream(returns, 0, first).filter(r -> r < 0).count();
-    double sign = up >= down ? 1 : -1;
     double[] moves = Arrays.stream(returns, first, returns.length).filter(r -> r != 0).toArray();
-    return Arrays.stream(moves).filter(r -> r * sign > 0).count() / (double) moves.length;
+    double up = Arrays.stream(moves).filter(r -> r > 0).count() / (double) moves.length;
+    return Math.max(up, 1 - up);
   }
 
   private static Evaluated evaluated(
@@ -143,7 +141,7 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluated>
     Evaluated one = judged();
     List<String> verdict = new ArrayList<>();
     String evidence =
-        "out-of-sample R² %s, Diebold–Mariano p = %s, right direction on %s of days (95 %%: %s to %s), always saying the same: %s"
+        "out-of-sample R² %s, Diebold–Mariano p = %s, right direction on %s of days (95 %%: %s to %s), the more frequent direction: %s"
             .formatted(
                 Words.number(one.r2()),
                 one.test() == null ? "none" : Words.number(one.test().pFirstBetter(), 2),
