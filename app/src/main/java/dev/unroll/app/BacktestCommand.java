@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       "Forecast the past from several origins, with what was known at each, beside baselines.",
       "",
       "  unroll backtest airline",
+      "  unroll backtest stock data.file=prices.csv     the next day's return, and no copying",
       "  unroll backtest data.file=sales.csv horizon=12 windows=8",
       "  unroll backtest data.file=long.csv data.format=long data.id=shop data.column=sold",
       "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv horizon=48"
@@ -50,7 +51,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WORD",
-      description = "A settings file, airline or etth1, then key=value settings.")
+      description = "A settings file, airline, etth1 or stock, then key=value settings.")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier backtest.")
@@ -63,6 +64,9 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!words.isEmpty() && words.get(0).equals("stock")) {
+      return new StockDemo(common).run(words.subList(1, words.size()));
+    }
     Study study = resume == null ? Forecasting.read(words) : again();
     study.protocol().check(study.series());
     if (leaks) {

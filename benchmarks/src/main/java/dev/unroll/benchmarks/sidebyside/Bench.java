@@ -50,7 +50,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--tables",
       paramLabel = "NAMES",
-      description = "some of layers,cost,observing,streaming,warmup,fit,sweep; all otherwise")
+      description =
+          "some of layers,cost,observing,streaming,warmup,fit,sweep,forecast; all otherwise")
   private String tables = Table.all();
 
   @Option(
@@ -124,6 +125,7 @@ public final class Bench implements Callable<Integer> {
               case WARMUP -> WarmUpTable.measured(setting);
               case FIT -> FitTable.measured(setting, read);
               case SWEEP -> SweepTable.measured(setting);
+              case FORECAST -> ForecastTable.measured(setting);
             };
         page.add(section);
         spec.commandLine().getOut().println(section);

@@ -15,7 +15,8 @@ enum Table {
   STREAMING,
   WARMUP,
   FIT,
-  SWEEP;
+  SWEEP,
+  FORECAST;
 
   /**
    * Reads names separated by commas.

@@ -50,8 +50,8 @@ final class BenchTest {
   @Test
   void anUnknownTableIsNamed() {
     refused(
-        "bench: --tables: expected some of layers,cost,observing,streaming,warmup,fit,sweep, got"
-            + " \"speed\"",
+        "bench: --tables: expected some of"
+            + " layers,cost,observing,streaming,warmup,fit,sweep,forecast, got \"speed\"",
         "--tables",
         "layers,speed");
   }

@@ -72,6 +72,22 @@ public final class PanelSeries {
     return with(Arrays.copyOf(values, steps));
   }
 
+  /** Without the first steps. */
+  public PanelSeries from(int steps) {
+    Map<String, double[][]> inputs = new LinkedHashMap<>();
+    inputs.put("known", without(known, steps));
+    inputs.put("past", without(past, steps));
+    LocalDateTime later = start == null ? null : frequency.plus(start, steps);
+    double[] rest = Arrays.copyOfRange(values, steps, values.length);
+    return new PanelSeries(id, later, frequency, rest, inputs);
+  }
+
+  private static double[][] without(double[][] rows, int steps) {
+    return Arrays.stream(rows)
+        .map(row -> Arrays.copyOfRange(row, Math.min(steps, row.length), row.length))
+        .toArray(double[][]::new);
+  }
+
   /** With the first values of another behind it. */
   public PanelSeries followedBy(PanelSeries next, int steps) {
     double[] all = Arrays.copyOf(values, values.length + steps);

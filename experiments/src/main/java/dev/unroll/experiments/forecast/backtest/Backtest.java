@@ -84,10 +84,10 @@ public final class Backtest {
       if (known == null) {
         long began = System.nanoTime();
         if (fitted != from) {
-          fit = forecaster.fit(until(from));
+          fit = forecaster.fit(until(from, from));
           fitted = from;
         }
-        List<Predicted> made = fit.forecast(until(window));
+        List<Predicted> made = fit.forecast(until(from, window));
         known = new Predictions.Kept(made, (System.nanoTime() - began) / 1e9);
         kept.add(forecaster.name(), window, known);
       }
@@ -97,8 +97,10 @@ public final class Backtest {
     return new Run(forecaster.name(), forecaster.baseline(), windows, seconds);
   }
 
-  /** Every series up to the origin of a window. */
-  private List<PanelSeries> until(int window) {
-    return series.stream().map(one -> one.first(protocol.origin(one, window))).toList();
+  /** Every series up to the origin of a window, from where a fit has it. */
+  private List<PanelSeries> until(int fit, int window) {
+    return series.stream()
+        .map(one -> one.first(protocol.origin(one, window)).from(protocol.first(one, fit)))
+        .toList();
   }
 }

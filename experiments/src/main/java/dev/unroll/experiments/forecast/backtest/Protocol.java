@@ -12,18 +12,33 @@ import java.util.List;
  * @param windows origins, the last of which has the last H values ahead of it
  * @param step between origins; 0 for the horizon
  * @param refit true: before every window; never: before the first; every:k
+ * @param sliding values before an origin that are learnt from; 0 for all
  */
-public record Protocol(int horizon, int windows, int step, String refit) {
+public record Protocol(int horizon, int windows, int step, String refit, int sliding) {
   public Protocol {
     new Problems()
         .atLeast("horizon", horizon, 1)
         .atLeast("windows", windows, 1)
         .atLeast("step", step, 0)
         .check(
+            sliding == 0 || sliding >= 2 * horizon,
+            "sliding: expected 0 (all) or at least two horizons of %d, got %d"
+                .formatted(horizon, sliding))
+        .check(
             refit.matches("true|never|every:[1-9][0-9]{0,5}"),
             "refit: expected true, never or every:k, got '" + refit + "'")
         .raise();
     step = step == 0 ? horizon : step;
+  }
+
+  /** With all of the past. */
+  public static Protocol expanding(int horizon, int windows, int step, String refit) {
+    return new Protocol(horizon, windows, step, refit, 0);
+  }
+
+  /** The first step that is learnt from before a window. */
+  int first(PanelSeries series, int window) {
+    return sliding == 0 ? 0 : Math.max(0, origin(series, window) - sliding);
   }
 
   /** Whether a model is fitted anew before a window. */

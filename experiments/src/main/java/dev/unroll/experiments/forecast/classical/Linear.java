@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.classical;
 
 /** The map x → b + x·W from [P] to [H]. */
-final class Linear {
+public final class Linear {
   private final double[] intercept; // [H]
   private final double[][] weights; // [P][H]
 
@@ -10,7 +10,8 @@ final class Linear {
     this.weights = weights;
   }
 
-  double[] apply(double[] inputs) {
+  /** The outputs [H] of inputs [P], or of the first ones it was solved for. */
+  public double[] apply(double[] inputs) {
     double[] outputs = intercept.clone();
     for (int i = 0; i < weights.length; i++) {
       for (int h = 0; h < outputs.length; h++) {
@@ -21,7 +22,7 @@ final class Linear {
   }
 
   /** The weight of an input for the first output. */
-  double weight(int input) {
+  public double weight(int input) {
     return weights[input][0];
   }
 }

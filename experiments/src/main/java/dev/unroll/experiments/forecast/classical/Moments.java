@@ -5,7 +5,7 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /** The sums that least squares of H outputs on P inputs needs, row by row. */
-final class Moments {
+public final class Moments {
   private static final double RANK = 1e-12; // an eigenvalue below this share of the largest is 0
 
   private final double[] x;
@@ -14,19 +14,21 @@ final class Moments {
   private final double[][] xy;
   private int rows;
 
-  Moments(int inputs, int outputs) {
+  /** Without a row: P inputs, H outputs. */
+  public Moments(int inputs, int outputs) {
     x = new double[inputs];
     y = new double[outputs];
     xx = new double[inputs][inputs];
     xy = new double[inputs][outputs];
   }
 
-  int rows() {
+  /** How many rows were added. */
+  public int rows() {
     return rows;
   }
 
   /** One row: the inputs [P] and the outputs [H]. */
-  void add(double[] inputs, double[] outputs) {
+  public void add(double[] inputs, double[] outputs) {
     rows++;
     for (int h = 0; h < y.length; h++) {
       y[h] += outputs[h];
@@ -50,7 +52,7 @@ final class Moments {
    * @param inputs how many of the inputs, the first ones, to use
    * @param ridge λ as a share of the mean sum of squares of these inputs
    */
-  Linear solve(int inputs, double ridge) {
+  public Linear solve(int inputs, double ridge) {
     double[][] weights = new double[inputs][y.length];
     if (inputs > 0) {
       EigenDecomposition eigen = new EigenDecomposition(gram(inputs));

@@ -64,19 +64,27 @@ final class BacktestTest {
   })
   void everyWindowSeesItsPastAlone(String refit, String expected) throws IOException {
     Spy spy = new Spy();
-    Backtest.Result result = run(ramp(20), new Protocol(3, 3, 0, refit), spy);
+    Backtest.Result result = run(ramp(20), Protocol.expanding(3, 3, 0, refit), spy);
     assertThat(String.join(",", spy.seen)).isEqualTo(expected);
     // The last value of a ramp is 1, 2 and 3 too low: mean 2; a naive step is 1.
     Board.Row row =
-        Board.of(List.of(ramp(20)), new Protocol(3, 3, 0, refit), 1, result).rows().get(0);
+        Board.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result).rows().get(0);
     assertThat(row.scores().get("MAE")).isCloseTo(2, within(1e-12));
     assertThat(row.scores().get("MASE")).isCloseTo(2, within(1e-12));
     assertThat(row.byStep()).containsExactly(1.0, 2.0, 3.0);
   }
 
   @Test
+  void aSlidingWindowForgets() throws IOException {
+    Spy spy = new Spy();
+    run(ramp(20), new Protocol(3, 3, 0, "every:2", 8), spy);
+    assertThat(String.join(",", spy.seen))
+        .isEqualTo("fit 8,forecast 8,forecast 11,fit 8,forecast 8");
+  }
+
+  @Test
   void whatIsKeptIsNotMadeAgain() throws IOException {
-    Protocol protocol = new Protocol(3, 3, 0, "every:2");
+    Protocol protocol = Protocol.expanding(3, 3, 0, "every:2");
     Backtest.Result first = run(ramp(20), protocol, new Spy());
     Spy again = new Spy();
     Backtest.Result second = run(ramp(20), protocol, again);
@@ -93,7 +101,7 @@ final class BacktestTest {
       walk[t] = walk[t - 1] + random.nextGaussian();
     }
     PanelSeries series = new PanelSeries("walk", walk);
-    Protocol protocol = new Protocol(3, 20, 0, "never");
+    Protocol protocol = Protocol.expanding(3, 20, 0, "never");
     Backtest.Result result =
         new Backtest(List.of(series), protocol, kept())
             .run(
@@ -115,7 +123,7 @@ final class BacktestTest {
   @Test
   void aConstantSeriesIsRankedWithoutMase() throws IOException {
     PanelSeries flat = new PanelSeries("flat", new double[40]);
-    Protocol protocol = new Protocol(3, 2, 0, "true");
+    Protocol protocol = Protocol.expanding(3, 2, 0, "true");
     Backtest.Result result =
         new Backtest(List.of(flat), protocol, kept())
             .run(List.of(new ClassicalForecaster(new LastValue(), 1, 3)), SILENT);
@@ -127,13 +135,13 @@ final class BacktestTest {
 
   @Test
   void shortSeriesAreRefusedAndMethodsThatCannotAreNamed() throws IOException {
-    assertThatThrownBy(() -> run(ramp(12), new Protocol(3, 3, 0, "true"), new Spy()))
+    assertThatThrownBy(() -> run(ramp(12), Protocol.expanding(3, 3, 0, "true"), new Spy()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("series ramp has 12 values");
     Backtest.Result result =
         run(
             ramp(20),
-            new Protocol(3, 3, 0, "true"),
+            Protocol.expanding(3, 3, 0, "true"),
             new ClassicalForecaster(new SeasonalNaive(), 12, 3));
     assertThat(result.runs()).isEmpty();
     assertThat(result.leftOut()).containsKey(new SeasonalNaive().name());
@@ -145,7 +153,7 @@ final class BacktestTest {
     double[] values = random.doubles(60).toArray();
     List<PanelSeries> series = List.of(new PanelSeries("x", values));
     List<LeakCheck.Finding> findings =
-        new LeakCheck(series, new Protocol(3, 2, 0, "true"))
+        new LeakCheck(series, Protocol.expanding(3, 2, 0, "true"))
             .of(
                 all ->
                     List.of(

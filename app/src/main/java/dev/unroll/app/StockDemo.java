@@ -1,0 +1,63 @@
+package dev.unroll.app;
+
+import dev.unroll.experiments.forecast.stock.Prices;
+import dev.unroll.experiments.forecast.stock.StockPage;
+import dev.unroll.experiments.forecast.stock.StockStudy;
+import dev.unroll.experiments.forecast.stock.WalkForward;
+import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.PageHtml;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code unroll backtest stock}: can the next return be forecast? */
+final class StockDemo {
+  private final Common common;
+
+  StockDemo(Common common) {
+    this.common = common;
+  }
+
+  int run(List<String> words) throws IOException {
+    StockStudy study = StockStudy.read(words);
+    List<Prices> all = study.prices();
+    List<WalkForward> walks = new ArrayList<>();
+    for (Prices prices : all) {
+      common.errors().printf("walking along %s%n", prices.name());
+      walks.add(study.of(prices));
+    }
+    Map<String, String> environment = Workbench.environment();
+    RunFolder folder =
+        RunFolder.create(
+            common.runsRoot(),
+            new RunSpec(
+                RunKind.BACKTEST,
+                "stock",
+                study.settings().toYaml(),
+                study.settings().overrides(),
+                environment,
+                ZonedDateTime.now(ZoneId.systemDefault())));
+    Path page = folder.path().resolve("report.html");
+    Provenance provenance = new Provenance(Map.of(), study.settings().toYaml(), environment);
+    PageHtml.write(StockPage.of(walks, provenance), page);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", folder.path().toString());
+    document.put("report", page.toString());
+    document.putAll(StockPage.document(walks));
+    folder.writeSummary(document);
+    folder.status(RunStatus.FINISHED);
+    walks.forEach(walk -> walk.verdict().forEach(common.words()::println));
+    common.words().println("report: " + page);
+    common.result(document);
+    return 0;
+  }
+}

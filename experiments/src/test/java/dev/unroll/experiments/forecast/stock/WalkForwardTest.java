@@ -1,0 +1,134 @@
+package dev.unroll.experiments.forecast.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.datasets.InvalidInput;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class WalkForwardTest {
+  private static final List<ReturnModel> AR1 = List.of(LagRegression.ar1());
+
+  @Test
+  void simulatedPricesAreWhatTheySay() {
+    double[] walk = Simulated.gbm(1, 20_001).returns();
+    assertThat(correlation(walk)).isCloseTo(0, within(0.03));
+    assertThat(kurtosis(walk)).isCloseTo(3, within(0.15));
+    assertThat(correlation(Simulated.ar1(1, 20_001, 0.3).returns())).isCloseTo(0.3, within(0.03));
+    double[] garch = Simulated.garch(1, 20_001).returns();
+    assertThat(correlation(garch)).isCloseTo(0, within(0.05));
+    assertThat(correlation(Arrays.stream(garch).map(r -> r * r).toArray())).isGreaterThan(0.1);
+    assertThat(kurtosis(garch)).isGreaterThan(3.3);
+  }
+
+  /** Published: 15 of 20 is .531 to .888 (Wilson's interval). */
+  @Test
+  void wilsonsInterval() {
+    Wilson found = Wilson.of(15, 20);
+    assertThat(found.low()).isCloseTo(0.531, within(5e-4));
+    assertThat(found.high()).isCloseTo(0.888, within(5e-4));
+  }
+
+  @Test
+  void noEvidenceOnRandomWalksAndSkillWhereThereIsSome() {
+    long none =
+        IntStream.rangeClosed(1, 100).filter(seed -> !skilled(Simulated.gbm(seed, 2000))).count();
+    long found =
+        IntStream.rangeClosed(1, 100)
+            .filter(seed -> skilled(Simulated.ar1(seed, 2000, 0.3)))
+            .count();
+    assertThat(none).isGreaterThanOrEqualTo(93);
+    assertThat(found).isGreaterThanOrEqualTo(90);
+  }
+
+  @Test
+  void theRecurrentNetworkFindsTheSkillAndOnlyThat() {
+    List<ReturnModel> network = List.of(new RecurrentReturns(1));
+    WalkForward some = WalkForward.of(Simulated.ar1(1, 2000, 0.3), network, 500);
+    assertThat(some.judged().skilled(some.base())).isTrue();
+    assertThat(some.judged().r2()).as("of a possible .09").isBetween(0.03, 0.13);
+    WalkForward none = WalkForward.of(Simulated.gbm(1, 2000), network, 500);
+    assertThat(none.judged().skilled(none.base())).isFalse();
+    assertThat(none.verdict().get(0)).contains("no evidence that it beats the random walk");
+    assertThat(none.judged().priceR2()).as("and yet").isGreaterThan(0.95);
+    assertThat(none.judged().coverage()).isCloseTo(0.95, within(0.03));
+  }
+
+  @Test
+  void theRandomWalkCopiesYesterdayAndALeakIsTooGood() {
+    Prices prices = Simulated.gbm(2, 1000);
+    WalkForward walk = WalkForward.of(prices, List.of(ConstantReturn.RANDOM_WALK), 250);
+    assertThat(walk.judged().copies()).isTrue();
+    assertThat(walk.judged().theil()).isCloseTo(1, within(1e-12));
+    double[] returns = prices.returns();
+    ReturnModel shifted =
+        new ReturnModel() {
+          @Override
+          public String name() {
+            return "shifted";
+          }
+
+          @Override
+          public int memory() {
+            return 1;
+          }
+
+          @Override
+          public Fitted fit(double[] past) {
+            return recent ->
+                Arrays.stream(recent)
+                    .mapToDouble(row -> 0.9 * returns[place(returns, row[0]) + 1])
+                    .toArray();
+          }
+        };
+    WalkForward leak = WalkForward.of(prices, List.of(shifted), 250);
+    assertThat(leak.judged().copies()).isFalse();
+    assertThat(leak.verdict().get(1)).contains("too good: look for a leak");
+  }
+
+  @Test
+  void averagesAreNotPricesAndFewPricesAreTooFew() {
+    double[] days = Simulated.gbm(3, 21 * 400).close();
+    double[] months = new double[400];
+    for (int m = 0; m < months.length; m++) {
+      months[m] = Arrays.stream(days, 21 * m, 21 * (m + 1)).average().orElseThrow();
+    }
+    WalkForward averaged = WalkForward.of(new Prices("averages", List.of(), months), AR1, 100);
+    assertThat(averaged.verdict()).anyMatch(line -> line.contains("monthly averages"));
+    assertThat(WalkForward.of(Simulated.gbm(3, 2000), AR1, 250).verdict()).hasSize(1);
+    assertThatThrownBy(() -> WalkForward.of(Simulated.gbm(1, 100), AR1, 250))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("at least 301 daily prices");
+  }
+
+  private static int place(double[] values, double wanted) {
+    return IntStream.range(0, values.length)
+        .filter(t -> values[t] == wanted)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean skilled(Prices prices) {
+    WalkForward walk = WalkForward.of(prices, AR1, 250);
+    return walk.judged().skilled(walk.base());
+  }
+
+  private static double correlation(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double own = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    double next =
+        IntStream.range(1, values.length)
+            .mapToDouble(t -> (values[t] - mean) * (values[t - 1] - mean))
+            .sum();
+    return next / own;
+  }
+
+  private static double kurtosis(double[] values) {
+    double square = Arrays.stream(values).map(v -> v * v).average().orElseThrow();
+    return Arrays.stream(values).map(v -> v * v * v * v).average().orElseThrow() / square / square;
+  }
+}
