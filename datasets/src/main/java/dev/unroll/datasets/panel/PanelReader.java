@@ -1,9 +1,9 @@
 package dev.unroll.datasets.panel;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.readers.Cells;
+import dev.unroll.datasets.readers.Columns;
 import dev.unroll.datasets.readers.Csv;
 import dev.unroll.datasets.readers.Csv.Row;
 import dev.unroll.datasets.readers.Times;
@@ -131,7 +131,7 @@ public final class PanelReader {
     int target = place(settings.column(), "data.column");
     Map<String, List<Row>> groups = new LinkedHashMap<>();
     for (Row row : rows) {
-      groups.computeIfAbsent(cell(row, idAt), id -> new ArrayList<>()).add(row);
+      groups.computeIfAbsent(Columns.cell(row, idAt), id -> new ArrayList<>()).add(row);
     }
     List<SeriesRows> series = new ArrayList<>();
     groups.forEach((id, own) -> series.add(collected(id, own, timeAt, target)));
@@ -146,10 +146,10 @@ public final class PanelReader {
       double[] inputs = new double[known.size() + past.size()];
       for (int k = 0; k < inputs.length; k++) {
         int at = k < known.size() ? known.get(k) : past.get(k - known.size());
-        inputs[k] = number(row, header.get(at), cell(row, at));
+        inputs[k] = number(row, header.get(at), Columns.cell(row, at));
       }
       LocalDateTime time = timeAt < 0 ? null : moment(row, timeAt);
-      series.add(time, number(row, header.get(target), cell(row, target)), inputs);
+      series.add(time, number(row, header.get(target), Columns.cell(row, target)), inputs);
     }
     series.order(notes);
     return series;
@@ -175,7 +175,7 @@ public final class PanelReader {
     }
     boolean times =
         !header.get(0).equals(settings.column())
-            && rows.stream().allMatch(row -> Times.parse(cell(row, 0)).isPresent());
+            && rows.stream().allMatch(row -> Times.parse(Columns.cell(row, 0)).isPresent());
     if (times) {
       notes.add("the time is column \"%s\"".formatted(header.get(0)));
     }
@@ -185,8 +185,8 @@ public final class PanelReader {
   private boolean numeric(int column) {
     boolean any = false;
     for (Row row : rows) {
-      boolean blank = Cells.blank(cell(row, column));
-      if (!blank && Cells.number(cell(row, column)).isEmpty()) {
+      boolean blank = Cells.blank(Columns.cell(row, column));
+      if (!blank && Cells.number(Columns.cell(row, column)).isEmpty()) {
         return false;
       }
       any |= !blank;
@@ -199,22 +199,7 @@ public final class PanelReader {
   }
 
   private int place(String name, String key) {
-    String columns = String.join(", ", header);
-    if (name.isEmpty()) {
-      throw new InvalidInput(
-          "%s: no column given. Set %s to one of: %s.".formatted(file, key, columns));
-    }
-    int place = header.indexOf(name);
-    if (place < 0) {
-      throw new InvalidInput(
-          "%s: there is no column \"%s\" (%s). Nearest: %s. Columns: %s."
-              .formatted(file, name, key, Nearest.of(name, header).get(0), columns));
-    }
-    return place;
-  }
-
-  private static String cell(Row row, int place) {
-    return place < row.cells().size() ? row.cells().get(place) : "";
+    return Columns.place(file, header, name, key);
   }
 
   private double number(Row row, String column, String cell) {
@@ -229,7 +214,7 @@ public final class PanelReader {
   }
 
   private LocalDateTime moment(Row row, int column) {
-    String cell = cell(row, column);
+    String cell = Columns.cell(row, column);
     return Times.parse(cell)
         .orElseThrow(
             () ->

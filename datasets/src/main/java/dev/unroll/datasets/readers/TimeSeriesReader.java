@@ -1,7 +1,6 @@
 package dev.unroll.datasets.readers;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
 import dev.unroll.datasets.readers.Csv.Row;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -48,14 +47,14 @@ public final class TimeSeriesReader extends SequenceFileReader {
               .formatted(file, rows.size()));
     }
     List<String> header = rows.get(0).cells();
-    int valueAt = place(file, header, column, "data.column");
-    int timeAt = time.isEmpty() ? -1 : place(file, header, time, "data.time");
+    int valueAt = Columns.place(file, header, column, "data.column");
+    int timeAt = time.isEmpty() ? -1 : Columns.place(file, header, time, "data.time");
     List<Double> values = new ArrayList<>();
     List<LocalDateTime> times = new ArrayList<>();
     for (Row row : rows.subList(1, rows.size())) {
-      values.add(number(file, row, cell(row, valueAt)));
+      values.add(number(file, row, Columns.cell(row, valueAt)));
       if (timeAt >= 0) {
-        times.add(moment(file, row, cell(row, timeAt)));
+        times.add(moment(file, row, Columns.cell(row, timeAt)));
       }
     }
     boolean newestFirst = !times.isEmpty() && times.get(0).isAfter(times.get(times.size() - 1));
@@ -82,25 +81,6 @@ public final class TimeSeriesReader extends SequenceFileReader {
                       : List.of(new Text(series.times().get(i).toString()), value);
                 })
             .toList());
-  }
-
-  private static int place(Path file, List<String> header, String name, String key) {
-    String columns = String.join(", ", header);
-    if (name.isEmpty()) {
-      throw new InvalidInput(
-          "%s: no column given. Set %s to one of: %s.".formatted(file, key, columns));
-    }
-    int place = header.indexOf(name);
-    if (place < 0) {
-      throw new InvalidInput(
-          "%s: there is no column \"%s\" (%s). Nearest: %s. Columns: %s."
-              .formatted(file, name, key, Nearest.of(name, header).get(0), columns));
-    }
-    return place;
-  }
-
-  private static String cell(Row row, int place) {
-    return place < row.cells().size() ? row.cells().get(place) : "";
   }
 
   private double number(Path file, Row row, String cell) {

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.sweep;
 
+import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.run.AtomicFile;
 import dev.unroll.experiments.sweep.Outcome.End;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public record Ranking(List<Outcome> outcomes) {
     StringBuilder table = new StringBuilder("rank,candidate,end,validation,epochs,seconds");
     List<String> keys =
         outcomes.isEmpty() ? List.of() : List.copyOf(outcomes.get(0).settings().keySet());
-    keys.forEach(key -> table.append(',').append(cell(key)));
+    keys.forEach(key -> table.append(',').append(CommaText.cell(key)));
     table.append(",message\n");
     for (int rank = 0; rank < outcomes.size(); rank++) {
       Outcome one = outcomes.get(rank);
@@ -55,15 +56,9 @@ public record Ranking(List<Outcome> outcomes) {
           .append(one.epochs())
           .append(',')
           .append(String.format(Locale.ROOT, "%.2f", one.seconds()));
-      keys.forEach(key -> table.append(',').append(cell(one.settings().get(key))));
-      table.append(',').append(cell(one.message())).append('\n');
+      keys.forEach(key -> table.append(',').append(CommaText.cell(one.settings().get(key))));
+      table.append(',').append(CommaText.cell(one.message())).append('\n');
     }
     AtomicFile.write(file, table.toString());
-  }
-
-  /** Quoted where the text would break the table. */
-  private static String cell(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -4,6 +4,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.Board;
 import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
@@ -91,12 +92,12 @@ public final class BacktestReport {
         double[][] quantiles = run.windows().get(window).get(i).quantiles();
         for (int h = 0; h < quantiles.length; h++) {
           double actual = series.values()[origin + h];
-          table.append(Tables.cell(run.model())).append(',').append(window + 1).append(',');
-          table.append(Tables.cell(series.id())).append(',').append(h + 1).append(',');
+          table.append(CommaText.cell(run.model())).append(',').append(window + 1).append(',');
+          table.append(CommaText.cell(series.id())).append(',').append(h + 1).append(',');
           table.append(series.time(origin + h).map(Object::toString).orElse("")).append(',');
           table.append(Double.isNaN(actual) ? "" : actual);
           for (double value : quantiles[h]) {
-            table.append(',').append(Tables.number(value));
+            table.append(',').append(CommaText.number(value));
           }
           table.append('\n');
         }

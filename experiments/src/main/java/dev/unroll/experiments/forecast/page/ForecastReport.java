@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.page;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
@@ -69,10 +70,10 @@ public final class ForecastReport {
       PanelSeries one = series.get(i);
       double[][] quantiles = forecasts.get(i).quantiles();
       for (int h = 0; h < quantiles.length; h++) {
-        table.append(Tables.cell(one.id())).append(',').append(h + 1).append(',');
+        table.append(CommaText.cell(one.id())).append(',').append(h + 1).append(',');
         table.append(one.time(one.size() + h).map(Object::toString).orElse(""));
         for (double value : quantiles[h]) {
-          table.append(',').append(Tables.number(value));
+          table.append(',').append(CommaText.number(value));
         }
         table.append('\n');
       }
