@@ -171,16 +171,22 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluated>
     return verdict;
   }
 
-  /** Whether the lag-1 autocorrelation is near the 1/4 of averaged random walks. */
+  /** Whether returns have the autocorrelations of averaged random walks: 1/4, then 0. */
   private boolean averaged() {
     double[] returns = prices.returns();
+    double chance = 2 / Math.sqrt(returns.length);
+    return Math.abs(correlation(returns, 1) - 0.25) < chance
+        && Math.abs(correlation(returns, 2)) < chance;
+  }
+
+  private static double correlation(double[] returns, int lag) {
     double mean = Arrays.stream(returns).average().orElse(0);
     double own = 0;
-    double next = 0;
+    double with = 0;
     for (int t = 0; t < returns.length; t++) {
       own += (returns[t] - mean) * (returns[t] - mean);
-      next += t == 0 ? 0 : (returns[t] - mean) * (returns[t - 1] - mean);
+      with += t < lag ? 0 : (returns[t] - mean) * (returns[t - lag] - mean);
     }
-    return Math.abs(next / own - 0.25) < 2 / Math.sqrt(returns.length);
+    return with / own;
   }
 }

@@ -100,6 +100,10 @@ final class WalkForwardTest {
     WalkForward averaged = WalkForward.of(new Prices("averages", List.of(), months), AR1, 100);
     assertThat(averaged.verdict()).anyMatch(line -> line.contains("monthly averages"));
     assertThat(WalkForward.of(Simulated.gbm(3, 2000), AR1, 250).verdict()).hasSize(1);
+    for (long seed = 1; seed <= 5; seed++) {
+      Prices skill = Simulated.ar1(seed, 2000, 0.3);
+      assertThat(WalkForward.of(skill, AR1, 250).verdict()).as("seed %d", seed).hasSize(1);
+    }
     assertThatThrownBy(() -> WalkForward.of(Simulated.gbm(1, 100), AR1, 250))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("at least 301 daily prices");
