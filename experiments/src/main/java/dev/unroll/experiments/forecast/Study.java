@@ -72,9 +72,20 @@ public final class Study {
   public static Study builtIn(String name, List<String> words) {
     List<String> all = new ArrayList<>();
     FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
-        .forEach((key, value) -> all.add(key + "=" + value));
+        .forEach(
+            (key, value) -> {
+              if (words.stream().noneMatch(word -> sets(word, key))) {
+                all.add(key + "=" + value);
+              }
+            });
     all.addAll(words);
     return read(Optional.empty(), all);
+  }
+
+  /** Whether a word gives that key a value, maybe by its short name. */
+  private static boolean sets(String word, String key) {
+    String name = word.substring(0, Math.max(0, word.indexOf('='))).strip();
+    return !name.isEmpty() && (key.equals(name) || key.endsWith("." + name));
   }
 
   /** The study of an earlier run. */
