@@ -3,6 +3,9 @@ package dev.unroll.spark;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.cluster.Clusters;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -13,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Connects to Spark. */
 public final class SparkClusters implements Clusters {
   private static final String MASTER = "spark.master";
+  private static final String JARS = "spark.jars";
 
   /** Stands for the master that spark-submit was given. */
   private static final String SUBMITTED = "submit";
@@ -55,6 +59,9 @@ public final class SparkClusters implements Clusters {
       // Its executors are on this machine, and have what this process has.
       conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     }
+    if (!conf.get(MASTER).startsWith("local") && !conf.contains(JARS)) {
+      conf.set(JARS, application().toString());
+    }
     try {
       JavaSparkContext spark = new JavaSparkContext(conf);
       spark.setLogLevel("WARN");
@@ -63,6 +70,31 @@ public final class SparkClusters implements Clusters {
       throw new InvalidInput(
           "--spark: cannot connect to %s: %s".formatted(conf.get(MASTER), e.getMessage()), e);
     }
+  }
+
+  /**
+   * What executors on other machines are sent: they have Spark's classes and none of ours.
+   *
+   * @throws InvalidInput if it was not built
+   */
+  static Path application() {
+    Path here;
+    try {
+      here =
+          Path.of(SparkClusters.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    Path jar =
+        here.resolveSibling(here.getFileName().toString().replace(".jar", "-application.jar"));
+    if (!here.toString().endsWith(".jar") || !Files.isRegularFile(jar)) {
+      throw new InvalidInput(
+          "--spark: executors on other machines need Unroll's application jar, which is not built;"
+              + " build it with"
+              + "\nmvn -pl experiments/spark -am -Papplication -Dmaven.test.skip=true package"
+              + "\nin Unroll's folder, and give the command again");
+    }
+    return jar;
   }
 
   /** How many tasks run at once. Executors of a cluster come one by one: waits for the first. */

@@ -36,7 +36,10 @@ final class SparkWorkplace implements Workplace {
     Trained trained;
     try {
       trained = spark.parallelize(List.of(task), 1).map(CandidateTask::call).first();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala throws SparkException, which is checked, without saying so
+      if (spark.sc().isStopped()) {
+        throw new IOException(words(e), e); // the cluster's trouble, not the candidate's
+      }
       throw new IllegalStateException(words(e), e);
     }
     if (trained.failure() != null) {
@@ -50,8 +53,8 @@ final class SparkWorkplace implements Workplace {
   }
 
   /** What failed, in a line; Spark's own messages bring the stack trace of the executor. */
-  private static String words(RuntimeException problem) {
-    Throwable cause = problem.getCause() instanceof SparkException spark ? spark : problem;
+  private static String words(Exception problem) {
+    Throwable cause = problem.getCause() instanceof SparkException inner ? inner : problem;
     return "on Spark: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
   }
 }

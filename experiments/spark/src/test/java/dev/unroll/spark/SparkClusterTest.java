@@ -30,6 +30,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +133,37 @@ final class SparkClusterTest {
       assertThat(lossAfter(recipe, null)).isCloseTo(still, within(1e-3));
       assertThat(Math.abs(moved - still)).isGreaterThan(1e-2);
     }
+  }
+
+  /** As an executor without our classes would: Spark gives up, the sweep records it and goes on. */
+  @Test
+  void aJobThatSparkGivesUpIsAFailedCandidate() throws Exception {
+    TinyStudy tiny = new TinyStudy(1);
+    SparkConf conf =
+        new SparkConf()
+            .setMaster("local[1]")
+            .setAppName("broken")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.maxResultSize", "1");
+    List<Outcome> outcomes;
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      outcomes =
+          tiny.run(
+              folder.resolve("broken"), new SparkWorkplace(spark, tiny), new TinyStudy.Silent());
+    }
+    assertThat(outcomes).hasSize(8).allMatch(one -> one.end() == End.FAILED);
+    assertThat(outcomes)
+        .filteredOn(one -> one.message().startsWith("on Spark: "))
+        .isNotEmpty()
+        .allMatch(one -> one.message().lines().count() == 1);
+  }
+
+  @Test
+  void executorsElsewhereNeedTheApplicationJar() {
+    assertThatThrownBy(() -> Clusters.found().connect("spark://127.0.0.1:1"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("need Unroll's application jar")
+        .hasMessageContaining("-Papplication");
   }
 
   @Test
