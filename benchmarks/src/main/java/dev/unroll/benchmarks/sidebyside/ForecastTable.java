@@ -7,8 +7,10 @@ import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.Head;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
+import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.forecast.neural.Normalise;
+import dev.unroll.experiments.forecast.neural.Strategy;
 import dev.unroll.experiments.recipe.Cell;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +60,23 @@ final class ForecastTable {
   private static Forecaster network(Cell cell, boolean brief) {
     NeuralModel model =
         new NeuralModel(
-            List.of(cell), 32, 1, 72, Normalise.LAST, false, false, false, Head.QUANTILES, true);
+            List.of(cell),
+            32,
+            1,
+            72,
+            Strategy.DIRECT,
+            200,
+            Normalise.LAST,
+            false,
+            false,
+            false,
+            Head.QUANTILES,
+            true);
     int epochs = brief ? 1 : 20;
     // Patience as long as the training: the same work for every cell.
     NeuralTraining training =
         new NeuralTraining(epochs, brief ? 2 : 25, 32, 0.005, 10, epochs, false, 1, 1);
-    return new NeuralForecaster(cell, model, training, HORIZON, SEASON, null);
+    return new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, SEASON, null), training);
   }
 
   private static List<PanelSeries> series(int count, int length) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads series from a table: a column each (wide), rows of id, time and value (long), or a row each
@@ -23,13 +24,15 @@ import java.util.Map;
  */
 public final class PanelReader {
   private final PanelSettings settings;
+  private final Optional<Frequency> given;
   private final Path file;
   private final List<String> header;
   private final List<Row> rows;
   private final List<String> notes = new ArrayList<>();
 
-  private PanelReader(PanelSettings settings, String name) {
+  private PanelReader(PanelSettings settings, String name, Optional<Frequency> given) {
     this.settings = settings;
+    this.given = given;
     this.file = DataFiles.resolve(name);
     List<Row> all = Csv.parse(Utf8File.read(file));
     if (all.size() < 2) {
@@ -47,13 +50,22 @@ public final class PanelReader {
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public static Panel read(PanelSettings settings) {
-    return new PanelReader(settings, settings.file()).panel();
+    return new PanelReader(settings, settings.file(), Optional.empty()).panel();
+  }
+
+  /**
+   * Reads series whose frequency is known, so that a single row will do.
+   *
+   * @throws InvalidInput if the file or a cell is not as expected
+   */
+  public static Panel read(PanelSettings settings, Frequency frequency) {
+    return new PanelReader(settings, settings.file(), Optional.of(frequency)).panel();
   }
 
   /** What comes after each series, in the same order, of the format m4. */
   public static Panel readTest(PanelSettings settings) {
     Panel train = read(settings);
-    PanelReader reader = new PanelReader(settings, settings.test());
+    PanelReader reader = new PanelReader(settings, settings.test(), Optional.empty());
     Map<String, PanelSeries> known = new LinkedHashMap<>();
     reader.m4().series().forEach(one -> known.put(one.id(), one));
     List<PanelSeries> ordered = new ArrayList<>();
@@ -160,7 +172,7 @@ public final class PanelReader {
     for (SeriesRows one : series) {
       longest = one.size() > longest.size() ? one : longest;
     }
-    Frequency frequency = longest.frequency();
+    Frequency frequency = given.orElse(longest.frequency());
     List<PanelSeries> all = new ArrayList<>();
     for (SeriesRows one : series) {
       all.add(one.gridded(frequency, settings.known().size(), notes));

@@ -1,7 +1,9 @@
 package dev.unroll.datasets.panel;
 
+import dev.unroll.datasets.InvalidInput;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ public final class PanelSeries {
   private final double[] values;
   private final double[][] known;
   private final double[][] past;
+  private final Map<String, String> statics;
 
   /**
    * @param start the time of the first step; null if unknown
@@ -26,12 +29,31 @@ public final class PanelSeries {
       Frequency frequency,
       double[] values,
       Map<String, double[][]> inputs) {
+    this(id, start, frequency, values, inputs, Map.of());
+  }
+
+  /**
+   * As it was written down.
+   *
+   * @param start the time of the first step; null if unknown
+   * @param values oldest first, NaN where missing, [T]
+   * @param inputs "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
+   * @param statics what is fixed about the series, by name
+   */
+  public PanelSeries(
+      String id,
+      LocalDateTime start,
+      Frequency frequency,
+      double[] values,
+      Map<String, double[][]> inputs,
+      Map<String, String> statics) {
     this.id = id;
     this.start = start;
     this.frequency = frequency;
     this.values = values.clone();
     this.known = inputs.getOrDefault("known", new double[0][]);
     this.past = inputs.getOrDefault("past", new double[0][]);
+    this.statics = Collections.unmodifiableMap(new LinkedHashMap<>(statics));
   }
 
   /** A series of numbers alone. */
@@ -67,6 +89,17 @@ public final class PanelSeries {
     return past;
   }
 
+  /** What is fixed about the series (static covariates), by name. */
+  public Map<String, String> statics() {
+    return statics;
+  }
+
+  /** The same with other static covariates. */
+  public PanelSeries withStatics(Map<String, String> others) {
+    return new PanelSeries(
+        id, start, frequency, values, Map.of("known", known, "past", past), others);
+  }
+
   /** The first steps alone; what is known ahead stays. */
   public PanelSeries first(int steps) {
     return with(Arrays.copyOf(values, steps));
@@ -79,7 +112,7 @@ public final class PanelSeries {
     inputs.put("past", without(past, steps));
     LocalDateTime later = start == null ? null : frequency.plus(start, steps);
     double[] rest = Arrays.copyOfRange(values, steps, values.length);
-    return new PanelSeries(id, later, frequency, rest, inputs);
+    return new PanelSeries(id, later, frequency, rest, inputs, statics);
   }
 
   private static double[][] without(double[][] rows, int steps) {
@@ -95,6 +128,46 @@ public final class PanelSeries {
     return with(all);
   }
 
+  /**
+   * With what came since: the steps of another that lie after this one's last. Steps between are
+   * missing. Without times the other begins where this one ends.
+   *
+   * @param next of the same id and inputs
+   */
+  public PanelSeries extended(PanelSeries next) {
+    int offset =
+        start == null || next.start == null
+            ? values.length
+            : Math.toIntExact(
+                frequency.steps(start, next.start).orElseThrow(() -> misplaced(next)));
+    int size = Math.max(values.length, offset + next.values.length);
+    Map<String, double[][]> inputs = new LinkedHashMap<>();
+    inputs.put("known", joined(known, next.known, offset, values.length));
+    inputs.put("past", joined(past, next.past, offset, values.length));
+    double[] all = joined(new double[][] {values}, new double[][] {next.values}, offset, size)[0];
+    return new PanelSeries(id, start, frequency, all, inputs, statics);
+  }
+
+  private InvalidInput misplaced(PanelSeries next) {
+    return new InvalidInput(
+        "series %s: expected times %s from %s on, got %s"
+            .formatted(id, frequency.words(), start, next.start));
+  }
+
+  /** Rows of at least so many steps; what is there stays, other rows follow from an offset on. */
+  private static double[][] joined(double[][] rows, double[][] next, int offset, int least) {
+    double[][] all = new double[rows.length][];
+    for (int k = 0; k < rows.length; k++) {
+      int own = rows[k].length;
+      all[k] = Arrays.copyOf(rows[k], Math.max(Math.max(own, least), offset + next[k].length));
+      Arrays.fill(all[k], own, all[k].length, Double.NaN);
+      for (int t = Math.max(0, own - offset); t < next[k].length; t++) {
+        all[k][offset + t] = next[k][t];
+      }
+    }
+    return all;
+  }
+
   /** The same with as many other values. */
   public PanelSeries withValues(double[] others) {
     return with(others.clone());
@@ -108,6 +181,6 @@ public final class PanelSeries {
         Arrays.stream(past)
             .map(row -> Arrays.copyOf(row, Math.min(row.length, other.length)))
             .toArray(double[][]::new));
-    return new PanelSeries(id, start, frequency, other, inputs);
+    return new PanelSeries(id, start, frequency, other, inputs, statics);
   }
 }

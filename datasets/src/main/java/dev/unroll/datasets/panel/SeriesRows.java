@@ -107,7 +107,8 @@ final class SeriesRows {
     Map<String, double[][]> kinds = new LinkedHashMap<>();
     kinds.put("known", Arrays.copyOf(others, known));
     kinds.put("past", Arrays.copyOfRange(others, known, others.length));
-    LocalDateTime start = times.isEmpty() ? null : times.get(0);
+    boolean timed = !times.isEmpty() && frequency.unit() != Frequency.Unit.NONE;
+    LocalDateTime start = timed ? times.get(0) : null;
     return new PanelSeries(id, start, frequency, kept, kinds);
   }
 

@@ -1,7 +1,10 @@
 package dev.unroll.experiments.forecast;
 
 import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.panel.Fill;
+import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.StaticColumns;
 import java.util.List;
 
 /**
@@ -15,6 +18,9 @@ import java.util.List;
  * @param id the column that names a series, of the format long
  * @param known columns that are known ahead
  * @param past columns that are known up to the present
+ * @param statics columns that say what is fixed about a series, of the format long or of about
+ * @param about a CSV file with a row for each series, its id first; empty for none
+ * @param fill what a missing value is taken to be
  * @param season steps; 0 to be told from the times
  * @param rows the first of each series that are used; 0 for all
  */
@@ -27,13 +33,33 @@ public record DataSettings(
     String id,
     List<String> known,
     List<String> past,
+    List<String> statics,
+    String about,
+    Fill fill,
     int season,
     int rows) {
 
   public DataSettings {
     known = List.copyOf(known);
     past = List.copyOf(past);
-    new Problems().atLeast("season", season, 0).atLeast("rows", rows, 0).raise();
+    statics = List.copyOf(statics);
+    new Problems()
+        .atLeast("season", season, 0)
+        .atLeast("rows", rows, 0)
+        .check(
+            statics.isEmpty() || !about.isEmpty() || !id.isEmpty(),
+            "statics: expected data.id, whose rows have the same "
+                + statics
+                + ", or data.about, a file with a row for each series")
+        .raise();
+  }
+
+  /** The same series with what is fixed about them. */
+  List<PanelSeries> described(List<PanelSeries> series) {
+    if (about.isEmpty()) {
+      return statics.isEmpty() ? series : StaticColumns.attach(series, file, id, statics);
+    }
+    return StaticColumns.attach(series, about, "", statics);
   }
 
   PanelSettings panel() {

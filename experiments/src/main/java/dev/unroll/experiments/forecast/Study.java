@@ -1,6 +1,7 @@
 package dev.unroll.experiments.forecast;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelReader;
@@ -8,9 +9,11 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
 import dev.unroll.experiments.forecast.classical.ClassicalMethods;
+import dev.unroll.experiments.forecast.model.Filled;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
+import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.FlatYaml;
@@ -18,8 +21,10 @@ import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,9 +48,10 @@ public final class Study {
     this.panel = PanelReader.read(data.panel());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     this.series =
-        data.rows() == 0
-            ? whole
-            : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
+        data.described(
+            data.rows() == 0
+                ? whole
+                : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList());
   }
 
   private static Map<String, Class<? extends Record>> sections() {
@@ -161,6 +167,17 @@ public final class Study {
     for (String note : panel.notes()) {
       facts.merge("notes", note, (a, b) -> a + "; " + b);
     }
+    if (data().fill() != Fill.NONE) {
+      long missing =
+          series.stream()
+              .flatMapToDouble(one -> Arrays.stream(one.values()))
+              .filter(Double::isNaN)
+              .count();
+      facts.put(
+          "filled",
+          "%d missing values, by the rule %s, in what is learnt from; what is missing is never scored"
+              .formatted(missing, data().fill().name().toLowerCase(Locale.ROOT)));
+    }
     Protocol protocol = protocol();
     facts.put(
         "windows",
@@ -183,7 +200,10 @@ public final class Study {
         .methods()
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
     all.addAll(networks(protocol.horizon()));
-    return all;
+    Fill rule = data().fill();
+    return rule == Fill.NONE
+        ? all
+        : all.stream().map(one -> (Forecaster) new Filled(one, rule, season())).toList();
   }
 
   private List<Forecaster> networks(int horizon) {
@@ -195,7 +215,8 @@ public final class Study {
         .forEach(
             cell ->
                 all.add(
-                    new NeuralForecaster(cell, model(), training, horizon, season(), frequency)));
+                    new NeuralForecaster(
+                        new NeuralSpec(cell, model(), horizon, season(), frequency), training)));
     return all;
   }
 

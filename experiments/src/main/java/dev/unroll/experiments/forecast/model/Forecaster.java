@@ -2,6 +2,7 @@ package dev.unroll.experiments.forecast.model;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
+import java.util.Optional;
 
 /** A way to forecast. */
 public interface Forecaster {
@@ -17,6 +18,14 @@ public interface Forecaster {
    * @throws dev.unroll.datasets.InvalidInput if it cannot, with the reason
    */
   Fit fit(List<PanelSeries> past);
+
+  /**
+   * The same made to answer one step late, so that its first answer is the last value it was given;
+   * nothing for one that is not trained on labels. {@code --check-leaks} looks what that does.
+   */
+  default Optional<Forecaster> labelsShifted() {
+    return Optional.empty();
+  }
 
   /** What was learnt. */
   interface Fit {

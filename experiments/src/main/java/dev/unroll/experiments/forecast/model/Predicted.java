@@ -5,11 +5,23 @@ import dev.unroll.experiments.forecast.score.Quantiles;
 /** The forecast of one series from one origin: quantiles at {@link Levels} for each step ahead. */
 public final class Predicted {
   private final double[][] quantiles;
+  private final double[][] paths;
 
   /**
    * @param quantiles [H][Q]; those that cross are put in order
    */
   public Predicted(double[][] quantiles) {
+    this(quantiles, new double[0][]);
+  }
+
+  /**
+   * A forecast that drew what might come.
+   *
+   * @param quantiles [H][Q]; those that cross are put in order
+   * @param paths [S][H], equally likely
+   */
+  public Predicted(double[][] quantiles, double[][] paths) {
+    this.paths = paths.clone();
     this.quantiles = new double[quantiles.length][];
     for (int h = 0; h < quantiles.length; h++) {
       this.quantiles[h] = Quantiles.uncrossed(quantiles[h]);
@@ -32,6 +44,11 @@ public final class Predicted {
   /** The forecast as points. */
   public double[] median() {
     return at(Levels.median());
+  }
+
+  /** Ways that the future might go, equally likely, [S][H]; empty if none were drawn. */
+  public double[][] paths() {
+    return paths.clone();
   }
 
   /** [H][Q]. */

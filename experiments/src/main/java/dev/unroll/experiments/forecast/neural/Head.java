@@ -1,7 +1,12 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.experiments.forecast.score.Quantiles;
+import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.PoissonDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.special.Gamma;
 
 /** What a network's outputs at a step say about the value there, and the loss that fits them. */
@@ -16,7 +21,7 @@ public enum Head {
     }
 
     @Override
-    double loss(double[] levels, double y, double[] raw, double[] gradient) {
+    double loss(double[] levels, double y, double spread, double[] raw, double[] gradient) {
       double loss = 0;
       for (int q = 0; q < levels.length; q++) {
         double error = y - raw[q];
@@ -28,8 +33,21 @@ public enum Head {
     }
 
     @Override
-    double[] quantiles(double[] levels, double[] raw) {
+    double[] quantiles(double[] levels, double spread, double[] raw) {
       return raw.clone();
+    }
+
+    /** Linear between the quantiles, and on beyond the outermost two. */
+    @Override
+    double sample(double[] levels, double spread, double[] raw, RandomGenerator random) {
+      double[] values = Quantiles.uncrossed(raw);
+      double u = random.nextDouble();
+      int k = 1;
+      while (k < levels.length - 1 && levels[k] < u) {
+        k++;
+      }
+      double share = (u - levels[k - 1]) / (levels[k] - levels[k - 1]);
+      return values[k - 1] + share * (values[k] - values[k - 1]);
     }
   },
 
@@ -41,7 +59,7 @@ public enum Head {
     }
 
     @Override
-    double loss(double[] levels, double y, double[] raw, double[] gradient) {
+    double loss(double[] levels, double y, double spread, double[] raw, double[] gradient) {
       double sigma = LEAST + softplus(raw[1]);
       double z = (y - raw[0]) / sigma;
       gradient[0] = -z / sigma;
@@ -50,7 +68,7 @@ public enum Head {
     }
 
     @Override
-    double[] quantiles(double[] levels, double[] raw) {
+    double[] quantiles(double[] levels, double spread, double[] raw) {
       NormalDistribution unit = new NormalDistribution(null, 0, 1);
       double sigma = LEAST + softplus(raw[1]);
       double[] values = new double[levels.length];
@@ -58,6 +76,11 @@ public enum Head {
         values[q] = raw[0] + sigma * unit.inverseCumulativeProbability(levels[q]);
       }
       return values;
+    }
+
+    @Override
+    double sample(double[] levels, double spread, double[] raw, RandomGenerator random) {
+      return raw[0] + (LEAST + softplus(raw[1])) * random.nextGaussian();
     }
   },
 
@@ -69,7 +92,7 @@ public enum Head {
     }
 
     @Override
-    double loss(double[] levels, double y, double[] raw, double[] gradient) {
+    double loss(double[] levels, double y, double spread, double[] raw, double[] gradient) {
       double sigma = LEAST + softplus(raw[1]);
       double nu = 2 + LEAST + softplus(raw[2]);
       double z = (y - raw[0]) / sigma;
@@ -93,7 +116,7 @@ public enum Head {
     }
 
     @Override
-    double[] quantiles(double[] levels, double[] raw) {
+    double[] quantiles(double[] levels, double spread, double[] raw) {
       TDistribution unit = new TDistribution(null, 2 + LEAST + softplus(raw[2]));
       double sigma = LEAST + softplus(raw[1]);
       double[] values = new double[levels.length];
@@ -101,6 +124,96 @@ public enum Head {
         values[q] = raw[0] + sigma * unit.inverseCumulativeProbability(levels[q]);
       }
       return values;
+    }
+
+    /** A normal over the root of a chi-squared over its degrees of freedom. */
+    @Override
+    double sample(double[] levels, double spread, double[] raw, RandomGenerator random) {
+      double nu = 2 + LEAST + softplus(raw[2]);
+      double chiSquared = new GammaDistribution(random, nu / 2, 2).sample();
+      double t = random.nextGaussian() / Math.sqrt(chiSquared / nu);
+      return raw[0] + (LEAST + softplus(raw[1])) * t;
+    }
+  },
+
+  /**
+   * Mean and dispersion of a negative binomial, for counts: variance μ + αμ² (as DeepAR, whose
+   * scaling this is: μ = spread · softplus, α = softplus / √spread).
+   */
+  NEGATIVE_BINOMIAL {
+    @Override
+    boolean counts() {
+      return true;
+    }
+
+    @Override
+    int outputs(double[] levels) {
+      return 2;
+    }
+
+    @Override
+    double loss(double[] levels, double y, double spread, double[] raw, double[] gradient) {
+      double count = Math.rint(y * spread);
+      double mu = mean(spread, raw);
+      double alpha = dispersion(spread, raw);
+      double r = 1 / alpha;
+      double byMean = (mu - count) / (mu * (1 + alpha * mu));
+      double byDispersion =
+          r * r * (Gamma.digamma(count + r) - Gamma.digamma(r) - Math.log1p(alpha * mu))
+              + (r + count) * mu / (1 + alpha * mu)
+              - count * r;
+      gradient[0] = byMean * spread * sigmoid(raw[0]);
+      gradient[1] = byDispersion / Math.sqrt(spread) * sigmoid(raw[1]);
+      return Gamma.logGamma(r)
+          + Gamma.logGamma(count + 1)
+          - Gamma.logGamma(count + r)
+          + (r + count) * Math.log1p(alpha * mu)
+          - count * Math.log(alpha * mu);
+    }
+
+    @Override
+    double[] quantiles(double[] levels, double spread, double[] raw) {
+      double mu = mean(spread, raw);
+      double r = 1 / dispersion(spread, raw);
+      double[] values = new double[levels.length];
+      for (int q = 0; q < levels.length; q++) {
+        long below = -1; // the least count with at least that much probability up to it
+        long above = 1;
+        while (cumulative(above, mu, r) < levels[q]) {
+          below = above;
+          above *= 2;
+        }
+        while (above - below > 1) {
+          long middle = (below + above) / 2;
+          if (cumulative(middle, mu, r) < levels[q]) {
+            below = middle;
+          } else {
+            above = middle;
+          }
+        }
+        values[q] = above / spread;
+      }
+      return values;
+    }
+
+    private double cumulative(long count, double mu, double r) {
+      return Beta.regularizedBeta(r / (r + mu), r, count + 1.0);
+    }
+
+    /** A Poisson whose mean is drawn from a gamma. */
+    @Override
+    double sample(double[] levels, double spread, double[] raw, RandomGenerator random) {
+      double alpha = dispersion(spread, raw);
+      double mean = new GammaDistribution(random, 1 / alpha, alpha * mean(spread, raw)).sample();
+      return mean > 0 ? new PoissonDistribution(random, mean, 1e-12, 10_000).sample() / spread : 0;
+    }
+
+    private double mean(double spread, double[] raw) {
+      return spread * (1e-6 + softplus(raw[0]));
+    }
+
+    private double dispersion(double spread, double[] raw) {
+      return (LEAST + softplus(raw[1])) / Math.sqrt(spread);
     }
   };
 
@@ -110,18 +223,27 @@ public enum Head {
   /** How many numbers a network gives at a step. */
   abstract int outputs(double[] levels);
 
+  /** Whether values are counts. */
+  boolean counts() {
+    return false;
+  }
+
   /**
    * The loss of one value.
    *
    * @param levels of the quantiles wanted
-   * @param y what came
+   * @param y what came, scaled
+   * @param spread what it was divided by
    * @param raw the network's outputs
    * @param gradient of the loss by each output; written
    */
-  abstract double loss(double[] levels, double y, double[] raw, double[] gradient);
+  abstract double loss(double[] levels, double y, double spread, double[] raw, double[] gradient);
 
   /** The quantiles that the outputs stand for; they may cross. */
-  abstract double[] quantiles(double[] levels, double[] raw);
+  abstract double[] quantiles(double[] levels, double spread, double[] raw);
+
+  /** A value drawn from the distribution that the outputs stand for, scaled. */
+  abstract double sample(double[] levels, double spread, double[] raw, RandomGenerator random);
 
   private static double softplus(double x) {
     return x > 30 ? x : Math.log1p(Math.exp(x));

@@ -8,8 +8,9 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A {@link Head} as DL4J's loss of a linear output [rows, K]. Labels have the same shape; the value
- * is in the first column. Masked rows count nothing.
+ * A {@link Head} as DL4J's loss of a linear output [rows, K]. Labels have the same shape: the
+ * scaled value is in the first column, the spread it was divided by in the second. Masked rows
+ * count nothing.
  */
 public final class HeadLoss implements ILossFunction {
   private static final long serialVersionUID = 1L;
@@ -40,7 +41,8 @@ public final class HeadLoss implements ILossFunction {
         for (int k = 0; k < width; k++) {
           raw[k] = values[row * width + k];
         }
-        losses[row] = (float) head.loss(levels, wanted[row * width], raw, gradient);
+        double spread = width > 1 ? wanted[row * width + 1] : 1;
+        losses[row] = (float) head.loss(levels, wanted[row * width], spread, raw, gradient);
         for (int k = 0; k < width; k++) {
           slopes[row * width + k] = (float) gradient[k];
         }

@@ -5,153 +5,133 @@ import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Windows of prepared series as what a network reads: W past steps, then H steps of which only the
- * known inputs are given, and at which it answers. Channels: the value; whether there is one;
- * whether the step lies ahead; inputs known ahead; inputs of the past.
+ * Prepared series as what a network reads. Channels: a value; whether there is one; whether the
+ * step lies ahead; inputs known ahead; inputs of the past.
+ *
+ * <p>A direct network reads the value of each past step, then walks through H steps without values
+ * and answers there. A recursive one reads the value of the step before, and answers at every step.
  */
 final class Inputs {
   /** A window: a series, and the step of its first target. */
   record Place(int series, int origin) {}
 
-  /** What was subtracted and divided by. */
-  record Scale(double centre, double spread) {
-    double of(double value) {
-      return (value - centre) / spread;
-    }
-
-    double restored(double value) {
-      return value * spread + centre;
-    }
-  }
-
   private static final int OWN = 3;
 
-  private final List<Prepared> series;
-  private final List<Scale> scales;
-  private final Normalise normalise;
-  private final int window;
-  private final int horizon;
+  /** The channel of the value, and the one that says whether there is one. */
+  static final int VALUE = 0;
 
-  /**
-   * @param scales of each series' training part
-   */
-  Inputs(List<Prepared> series, List<Scale> scales, Normalise normalise, int window, int horizon) {
+  static final int THERE = 1;
+  private static final int AHEAD = 2;
+
+  private final List<Prepared> series;
+  private final NeuralSpec spec;
+  private final int shift;
+
+  Inputs(List<Prepared> series, NeuralSpec spec, int shift) {
     this.series = series;
-    this.scales = scales;
-    this.normalise = normalise;
-    this.window = window;
-    this.horizon = horizon;
+    this.spec = spec;
+    this.shift = shift;
   }
 
   int width() {
     return OWN + series.get(0).knownWidth() + series.get(0).pastWidth();
   }
 
-  int window() {
-    return window;
+  NeuralSpec spec() {
+    return spec;
   }
 
-  int horizon() {
-    return horizon;
+  Prepared of(Place place) {
+    return series.get(place.series());
   }
 
   /** The scaled value h steps after a place's origin; NaN if missing. */
   double target(Place place, int h) {
-    int t = place.origin() + h;
-    double[] values = series.get(place.series()).values();
-    return t < values.length ? scale(place).of(values[t]) : Double.NaN;
+    return scaled(of(place), scale(place), place.origin() + h - shift);
+  }
+
+  private static double scaled(Prepared one, Scale scale, int t) {
+    return t >= 0 && t < one.size() ? scale.of(one.values()[t]) : Double.NaN;
   }
 
   /** How the values of a window are scaled, which its past alone decides. */
   Scale scale(Place place) {
-    Scale whole = scales.get(place.series());
-    if (normalise == Normalise.SERIES) {
+    Scale whole = of(place).scale();
+    if (spec.model().normalise() == Normalise.SERIES) {
       return whole;
     }
-    double[] values = series.get(place.series()).values();
-    int from = Math.max(0, place.origin() - window);
-    Scale own = fitted(values, from, place.origin());
-    if (own == null) {
-      return whole;
-    }
+    double[] values = of(place).values();
+    int to = Math.min(place.origin(), values.length);
+    int from = Math.max(0, place.origin() - spec.window());
+    Scale own = spec.scale(values, from, to).orElse(whole);
     // A window that hardly moves must not blow up what follows.
     double spread = Math.max(own.spread(), 0.05 * whole.spread());
     double centre = own.centre();
-    for (int t = from; t < place.origin() && normalise == Normalise.LAST; t++) {
+    for (int t = from; t < to && spec.model().normalise() == Normalise.LAST; t++) {
       centre = Double.isNaN(values[t]) ? centre : values[t];
     }
     return new Scale(centre, spread);
   }
 
-  /** Mean and deviation of the values there are; null if there are none. */
-  static Scale fitted(double[] values, int from, int to) {
-    int count = 0;
-    double sum = 0;
-    for (int t = from; t < to; t++) {
-      if (!Double.isNaN(values[t])) {
-        sum += values[t];
-        count++;
+  /**
+   * Some steps of windows as a minibatch [N, I, steps].
+   *
+   * @param first step, counted from the origins: negative for the past
+   * @param given steps after the origins whose values a recursive network may read: none but in
+   *     training
+   */
+  Grid features(List<Place> places, int first, int steps, int given) {
+    Grid grid = new Grid(places.size(), width(), steps);
+    int behind = spec.recursive() ? 1 : 0;
+    for (int n = 0; n < places.size(); n++) {
+      Place place = places.get(n);
+      Prepared one = of(place);
+      Scale scale = scale(place);
+      for (int s = 0; s < steps; s++) {
+        int t = place.origin() + first + s;
+        int from = t - behind; // whose value is read
+        double value = from < place.origin() + given ? scaled(one, scale, from) : Double.NaN;
+        if (!Double.isNaN(value)) {
+          grid.set(n, VALUE, s, value);
+          grid.set(n, THERE, s, 1);
+        }
+        for (int k = 0; k < one.pastWidth() && from < place.origin(); k++) {
+          grid.set(n, OWN + one.knownWidth() + k, s, one.past(k, from));
+        }
+        grid.set(n, AHEAD, s, t < place.origin() ? 0 : 1);
+        for (int k = 0; k < one.knownWidth(); k++) {
+          grid.set(n, OWN + k, s, one.known(k, t));
+        }
       }
     }
-    if (count == 0) {
-      return null;
-    }
-    double mean = sum / count;
-    double squares = 0;
-    for (int t = from; t < to; t++) {
-      squares += Double.isNaN(values[t]) ? 0 : (values[t] - mean) * (values[t] - mean);
-    }
-    double deviation = Math.sqrt(squares / count);
-    return new Scale(mean, deviation > 0 ? deviation : Math.max(1e-9, Math.abs(mean)));
+    return grid;
   }
 
   /**
-   * Windows as a minibatch: features [N, I, W + H], labels [N, K, W + H] whose first channel is the
-   * value, and their mask [N, W + H].
+   * Whole windows with what is to be answered: features [N, I, W + H]; labels [N, K, W + H], first
+   * the value, then the spread it was divided by; and their mask [N, W + H].
    *
    * @param outputs the network's, K
+   * @param everywhere whether the steps of the past are answers too
    */
-  DataSet batch(List<Place> places, int outputs) {
-    int steps = window + horizon;
-    Grid features = new Grid(places.size(), width(), steps);
+  DataSet batch(List<Place> places, int outputs, boolean everywhere) {
+    int window = spec.window();
+    int steps = window + spec.horizon();
+    int given = spec.recursive() ? spec.horizon() : 0;
     Grid labels = new Grid(places.size(), outputs, steps);
     Grid mask = new Grid(places.size(), 1, steps);
     for (int n = 0; n < places.size(); n++) {
-      Prepared one = series.get(places.get(n).series());
-      int origin = places.get(n).origin();
       Scale scale = scale(places.get(n));
-      for (int s = 0; s < steps; s++) {
-        int t = origin - window + s;
-        boolean there = t >= 0 && t < one.size() && !Double.isNaN(one.values()[t]);
-        if (s < window) {
-          features.set(n, 0, s, there ? scale.of(one.values()[t]) : 0);
-          features.set(n, 1, s, there ? 1 : 0);
-          for (int k = 0; k < one.pastWidth(); k++) {
-            features.set(n, OWN + one.knownWidth() + k, s, one.past(k, t));
-          }
-        } else {
-          features.set(n, 2, s, 1);
-          labels.set(n, 0, s, there ? scale.of(one.values()[t]) : 0);
-          mask.set(n, 0, s, there ? 1 : 0);
-        }
-        for (int k = 0; k < one.knownWidth(); k++) {
-          features.set(n, OWN + k, s, one.known(k, t));
+      for (int s = everywhere ? 0 : window; s < steps; s++) {
+        double value = target(places.get(n), s - window);
+        labels.set(n, 0, s, Double.isNaN(value) ? 0 : value);
+        mask.set(n, 0, s, Double.isNaN(value) ? 0 : 1);
+        if (outputs > 1) {
+          labels.set(n, 1, s, scale.spread());
         }
       }
     }
-    return new DataSet(features.array(), labels.array(), null, mask.flat());
-  }
-
-  /** Each row with mean 0 and deviation 1 over the first steps; missing values become the mean. */
-  static double[][] scaled(double[][] rows, int steps) {
-    double[][] scaled = new double[rows.length][];
-    for (int k = 0; k < rows.length; k++) {
-      Scale scale = fitted(rows[k], 0, Math.min(steps, rows[k].length));
-      scaled[k] = new double[rows[k].length];
-      for (int t = 0; t < rows[k].length; t++) {
-        scaled[k][t] = scale == null || Double.isNaN(rows[k][t]) ? 0 : scale.of(rows[k][t]);
-      }
-    }
-    return scaled;
+    return new DataSet(
+        features(places, -window, steps, given).array(), labels.array(), null, mask.flat());
   }
 }

@@ -1,50 +1,43 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.recipe.Cell;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * A recurrent network that reads the past of a series, walks on through the steps ahead with only
- * what is known of them, and says at each how the value is distributed: all steps of the horizon at
- * once. One network for all series, or one for each.
+ * A recurrent network that reads the past of a series and says of each step ahead how its value is
+ * distributed: all at once ({@link Strategy#DIRECT}) or one by one ({@link Strategy#RECURSIVE}).
+ * One network for all series, or one for each.
  */
 public final class NeuralForecaster implements Forecaster {
-  private final Cell cell;
-  private final NeuralModel model;
+  private final NeuralSpec spec;
   private final NeuralTraining training;
-  private final int horizon;
-  private final int season;
-  private final Frequency frequency;
+  private final int shift;
+  private final Consumer<String> progress;
 
-  /**
-   * @param season steps; 1 for none
-   * @param frequency null where there are no times
-   */
-  public NeuralForecaster(
-      Cell cell,
-      NeuralModel model,
-      NeuralTraining training,
-      int horizon,
-      int season,
-      Frequency frequency) {
-    this.cell = cell;
-    this.model = model;
+  public NeuralForecaster(NeuralSpec spec, NeuralTraining training) {
+    this(spec, training, 0, words -> {});
+  }
+
+  private NeuralForecaster(
+      NeuralSpec spec, NeuralTraining training, int shift, Consumer<String> progress) {
+    this.spec = spec;
     this.training = training;
-    this.horizon = horizon;
-    this.season = Math.max(1, season);
-    this.frequency = model.calendar() ? frequency : null;
+    this.shift = shift;
+    this.progress = progress;
+  }
+
+  /** The same, telling how its training goes: a line an epoch. */
+  public NeuralForecaster telling(Consumer<String> listener) {
+    return new NeuralForecaster(spec, training, shift, listener);
   }
 
   @Override
   public String name() {
-    return cell.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return spec.name();
   }
 
   @Override
@@ -52,81 +45,37 @@ public final class NeuralForecaster implements Forecaster {
     return false;
   }
 
-  int window() {
-    return model.window() > 0 ? model.window() : Math.max(3 * season, 2 * horizon);
-  }
-
-  /** Whole seasons back to the value that is subtracted, never inside the horizon. */
-  private int lag() {
-    return model.deseason() ? season * ((horizon + season - 1) / season) : 0;
+  /** The same with labels one step late: the first is the last value that was read. */
+  @Override
+  public Optional<Forecaster> labelsShifted() {
+    return Optional.of(new NeuralForecaster(spec, training, 1, progress));
   }
 
   @Override
-  public Fit fit(List<PanelSeries> past) {
-    if (model.global()) {
-      List<Ensemble.Member> members = members(past);
-      return histories -> forecast(members, past, histories);
+  public NeuralFit fit(List<PanelSeries> past) {
+    List<NeuralFit.Group> groups = new ArrayList<>();
+    if (spec.model().global()) {
+      groups.add(group(past, ""));
+    } else {
+      past.forEach(one -> groups.add(group(List.of(one), one.id() + ", ")));
     }
-    List<List<Ensemble.Member>> each = new ArrayList<>();
-    past.forEach(one -> each.add(members(List.of(one))));
-    return histories -> {
-      List<Predicted> all = new ArrayList<>();
-      for (int i = 0; i < histories.size(); i++) {
-        all.addAll(forecast(each.get(i), List.of(past.get(i)), List.of(histories.get(i))));
-      }
-      return all;
-    };
+    return new NeuralFit(spec, groups, training.seed());
   }
 
-  private List<Ensemble.Member> members(List<PanelSeries> past) {
-    Inputs inputs = inputs(past, past);
+  private NeuralFit.Group group(List<PanelSeries> past, String of) {
+    Learnt learnt = Learnt.of(past, spec);
+    Inputs inputs = spec.inputs(past, learnt, shift);
     List<Integer> sizes = past.stream().map(PanelSeries::size).toList();
-    List<Ensemble.Member> members = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
     for (int m = 0; m < training.members(); m++) {
-      members.add(Ensemble.train(cell, model, training, inputs, sizes, training.seed() + m));
+      String which =
+          training.members() == 1
+              ? of
+              : "%snetwork %d of %d, ".formatted(of, m + 1, training.members());
+      NetworkFit.Watch watch =
+          (epoch, epochs) -> progress.accept("%sepoch %d of %d".formatted(which, epoch, epochs));
+      members.add(new NetworkFit(training, inputs, training.seed() + m, watch).run(sizes));
     }
-    return members;
-  }
-
-  /** Inputs of histories, scaled as the past they were learnt from. */
-  private Inputs inputs(List<PanelSeries> past, List<PanelSeries> histories) {
-    List<Prepared> prepared = new ArrayList<>();
-    List<Inputs.Scale> scales = new ArrayList<>();
-    for (int i = 0; i < histories.size(); i++) {
-      Prepared one = prepared(histories.get(i));
-      int known = Math.min(past.get(i).size(), one.size());
-      Inputs.Scale scale = Inputs.fitted(one.values(), 0, known);
-      scales.add(scale == null ? new Inputs.Scale(0, 1) : scale);
-      prepared.add(one);
-    }
-    return new Inputs(prepared, scales, model.normalise(), window(), horizon);
-  }
-
-  private Prepared prepared(PanelSeries series) {
-    return new Prepared(series, model.log(), lag(), horizon, frequency);
-  }
-
-  private List<Predicted> forecast(
-      List<Ensemble.Member> members, List<PanelSeries> past, List<PanelSeries> histories) {
-    Inputs inputs = inputs(past, histories);
-    List<Inputs.Place> places = new ArrayList<>();
-    for (int i = 0; i < histories.size(); i++) {
-      places.add(new Inputs.Place(i, histories.get(i).size()));
-    }
-    List<double[][]> scaled = Ensemble.forecast(members, model.head(), inputs, places);
-    List<Predicted> all = new ArrayList<>();
-    for (int i = 0; i < places.size(); i++) {
-      Prepared one = prepared(histories.get(i));
-      Inputs.Scale scale = inputs.scale(places.get(i));
-      double[][] quantiles = new double[horizon][Levels.count()];
-      for (int h = 0; h < horizon; h++) {
-        for (int q = 0; q < quantiles[h].length; q++) {
-          double value = scale.restored(scaled.get(i)[h][q]);
-          quantiles[h][q] = one.restored(value, one.size() + h);
-        }
-      }
-      all.add(new Predicted(quantiles));
-    }
-    return all;
+    return new NeuralFit.Group(members, learnt);
   }
 }

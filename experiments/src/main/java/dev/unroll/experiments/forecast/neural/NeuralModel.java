@@ -12,6 +12,8 @@ import java.util.List;
  * @param layers recurrent layers on top of each other
  * @param window past values a forecaster sees, W; 0 for three seasons or two horizons, whichever is
  *     more
+ * @param strategy how several steps ahead come about
+ * @param paths that a recursive network draws, S
  * @param normalise how values are scaled
  * @param log whether their logarithm is forecast, for series that grow by factors
  * @param deseason whether the difference to the season before is forecast
@@ -24,6 +26,8 @@ public record NeuralModel(
     int hidden,
     int layers,
     int window,
+    Strategy strategy,
+    int paths,
     Normalise normalise,
     boolean log,
     boolean deseason,
@@ -37,6 +41,14 @@ public record NeuralModel(
         .atLeast("hidden", hidden, 1)
         .atLeast("layers", layers, 1)
         .atLeast("window", window, 0)
+        .atLeast("paths", paths, 20)
+        .check(
+            !head.counts() || normalise != Normalise.LAST,
+            "normalise: expected series or window with head=negative-binomial, got last")
+        .check(
+            !head.counts() || !(log || deseason),
+            "head: negative-binomial forecasts counts as they are; set log=false and"
+                + " deseason=false")
         .raise();
   }
 }

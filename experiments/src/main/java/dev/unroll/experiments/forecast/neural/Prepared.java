@@ -3,58 +3,65 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import java.time.LocalDateTime;
-import java.util.Optional;
+import java.util.List;
 
-/**
- * A series as networks see it: its logarithm and the difference to the season before, where asked
- * for; and its inputs besides.
- */
+/** A series as networks see it: transformed, and with its inputs scaled as at the fit. */
 final class Prepared {
-  private final PanelSeries series;
-  private final boolean log;
-  private final int lag;
+  private final Transform transform;
+  private final Scale scale;
   private final double[] levels;
   private final double[] values;
   private final double[][] known;
   private final double[][] past;
   private final double[][] calendar;
+  private final double[] statics;
 
-  /**
-   * @param lag steps to the value that is subtracted, at least the horizon; 0 for none
-   * @param ahead steps beyond the end whose inputs are needed
-   * @param frequency of the calendar's inputs; null for none
-   */
-  Prepared(PanelSeries series, boolean log, int lag, int ahead, Frequency frequency) {
-    this.series = series;
-    this.log = log;
-    this.lag = lag;
-    this.levels = series.values();
-    for (int t = 0; t < levels.length && log; t++) {
-      if (levels[t] <= 0) {
-        throw new InvalidInput(
-            "model.log: expected values above 0, series %s has %s at step %d; set log=false"
-                .formatted(series.id(), levels[t], t + 1));
-      }
-      levels[t] = Math.log(levels[t]);
+  Prepared(PanelSeries series, NeuralSpec spec, Learnt learnt) {
+    this.transform = spec.transform();
+    if (spec.model().head().counts()) {
+      checkCounts(series);
     }
-    this.values = levels.clone();
-    for (int t = 0; t < values.length && lag > 0; t++) {
-      values[t] = t < lag ? Double.NaN : levels[t] - levels[t - lag];
-    }
-    this.known = Inputs.scaled(series.known(), values.length);
-    this.past = Inputs.scaled(series.past(), values.length);
-    this.calendar = calendar(frequency, values.length + ahead);
+    this.levels = transform.levels(series);
+    this.values = transform.values(levels);
+    Learnt.Scales scales = learnt.of(series, spec);
+    this.scale = scales.value();
+    this.known = scaled(series.known(), scales.known());
+    this.past = scaled(series.past(), scales.past());
+    this.calendar =
+        spec.calendar()
+            .map(frequency -> calendar(series, frequency, values.length + spec.horizon()))
+            .orElse(new double[0][]);
+    this.statics = learnt.statics().inputs(series);
   }
 
-  private double[][] calendar(Frequency frequency, int steps) {
-    if (frequency == null || series.time(0).isEmpty()) {
-      return new double[0][];
+  private static void checkCounts(PanelSeries series) {
+    double[] values = series.values();
+    for (int t = 0; t < values.length; t++) {
+      if (!Double.isNaN(values[t]) && !(values[t] >= 0 && values[t] == Math.rint(values[t]))) {
+        throw new InvalidInput(
+            "model.head: negative-binomial expects counts (0, 1, 2, …), series %s has %s at step %d; choose another head"
+                .formatted(series.id(), values[t], t + 1));
+      }
+    }
+  }
+
+  private static double[][] scaled(double[][] rows, List<Scale> scales) {
+    double[][] scaled = new double[rows.length][];
+    for (int k = 0; k < rows.length; k++) {
+      scaled[k] = scales.get(k).row(rows[k]);
+    }
+    return scaled;
+  }
+
+  private static double[][] calendar(PanelSeries series, Frequency frequency, int steps) {
+    if (series.time(0).isEmpty()) {
+      throw new InvalidInput(
+          "series %s: expected times, as at the fit, got none; name their column with data.time, or set calendar=false"
+              .formatted(series.id()));
     }
     double[][] rows = new double[frequency.calendarWidth()][steps];
     for (int t = 0; t < steps; t++) {
-      Optional<LocalDateTime> time = series.time(t);
-      double[] at = frequency.calendar(time.orElseThrow());
+      double[] at = frequency.calendar(series.time(t).orElseThrow());
       for (int k = 0; k < at.length; k++) {
         rows[k][t] = at[k];
       }
@@ -70,9 +77,14 @@ final class Prepared {
     return values;
   }
 
-  /** Inputs that are known ahead: the calendar's, then the file's. */
+  /** Of the values, as at the fit. */
+  Scale scale() {
+    return scale;
+  }
+
+  /** Inputs that are known ahead: the calendar's, then the file's, then those that never change. */
   int knownWidth() {
-    return calendar.length + known.length;
+    return calendar.length + known.length + statics.length;
   }
 
   int pastWidth() {
@@ -80,6 +92,10 @@ final class Prepared {
   }
 
   double known(int k, int step) {
+    int own = calendar.length + known.length;
+    if (k >= own) {
+      return statics[k - own];
+    }
     double[] row = k < calendar.length ? calendar[k] : known[k - calendar.length];
     return step >= 0 && step < row.length ? row[step] : 0;
   }
@@ -88,19 +104,8 @@ final class Prepared {
     return step >= 0 && step < past[k].length ? past[k][step] : 0;
   }
 
-  /** A forecast of the prepared series, as one of the series. */
+  /** A forecast of what was forecast, as one of the series. */
   double restored(double forecast, int step) {
-    double level = lag == 0 ? forecast : forecast + before(step);
-    return log ? Math.exp(level) : level;
-  }
-
-  /** The last level known a whole number of lags before. */
-  private double before(int step) {
-    for (int t = step - lag; t >= 0; t -= lag) {
-      if (t < levels.length && Double.isFinite(levels[t])) {
-        return levels[t];
-      }
-    }
-    return Double.NaN;
+    return transform.restored(forecast, levels, step);
   }
 }

@@ -1,0 +1,71 @@
+package dev.unroll.experiments.forecast.neural;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.recipe.Cell;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which recurrent forecaster it is.
+ *
+ * @param horizon steps ahead, H
+ * @param season steps; 1 for none
+ * @param frequency of the calendar; null where there are no times
+ */
+public record NeuralSpec(
+    Cell cell, NeuralModel model, int horizon, int season, Frequency frequency) {
+
+  String name() {
+    return cell.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Past steps a network reads, W. */
+  int window() {
+    return model.window() > 0 ? model.window() : Math.max(3 * season, 2 * horizon);
+  }
+
+  /** Past steps a forecast needs: the window, and the level that is subtracted before it. */
+  int reach() {
+    return window() + transform().lag();
+  }
+
+  /** Whole seasons back to the value that is subtracted, never inside the horizon. */
+  Transform transform() {
+    int lag = model.deseason() ? season * ((horizon + season - 1) / season) : 0;
+    return new Transform(model.log(), lag);
+  }
+
+  boolean recursive() {
+    return model.strategy() == Strategy.RECURSIVE;
+  }
+
+  /** Whether a state may be carried on: the scale does not move with the window. */
+  @JsonIgnore
+  public boolean isStateful() {
+    return model.normalise() == Normalise.SERIES;
+  }
+
+  Optional<Scale> scale(double[] values, int from, int to) {
+    return model.head().counts()
+        ? Scale.ofCounts(values, from, to)
+        : Scale.fitted(values, from, to);
+  }
+
+  /** The calendar's frequency, if it is an input. */
+  Optional<Frequency> calendar() {
+    return model.calendar() ? Optional.ofNullable(frequency) : Optional.empty();
+  }
+
+  /**
+   * Series as a network reads them.
+   *
+   * @param shift steps that labels are late, to see what that does; else 0
+   */
+  Inputs inputs(List<PanelSeries> histories, Learnt learnt, int shift) {
+    return new Inputs(
+        histories.stream().map(one -> new Prepared(one, this, learnt)).toList(), this, shift);
+  }
+}
