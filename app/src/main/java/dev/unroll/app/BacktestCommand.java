@@ -77,7 +77,10 @@ final class BacktestCommand implements Callable<Integer> {
     common.words().println("forecasting into " + folder.path());
     Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
     Backtest backtest = new Backtest(study.series(), study.protocol(), kept);
-    Backtest.Result result = backtest.run(study.forecasters(), this::tell);
+    Backtest.Result result;
+    try (FitLine line = new FitLine(StatusLine.of(common.errors()))) {
+      result = backtest.run(study.forecasters(), line::at);
+    }
     if (result.runs().isEmpty()) {
       throw new InvalidInput("no forecaster could forecast: " + result.leftOut());
     }
@@ -123,10 +126,6 @@ final class BacktestCommand implements Callable<Integer> {
             study.settings().overrides(),
             Workbench.environment(),
             ZonedDateTime.now(ZoneId.systemDefault())));
-  }
-
-  private void tell(String model, int done, int all) {
-    common.errors().printf("%d/%d %s%n", done + 1, all, model);
   }
 
   private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {

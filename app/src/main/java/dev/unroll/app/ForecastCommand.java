@@ -1,11 +1,17 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.neural.Followed;
+import dev.unroll.experiments.forecast.neural.NeuralFit;
+import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.SavedFit;
 import dev.unroll.experiments.forecast.page.ForecastReport;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -18,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +39,15 @@ import picocli.CommandLine.Parameters;
       "",
       "  unroll forecast data.file=sales.csv horizon=12",
       "  unroll forecast data.file=sales.csv horizon=12 --with \"exponential smoothing\"",
+      "",
+      "Or let the network of an earlier forecast go on, without fitting it again:",
+      "",
+      "  unroll forecast --from RUN                         its file, which has grown",
+      "  unroll forecast --from RUN data.file=other.csv     another file like it",
+      "  unroll forecast --from RUN --update data.file=today.csv",
+      "",
+      "--update reads the steps that RUN does not know yet, on from where its networks are, keeps",
+      "that in RUN, and writes RUN's forecast anew.",
       "",
       "Settings are those of 'unroll backtest', which says how far to believe a forecast.",
       ""
@@ -51,38 +67,132 @@ final class ForecastCommand implements Callable<Integer> {
       description = "The forecaster, as a backtest names it. Default: the first of model.cells.")
   private String name;
 
+  @Option(
+      names = "--from",
+      paramLabel = "RUN",
+      description = "Forecast with the network of an earlier forecast, without fitting it again.")
+  private Path from;
+
+  @Option(
+      names = "--update",
+      description = "With --from: read new values into the networks' state, and keep it in RUN.")
+  private boolean update;
+
   @Override
   public Integer call() throws IOException {
+    if (from == null) {
+      if (update) {
+        throw new InvalidInput("--update: expected --from RUN, the forecast to go on with");
+      }
+      fitted();
+    } else {
+      RunFolder run = RunFolder.open(from);
+      if (run.kind() != RunKind.FORECAST) {
+        throw Workbench.ofAnotherKind(run);
+      }
+      if (name != null) {
+        throw new InvalidInput("--with: the network is that of --from; leave one of them out");
+      }
+      if (update) {
+        updated(run);
+      } else {
+        again(run);
+      }
+    }
+    return 0;
+  }
+
+  /** Fits on everything. A network is kept in the run. */
+  private void fitted() throws IOException {
     Study study = Forecasting.read(words);
     Forecaster forecaster = chosen(study);
-    RunFolder folder =
-        RunFolder.create(
-            common.runsRoot(),
-            new RunSpec(
-                RunKind.FORECAST,
-                "forecast",
-                study.settings().toYaml(),
-                study.settings().overrides(),
-                Workbench.environment(),
-                ZonedDateTime.now(ZoneId.systemDefault())));
-    study.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
-    common.words().printf("fitting %s%n", forecaster.name());
-    List<Predicted> forecasts = forecaster.fit(study.series()).forecast(study.series());
+    RunFolder folder = begun(study);
+    List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
+    Optional<NeuralForecaster> network =
+        forecaster.baseline() ? Optional.empty() : study.network(forecaster.name());
+    List<Predicted> forecasts;
+    try (FitLine line = new FitLine(StatusLine.of(common.errors()))) {
+      Forecaster.Fit fit =
+          network
+              .map(one -> (Forecaster) one)
+              .orElse(forecaster)
+              .fit(histories, share -> line.at(forecaster.name(), 0, 1, share));
+      forecasts = fit.forecast(histories);
+      if (fit instanceof NeuralFit trained) {
+        SavedFit.write(trained, folder);
+        Followed.begin(trained, histories).write(study.panel().frequency(), folder);
+      }
+    }
+    told(study, forecaster.name(), study.series(), forecasts, folder);
+    if (network.isPresent()) {
+      common.words().println("go on with: unroll forecast --from " + folder.path());
+    }
+  }
+
+  /** Other data, or more of the same, by the network of a run, which stays as it is. */
+  private void again(RunFolder run) throws IOException {
+    NeuralFit fit = SavedFit.read(run);
+    Study study = Study.ofOtherData(run.recipe(), words, Followed.frequency(run));
+    RunFolder folder = begun(study);
+    List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
+    told(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+  }
+
+  /** New values of the same series into the state that a run keeps. */
+  private void updated(RunFolder run) throws IOException {
+    String held = "another process is updating %s; wait until it ends".formatted(run.path());
+    try (Lock lock = Lock.hold(run.path().resolve(".lock"), held)) {
+      Followed before = Followed.read(run);
+      Study study = Study.ofNewValues(run.recipe(), words, Followed.frequency(run));
+      Followed after = before.with(study.series(), study::filled);
+      common
+          .words()
+          .printf(
+              "%d new steps of %d series; %s%n",
+              after.read(),
+              after.series().size(),
+              after.fit().spec().isStateful()
+                  ? "read on from the state"
+                  : "the window read again, for its scale moves with every value"
+                      + " (normalise=series lets the state go on)");
+      told(study, after.fit().spec().name(), after.series(), after.forecast(), run);
+      after.write(Followed.frequency(run), run); // last: cut off before, all is as it was
+    }
+  }
+
+  private RunFolder begun(Study study) throws IOException {
+    return RunFolder.create(
+        common.runsRoot(),
+        new RunSpec(
+            RunKind.FORECAST,
+            "forecast",
+            study.settings().toYaml(),
+            study.settings().overrides(),
+            Workbench.environment(),
+            ZonedDateTime.now(ZoneId.systemDefault())));
+  }
+
+  private void told(
+      Study study,
+      String model,
+      List<PanelSeries> series,
+      List<Predicted> forecasts,
+      RunFolder folder)
+      throws IOException {
+    Map<String, String> facts = study.found();
+    facts.forEach((key, value) -> common.words().println("  " + key + ": " + value));
     Map<String, String> environment = new LinkedHashMap<>();
     folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
-    Provenance provenance = new Provenance(study.facts(), study.settings().toYaml(), environment);
-    Path table =
-        ForecastReport.write(
-            forecaster.name(), study.series(), forecasts, provenance, folder.path());
+    Provenance provenance = new Provenance(facts, study.settings().toYaml(), environment);
+    Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
     folder.status(RunStatus.FINISHED);
     common.words().println("forecast: " + table);
     common.words().println("report: " + folder.path().resolve("report.html"));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
     document.put("forecast", table.toString());
-    document.put("model", forecaster.name());
+    document.put("model", model);
     common.result(document);
-    return 0;
   }
 
   private Forecaster chosen(Study study) {

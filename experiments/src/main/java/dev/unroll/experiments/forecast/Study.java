@@ -16,6 +16,7 @@ import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.recipe.BuiltIn;
+import dev.unroll.experiments.recipe.Cell;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
@@ -38,6 +39,14 @@ public final class Study {
   private final List<PanelSeries> series;
 
   private Study(Settings settings) {
+    this(settings, Optional.empty(), true);
+  }
+
+  /**
+   * @param frequency told from the times where none is given
+   * @param described whether static covariates are read
+   */
+  private Study(Settings settings, Optional<Frequency> frequency, boolean described) {
     this.settings = settings;
     DataSettings data = data();
     if (data.file().isEmpty()) {
@@ -45,13 +54,16 @@ public final class Study {
           "data.file: expected a CSV file or the name of a data set, got none; such as"
               + " data.file=sales.csv");
     }
-    this.panel = PanelReader.read(data.panel());
+    this.panel =
+        frequency
+            .map(known -> PanelReader.read(data.panel(), known))
+            .orElseGet(() -> PanelReader.read(data.panel()));
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
-    this.series =
-        data.described(
-            data.rows() == 0
-                ? whole
-                : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList());
+    List<PanelSeries> used =
+        data.rows() == 0
+            ? whole
+            : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
+    this.series = described ? data.described(used) : used;
   }
 
   private static Map<String, Class<? extends Record>> sections() {
@@ -97,6 +109,38 @@ public final class Study {
   /** The study of an earlier run. */
   public static Study resolved(Path file) {
     return new Study(new SettingsReader(SECTIONS).resolved(file));
+  }
+
+  /**
+   * The study of an earlier run with other data.
+   *
+   * @param words settings of the data, such as {@code data.file=new.csv}
+   * @param frequency of the run's series
+   * @throws InvalidInput if the words set anything else
+   */
+  public static Study ofOtherData(Path file, List<String> words, Frequency frequency) {
+    return new Study(otherData(file, words), Optional.of(frequency), true);
+  }
+
+  /** The same for what came since of the run's own series, whose description is known. */
+  public static Study ofNewValues(Path file, List<String> words, Frequency frequency) {
+    return new Study(otherData(file, words), Optional.of(frequency), false);
+  }
+
+  private static Settings otherData(Path file, List<String> words) {
+    SettingsReader reader = new SettingsReader(SECTIONS);
+    Settings own = reader.resolved(file);
+    Settings other = reader.read(section -> BuiltIn.forecast("backtest"), Optional.of(file), words);
+    for (String section : SECTIONS.keySet()) {
+      if (!section.equals("data")
+          && !other.sections().get(section).equals(own.sections().get(section))) {
+        throw new InvalidInput(
+            "--from: expected settings of the data alone, such as data.file=new.csv, since the"
+                + " network is the run's; got "
+                + String.join(", ", other.overrides()));
+      }
+    }
+    return other;
   }
 
   /** Each series with its test values behind it, which are the only window. */
@@ -152,8 +196,8 @@ public final class Study {
     return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
   }
 
-  /** What was found in the data, and how it is evaluated. */
-  public Map<String, String> facts() {
+  /** What was found in the data. */
+  public Map<String, String> found() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("file", data().file());
     int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
@@ -178,6 +222,12 @@ public final class Study {
           "%d missing values, by the rule %s, in what is learnt from; what is missing is never scored"
               .formatted(missing, data().fill().name().toLowerCase(Locale.ROOT)));
     }
+    return facts;
+  }
+
+  /** What was found in the data, and how it is evaluated. */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>(found());
     Protocol protocol = protocol();
     facts.put(
         "windows",
@@ -207,17 +257,27 @@ public final class Study {
   }
 
   private List<Forecaster> networks(int horizon) {
+    return model().cells().stream().map(cell -> (Forecaster) network(cell, horizon)).toList();
+  }
+
+  private NeuralForecaster network(Cell cell, int horizon) {
     NeuralTraining training = (NeuralTraining) settings.sections().get("training");
-    List<Forecaster> all = new ArrayList<>();
     Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
-    model()
-        .cells()
-        .forEach(
-            cell ->
-                all.add(
-                    new NeuralForecaster(
-                        new NeuralSpec(cell, model(), horizon, season(), frequency), training)));
-    return all;
+    return new NeuralForecaster(
+        new NeuralSpec(cell, model(), horizon, season(), frequency), training);
+  }
+
+  /** The network of that name, or the first where there is none; nothing if there is no such. */
+  public Optional<NeuralForecaster> network(String name) {
+    return model().cells().stream()
+        .map(cell -> network(cell, protocol().horizon()))
+        .filter(network -> name == null || network.name().equals(name))
+        .findFirst();
+  }
+
+  /** A series with its missing values filled as the settings say. */
+  public PanelSeries filled(PanelSeries one) {
+    return data().fill().of(one, season());
   }
 
   private static int known(PanelSeries series, int steps) {

@@ -4,6 +4,7 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.AtomicFile;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -12,11 +13,8 @@ import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.prune.Curve;
 import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
@@ -36,9 +34,9 @@ public final class Study implements AutoCloseable {
   private final RunFolder folder;
   private final Map<String, String> environment;
   private final Journal journal;
-  private final FileChannel lock;
+  private final Lock lock;
 
-  private Study(StudySpec spec, RunFolder folder, Map<String, String> environment, FileChannel lock)
+  private Study(StudySpec spec, RunFolder folder, Map<String, String> environment, Lock lock)
       throws IOException {
     this.spec = spec;
     this.folder = folder;
@@ -58,7 +56,11 @@ public final class Study implements AutoCloseable {
       throws IOException {
     Path parent = Files.createDirectories(path.toAbsolutePath().getParent());
     String name = path.getFileName().toString();
-    FileChannel lock = lock(parent.resolve("." + name + ".lock"), path);
+    Lock lock =
+        Lock.hold(
+            parent.resolve("." + name + ".lock"),
+            "another sweep is at work on %s; wait until it ends, or name another study with --study NAME"
+                .formatted(path));
     try {
       RunSpec run =
           new RunSpec(
@@ -75,22 +77,6 @@ public final class Study implements AutoCloseable {
       lock.close();
       throw e;
     }
-  }
-
-  private static FileChannel lock(Path file, Path study) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // held by this very process: said below
-    }
-    channel.close();
-    throw new InvalidInput(
-        "another sweep is at work on %s; wait until it ends, or name another study with --study NAME"
-            .formatted(study));
   }
 
   private static void check(RunFolder folder, StudySpec spec) throws IOException {

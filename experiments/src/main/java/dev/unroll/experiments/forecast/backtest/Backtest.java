@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 
 /** Lets forecasters forecast from every origin, with what was known there. */
 public final class Backtest {
@@ -16,7 +18,13 @@ public final class Backtest {
   /** Hears how it goes. */
   @FunctionalInterface
   public interface Progress {
-    void at(String model, int done, int all);
+    /**
+     * Called often.
+     *
+     * @param done forecasters that are through, of all
+     * @param share of this one's work that is done, from 0 to 1
+     */
+    void at(String model, int done, int all, double share);
   }
 
   /**
@@ -60,9 +68,9 @@ public final class Backtest {
     Map<String, String> leftOut = new LinkedHashMap<>();
     int done = 0;
     for (Forecaster one : forecasters) {
-      progress.at(one.name(), done++, forecasters.size());
+      int before = done++;
       try {
-        runs.add(run(one));
+        runs.add(run(one, share -> progress.at(one.name(), before, forecasters.size(), share)));
       } catch (InvalidInput e) {
         leftOut.put(one.name(), e.getMessage());
       }
@@ -70,9 +78,10 @@ public final class Backtest {
     return new Result(runs, leftOut);
   }
 
-  private Run run(Forecaster forecaster) throws IOException {
+  private Run run(Forecaster forecaster, DoubleConsumer progress) throws IOException {
     List<List<Predicted>> windows = new ArrayList<>();
     double seconds = 0;
+    progress.accept(0);
     Forecaster.Fit fit = null;
     int fitted = -1;
     for (int window = 0; window < protocol.windows(); window++) {
@@ -84,7 +93,9 @@ public final class Backtest {
       if (known == null) {
         long began = System.nanoTime();
         if (fitted != from) {
-          fit = forecaster.fit(until(from, from));
+          double before = fits(from);
+          double all = fits(protocol.windows());
+          fit = forecaster.fit(until(from, from), share -> progress.accept((before + share) / all));
           fitted = from;
         }
         List<Predicted> made = fit.forecast(until(from, window));
@@ -95,6 +106,11 @@ public final class Backtest {
       seconds += known.seconds();
     }
     return new Run(forecaster.name(), forecaster.baseline(), windows, seconds);
+  }
+
+  /** How often a model is fitted before a window. */
+  private long fits(int window) {
+    return IntStream.range(0, window).filter(protocol::fits).count();
   }
 
   /** Every series up to the origin of a window, from where a fit has it. */

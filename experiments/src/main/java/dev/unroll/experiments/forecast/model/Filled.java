@@ -4,6 +4,7 @@ import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /**
  * A forecaster that is given series whose missing values are filled in. Each is filled after it was
@@ -30,7 +31,12 @@ public record Filled(Forecaster inner, Fill rule, int season) implements Forecas
 
   @Override
   public Fit fit(List<PanelSeries> past) {
-    Fit fit = inner.fit(filled(past));
+    return fit(past, share -> {});
+  }
+
+  @Override
+  public Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
+    Fit fit = inner.fit(filled(past), progress);
     return histories -> fit.forecast(filled(histories));
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.model;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /** A way to forecast. */
 public interface Forecaster {
@@ -18,6 +19,15 @@ public interface Forecaster {
    * @throws dev.unroll.datasets.InvalidInput if it cannot, with the reason
    */
   Fit fit(List<PanelSeries> past);
+
+  /**
+   * The same, telling how it goes.
+   *
+   * @param progress hears how much is done, from 0 to 1, where that takes a while
+   */
+  default Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
+    return fit(past);
+  }
 
   /**
    * The same made to answer one step late, so that its first answer is the last value it was given;

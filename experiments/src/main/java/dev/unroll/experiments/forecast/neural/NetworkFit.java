@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleConsumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -28,24 +29,21 @@ final class NetworkFit {
   private static final int VALIDATION = 512;
   private static final int SAMPLED = 64; // paths are dear
 
-  /** Hears of each epoch. */
-  @FunctionalInterface
-  interface Watch {
-    void at(int epoch, int epochs);
-  }
-
   private final NeuralTraining training;
   private final Inputs inputs;
   private final long seed;
-  private final Watch watch;
+  private final DoubleConsumer progress;
   private final int outputs;
   private final Random random;
 
-  NetworkFit(NeuralTraining training, Inputs inputs, long seed, Watch watch) {
+  /**
+   * @param progress hears how much of the training is done, from 0 to 1
+   */
+  NetworkFit(NeuralTraining training, Inputs inputs, long seed, DoubleConsumer progress) {
     this.training = training;
     this.inputs = inputs;
     this.seed = seed;
-    this.watch = watch;
+    this.progress = progress;
     this.outputs = spec().model().head().outputs(Levels.all());
     this.random = new Random(seed);
   }
@@ -93,6 +91,7 @@ final class NetworkFit {
     INDArray best = network.params().dup();
     double least = Double.POSITIVE_INFINITY;
     int bestEpoch = 0;
+    double first = training.retrain() ? 0.5 : 1; // the share of the first training
     for (int epoch = 1; epoch <= training.epochs(); epoch++) {
       if (epoch - bestEpoch > training.patience()) {
         break;
@@ -104,7 +103,7 @@ final class NetworkFit {
         bestEpoch = epoch;
         best = network.params().dup();
       }
-      watch.at(epoch, training.epochs());
+      progress.accept(epoch * first / training.epochs());
     }
     network.setParams(best);
     int calibrating = spec().recursive() ? SAMPLED : VALIDATION;
@@ -116,7 +115,7 @@ final class NetworkFit {
       network = network();
       for (int epoch = 1; epoch <= bestEpoch; epoch++) {
         epoch(network, all);
-        watch.at(epoch, bestEpoch);
+        progress.accept(first + (1 - first) * epoch / bestEpoch);
       }
     }
     return new Member(network, widening);

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param seed of sampled paths
  */
-record NeuralFit(NeuralSpec spec, List<Group> groups, long seed) implements Forecaster.Fit {
+public record NeuralFit(NeuralSpec spec, List<Group> groups, long seed) implements Forecaster.Fit {
   private static final int TOGETHER = 256;
 
   /** An ensemble and what else was learnt with it. */

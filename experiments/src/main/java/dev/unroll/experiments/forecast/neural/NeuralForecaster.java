@@ -5,7 +5,7 @@ import dev.unroll.experiments.forecast.model.Forecaster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 
 /**
  * A recurrent network that reads the past of a series and says of each step ahead how its value is
@@ -16,23 +16,15 @@ public final class NeuralForecaster implements Forecaster {
   private final NeuralSpec spec;
   private final NeuralTraining training;
   private final int shift;
-  private final Consumer<String> progress;
 
   public NeuralForecaster(NeuralSpec spec, NeuralTraining training) {
-    this(spec, training, 0, words -> {});
+    this(spec, training, 0);
   }
 
-  private NeuralForecaster(
-      NeuralSpec spec, NeuralTraining training, int shift, Consumer<String> progress) {
+  private NeuralForecaster(NeuralSpec spec, NeuralTraining training, int shift) {
     this.spec = spec;
     this.training = training;
     this.shift = shift;
-    this.progress = progress;
-  }
-
-  /** The same, telling how its training goes: a line an epoch. */
-  public NeuralForecaster telling(Consumer<String> listener) {
-    return new NeuralForecaster(spec, training, shift, listener);
   }
 
   @Override
@@ -48,33 +40,39 @@ public final class NeuralForecaster implements Forecaster {
   /** The same with labels one step late: the first is the last value that was read. */
   @Override
   public Optional<Forecaster> labelsShifted() {
-    return Optional.of(new NeuralForecaster(spec, training, 1, progress));
+    return Optional.of(new NeuralForecaster(spec, training, 1));
   }
 
   @Override
   public NeuralFit fit(List<PanelSeries> past) {
+    return fit(past, share -> {});
+  }
+
+  @Override
+  public NeuralFit fit(List<PanelSeries> past, DoubleConsumer progress) {
     List<NeuralFit.Group> groups = new ArrayList<>();
     if (spec.model().global()) {
-      groups.add(group(past, ""));
+      groups.add(group(past, progress));
     } else {
-      past.forEach(one -> groups.add(group(List.of(one), one.id() + ", ")));
+      for (int i = 0; i < past.size(); i++) {
+        int before = i;
+        groups.add(
+            group(
+                past.subList(i, i + 1), share -> progress.accept((before + share) / past.size())));
+      }
     }
     return new NeuralFit(spec, groups, training.seed());
   }
 
-  private NeuralFit.Group group(List<PanelSeries> past, String of) {
+  private NeuralFit.Group group(List<PanelSeries> past, DoubleConsumer progress) {
     Learnt learnt = Learnt.of(past, spec);
     Inputs inputs = spec.inputs(past, learnt, shift);
     List<Integer> sizes = past.stream().map(PanelSeries::size).toList();
     List<Member> members = new ArrayList<>();
     for (int m = 0; m < training.members(); m++) {
-      String which =
-          training.members() == 1
-              ? of
-              : "%snetwork %d of %d, ".formatted(of, m + 1, training.members());
-      NetworkFit.Watch watch =
-          (epoch, epochs) -> progress.accept("%sepoch %d of %d".formatted(which, epoch, epochs));
-      members.add(new NetworkFit(training, inputs, training.seed() + m, watch).run(sizes));
+      int before = m;
+      DoubleConsumer own = share -> progress.accept((before + share) / training.members());
+      members.add(new NetworkFit(training, inputs, training.seed() + m, own).run(sizes));
     }
     return new NeuralFit.Group(members, learnt);
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 public record NeuralSpec(
     Cell cell, NeuralModel model, int horizon, int season, Frequency frequency) {
 
-  String name() {
+  public String name() {
     return cell.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -112,12 +112,18 @@ final class Outlook {
 
   /** Many paths of every series at once, a step at a time. */
   private List<Predicted> sampled(long seed) {
-    RandomGenerator random = new Well19937c(seed);
     int count = inputs.spec().model().paths();
     int horizon = inputs.spec().horizon();
     restore(state.stream().map(layer -> repeated(layer, count)).toList());
     List<Inputs.Place> rows =
         places.stream().flatMap(place -> Collections.nCopies(count, place).stream()).toList();
+    // Each series draws for itself: what is forecast does not depend on which others are along.
+    List<RandomGenerator> randoms =
+        places.stream()
+            .map(
+                place ->
+                    (RandomGenerator) new Well19937c(31 * seed + inputs.of(place).id().hashCode()))
+            .toList();
     double[][] paths = new double[rows.size()][horizon];
     for (int h = 0; h < horizon; h++) {
       Grid step = inputs.features(rows, h, 1, 0);
@@ -134,7 +140,7 @@ final class Outlook {
           at[k] = raw[n * width + k];
         }
         double spread = inputs.scale(rows.get(n)).spread();
-        paths[n][h] = head().sample(Levels.all(), spread, at, random);
+        paths[n][h] = head().sample(Levels.all(), spread, at, randoms.get(n / count));
       }
     }
     List<Predicted> all = new ArrayList<>();

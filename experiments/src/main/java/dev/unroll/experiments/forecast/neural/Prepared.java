@@ -7,6 +7,7 @@ import java.util.List;
 
 /** A series as networks see it: transformed, and with its inputs scaled as at the fit. */
 final class Prepared {
+  private final String id;
   private final Transform transform;
   private final Scale scale;
   private final double[] levels;
@@ -17,6 +18,7 @@ final class Prepared {
   private final double[] statics;
 
   Prepared(PanelSeries series, NeuralSpec spec, Learnt learnt) {
+    this.id = series.id();
     this.transform = spec.transform();
     if (spec.model().head().counts()) {
       checkCounts(series);
@@ -67,6 +69,10 @@ final class Prepared {
       }
     }
     return rows;
+  }
+
+  String id() {
+    return id;
   }
 
   int size() {

@@ -17,14 +17,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes what is yet to come: forecast.csv and report.html. */
+/** Writes what is yet to come: forecast.csv, paths.csv where any were drawn, and report.html. */
 public final class ForecastReport {
   private static final int SHOWN = 12;
+  private static final int DRAWN = 20;
 
   private ForecastReport() {}
 
   /**
-   * Writes both into a folder.
+   * Writes them into a folder.
    *
    * @param forecasts one for each series
    * @return the table: series, step, time, median, quantiles
@@ -38,6 +39,9 @@ public final class ForecastReport {
       throws IOException {
     Path file = folder.resolve("forecast.csv");
     AtomicFile.write(file, table(series, forecasts));
+    if (forecasts.stream().anyMatch(one -> one.paths().length > 0)) {
+      AtomicFile.write(folder.resolve("paths.csv"), paths(series, forecasts));
+    }
     List<Figure> figures = new ArrayList<>();
     for (int i = 0; i < Math.min(SHOWN, series.size()); i++) {
       figures.add(figure(model, series.get(i), forecasts.get(i)));
@@ -81,6 +85,40 @@ public final class ForecastReport {
     return table.toString();
   }
 
+  /** Equally likely futures: what sums over steps, or anything but single steps, are told from. */
+  private static String paths(List<PanelSeries> series, List<Predicted> forecasts) {
+    StringBuilder table = new StringBuilder("series,path,step,time,value\n");
+    for (int i = 0; i < series.size(); i++) {
+      PanelSeries one = series.get(i);
+      double[][] paths = forecasts.get(i).paths();
+      for (int p = 0; p < paths.length; p++) {
+        for (int h = 0; h < paths[p].length; h++) {
+          table.append(CommaText.cell(one.id())).append(',').append(p + 1).append(',');
+          table.append(h + 1).append(',');
+          table.append(one.time(one.size() + h).map(Object::toString).orElse("")).append(',');
+          table.append(CommaText.number(paths[p][h])).append('\n');
+        }
+      }
+    }
+    return table.toString();
+  }
+
+  /** Some of the paths, faint. */
+  private static List<Mark> drawn(Predicted forecast, int origin) {
+    double[][] paths = forecast.paths();
+    List<Mark.Strand> strands = new ArrayList<>();
+    for (int p = 0; p < Math.min(DRAWN, paths.length); p++) {
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      for (int h = 0; h < paths[p].length; h++) {
+        x.add((double) origin + h + 1);
+        y.add(paths[p][h]);
+      }
+      strands.add(new Mark.Strand(x, y, Double.NaN, true, "path " + (p + 1)));
+    }
+    return strands.isEmpty() ? List.of() : List.of(new Mark.Strands("paths", strands));
+  }
+
   private static Figure figure(String model, PanelSeries series, Predicted forecast) {
     int from = Math.max(0, series.size() - Math.max(4 * forecast.horizon(), 48));
     List<Double> x = new ArrayList<>();
@@ -91,6 +129,7 @@ public final class ForecastReport {
       y.add(values[t]);
     }
     List<Mark> marks = new ArrayList<>(FanSection.fan(model, forecast, series.size()));
+    marks.addAll(drawn(forecast, series.size()));
     marks.add(new Mark.Line("known", "", x, y, false));
     return new Figure(
         "%s, from %s".formatted(series.id(), FanSection.when(series, series.size())),

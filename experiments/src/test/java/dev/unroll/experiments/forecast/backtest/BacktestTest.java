@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BacktestTest {
-  private static final Backtest.Progress SILENT = (model, done, all) -> {};
+  private static final Backtest.Progress SILENT = (model, done, all, share) -> {};
 
   @TempDir private Path folder;
 

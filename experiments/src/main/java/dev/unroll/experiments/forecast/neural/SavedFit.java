@@ -1,0 +1,83 @@
+package dev.unroll.experiments.forecast.neural;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.run.Checkpoint;
+import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.ThrowingConsumer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+
+/** A {@link NeuralFit} in a run's folder: its networks, and all that was learnt beside them. */
+public final class SavedFit {
+  private static final String NAME = "forecaster";
+  private static final String CONTENTS = "fit.json";
+
+  private SavedFit() {}
+
+  private record Contents(NeuralSpec spec, List<Group> groups, long seed) {}
+
+  private record Group(Learnt learnt, List<List<Double>> widenings) {}
+
+  /** Writes it, in the place of an older one. */
+  public static void write(NeuralFit fit, RunFolder run) throws IOException {
+    Map<String, ThrowingConsumer<OutputStream>> parts = new LinkedHashMap<>();
+    List<Group> groups = new ArrayList<>();
+    for (NeuralFit.Group group : fit.groups()) {
+      groups.add(
+          new Group(group.learnt(), group.members().stream().map(Member::widening).toList()));
+    }
+    Contents contents = new Contents(fit.spec(), groups, fit.seed());
+    parts.put(CONTENTS, out -> out.write(Json.MAPPER.writeValueAsBytes(contents)));
+    for (int g = 0; g < groups.size(); g++) {
+      List<Member> members = fit.groups().get(g).members();
+      for (int m = 0; m < members.size(); m++) {
+        MultiLayerNetwork network = members.get(m).network();
+        parts.put(name(g, m), out -> ModelSerializer.writeModel(network, out, false));
+      }
+    }
+    run.writeCheckpoint(NAME, parts);
+  }
+
+  private static String name(int group, int member) {
+    return "network-" + group + "-" + member + ".zip";
+  }
+
+  /**
+   * Reads the one of a run.
+   *
+   * @throws InvalidInput if it has none, or that is damaged
+   */
+  public static NeuralFit read(RunFolder run) throws IOException {
+    if (!run.hasCheckpoint(NAME)) {
+      throw new InvalidInput(
+          "the run %s has no network to go on with: expected one of 'unroll forecast' by a network that ended; a baseline is fitted anew in no time, without --from"
+              .formatted(run.path()));
+    }
+    Checkpoint saved = run.openCheckpoint(NAME);
+    Contents contents;
+    try (InputStream in = saved.read(CONTENTS)) {
+      contents = Json.MAPPER.readValue(in, Contents.class);
+    }
+    List<NeuralFit.Group> groups = new ArrayList<>();
+    for (int g = 0; g < contents.groups().size(); g++) {
+      Group group = contents.groups().get(g);
+      List<Member> members = new ArrayList<>();
+      for (int m = 0; m < group.widenings().size(); m++) {
+        try (InputStream in = saved.read(name(g, m))) {
+          MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(in, false);
+          members.add(new Member(network, group.widenings().get(m)));
+        }
+      }
+      groups.add(new NeuralFit.Group(members, group.learnt()));
+    }
+    return new NeuralFit(contents.spec(), groups, contents.seed());
+  }
+}

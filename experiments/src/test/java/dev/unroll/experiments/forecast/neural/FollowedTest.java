@@ -1,0 +1,175 @@
+package dev.unroll.experiments.forecast.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FollowedTest {
+  private static final int HORIZON = 3;
+  private static final int WINDOW = 12;
+  private static final Frequency DAILY = new Frequency(Frequency.Unit.DAY, 1, false);
+  private static final LocalDateTime START = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+  @TempDir private Path folder;
+
+  /**
+   * Value by value, in a run between, or all at once; or never having stopped: the same forecast.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "GRU,DIRECT,SERIES,true",
+    "LSTM,RECURSIVE,SERIES,true",
+    "TANH_RNN,DIRECT,SERIES,false",
+    "GRU,DIRECT,WINDOW,true",
+    "GRU,RECURSIVE,LAST,false"
+  })
+  void goesOnWhereItWas(Cell cell, Strategy strategy, Normalise normalise, boolean global)
+      throws IOException {
+    List<PanelSeries> whole = panel(80);
+    List<PanelSeries> past = whole.stream().map(one -> one.first(70)).toList();
+    NeuralFit fit = forecaster(cell, strategy, normalise, global, 2).fit(past);
+    RunFolder run = run();
+    SavedFit.write(fit, run);
+    Followed.begin(fit, past).write(DAILY, run);
+    assertSame(Followed.read(run).forecast(), fit.forecast(past));
+    assertSame(SavedFit.read(run).forecast(whole), fit.forecast(whole));
+
+    for (int step = 71; step <= 80; step++) {
+      int to = step;
+      List<PanelSeries> grown = whole.stream().map(one -> one.first(to)).toList();
+      Followed next = Followed.read(run).with(grown, UnaryOperator.identity());
+      assertThat(next.read()).isEqualTo(whole.size());
+      next.write(DAILY, run);
+    }
+    Followed stepwise = Followed.read(run);
+    Followed atOnce = Followed.begin(fit, past).with(whole, UnaryOperator.identity());
+    assertThat(atOnce.read()).isEqualTo(10L * whole.size());
+    assertSame(stepwise.forecast(), atOnce.forecast());
+    assertSame(
+        stepwise.forecast(),
+        fit.spec().isStateful() ? unbroken(fit, whole, 10) : fit.forecast(whole));
+    assertThat(stepwise.with(whole, UnaryOperator.identity()).read()).as("known already").isZero();
+    assertThat(stepwise.series().get(0).size()).as("what is kept does not grow").isEqualTo(24);
+  }
+
+  /** Networks that read the window and what came since in one go. */
+  private static List<Predicted> unbroken(NeuralFit fit, List<PanelSeries> whole, int since) {
+    List<Predicted> all = new ArrayList<>();
+    for (PanelSeries one : whole) {
+      NeuralFit.Group group = fit.group(one);
+      Inputs inputs = fit.spec().inputs(List.of(one), group.learnt(), 0);
+      List<Inputs.Place> places = NeuralFit.places(List.of(one));
+      List<List<Predicted>> said = new ArrayList<>();
+      for (int m = 0; m < group.members().size(); m++) {
+        Outlook outlook = new Outlook(group.members().get(m), inputs, places);
+        said.add(outlook.read(WINDOW + since).ahead(fit.seed() + m));
+      }
+      all.addAll(fit.predicted(inputs, places, said));
+    }
+    return all;
+  }
+
+  private static void assertSame(List<Predicted> some, List<Predicted> others) {
+    assertThat(some).hasSameSizeAs(others);
+    for (int i = 0; i < some.size(); i++) {
+      for (int h = 0; h < HORIZON; h++) {
+        assertThat(some.get(i).quantiles()[h])
+            .containsExactly(others.get(i).quantiles()[h], Offset.offset(2e-3));
+      }
+    }
+  }
+
+  @Test
+  void newSeriesAreForecastByAGlobalNetworkAndRefusedByLocalOnes() throws IOException {
+    List<PanelSeries> past = panel(60);
+    PanelSeries other = renamed(past.get(0));
+    NeuralFit global = forecaster(Cell.GRU, Strategy.DIRECT, Normalise.SERIES, true, 1).fit(past);
+    assertThat(global.forecast(List.of(other))).hasSize(1);
+    NeuralFit local = forecaster(Cell.GRU, Strategy.DIRECT, Normalise.SERIES, false, 1).fit(past);
+    assertThatThrownBy(() -> local.forecast(List.of(other)))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("got new");
+    assertThatThrownBy(
+            () -> Followed.begin(global, past).with(List.of(other), UnaryOperator.identity()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("s0, s1")
+        .hasMessageContaining("got new");
+    assertThatThrownBy(() -> SavedFit.read(run()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("no network to go on with");
+  }
+
+  private static PanelSeries renamed(PanelSeries one) {
+    Map<String, double[][]> inputs = Map.of("known", one.known(), "past", one.past());
+    return new PanelSeries("new", START, DAILY, one.values(), inputs, Map.of("kind", "unseen"));
+  }
+
+  private static NeuralForecaster forecaster(
+      Cell cell, Strategy strategy, Normalise normalise, boolean global, int members) {
+    NeuralModel model =
+        new NeuralModel(
+            List.of(cell),
+            8,
+            2,
+            WINDOW,
+            strategy,
+            50,
+            normalise,
+            false,
+            false,
+            true,
+            Head.GAUSSIAN,
+            global);
+    NeuralTraining training = new NeuralTraining(2, 5, 16, 0.01, 10, 2, false, members, 1);
+    return new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, 7, DAILY), training);
+  }
+
+  private static List<PanelSeries> panel(int size) {
+    Random random = new Random(1);
+    List<PanelSeries> all = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      double[] values = new double[size];
+      double[] known = random.doubles(size + HORIZON).toArray();
+      for (int t = 0; t < size; t++) {
+        values[t] = 10 * i + Math.sin(2 * Math.PI * t / 7) + known[t] + 0.1 * random.nextGaussian();
+      }
+      values[size / 2] = Double.NaN;
+      Map<String, double[][]> inputs =
+          Map.of(
+              "known", new double[][] {known},
+              "past", new double[][] {Arrays.copyOf(known, size)});
+      all.add(new PanelSeries("s" + i, START, DAILY, values, inputs, Map.of("kind", "kind" + i)));
+    }
+    return all;
+  }
+
+  private RunFolder run() throws IOException {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    return RunFolder.create(
+        folder, new RunSpec(RunKind.FORECAST, "forecast", "", List.of(), Map.of(), now));
+  }
+}
