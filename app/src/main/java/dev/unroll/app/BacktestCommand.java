@@ -93,13 +93,13 @@ final class BacktestCommand implements Callable<Integer> {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
     List<LeakCheck.Finding> findings = check.of(study::forecasters);
     List<String> copies = check.copies(study.known(), study.past());
-    findings.forEach(finding -> common.words().println(finding.sentence()));
+    findings.forEach(finding -> finding.sentences().forEach(common.words()::println));
     copies.forEach(common.words()::println);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("findings", findings.stream().map(Json::map).toList());
     document.put("copies", copies);
     common.result(document);
-    boolean leaking = !copies.isEmpty() || findings.stream().anyMatch(LeakCheck.Finding::changed);
+    boolean leaking = !copies.isEmpty() || findings.stream().anyMatch(LeakCheck.Finding::leaking);
     common.words().println(leaking ? "LEAK: do not believe the scores" : "no leak found");
     return leaking ? 1 : 0;
   }

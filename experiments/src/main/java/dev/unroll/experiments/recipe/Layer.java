@@ -30,9 +30,16 @@ record Layer(String origin, Map<String, String> settings) {
       }
       String key = word.substring(0, equals).strip();
       settings.remove(key);
-      settings.put(key, word.substring(equals + 1).strip());
+      settings.put(key, unbracketed(word.substring(equals + 1).strip()));
     }
     return new Layer("on the command line", settings);
+  }
+
+  /** A list may stand in brackets, as it does in a file. */
+  private static String unbracketed(String value) {
+    return value.startsWith("[") && value.endsWith("]")
+        ? value.substring(1, value.length() - 1).strip()
+        : value;
   }
 
   static Layer ofFile(Path file) {

@@ -2,11 +2,14 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.chapter.Words;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.score.SeasonalScale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -14,9 +17,12 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Looks for forecasts that know what they cannot know. Everything is made and fitted once more at
- * the first origin with the values ahead of it shuffled, which must change no forecast. Inputs
- * beside the values are compared with what they could be copied from.
+ * Looks for forecasts that know what they cannot know, in three ways.
+ *
+ * <p>Everything is made and fitted once more at the first origin with the values ahead of it
+ * shuffled, which must change no forecast. It is fitted with labels that are a step late, so that
+ * the first answer is among what is read: its error must fall, unless it was among what is read
+ * before. And inputs beside the values are compared with what they could be copied from.
  */
 public final class LeakCheck {
   private static final Logger LOG = LogManager.getLogger(LeakCheck.class);
@@ -24,20 +30,65 @@ public final class LeakCheck {
   /** A correlation of steps that no honest input reaches. */
   private static final double COPY = 0.99;
 
+  /** An error reacts to labels that are a step late if it falls to this share of what it was. */
+  private static final double REACTS = 0.5;
+
+  /** The share of the best baseline's error that is believed of nobody. */
+  private static final double TOO_GOOD = 0.25;
+
   /**
-   * What was found of a forecaster.
+   * What was found of a forecaster. Errors are of the first step ahead, over those of the last
+   * value.
    *
    * @param changed whether its forecasts changed with the future
+   * @param error of its forecasts; NaN for one that is not trained on labels
+   * @param shifted that with labels a step late; NaN likewise
+   * @param baseline the least of the baselines, which see nothing but the past
    */
-  public record Finding(String model, boolean changed) {
+  public record Finding(
+      String model, boolean changed, double error, double shifted, double baseline) {
+
+    /** Whether it knows what it cannot know. */
+    public boolean leaking() {
+      return changed || knowing();
+    }
+
+    private boolean knowing() {
+      return error < TOO_GOOD * baseline || (!reacts() && error < REACTS * baseline);
+    }
+
+    private boolean reacts() {
+      return !(shifted > REACTS * error);
+    }
+
     /** In words. */
-    public String sentence() {
-      if (changed) {
-        return model
-            + ": LEAK: its forecasts change when the values after the origin are shuffled; it sees"
-            + " the future";
+    public List<String> sentences() {
+      List<String> sentences = new ArrayList<>();
+      sentences.add(
+          changed
+              ? model
+                  + ": LEAK: its forecasts change when the values after the origin are shuffled; it"
+                  + " sees the future"
+              : model + ": its forecasts do not depend on what comes after the origin");
+      if (Double.isFinite(error)) {
+        sentences.add(shift());
       }
-      return model + ": its forecasts do not depend on what comes after the origin";
+      return sentences;
+    }
+
+    private String shift() {
+      String was = Words.number(error, 2);
+      String is = Words.number(shifted, 2);
+      String best = Words.number(baseline, 2);
+      if (knowing()) {
+        return "%s: LEAK: at the first step it errs hardly more (%s of the last value's error) than with labels a step late, which it can read off (%s), and far less than the best baseline (%s): an input gives the answer away"
+            .formatted(model, was, is, best);
+      }
+      return reacts()
+          ? "%s: with labels a step late, which it can read off, its error falls from %s to %s: what it has otherwise is not the answer"
+              .formatted(model, was, is)
+          : "%s: with labels a step late its error hardly falls (from %s to %s), but is not far below the best baseline's (%s), which sees the past alone"
+              .formatted(model, was, is, best);
     }
   }
 
@@ -60,16 +111,61 @@ public final class LeakCheck {
     List<PanelSeries> shuffled = changed(this::shuffled);
     List<Forecaster> ofShuffled = makers.apply(shuffled);
     List<Finding> findings = new ArrayList<>();
+    double baseline = Double.POSITIVE_INFINITY;
     for (int k = 0; k < honest.size(); k++) {
+      Forecaster one = honest.get(k);
       try {
-        List<Predicted> first = forecasts(honest.get(k), series);
-        boolean changed = differ(first, forecasts(ofShuffled.get(k), shuffled));
-        findings.add(new Finding(honest.get(k).name(), changed));
+        Forecaster.Fit fit = one.fit(until(series, 0));
+        Forecaster.Fit other = ofShuffled.get(k).fit(until(shuffled, 0));
+        boolean changed =
+            differ(fit.forecast(until(series, 0)), other.forecast(until(shuffled, 0)));
+        double error = error(fit, 0);
+        if (one.baseline()) {
+          baseline = Math.min(baseline, error);
+        }
+        Optional<Forecaster.Fit> late =
+            one.labelsShifted().map(shifted -> shifted.fit(until(series, 0)));
+        findings.add(
+            new Finding(
+                one.name(),
+                changed,
+                late.isPresent() ? error : Double.NaN,
+                late.map(fitted -> error(fitted, 1)).orElse(Double.NaN),
+                baseline));
       } catch (InvalidInput e) {
-        LOG.info("{} cannot forecast these series: {}", honest.get(k).name(), e.getMessage());
+        LOG.info("{} cannot forecast these series: {}", one.name(), e.getMessage());
       }
     }
     return findings;
+  }
+
+  /**
+   * The mean error at the first step of every window and series, over that of the last value.
+   *
+   * @param late steps that the answers are late
+   */
+  private double error(Forecaster.Fit fit, int late) {
+    double sum = 0;
+    double naive = 0;
+    for (int window = 0; window < protocol.windows(); window++) {
+      List<Predicted> forecasts = fit.forecast(until(series, window));
+      for (int i = 0; i < forecasts.size(); i++) {
+        double[] values = series.get(i).values();
+        int origin = protocol.origin(series.get(i), window);
+        double error = Math.abs(forecasts.get(i).median()[0] - values[origin - late]);
+        double step = Math.abs(values[origin] - values[origin - 1]);
+        sum += Double.isFinite(error) ? error / scale(i) : 0;
+        naive += Double.isFinite(step) ? step / scale(i) : 0;
+      }
+    }
+    return sum / naive;
+  }
+
+  /** The mean step of a series before the first origin, so that large series do not decide. */
+  private double scale(int i) {
+    double[] past = Arrays.copyOf(series.get(i).values(), protocol.origin(series.get(i), 0));
+    SeasonalScale scale = SeasonalScale.of(past, 1);
+    return scale.undefined().isPresent() ? 1 : scale.value();
   }
 
   private static boolean differ(List<Predicted> some, List<Predicted> others) {
@@ -125,16 +221,8 @@ public final class LeakCheck {
     return sums.correlation();
   }
 
-  private List<Predicted> forecasts(Forecaster forecaster, List<PanelSeries> from) {
-    List<PanelSeries> past = new ArrayList<>();
-    for (int i = 0; i < from.size(); i++) {
-      past.add(from.get(i).first(origin(i)));
-    }
-    return forecaster.fit(past).forecast(past);
-  }
-
-  private int origin(int i) {
-    return protocol.origin(series.get(i), 0);
+  private List<PanelSeries> until(List<PanelSeries> from, int window) {
+    return from.stream().map(one -> one.first(protocol.origin(one, window))).toList();
   }
 
   private List<PanelSeries> changed(UnaryOperator<PanelSeries> change) {

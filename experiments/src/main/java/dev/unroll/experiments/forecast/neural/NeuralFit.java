@@ -13,8 +13,10 @@ import java.util.List;
  * Trained networks: ensembles, one for all series or one for each.
  *
  * @param seed of sampled paths
+ * @param shift steps that labels were late, to see what that does; else 0
  */
-public record NeuralFit(NeuralSpec spec, List<Group> groups, long seed) implements Forecaster.Fit {
+public record NeuralFit(NeuralSpec spec, List<Group> groups, long seed, int shift)
+    implements Forecaster.Fit {
   private static final int TOGETHER = 256;
 
   /** An ensemble and what else was learnt with it. */
@@ -110,7 +112,7 @@ public record NeuralFit(NeuralSpec spec, List<Group> groups, long seed) implemen
 
   private double restored(Inputs inputs, Inputs.Place place, double scaled, int h) {
     double value = inputs.scale(place).restored(scaled);
-    double restored = inputs.of(place).restored(value, place.origin() + h);
+    double restored = inputs.of(place).restored(value, place.origin() + h - shift);
     return spec.model().head().counts() ? Math.max(0, Math.rint(restored)) : restored;
   }
 }

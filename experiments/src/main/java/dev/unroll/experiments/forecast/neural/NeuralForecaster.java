@@ -61,7 +61,7 @@ public final class NeuralForecaster implements Forecaster {
                 past.subList(i, i + 1), share -> progress.accept((before + share) / past.size())));
       }
     }
-    return new NeuralFit(spec, groups, training.seed());
+    return new NeuralFit(spec, groups, training.seed(), shift);
   }
 
   private NeuralFit.Group group(List<PanelSeries> past, DoubleConsumer progress) {

@@ -78,6 +78,6 @@ public final class SavedFit {
       }
       groups.add(new NeuralFit.Group(members, group.learnt()));
     }
-    return new NeuralFit(contents.spec(), groups, contents.seed());
+    return new NeuralFit(contents.spec(), groups, contents.seed(), 0);
   }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 /** Writes what is yet to come: forecast.csv, paths.csv where any were drawn, and report.html. */
 public final class ForecastReport {
   private static final int SHOWN = 12;
-  private static final int DRAWN = 20;
+  private static final int DRAWN = 12;
 
   private ForecastReport() {}
 
@@ -114,7 +114,7 @@ public final class ForecastReport {
         x.add((double) origin + h + 1);
         y.add(paths[p][h]);
       }
-      strands.add(new Mark.Strand(x, y, Double.NaN, true, "path " + (p + 1)));
+      strands.add(new Mark.Strand(x, y, 1, true, "path " + (p + 1)));
     }
     return strands.isEmpty() ? List.of() : List.of(new Mark.Strands("paths", strands));
   }

@@ -5,22 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.experiments.forecast.classical.ConstantMean;
 import dev.unroll.experiments.forecast.classical.Drift;
 import dev.unroll.experiments.forecast.classical.LastValue;
 import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.neural.Head;
+import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.NeuralModel;
+import dev.unroll.experiments.forecast.neural.NeuralSpec;
+import dev.unroll.experiments.forecast.neural.NeuralTraining;
+import dev.unroll.experiments.forecast.neural.Normalise;
+import dev.unroll.experiments.forecast.neural.Strategy;
+import dev.unroll.experiments.recipe.Cell;
 import dev.unroll.experiments.run.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +175,7 @@ final class BacktestTest {
                         new ClassicalForecaster(new LastValue(), 1, 3),
                         new Scaled(all.get(0).values())));
     assertThat(findings).extracting(LeakCheck.Finding::changed).containsExactly(false, true);
-    assertThat(findings.get(1).sentence()).contains("LEAK");
+    assertThat(findings.get(1).sentences()).first().asString().contains("LEAK");
   }
 
   @Test
@@ -188,6 +199,52 @@ final class BacktestTest {
         .singleElement()
         .asString()
         .contains("LEAK: column early moves as v does 1 steps later");
+  }
+
+  /** No copy, and no part of the values: only labels a step late show that it is the answer. */
+  @Test
+  void anInputThatGivesTheAnswerAwayIsCaughtByLateLabels() {
+    LeakCheck.Finding honest = finding(false);
+    LeakCheck.Finding leaking = finding(true);
+    assertThat(honest.leaking()).as("%s", honest).isFalse();
+    assertThat(honest.shifted()).isLessThan(0.5 * honest.error());
+    assertThat(leaking.changed()).as("shuffling cannot tell").isFalse();
+    assertThat(leaking.leaking()).as("%s", leaking).isTrue();
+    assertThat(leaking.sentences()).last().asString().contains("LEAK", "gives the answer away");
+  }
+
+  private static LeakCheck.Finding finding(boolean leaking) {
+    Random random = new Random(5);
+    double[] values = random.doubles(260).map(x -> 4 * x - 2).toArray();
+    double[] known = new double[values.length];
+    for (int t = 0; t < known.length; t++) {
+      double told = leaking ? values[t] : 4 * random.nextDouble() - 2;
+      known[t] = Math.tanh(1.5 * told) + 0.05 * random.nextGaussian();
+    }
+    Map<String, double[][]> inputs = Map.of("known", new double[][] {known});
+    PanelSeries series = new PanelSeries("s", null, Frequency.UNKNOWN, values, inputs, Map.of());
+    LeakCheck check = new LeakCheck(List.of(series), Protocol.expanding(3, 20, 1, "never"));
+    assertThat(check.copies(List.of("known"), List.of())).isEmpty();
+    NeuralModel model =
+        new NeuralModel(
+            List.of(Cell.GRU),
+            16,
+            1,
+            8,
+            Strategy.DIRECT,
+            100,
+            Normalise.SERIES,
+            false,
+            false,
+            false,
+            Head.QUANTILES,
+            true);
+    NeuralTraining training = new NeuralTraining(25, 20, 32, 0.01, 10, 5, false, 1, 1);
+    NeuralForecaster network =
+        new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 3, 1, null), training);
+    return check
+        .of(all -> List.of(new ClassicalForecaster(new ConstantMean(), 1, 3), network))
+        .get(1);
   }
 
   /** Plants a leak: it knows the mean of the first values that it is to forecast. */

@@ -1,7 +1,9 @@
 package dev.unroll.experiments.forecast.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -12,9 +14,16 @@ import dev.unroll.experiments.recipe.Cell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.apache.commons.math3.distribution.GammaDistribution;
+import org.apache.commons.math3.distribution.PoissonDistribution;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.apache.commons.math3.random.Well19937c;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class NeuralForecasterTest {
   private static final int HORIZON = 6;
@@ -64,6 +73,91 @@ final class NeuralForecasterTest {
     }
     assertThat(error).isLessThan(naive);
     assertThat(covered).as("nominal .8, 48 values").isBetween(0.55, 0.98);
+  }
+
+  /** Series that differ in nothing but how they are described: only that tells how they go on. */
+  @Test
+  void staticCovariatesTellSeriesApart() {
+    List<PanelSeries> past = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      double[] values = new double[60];
+      for (int t = 0; t < values.length; t++) {
+        double jump = t % 6 == 5 ? (i % 2 == 0 ? 4 : -4) : 0;
+        values[t] = 10 + jump; // the window seen last has none
+      }
+      past.add(
+          new PanelSeries("s" + i, Arrays.copyOf(values, 59))
+              .withStatics(Map.of("kind", i % 2 == 0 ? "up" : "down", "size", String.valueOf(i))));
+    }
+    NeuralModel model =
+        new NeuralModel(
+            List.of(Cell.GRU),
+            16,
+            1,
+            5,
+            Strategy.DIRECT,
+            100,
+            Normalise.SERIES,
+            false,
+            false,
+            true,
+            Head.QUANTILES,
+            true);
+    NeuralTraining training = new NeuralTraining(20, 20, 32, 0.01, 10, 20, false, 1, 1);
+    NeuralFit fit =
+        new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 1, 1, null), training).fit(past);
+    List<Predicted> forecasts = fit.forecast(past);
+    assertThat(forecasts.get(0).median()[0]).isGreaterThan(12);
+    assertThat(forecasts.get(1).median()[0]).isLessThan(8);
+  }
+
+  /** Counts are forecast as counts, and their dispersion is told from a Poisson's. */
+  @ParameterizedTest
+  @EnumSource
+  void countsAreForecastAsCounts(Strategy strategy) {
+    RandomGenerator random = new Well19937c(1);
+    List<PanelSeries> past = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      double[] values = new double[150];
+      for (int t = 0; t < values.length; t++) {
+        double mean = new GammaDistribution(random, 2, 2 * (i + 1)).sample(); // alpha = 1/2
+        values[t] = new PoissonDistribution(random, mean, 1e-12, 10_000).sample();
+      }
+      past.add(new PanelSeries("s" + i, values));
+    }
+    NeuralModel model =
+        new NeuralModel(
+            List.of(Cell.GRU),
+            8,
+            1,
+            10,
+            strategy,
+            400,
+            Normalise.SERIES,
+            false,
+            false,
+            true,
+            Head.NEGATIVE_BINOMIAL,
+            true);
+    NeuralTraining training = new NeuralTraining(15, 20, 32, 0.01, 10, 15, false, 1, 1);
+    NeuralFit fit =
+        new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 2, 1, null), training).fit(past);
+    List<Predicted> forecasts = fit.forecast(past);
+    for (int i = 0; i < past.size(); i++) {
+      double mean = 4.0 * (i + 1);
+      double[] quantiles = forecasts.get(i).quantiles()[0];
+      for (double quantile : quantiles) {
+        assertThat(quantile).isNotNegative().isEqualTo(Math.rint(quantile));
+      }
+      double deviation = Math.sqrt(mean + mean * mean / 2);
+      assertThat(quantiles[Levels.count() - 2] - quantiles[1])
+          .as("width of the 80 %% interval, %s of mean %s", i, mean)
+          .isBetween(1.5 * deviation, 4 * deviation);
+    }
+    List<PanelSeries> fractions = List.of(new PanelSeries("x", new double[] {1, 2.5, 3}));
+    assertThatThrownBy(() -> fit.forecast(fractions))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("expects counts");
   }
 
   private static PanelSeries series(String id, double level, Random random) {
