@@ -47,6 +47,7 @@ final class Outlook {
     return state;
   }
 
+  /** Goes on from another state. */
   Outlook from(List<Map<String, INDArray>> other) {
     state = other;
     return this;

@@ -4,7 +4,6 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.readers.Cells;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -75,20 +74,5 @@ record Statics(List<Column> columns) {
       at += column.width();
     }
     return inputs;
-  }
-
-  /** Whether a series is described as those of the fit were. */
-  boolean fits(PanelSeries series) {
-    return series.statics().keySet().containsAll(columns.stream().map(Column::name).toList());
-  }
-
-  /** Of series of which nothing fixed is known. */
-  static Statics none() {
-    return new Statics(List.of());
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(columns.toArray());
   }
 }
