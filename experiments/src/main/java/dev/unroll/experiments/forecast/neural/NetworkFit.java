@@ -161,7 +161,8 @@ final class NetworkFit {
   private void epoch(MultiLayerNetwork network, List<Inputs.Place> places) {
     // A scale that moves with the window knows its last values: no fair answers there.
     boolean everywhere = spec().recursive() && spec().isStateful();
-    for (int b = 0; b < training.batches(); b++) {
+    int batches = training.batches(places.size(), spec().horizon());
+    for (int b = 0; b < batches; b++) {
       List<Inputs.Place> batch = new ArrayList<>();
       for (int n = 0; n < training.batch(); n++) {
         batch.add(places.get(random.nextInt(places.size())));

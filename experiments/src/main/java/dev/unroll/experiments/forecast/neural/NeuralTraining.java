@@ -6,7 +6,8 @@ import dev.unroll.datasets.Problems;
  * How forecasters are trained: the {@code training.*} keys of a backtest.
  *
  * @param epochs at most; each ends with a look at the last part of the past, which stops it early
- * @param batches minibatches of an epoch
+ * @param batches minibatches of an epoch; 0 for as many as let an epoch answer for each value about
+ *     once, and no fewer than 25
  * @param batch windows in a minibatch, N
  * @param lr learning rate of Adam
  * @param clip bound on the gradient's global norm; 0 for off
@@ -25,16 +26,27 @@ public record NeuralTraining(
     boolean retrain,
     int members,
     long seed) {
+  private static final int LEAST = 25;
 
   public NeuralTraining {
     new Problems()
         .atLeast("epochs", epochs, 1)
-        .atLeast("batches", batches, 1)
+        .atLeast("batches", batches, 0)
         .atLeast("batch", batch, 1)
         .check(lr > 0, "lr: expected more than 0, got " + lr)
         .atLeast("clip", clip, 0)
         .atLeast("patience", patience, 1)
         .atLeast("members", members, 1)
         .raise();
+  }
+
+  /**
+   * Minibatches of an epoch.
+   *
+   * @param windows that there are
+   * @param horizon values that each answers for
+   */
+  int batches(int windows, int horizon) {
+    return batches > 0 ? batches : Math.max(LEAST, windows / (batch * horizon));
   }
 }
