@@ -108,8 +108,7 @@ final class ForecastCommand implements Callable<Integer> {
     Forecaster forecaster = chosen(study);
     RunFolder folder = begun(study);
     List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-    Optional<NeuralForecaster> network =
-        forecaster.baseline() ? Optional.empty() : study.network(forecaster.name());
+    Optional<NeuralForecaster> network = study.network(forecaster.name());
     List<Predicted> forecasts;
     try (FitLine line = new FitLine(StatusLine.of(common.errors()))) {
       Forecaster.Fit fit =

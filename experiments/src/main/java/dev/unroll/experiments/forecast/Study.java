@@ -267,11 +267,11 @@ public final class Study {
         new NeuralSpec(cell, model(), horizon, season(), frequency), training);
   }
 
-  /** The network of that name, or the first where there is none; nothing if there is no such. */
+  /** The network of that name, which is given series as they are; nothing if there is no such. */
   public Optional<NeuralForecaster> network(String name) {
     return model().cells().stream()
         .map(cell -> network(cell, protocol().horizon()))
-        .filter(network -> name == null || network.name().equals(name))
+        .filter(network -> network.name().equals(name))
         .findFirst();
   }
 
