@@ -4,6 +4,7 @@ import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.simd.Products.Left;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -172,13 +173,12 @@ final class BackPropagation {
     for (int g = 0; g < cell.gates(); g++) {
       trace.gate[g].copy(row, step.gate[g], 0, rows);
       add(step.db[g].data(), step.gate[g].data(), step.length());
-      Matrix dq = step.gate[g];
-      if (step.q != null && g == cell.gates() - 1) {
-        dq = step.q;
-        trace.q.copy(row, dq, 0, rows);
-        add(step.dbq.data(), dq.data(), step.length());
-      }
-      products.multiply(dq, 0, weights.recurrentBack(g), step.dh, 0, rows);
+      Left delta = products.take(step.recurrent(g), 0, rows);
+      products.multiply(delta, weights.recurrentBack(g), step.dh, 0);
+    }
+    if (step.q != null) {
+      trace.q.copy(row, step.q, 0, rows);
+      add(step.dbq.data(), step.q.data(), step.length());
     }
   }
 
@@ -196,16 +196,14 @@ final class BackPropagation {
     dwh.shape(cell.gates() * h, h);
     int tasks = (rows + ROWS - 1) / ROWS;
     int parts = h >= 16 ? crew.threads() : 1;
-    int products = cell.gates() * parts;
     crew.run(
-        2 * products + tasks,
+        2 * parts + tasks,
         task -> {
-          if (task < 2 * products) {
-            int g = task / 2 / parts;
-            int part = task / 2 % parts;
-            weightGradient(task % 2 == 0, g, cut(part, parts, h), cut(part + 1, parts, h));
+          int part = task / 2;
+          if (part < parts) {
+            weightGradient(task % 2 == 0, cut(part, parts, h), cut(part + 1, parts, h));
           } else {
-            int row = (task - 2 * products) * ROWS;
+            int row = (task - 2 * parts) * ROWS;
             inputGradient(row, Math.min(ROWS, rows - row));
           }
         });
@@ -225,19 +223,18 @@ final class BackPropagation {
     return part == parts ? h : part * h / parts / 8 * 8;
   }
 
-  private void weightGradient(boolean inward, int g, int from, int to) {
-    if (to > from) {
-      Matrix left = inward ? trace.gate[g] : trace.recurrent(g);
-      Matrix right = inward ? trace.x : trace.h; // h's first T·N rows are the states before
-      int into = g * weights.hidden() + from;
-      products.transposed(left, from, to - from, right, inward ? dwx : dwh, into);
+  private void weightGradient(boolean inward, int from, int to) {
+    if (inward) {
+      products.transposed(trace.gate, from, to, trace.x, dwx);
+    } else { // h's first T·N rows are the states before
+      products.transposed(trace.recurrent, from, to, trace.h, dwh);
     }
   }
 
   private void inputGradient(int row, int rows) {
     dx.clear(row, rows);
     for (int g = 0; g < cell.gates(); g++) {
-      products.multiply(trace.gate[g], row, weights.inwardBack(g), dx, row, rows);
+      products.multiply(products.take(trace.gate[g], row, rows), weights.inwardBack(g), dx, row);
     }
   }
 

@@ -17,7 +17,10 @@ final class BlasProducts implements Products {
   private final ThreadLocal<Native> sums = ThreadLocal.withInitial(Native::new);
 
   /** [depth, columns], row-major. */
-  private record Dense(Native data, int depth, int columns) implements Packed {}
+  private record Dense(Native data, int depth, int columns) implements Right {}
+
+  /** Rows as they lie in a matrix. */
+  private record Rows(FloatPointer data, int count, int stride) implements Left {}
 
   /** Native memory that grows; freed with its owner. */
   private static final class Native {
@@ -42,7 +45,7 @@ final class BlasProducts implements Products {
   }
 
   @Override
-  public Packed pack(float[] source, Strided b, Packed old) {
+  public Right pack(float[] source, Strided b, Right old) {
     float[] rows = new float[b.rows() * b.columns()];
     for (int k = 0; k < b.rows(); k++) {
       for (int m = 0; m < b.columns(); m++) {
@@ -55,48 +58,58 @@ final class BlasProducts implements Products {
   }
 
   @Override
-  public void multiply(Matrix a, int fromA, Packed b, Matrix c, int fromC, int rows) {
+  public Left take(Matrix a, int from, int rows) {
+    FloatPointer data = left.get().filled(a.data(), a.at(from), rows * a.stride());
+    return new Rows(data, rows, a.stride());
+  }
+
+  @Override
+  public void multiply(Left a, Right b, Matrix c, int into) {
+    Rows taken = (Rows) a;
     Dense dense = (Dense) b;
-    FloatPointer x = left.get().filled(a.data(), a.at(fromA), rows * a.stride());
-    FloatPointer sum = sums.get().filled(c.data(), c.at(fromC), rows * c.stride());
+    int length = taken.count() * c.stride();
+    FloatPointer sum = sums.get().filled(c.data(), c.at(into), length);
     cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
         CblasNoTrans,
-        rows,
+        taken.count(),
         dense.columns(),
         dense.depth(),
         1,
-        x,
-        a.stride(),
+        taken.data(),
+        taken.stride(),
         dense.data().memory,
         dense.columns(),
         1,
         sum,
         c.stride());
-    sum.get(c.data(), c.at(fromC), rows * c.stride());
+    sum.get(c.data(), c.at(into), length);
   }
 
   @Override
-  public void transposed(Matrix a, int fromColumn, int columns, Matrix d, Matrix c, int into) {
-    FloatPointer x = left.get().filled(a.data(), 0, a.rows() * a.stride());
-    FloatPointer y = right.get().filled(d.data(), 0, a.rows() * d.stride());
-    FloatPointer sum = sums.get().room(columns * c.stride());
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        columns,
-        d.columns(),
-        a.rows(),
-        1,
-        x.getPointer(fromColumn),
-        a.stride(),
-        y,
-        d.stride(),
-        0,
-        sum,
-        c.stride());
-    sum.get(c.data(), c.at(into), columns * c.stride());
+  public void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c) {
+    FloatPointer y = right.get().filled(d.data(), 0, a[0].rows() * d.stride());
+    int length = (to - from) * c.stride();
+    FloatPointer sum = sums.get().room(length);
+    for (int g = 0; g < a.length; g++) {
+      FloatPointer x = left.get().filled(a[g].data(), 0, a[0].rows() * a[g].stride());
+      cblas_sgemm(
+          CblasRowMajor,
+          CblasTrans,
+          CblasNoTrans,
+          to - from,
+          d.columns(),
+          a[0].rows(),
+          1,
+          x.getPointer(from),
+          a[g].stride(),
+          y,
+          d.stride(),
+          0,
+          sum,
+          c.stride());
+      sum.get(c.data(), c.at(g * a[g].columns() + from), length);
+    }
   }
 }

@@ -2,7 +2,7 @@ package dev.unroll.layers.simd;
 
 import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.Weights;
-import dev.unroll.layers.simd.Products.Packed;
+import dev.unroll.layers.simd.Products.Right;
 import dev.unroll.layers.simd.Products.Strided;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -22,19 +22,19 @@ final class PackedWeights {
   private float[] wh = {};
   private float[][] b;
   private float[] bh;
-  private final Packed[] inward; //       Wx of each gate, [I, H]
-  private final Packed[] recurrent; //    Wh of each gate, [H, H]
-  private final Packed[] inwardBack; //   their transposes
-  private final Packed[] recurrentBack;
+  private final Right[] inward; //       Wx of each gate, [I, H]
+  private final Right[] recurrent; //    Wh of each gate, [H, H]
+  private final Right[] inwardBack; //   their transposes
+  private final Right[] recurrentBack;
   private boolean backIsFresh;
 
   PackedWeights(Cell cell, Products products) {
     this.products = products;
     this.gates = cell.gates();
-    this.inward = new Packed[gates];
-    this.recurrent = new Packed[gates];
-    this.inwardBack = new Packed[gates];
-    this.recurrentBack = new Packed[gates];
+    this.inward = new Right[gates];
+    this.recurrent = new Right[gates];
+    this.inwardBack = new Right[gates];
+    this.recurrentBack = new Right[gates];
     this.b = new float[gates][0];
     this.bh = new float[0];
   }
@@ -106,12 +106,12 @@ final class PackedWeights {
   }
 
   /** Wx of gate g, [I, H]. */
-  Packed inward(int g) {
+  Right inward(int g) {
     return inward[g];
   }
 
   /** Wh of gate g, [H, H]. */
-  Packed recurrent(int g) {
+  Right recurrent(int g) {
     return recurrent[g];
   }
 
@@ -131,12 +131,12 @@ final class PackedWeights {
   }
 
   /** Wxᵀ of gate g, [H, I]. */
-  Packed inwardBack(int g) {
+  Right inwardBack(int g) {
     return inwardBack[g];
   }
 
   /** Whᵀ of gate g, [H, H]. */
-  Packed recurrentBack(int g) {
+  Right recurrentBack(int g) {
     return recurrentBack[g];
   }
 

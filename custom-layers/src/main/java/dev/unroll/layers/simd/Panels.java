@@ -1,6 +1,6 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.simd.Products.Packed;
+import dev.unroll.layers.simd.Products.Right;
 import dev.unroll.layers.simd.Products.Strided;
 import java.util.Arrays;
 
@@ -8,7 +8,10 @@ import java.util.Arrays;
  * The right-hand side [K, M] of a product, cut into panels of a few columns. Each panel is
  * contiguous, [K][width], so that a tile walks straight down it; the last is filled up with 0.
  */
-final class Panels implements Packed {
+final class Panels implements Right {
+  /** Keeps rows of different panels, written in turn, off the same lines of the cache. */
+  private static final int SKEW = 16;
+
   private final int width;
   private int depth;
   private int columns;
@@ -36,23 +39,29 @@ final class Panels implements Packed {
 
   /** Where row k of a panel begins. */
   int at(int panel, int k) {
-    return (panel * depth + k) * width;
+    return panel * apart() + k * width;
+  }
+
+  /** Floats from one panel to the next. */
+  int apart() {
+    return depth * width + SKEW;
   }
 
   /** Takes the shape and the contents of B. */
   void fill(float[] source, Strided b) {
     depth = b.rows();
     columns = b.columns();
-    if (data.length < count() * width * depth) {
-      data = new float[count() * width * depth];
+    if (data.length < count() * apart()) {
+      data = new float[count() * apart()];
     }
-    for (int p = 0; p < count(); p++) {
-      int first = p * width;
-      int filled = Math.min(width, columns - first);
-      int from = b.from() + first * b.right();
-      for (int k = 0; k < depth; k++) {
-        copy(source, from + k * b.down(), b.right(), at(p, k), filled);
-        Arrays.fill(data, at(p, k) + filled, at(p, k) + width, 0);
+    for (int k = 0; k < depth; k++) { // row by row, as B lies in memory
+      int from = b.from() + k * b.down();
+      for (int p = 0, m = 0; m < columns; p++, m += width) {
+        int filled = Math.min(width, columns - m);
+        copy(source, from + m * b.right(), b.right(), at(p, k), filled);
+        if (filled < width) {
+          Arrays.fill(data, at(p, k) + filled, at(p, k) + width, 0);
+        }
       }
     }
   }

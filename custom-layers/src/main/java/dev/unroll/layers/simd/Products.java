@@ -3,8 +3,11 @@ package dev.unroll.layers.simd;
 /** The dense products that the engine is made of; everything else it does is elementwise. */
 interface Products {
 
+  /** A left-hand side [rows, K], laid out for the products that follow. */
+  interface Left {}
+
   /** A right-hand side [K, M], laid out for speed and used many times. */
-  interface Packed {}
+  interface Right {}
 
   /** Short name of the arithmetic, for the log. */
   String name();
@@ -15,7 +18,7 @@ interface Products {
    * @param old memory to use again, from this object's earlier call with the same K and M; may be
    *     null
    */
-  Packed pack(float[] source, Strided shape, Packed old);
+  Right pack(float[] source, Strided shape, Right old);
 
   /**
    * Where the elements of a matrix [rows, columns] lie in an array.
@@ -25,12 +28,19 @@ interface Products {
    */
   record Strided(int from, int rows, int columns, int down, int right) {}
 
-  /** C += A·B on {@code rows} rows, from row {@code fromA} of A and row {@code fromC} of C on. */
-  void multiply(Matrix a, int fromA, Packed b, Matrix c, int fromC, int rows);
+  /**
+   * Takes {@code rows} rows of A, from row {@code from} on. What is returned lasts until this
+   * thread takes other rows.
+   */
+  Left take(Matrix a, int from, int rows);
+
+  /** C += A·B on the rows that were taken, and as many rows of C from row {@code into} on. */
+  void multiply(Left a, Right b, Matrix c, int into);
 
   /**
-   * C = AᵀD over the first {@code a.rows()} rows of both, for some columns of A: row {@code into +
-   * j} of C belongs to A's column {@code fromColumn + j}.
+   * C = (A₀ A₁ …)ᵀD over all rows of matrices of the same width, for some of their columns: row
+   * {@code g·width + j} of C belongs to column j of {@code a[g]}, {@code from} ≤ j < {@code to}.
+   * The other rows of C are left alone.
    */
-  void transposed(Matrix a, int fromColumn, int columns, Matrix d, Matrix c, int into);
+  void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c);
 }

@@ -7,6 +7,7 @@ import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.simd.Products.Left;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -125,9 +126,10 @@ final class SimdUnroller implements Unroller {
         task -> {
           int row = task * ROWS;
           int count = Math.min(ROWS, rows - row);
+          Left x = products.take(trace.x, from + row, count);
           for (int g = 0; g < cell.gates(); g++) {
             trace.gate[g].fill(row, count, weights.b(g));
-            products.multiply(trace.x, from + row, weights.inward(g), trace.gate[g], row, count);
+            products.multiply(x, weights.inward(g), trace.gate[g], row);
           }
         });
   }
@@ -178,14 +180,13 @@ final class SimdUnroller implements Unroller {
 
   private void preActivations(Step step, int row) {
     int rows = step.rows();
+    if (step.q != null) {
+      step.q.fill(0, rows, weights.bh());
+    }
+    Left h = products.take(step.h, 0, rows);
     for (int g = 0; g < cell.gates(); g++) {
-      Matrix sum = step.gate[g];
-      sum.copy(0, trace.gate[g], row, rows);
-      if (step.q != null && g == cell.gates() - 1) {
-        sum = step.q;
-        sum.fill(0, rows, weights.bh());
-      }
-      products.multiply(step.h, 0, weights.recurrent(g), sum, 0, rows);
+      step.gate[g].copy(0, trace.gate[g], row, rows);
+      products.multiply(h, weights.recurrent(g), step.recurrent(g), 0);
     }
   }
 

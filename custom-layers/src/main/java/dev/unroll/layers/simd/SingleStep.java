@@ -2,6 +2,7 @@ package dev.unroll.layers.simd;
 
 import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.simd.Products.Left;
 
 /**
  * A layer that takes one step of one sequence at a time, with weights as they were when it was
@@ -62,15 +63,17 @@ public final class SingleStep {
    */
   public void step(float[] in, float[] out) {
     System.arraycopy(in, 0, x.data(), 0, x.columns());
+    Left inputs = products.take(x, 0, 1);
     for (int g = 0; g < cell.gates(); g++) {
-      Matrix sum = step.gate[g];
-      sum.fill(0, 1, weights.b(g));
-      products.multiply(x, 0, weights.inward(g), sum, 0, 1);
-      if (step.q != null && g == cell.gates() - 1) {
-        sum = step.q;
-        sum.fill(0, 1, weights.bh());
-      }
-      products.multiply(step.h, 0, weights.recurrent(g), sum, 0, 1);
+      step.gate[g].fill(0, 1, weights.b(g));
+      products.multiply(inputs, weights.inward(g), step.gate[g], 0);
+    }
+    if (step.q != null) {
+      step.q.fill(0, 1, weights.bh());
+    }
+    Left state = products.take(step.h, 0, 1);
+    for (int g = 0; g < cell.gates(); g++) {
+      products.multiply(state, weights.recurrent(g), step.recurrent(g), 0);
     }
     maths.forward(step);
     System.arraycopy(step.h.data(), 0, out, 0, weights.hidden());

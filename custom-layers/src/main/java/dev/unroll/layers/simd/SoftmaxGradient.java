@@ -1,6 +1,6 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.simd.Products.Packed;
+import dev.unroll.layers.simd.Products.Right;
 import dev.unroll.layers.simd.Products.Strided;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -30,8 +30,8 @@ public final class SoftmaxGradient {
   private final Matrix dw = new Matrix(); // [K, H]
   private float[] w = {}; // K columns of length H
   private float[] b = {};
-  private Packed out; //  W  [H, K]
-  private Packed back; // Wᵀ [K, H]
+  private Right out; //  W  [H, K]
+  private Right back; // Wᵀ [K, H]
   private double[] losses = {};
 
   SoftmaxGradient(Products products, Crew crew) {
@@ -106,12 +106,12 @@ public final class SoftmaxGradient {
 
   private void piece(int from, int to) {
     z.fill(from, to - from, b);
-    products.multiply(h, from, out, z, from, to - from);
+    products.multiply(products.take(h, from, to - from), out, z, from);
     for (int r = from; r < to; r++) {
       losses[r] = softmax(r);
     }
     dh.clear(from, to - from);
-    products.multiply(z, from, back, dh, from, to - from);
+    products.multiply(products.take(z, from, to - from), back, dh, from);
   }
 
   /** A row of scores becomes δ. Labels that are all zero, as at masked steps, give none. */
@@ -148,7 +148,7 @@ public final class SoftmaxGradient {
         part -> {
           int from = part * classes / parts;
           int to = (part + 1) * classes / parts;
-          products.transposed(z, from, to - from, h, dw, from);
+          products.transposed(new Matrix[] {z}, from, to, h, dw);
         });
     FloatBuffer to = Layout.memory(gradients.dw());
     for (int k = 0; k < classes; k++) {

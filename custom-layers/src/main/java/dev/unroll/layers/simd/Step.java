@@ -47,6 +47,14 @@ final class Step {
     }
   }
 
+  /**
+   * Where gate g's product with the state goes, or ∂L/∂ of that: apart for the last gate of a cell
+   * with q.
+   */
+  Matrix recurrent(int g) {
+    return q != null && g == gate.length - 1 ? q : gate[g];
+  }
+
   int rows() {
     return h.rows();
   }

@@ -14,16 +14,14 @@ import jdk.incubator.vector.VectorSpecies;
  *      16       6   12 + 2 + 1          12 on  8            AVX2; eight rows would spill
  * </pre>
  *
- * <p>A has two strides, so a tile serves A and Aᵀ alike.
- *
  * <p>The many arguments stay plain numbers on purpose: an object for them would have to be made for
  * every panel, and whether the compiler takes it apart again depends on its mood.
  *
  * <pre>
- *   a, ai, down, right   A from its first element; floats to its next row and to the next step of k
- *   b, bi                one panel of B: [depth][2 vectors]
- *   c, ci, stride        C from its first element; floats to its next row
- *   depth                steps of k
+ *   a, ai       one of the {@link Strips}: [depth][R]
+ *   b, bi       one of the {@link Panels}: [depth][2 vectors]
+ *   c, ci, stride   C from its first element; floats to its next row
+ *   depth       steps of k
  * </pre>
  */
 final class Tiles {
@@ -45,61 +43,49 @@ final class Tiles {
     return FloatVector.fromArray(SPECIES, array, at);
   }
 
-  /** All rows of C, in the tallest tiles that fit: C += A·B on one panel. */
-  static void walk(
-      float[] a,
-      int ai,
-      int down,
-      int right,
-      float[] b,
-      int bi,
-      float[] c,
-      int ci,
-      int stride,
-      int depth,
-      int rows) {
-    int r = 0;
+  /** Rows of the tallest tile for C when so many are left. */
+  static int height(int left) {
     if (MANY_REGISTERS) {
-      for (; rows - r >= 8; r += 8) {
-        eight(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
-      }
-    } else {
-      for (; rows - r == 6 || rows - r >= 10; r += 6) { // or else four and four, not six and two
-        six(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
-      }
+      return left >= 8 ? 8 : left >= 4 ? 4 : 1;
     }
-    for (; rows - r >= 4; r += 4) {
-      four(a, ai + r * down, down, right, b, bi, c, ci + r * stride, stride, depth);
-    }
-    for (; r < rows; r++) {
-      one(a, ai + r * down, right, b, bi, c, ci + r * stride, depth);
+    boolean six = left == 6 || left >= 10; // or else four and four, not six and two
+    return six ? 6 : left >= 4 ? 4 : 1;
+  }
+
+  /**
+   * All rows of C: C += A·B on one panel, for {@code depth} of the steps of k from {@code k0} on.
+   */
+  static void walk(Strips a, int k0, float[] b, int bi, float[] c, int ci, int stride, int depth) {
+    for (int r = 0; r < a.rows(); ) {
+      int height = height(a.rows() - r);
+      int ai = a.at(r) + k0 * height;
+      int to = ci + r * stride;
+      switch (height) {
+        case 8 -> eight(a.data(), ai, b, bi, c, to, stride, depth);
+        case 6 -> six(a.data(), ai, b, bi, c, to, stride, depth);
+        case 4 -> four(a.data(), ai, b, bi, c, to, stride, depth);
+        default -> one(a.data(), ai, b, bi, c, to, depth);
+      }
+      r += height;
     }
   }
 
   /** One row, for what is left over. Two sums wait for each other; tall tiles do not. */
-  static void one(float[] a, int ai, int right, float[] b, int bi, float[] c, int ci, int depth) {
+  static void one(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
     FloatVector s0 = load(c, ci);
-    FloatVector s1 = load(c, ci + V);
+    FloatVector t0 = load(c, ci + V);
     for (int k = 0; k < depth; k++) {
-      FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k * right]);
-      s0 = x.fma(load(b, bi + k * PANEL), s0);
-      s1 = x.fma(load(b, bi + k * PANEL + V), s1);
+      int j = bi + k * PANEL;
+      FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k]);
+      s0 = x.fma(load(b, j), s0);
+      t0 = x.fma(load(b, j + V), t0);
     }
     s0.intoArray(c, ci);
-    s1.intoArray(c, ci + V);
+    t0.intoArray(c, ci + V);
   }
 
   private static void eight(
-      float[] a,
-      int ai,
-      int down,
-      int right,
-      float[] b,
-      int bi,
-      float[] c,
-      int ci,
-      int stride,
-      int depth) {
+      float[] a, int ai, float[] b, int bi, float[] c, int ci, int stride, int depth) {
     FloatVector s0 = load(c, ci);
     FloatVector t0 = load(c, ci + V);
     FloatVector s1 = load(c, ci + stride);
@@ -116,31 +102,33 @@ final class Tiles {
     FloatVector t6 = load(c, ci + 6 * stride + V);
     FloatVector s7 = load(c, ci + 7 * stride);
     FloatVector t7 = load(c, ci + 7 * stride + V);
-    for (int k = 0, i = ai, j = bi; k < depth; k++, i += right, j += PANEL) {
+    for (int k = 0; k < depth; k++) {
+      int i = ai + k * 8;
+      int j = bi + k * PANEL;
       FloatVector b0 = load(b, j);
       FloatVector b1 = load(b, j + V);
       FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
       s0 = x.fma(b0, s0);
       t0 = x.fma(b1, t0);
-      x = FloatVector.broadcast(SPECIES, a[i + down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 1]);
       s1 = x.fma(b0, s1);
       t1 = x.fma(b1, t1);
-      x = FloatVector.broadcast(SPECIES, a[i + 2 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 2]);
       s2 = x.fma(b0, s2);
       t2 = x.fma(b1, t2);
-      x = FloatVector.broadcast(SPECIES, a[i + 3 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 3]);
       s3 = x.fma(b0, s3);
       t3 = x.fma(b1, t3);
-      x = FloatVector.broadcast(SPECIES, a[i + 4 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 4]);
       s4 = x.fma(b0, s4);
       t4 = x.fma(b1, t4);
-      x = FloatVector.broadcast(SPECIES, a[i + 5 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 5]);
       s5 = x.fma(b0, s5);
       t5 = x.fma(b1, t5);
-      x = FloatVector.broadcast(SPECIES, a[i + 6 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 6]);
       s6 = x.fma(b0, s6);
       t6 = x.fma(b1, t6);
-      x = FloatVector.broadcast(SPECIES, a[i + 7 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 7]);
       s7 = x.fma(b0, s7);
       t7 = x.fma(b1, t7);
     }
@@ -163,16 +151,7 @@ final class Tiles {
   }
 
   private static void six(
-      float[] a,
-      int ai,
-      int down,
-      int right,
-      float[] b,
-      int bi,
-      float[] c,
-      int ci,
-      int stride,
-      int depth) {
+      float[] a, int ai, float[] b, int bi, float[] c, int ci, int stride, int depth) {
     FloatVector s0 = load(c, ci);
     FloatVector t0 = load(c, ci + V);
     FloatVector s1 = load(c, ci + stride);
@@ -185,25 +164,27 @@ final class Tiles {
     FloatVector t4 = load(c, ci + 4 * stride + V);
     FloatVector s5 = load(c, ci + 5 * stride);
     FloatVector t5 = load(c, ci + 5 * stride + V);
-    for (int k = 0, i = ai, j = bi; k < depth; k++, i += right, j += PANEL) {
+    for (int k = 0; k < depth; k++) {
+      int i = ai + k * 6;
+      int j = bi + k * PANEL;
       FloatVector b0 = load(b, j);
       FloatVector b1 = load(b, j + V);
       FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
       s0 = x.fma(b0, s0);
       t0 = x.fma(b1, t0);
-      x = FloatVector.broadcast(SPECIES, a[i + down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 1]);
       s1 = x.fma(b0, s1);
       t1 = x.fma(b1, t1);
-      x = FloatVector.broadcast(SPECIES, a[i + 2 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 2]);
       s2 = x.fma(b0, s2);
       t2 = x.fma(b1, t2);
-      x = FloatVector.broadcast(SPECIES, a[i + 3 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 3]);
       s3 = x.fma(b0, s3);
       t3 = x.fma(b1, t3);
-      x = FloatVector.broadcast(SPECIES, a[i + 4 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 4]);
       s4 = x.fma(b0, s4);
       t4 = x.fma(b1, t4);
-      x = FloatVector.broadcast(SPECIES, a[i + 5 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 5]);
       s5 = x.fma(b0, s5);
       t5 = x.fma(b1, t5);
     }
@@ -222,16 +203,7 @@ final class Tiles {
   }
 
   private static void four(
-      float[] a,
-      int ai,
-      int down,
-      int right,
-      float[] b,
-      int bi,
-      float[] c,
-      int ci,
-      int stride,
-      int depth) {
+      float[] a, int ai, float[] b, int bi, float[] c, int ci, int stride, int depth) {
     FloatVector s0 = load(c, ci);
     FloatVector t0 = load(c, ci + V);
     FloatVector s1 = load(c, ci + stride);
@@ -240,19 +212,21 @@ final class Tiles {
     FloatVector t2 = load(c, ci + 2 * stride + V);
     FloatVector s3 = load(c, ci + 3 * stride);
     FloatVector t3 = load(c, ci + 3 * stride + V);
-    for (int k = 0, i = ai, j = bi; k < depth; k++, i += right, j += PANEL) {
+    for (int k = 0; k < depth; k++) {
+      int i = ai + k * 4;
+      int j = bi + k * PANEL;
       FloatVector b0 = load(b, j);
       FloatVector b1 = load(b, j + V);
       FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
       s0 = x.fma(b0, s0);
       t0 = x.fma(b1, t0);
-      x = FloatVector.broadcast(SPECIES, a[i + down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 1]);
       s1 = x.fma(b0, s1);
       t1 = x.fma(b1, t1);
-      x = FloatVector.broadcast(SPECIES, a[i + 2 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 2]);
       s2 = x.fma(b0, s2);
       t2 = x.fma(b1, t2);
-      x = FloatVector.broadcast(SPECIES, a[i + 3 * down]);
+      x = FloatVector.broadcast(SPECIES, a[i + 3]);
       s3 = x.fma(b0, s3);
       t3 = x.fma(b1, t3);
     }

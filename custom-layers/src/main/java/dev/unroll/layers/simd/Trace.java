@@ -7,6 +7,8 @@ final class Trace {
   final Matrix x = new Matrix(); // [T·N, I]
   final Matrix[] gate; //           [T·N, H] each: P, then the gates, then ∂L/∂a
   final Matrix q; //                [T·N, H] the product a cell keeps apart, then ∂L/∂q; or null
+  final Matrix[]
+      recurrent; //      ∂L/∂ of each gate's product with the state: the gates, or q for the last
   final Matrix h = new Matrix(); // [(T+1)·N, H], the start state first
   final Matrix c; //                [(T+1)·N, H]; null without memory
 
@@ -16,6 +18,10 @@ final class Trace {
       gate[g] = new Matrix();
     }
     q = cell.recurrentBias() ? new Matrix() : null;
+    recurrent = gate.clone();
+    if (q != null) {
+      recurrent[gate.length - 1] = q;
+    }
     c = cell.memory() ? new Matrix() : null;
   }
 
@@ -31,10 +37,5 @@ final class Trace {
     if (c != null) {
       c.shape((steps + 1) * batch, hidden);
     }
-  }
-
-  /** ∂L/∂q of gate g: apart for the last gate of a cell that keeps it apart. */
-  Matrix recurrent(int g) {
-    return q != null && g == gate.length - 1 ? q : gate[g];
   }
 }

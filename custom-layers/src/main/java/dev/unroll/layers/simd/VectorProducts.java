@@ -8,24 +8,26 @@ import static dev.unroll.layers.simd.Tiles.load;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Dense products with the JDK's Vector API. B is packed into panels as wide as a tile, two vectors;
- * {@link Tiles} are the loops in registers.
+ * Dense products with the JDK's Vector API. A is packed into strips as high as a tile, B into
+ * panels as wide as one, two vectors; {@link Tiles} are the loops in registers.
  *
  * <pre>
- *            B  panel: [K][2 vectors], contiguous
- *            ┌────┐
- *            │ ↓k │           a panel of {@value #DEPTH} steps fits the first-level cache and
- *            └────┘           serves all row tiles before the next one is read
- *   A ┌────┐ ┌────┐
- *     │ k→ │ │ C  │ R rows    every sum runs over k in the same order whatever the tile,
- *     └────┘ └────┘           so results do not depend on how rows are spread over threads
+ *                   B  panel: [K][2 vectors], contiguous
+ *                   ┌────┐
+ *                   │ ↓k │      a panel of {@value #DEPTH} steps fits the first-level cache and
+ *                   └────┘      serves all strips before the next one is read
+ *     strip  ┌────┐ ┌────┐
+ *   A [K][R] │ k→ │ │ C  │ R    every sum runs over k in the same order whatever the tile,
+ *            └────┘ └────┘      so results do not depend on how rows are spread over threads
  * </pre>
  */
 final class VectorProducts implements Products {
   private static final int DEPTH = 256;
 
-  /** Right-hand sides of {@link #transposed}, packed a few rows at a time. */
-  private final ThreadLocal<Panels> scratch = ThreadLocal.withInitial(() -> new Panels(PANEL));
+  private final ThreadLocal<Strips> left = ThreadLocal.withInitial(Strips::new);
+
+  /** Right-hand sides of {@link #transposed}, one panel of a few rows at a time. */
+  private final ThreadLocal<Panels> right = ThreadLocal.withInitial(() -> new Panels(PANEL));
 
   @Override
   public String name() {
@@ -33,75 +35,68 @@ final class VectorProducts implements Products {
   }
 
   @Override
-  public Packed pack(float[] source, Strided shape, Packed old) {
+  public Right pack(float[] source, Strided shape, Right old) {
     Panels panels = old instanceof Panels reused ? reused : new Panels(PANEL);
     panels.fill(source, shape);
     return panels;
   }
 
   @Override
-  public void multiply(Matrix a, int fromA, Packed b, Matrix c, int fromC, int rows) {
+  public Left take(Matrix a, int from, int rows) {
+    Strips strips = left.get();
+    strips.rows(a, from, rows);
+    return strips;
+  }
+
+  @Override
+  public void multiply(Left a, Right b, Matrix c, int into) {
+    Strips strips = (Strips) a;
     Panels panels = (Panels) b;
-    if (rows == 1) {
-      row(a.data(), a.at(fromA), panels, c.data(), c.at(fromC));
+    if (strips.rows() == 1) {
+      row(strips.data(), panels, c.data(), c.at(into));
       return;
     }
     for (int k = 0; k < panels.depth(); k += DEPTH) {
       int depth = Math.min(DEPTH, panels.depth() - k);
       for (int p = 0; p < panels.count(); p++) {
-        Tiles.walk(
-            a.data(),
-            a.at(fromA) + k,
-            a.stride(),
-            1,
-            panels.data(),
-            panels.at(p, k),
-            c.data(),
-            c.at(fromC) + p * PANEL,
-            c.stride(),
-            depth,
-            rows);
+        int ci = c.at(into) + p * PANEL;
+        Tiles.walk(strips, k, panels.data(), panels.at(p, k), c.data(), ci, c.stride(), depth);
       }
     }
   }
 
   @Override
-  public void transposed(Matrix a, int fromColumn, int columns, Matrix d, Matrix c, int into) {
-    c.clear(into, columns);
-    Panels panels = scratch.get();
-    for (int k = 0; k < a.rows(); k += DEPTH) {
-      int depth = Math.min(DEPTH, a.rows() - k);
+  public void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c) {
+    Strips strips = left.get();
+    Panels panels = right.get();
+    for (int g = 0; g < a.length; g++) {
+      c.clear(g * a[g].columns() + from, to - from);
+    }
+    for (int k = 0; k < a[0].rows(); k += DEPTH) {
+      int depth = Math.min(DEPTH, a[0].rows() - k);
       panels.fill(d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
-      for (int p = 0; p < panels.count(); p++) {
-        Tiles.walk(
-            a.data(),
-            a.at(k) + fromColumn,
-            1,
-            a.stride(),
-            panels.data(),
-            panels.at(p, 0),
-            c.data(),
-            c.at(into) + p * PANEL,
-            c.stride(),
-            depth,
-            columns);
+      for (int g = 0; g < a.length; g++) {
+        strips.columns(a[g], k, depth, from, to);
+        for (int p = 0; p < panels.count(); p++) {
+          int ci = c.at(g * a[g].columns() + from) + p * PANEL;
+          Tiles.walk(strips, 0, panels.data(), panels.at(p, 0), c.data(), ci, c.stride(), depth);
+        }
       }
     }
   }
 
   /** One row of C over all panels, four panels at a time: eight sums, or the multipliers wait. */
-  private static void row(float[] a, int ai, Panels b, float[] c, int ci) {
+  private static void row(float[] a, Panels b, float[] c, int ci) {
     int p = 0;
     for (; p + 4 <= b.count(); p += 4) {
-      four(a, ai, b.data(), b.at(p, 0), c, ci + p * PANEL, b.depth());
+      four(a, b.data(), b.at(p, 0), b.apart(), c, ci + p * PANEL, b.depth());
     }
     for (; p < b.count(); p++) {
-      Tiles.one(a, ai, 1, b.data(), b.at(p, 0), c, ci + p * PANEL, b.depth());
+      Tiles.one(a, 0, b.data(), b.at(p, 0), c, ci + p * PANEL, b.depth());
     }
   }
 
-  private static void four(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
-    int next = depth * PANEL;
+  private static void four(float[] a, float[] b, int bi, int next, float[] c, int ci, int depth) {
     FloatVector s0 = load(c, ci);
     FloatVector s1 = load(c, ci + V);
     FloatVector s2 = load(c, ci + 2 * V);
@@ -111,7 +106,7 @@ final class VectorProducts implements Products {
     FloatVector s6 = load(c, ci + 6 * V);
     FloatVector s7 = load(c, ci + 7 * V);
     for (int k = 0; k < depth; k++) {
-      FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k]);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[k]);
       int at = bi + k * PANEL;
       s0 = x.fma(load(b, at), s0);
       s1 = x.fma(load(b, at + V), s1);

@@ -1,0 +1,74 @@
+package dev.unroll.layers.simd;
+
+import dev.unroll.layers.simd.Products.Left;
+
+/**
+ * The left-hand side [rows, K] of a product, cut into strips of as many rows as a tile is high.
+ * Each strip is contiguous, [K][rows of the strip]: a tile that walks down K reads one number after
+ * the other, at places that the compiler knows to be inside the array.
+ */
+final class Strips implements Left {
+  private int rows;
+  private int depth;
+  private float[] data = {};
+
+  int rows() {
+    return rows;
+  }
+
+  float[] data() {
+    return data;
+  }
+
+  /** Where a strip begins whose first row is r. */
+  int at(int r) {
+    return r * depth;
+  }
+
+  /** Takes over rows of A. */
+  void rows(Matrix a, int from, int count) {
+    shape(count, a.columns());
+    for (int r = 0; r < rows; ) {
+      int height = Tiles.height(rows - r);
+      for (int i = 0; i < height; i++) {
+        spread(a.data(), a.at(from + r + i), at(r) + i, height);
+      }
+      r += height;
+    }
+  }
+
+  /** One row, its numbers {@code height} apart. */
+  private void spread(float[] source, int from, int to, int height) {
+    if (height == 1) {
+      System.arraycopy(source, from, data, to, depth);
+      return;
+    }
+    for (int k = 0, at = to; k < depth; k++, at += height) {
+      data[at] = source[from + k];
+    }
+  }
+
+  /** Takes over columns of A, which become rows, for {@code steps} of its rows from k0 on. */
+  void columns(Matrix a, int k0, int steps, int from, int to) {
+    shape(to - from, steps);
+    for (int r = 0; r < rows; ) {
+      int height = Tiles.height(rows - r);
+      int source = a.at(k0) + from + r;
+      int into = at(r);
+      for (int k = 0; k < depth; k++, source += a.stride(), into += height) {
+        for (int i = 0; i < height; i++) {
+          data[into + i] = a.data()[source + i];
+        }
+      }
+      r += height;
+    }
+  }
+
+  private void shape(int newRows, int newDepth) {
+    rows = newRows;
+    depth = newDepth;
+    if (data.length < rows * depth) {
+      data = new float[rows * depth];
+    }
+  }
+}
