@@ -45,13 +45,13 @@ final class SimdUnroller implements Unroller {
   @Override
   public State infer(Weights w, Input input, INDArray y) {
     int chunk = Math.max(1, INFERENCE_ROWS / (int) input.batch());
-    forward(w, input, y, chunk);
+    forward(w, input, y, chunk, false);
     return end(input, (int) ((input.steps() - 1) % chunk) + 1);
   }
 
   @Override
   public Tape record(Weights w, Input input, INDArray y) {
-    Mask mask = forward(w, input, y, (int) input.steps());
+    Mask mask = forward(w, input, y, (int) input.steps(), true);
     int recording = ++recordings;
     State end = end(input, (int) input.steps());
     return new Tape() {
@@ -72,7 +72,8 @@ final class SimdUnroller implements Unroller {
     };
   }
 
-  private Mask forward(Weights w, Input input, INDArray out, int chunk) {
+  private Mask forward(
+      Weights w, Input input, INDArray out, int chunk, boolean recording) {
     INDArray y = Layout.columns(out);
     int batch = (int) input.batch();
     int steps = (int) input.steps();
@@ -94,7 +95,7 @@ final class SimdUnroller implements Unroller {
       }
       project(from * batch, (to - from) * batch);
       int first = from;
-      crew.run(work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch));
+      crew.run(work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch, recording));
       output(y, from, to, mask, batch);
     }
     Layout.handOver(y, out);
@@ -157,7 +158,8 @@ final class SimdUnroller implements Unroller {
   }
 
   /** One slice through all steps: a_t = P_t + h_{t-1}·Wh, then the cell. */
-  private void unroll(Step step, int n0, int from, int to, Mask mask, int batch) {
+  private void unroll(
+      Step step, int n0, int from, int to, Mask mask, int batch, boolean recording) {
     int rows = step.rows();
     step.h.copy(0, trace.h, n0, rows);
     if (cell.memory()) {
@@ -174,7 +176,10 @@ final class SimdUnroller implements Unroller {
       if (hold) {
         hold(step, mask, t, n0);
       }
-      keep(step, row, batch);
+      if (recording) {
+        keepGates(step, row);
+      }
+      keepState(step, row + batch);
     }
   }
 
@@ -190,17 +195,20 @@ final class SimdUnroller implements Unroller {
     }
   }
 
-  private void keep(Step step, int row, int batch) {
-    int rows = step.rows();
+  /** What back-propagation will ask for. */
+  private void keepGates(Step step, int row) {
     for (int g = 0; g < cell.gates(); g++) {
-      trace.gate[g].copy(row, step.gate[g], 0, rows);
+      trace.gate[g].copy(row, step.gate[g], 0, step.rows());
     }
     if (step.q != null) {
-      trace.q.copy(row, step.q, 0, rows);
+      trace.q.copy(row, step.q, 0, step.rows());
     }
-    trace.h.copy(row + batch, step.h, 0, rows);
+  }
+
+  private void keepState(Step step, int row) {
+    trace.h.copy(row, step.h, 0, step.rows());
     if (cell.memory()) {
-      trace.c.copy(row + batch, step.c, 0, rows);
+      trace.c.copy(row, step.c, 0, step.rows());
     }
   }
 
