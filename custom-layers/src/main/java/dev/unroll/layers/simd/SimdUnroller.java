@@ -72,8 +72,7 @@ final class SimdUnroller implements Unroller {
     };
   }
 
-  private Mask forward(
-      Weights w, Input input, INDArray out, int chunk, boolean recording) {
+  private Mask forward(Weights w, Input input, INDArray out, int chunk, boolean recording) {
     INDArray y = Layout.columns(out);
     int batch = (int) input.batch();
     int steps = (int) input.steps();
@@ -95,7 +94,8 @@ final class SimdUnroller implements Unroller {
       }
       project(from * batch, (to - from) * batch);
       int first = from;
-      crew.run(work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch, recording));
+      crew.run(
+          work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch, recording));
       output(y, from, to, mask, batch);
     }
     Layout.handOver(y, out);

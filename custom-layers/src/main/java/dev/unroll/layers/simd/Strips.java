@@ -31,20 +31,17 @@ final class Strips implements Left {
     for (int r = 0; r < rows; ) {
       int height = Tiles.height(rows - r);
       for (int i = 0; i < height; i++) {
-        spread(a.data(), a.at(from + r + i), at(r) + i, height);
+        spread(a.data(), a.at(from + r + i), 1, at(r) + i, height);
       }
       r += height;
     }
   }
 
-  /** One row, its numbers {@code height} apart. */
-  private void spread(float[] source, int from, int to, int height) {
-    if (height == 1) {
-      System.arraycopy(source, from, data, to, depth);
-      return;
-    }
-    for (int k = 0, at = to; k < depth; k++, at += height) {
-      data[at] = source[from + k];
+  /** K numbers that lie {@code right} apart, to where they are {@code height} apart. */
+  private void spread(float[] source, int from, int right, int to, int height) {
+    float[] into = data;
+    for (int k = 0, i = from, j = to; k < depth; k++, i += right, j += height) {
+      into[j] = source[i];
     }
   }
 
@@ -53,12 +50,8 @@ final class Strips implements Left {
     shape(to - from, steps);
     for (int r = 0; r < rows; ) {
       int height = Tiles.height(rows - r);
-      int source = a.at(k0) + from + r;
-      int into = at(r);
-      for (int k = 0; k < depth; k++, source += a.stride(), into += height) {
-        for (int i = 0; i < height; i++) {
-          data[into + i] = a.data()[source + i];
-        }
+      for (int i = 0; i < height; i++) {
+        spread(a.data(), a.at(k0) + from + r + i, a.stride(), at(r) + i, height);
       }
       r += height;
     }
