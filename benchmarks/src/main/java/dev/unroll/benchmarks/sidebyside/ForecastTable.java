@@ -3,14 +3,12 @@ package dev.unroll.benchmarks.sidebyside;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.classical.ClassicalMethods;
+import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.neural.Head;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.forecast.neural.Normalise;
-import dev.unroll.experiments.forecast.neural.Strategy;
 import dev.unroll.experiments.recipe.Cell;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +31,7 @@ final class ForecastTable {
     for (int count : brief ? new int[] {1, 3} : new int[] {1, 100}) {
       List<PanelSeries> series = series(count, length);
       List<Forecaster> all = new ArrayList<>();
-      ClassicalMethods.all(SEASON, length, HORIZON)
+      ClassicalMethods.all(SEASON, length, HORIZON, 72)
           .methods()
           .forEach(method -> all.add(new ClassicalForecaster(method, SEASON, HORIZON)));
       for (Cell cell : List.of(Cell.TANH_RNN, Cell.GRU, Cell.LSTM)) {
@@ -58,24 +56,15 @@ final class ForecastTable {
   }
 
   private static Forecaster network(Cell cell, boolean brief) {
-    NeuralModel model =
-        new NeuralModel(
-            List.of(cell),
-            32,
-            1,
-            72,
-            Strategy.DIRECT,
-            200,
-            Normalise.LAST,
-            false,
-            false,
-            false,
-            Head.QUANTILES,
-            true);
+    NeuralModel model = Study.model("window=72", "normalise=last", "calendar=false");
     int epochs = brief ? 1 : 20;
     // Patience as long as the training: the same work for every cell.
     NeuralTraining training =
-        new NeuralTraining(epochs, brief ? 2 : 25, 32, 0.005, 10, epochs, false, 1, 1);
+        Study.training(
+            "epochs=" + epochs,
+            "batches=" + (brief ? 2 : 25),
+            "patience=" + epochs,
+            "retrain=false");
     return new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, SEASON, null), training);
   }
 

@@ -86,6 +86,30 @@ public final class Study {
         new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words));
   }
 
+  /**
+   * A network as a study has it.
+   *
+   * @param words what differs from the defaults, such as {@code hidden=64}
+   */
+  public static NeuralModel model(String... words) {
+    return (NeuralModel) defaults(words).get("model");
+  }
+
+  /**
+   * How a study trains its networks.
+   *
+   * @param words what differs from the defaults, such as {@code epochs=10}
+   */
+  public static NeuralTraining training(String... words) {
+    return (NeuralTraining) defaults(words).get("training");
+  }
+
+  private static Map<String, Record> defaults(String... words) {
+    return new SettingsReader(SECTIONS)
+        .read(section -> BuiltIn.forecast("backtest"), Optional.empty(), List.of(words))
+        .sections();
+  }
+
   /** A study that is built in, such as {@code airline}, with other settings where words say so. */
   public static Study builtIn(String name, List<String> words) {
     List<String> all = new ArrayList<>();
@@ -246,7 +270,7 @@ public final class Study {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
     int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    ClassicalMethods.all(season(), known, protocol.horizon())
+    ClassicalMethods.all(season(), known, protocol.horizon(), model().window())
         .methods()
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
     all.addAll(networks(protocol.horizon()));

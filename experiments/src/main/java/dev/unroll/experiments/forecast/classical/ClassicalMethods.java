@@ -25,11 +25,14 @@ public record ClassicalMethods(List<Classical> methods, List<LeftOut> leftOut) {
   /**
    * All methods for a season of m steps, 1 without one, a history with so many known values, and a
    * horizon of H steps.
+   *
+   * @param window values that networks beside them read: a ridge reads as many, where there are
+   *     enough to learn that from; 0 for none
    */
-  public static ClassicalMethods all(int season, int known, int horizon) {
+  public static ClassicalMethods all(int season, int known, int horizon, int window) {
     List<Classical> methods = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    for (Classical method : candidates(season, horizon)) {
+    for (Classical method : candidates(season, known, horizon, window)) {
       int needs = method.needs(season);
       if (known >= needs) {
         methods.add(method);
@@ -47,8 +50,12 @@ public record ClassicalMethods(List<Classical> methods, List<LeftOut> leftOut) {
     return new ClassicalMethods(methods, leftOut);
   }
 
-  private static List<Classical> candidates(int season, int horizon) {
-    int window = Math.min(LONGEST_WINDOW, Math.max(SHORT_WINDOW, 2 * season));
+  private static List<Classical> candidates(int season, int known, int horizon, int window) {
+    int two = Math.min(LONGEST_WINDOW, Math.max(SHORT_WINDOW, 2 * season));
+    WindowRidge ridge = new WindowRidge(Math.min(LONGEST_WINDOW, Math.max(two, window)), horizon);
+    if (known < ridge.needs(season)) {
+      ridge = new WindowRidge(two, horizon);
+    }
     List<Classical> candidates = new ArrayList<>();
     candidates.add(new ConstantMean());
     candidates.add(new LastValue());
@@ -58,7 +65,7 @@ public record ClassicalMethods(List<Classical> methods, List<LeftOut> leftOut) {
     }
     candidates.add(new MovingAverage(season > 1 ? season : 5));
     candidates.add(AutoRegression.byAic(season > 1 ? Math.min(LARGEST_ORDER, season + 1) : 10));
-    candidates.add(new WindowRidge(window, horizon));
+    candidates.add(ridge);
     candidates.add(ExponentialSmoothing.best());
     return candidates;
   }

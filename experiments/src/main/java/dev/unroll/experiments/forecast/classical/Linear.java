@@ -1,11 +1,17 @@
 package dev.unroll.experiments.forecast.classical;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** The map x → b + x·W from [P] to [H]. */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
 public final class Linear {
   private final double[] intercept; // [H]
   private final double[][] weights; // [P][H]
 
-  Linear(double[] intercept, double[][] weights) {
+  Linear(
+      @JsonProperty("intercept") double[] intercept, @JsonProperty("weights") double[][] weights) {
     this.intercept = intercept;
     this.weights = weights;
   }

@@ -45,9 +45,32 @@ final class Inputs {
     return series.get(place.series());
   }
 
-  /** The scaled value h steps after a place's origin; NaN if missing. */
-  double target(Place place, int h) {
-    return scaled(of(place), scale(place), place.origin() + h - shift);
+  /** The scaled values after a place, [H]; NaN where missing. */
+  double[] targets(Place place) {
+    return scaled(place, -shift, spec.horizon());
+  }
+
+  /** The last W values before a place, scaled, each missing one as the one before it. */
+  double[] past(Place place) {
+    double[] past = scaled(place, -spec.window(), spec.window());
+    double last = 0;
+    for (int s = 0; s < past.length; s++) {
+      last = Double.isNaN(past[s]) ? last : past[s];
+      past[s] = last;
+    }
+    return past;
+  }
+
+  /**
+   * @param first step, counted from the place's origin
+   */
+  private double[] scaled(Place place, int first, int steps) {
+    Scale scale = scale(place);
+    double[] values = new double[steps];
+    for (int s = 0; s < steps; s++) {
+      values[s] = scaled(of(place), scale, place.origin() + first + s);
+    }
+    return values;
   }
 
   private static double scaled(Prepared one, Scale scale, int t) {
@@ -111,23 +134,28 @@ final class Inputs {
    * Whole windows with what is to be answered: features [N, I, W + H]; labels [N, K, W + H], first
    * the value, then the spread it was divided by; and their mask [N, W + H].
    *
+   * @param highway what is told of the answers already
    * @param outputs the network's, K
    * @param everywhere whether the steps of the past are answers too
    */
-  DataSet batch(List<Place> places, int outputs, boolean everywhere) {
+  DataSet batch(List<Place> places, Highway highway, int outputs, boolean everywhere) {
     int window = spec.window();
     int steps = window + spec.horizon();
     int given = spec.recursive() ? spec.horizon() : 0;
     Grid labels = new Grid(places.size(), outputs, steps);
     Grid mask = new Grid(places.size(), 1, steps);
     for (int n = 0; n < places.size(); n++) {
-      Scale scale = scale(places.get(n));
-      for (int s = everywhere ? 0 : window; s < steps; s++) {
-        double value = target(places.get(n), s - window);
+      Place place = places.get(n);
+      int first = everywhere ? 0 : window;
+      double[] answers = scaled(place, first - window - shift, steps - first);
+      double[] told = highway.ahead(this, place);
+      double spread = scale(place).spread();
+      for (int s = first; s < steps; s++) {
+        double value = answers[s - first] - (s < window ? 0 : told[s - window]);
         labels.set(n, 0, s, Double.isNaN(value) ? 0 : value);
         mask.set(n, 0, s, Double.isNaN(value) ? 0 : 1);
         if (outputs > 1) {
-          labels.set(n, 1, s, scale.spread());
+          labels.set(n, 1, s, spread);
         }
       }
     }

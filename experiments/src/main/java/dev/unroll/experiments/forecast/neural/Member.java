@@ -8,14 +8,15 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /**
  * One trained network of an ensemble.
  *
+ * @param highway what is added to its answers
  * @param widening what each central interval is widened by on both sides, in scaled units, so that
  *     it covered what it should of the last part of the past (conformal calibration; Romano et al.
  *     2019)
  */
-record Member(MultiLayerNetwork network, List<Double> widening) {
+record Member(MultiLayerNetwork network, Highway highway, List<Double> widening) {
 
-  static Member uncalibrated(MultiLayerNetwork network) {
-    return new Member(network, Collections.nCopies(Levels.intervals(), 0.0));
+  static Member uncalibrated(MultiLayerNetwork network, Highway highway) {
+    return new Member(network, highway, Collections.nCopies(Levels.intervals(), 0.0));
   }
 
   /** Quantiles with the intervals widened. */

@@ -87,6 +87,10 @@ final class NetworkFit {
     List<Inputs.Place> judged = new ArrayList<>(split.validation());
     Collections.shuffle(judged, random);
     judged = judged.subList(0, Math.min(VALIDATION, judged.size()));
+    Highway highway =
+        spec().model().highway()
+            ? Highway.fitted(inputs, split.train(), judged, seed)
+            : Highway.NONE;
     MultiLayerNetwork network = network();
     INDArray best = network.params().dup();
     double least = Double.POSITIVE_INFINITY;
@@ -96,8 +100,8 @@ final class NetworkFit {
       if (epoch - bestEpoch > training.patience()) {
         break;
       }
-      epoch(network, split.train());
-      double loss = network.score(inputs.batch(judged, outputs, false));
+      epoch(network, highway, split.train());
+      double loss = network.score(inputs.batch(judged, highway, outputs, false));
       if (loss < least) {
         least = loss;
         bestEpoch = epoch;
@@ -108,17 +112,20 @@ final class NetworkFit {
     network.setParams(best);
     int calibrating = spec().recursive() ? SAMPLED : VALIDATION;
     List<Double> widening =
-        widening(network, judged.subList(0, Math.min(calibrating, judged.size())));
+        widening(
+            Member.uncalibrated(network, highway),
+            judged.subList(0, Math.min(calibrating, judged.size())));
     if (training.retrain() && bestEpoch > 0) {
       List<Inputs.Place> all = new ArrayList<>(split.train());
       all.addAll(split.validation());
+      highway = highway.refitted(inputs, all, seed);
       network = network();
       for (int epoch = 1; epoch <= bestEpoch; epoch++) {
-        epoch(network, all);
+        epoch(network, highway, all);
         progress.accept(first + (1 - first) * epoch / bestEpoch);
       }
     }
-    return new Member(network, widening);
+    return new Member(network, highway, widening);
   }
 
   private MultiLayerNetwork network() {
@@ -158,7 +165,7 @@ final class NetworkFit {
     return network;
   }
 
-  private void epoch(MultiLayerNetwork network, List<Inputs.Place> places) {
+  private void epoch(MultiLayerNetwork network, Highway highway, List<Inputs.Place> places) {
     // A scale that moves with the window knows its last values: no fair answers there.
     boolean everywhere = spec().recursive() && spec().isStateful();
     int batches = training.batches(places.size(), spec().horizon());
@@ -167,22 +174,22 @@ final class NetworkFit {
       for (int n = 0; n < training.batch(); n++) {
         batch.add(places.get(random.nextInt(places.size())));
       }
-      network.fit(inputs.batch(batch, outputs, everywhere));
+      network.fit(inputs.batch(batch, highway, outputs, everywhere));
     }
   }
 
-  private List<Double> widening(MultiLayerNetwork network, List<Inputs.Place> places) {
-    Outlook outlook = new Outlook(Member.uncalibrated(network), inputs, places);
+  private List<Double> widening(Member member, List<Inputs.Place> places) {
+    Outlook outlook = new Outlook(member, inputs, places);
     List<Predicted> forecasts = outlook.read(spec().window()).ahead(seed);
     List<Double> widening = new ArrayList<>();
     for (int k = 0; k < Levels.intervals(); k++) {
       List<double[]> rows = new ArrayList<>();
       for (int i = 0; i < places.size(); i++) {
-        for (int h = 0; h < spec().horizon(); h++) {
-          double actual = inputs.target(places.get(i), h);
+        double[] actual = inputs.targets(places.get(i));
+        for (int h = 0; h < actual.length; h++) {
           double[] at = forecasts.get(i).quantiles()[h];
-          if (!Double.isNaN(actual)) {
-            rows.add(new double[] {actual, at[k], at[at.length - 1 - k]});
+          if (!Double.isNaN(actual[h])) {
+            rows.add(new double[] {actual[h], at[k], at[at.length - 1 - k]});
           }
         }
       }

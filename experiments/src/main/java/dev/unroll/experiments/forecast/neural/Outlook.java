@@ -93,6 +93,7 @@ final class Outlook {
     List<Predicted> all = new ArrayList<>();
     for (int n = 0; n < places.size(); n++) {
       double spread = inputs.scale(places.get(n)).spread();
+      double[] told = member.highway().ahead(inputs, places.get(n));
       double[][] quantiles = new double[horizon][];
       for (int h = 0; h < horizon; h++) {
         double[] at = new double[width];
@@ -100,6 +101,9 @@ final class Outlook {
           at[k] = raw[(n * width + k) * horizon + h];
         }
         double[] said = head().quantiles(Levels.all(), spread, at);
+        for (int k = 0; k < said.length; k++) {
+          said[k] += told[h];
+        }
         quantiles[h] = member.widened(Quantiles.uncrossed(said));
       }
       all.add(new Predicted(quantiles));

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.forecast.classical.Linear;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
@@ -24,15 +25,18 @@ public final class SavedFit {
 
   private record Contents(NeuralSpec spec, List<Group> groups, long seed) {}
 
-  private record Group(Learnt learnt, List<List<Double>> widenings) {}
+  private record Group(Learnt learnt, List<List<Double>> widenings, List<Linear> lines) {}
 
   /** Writes it, in the place of an older one. */
   public static void write(NeuralFit fit, RunFolder run) throws IOException {
     Map<String, ThrowingConsumer<OutputStream>> parts = new LinkedHashMap<>();
     List<Group> groups = new ArrayList<>();
     for (NeuralFit.Group group : fit.groups()) {
+      List<Linear> lines = new ArrayList<>(); // null for none
+      group.members().forEach(member -> lines.add(member.highway().line()));
       groups.add(
-          new Group(group.learnt(), group.members().stream().map(Member::widening).toList()));
+          new Group(
+              group.learnt(), group.members().stream().map(Member::widening).toList(), lines));
     }
     Contents contents = new Contents(fit.spec(), groups, fit.seed());
     parts.put(CONTENTS, out -> out.write(Json.MAPPER.writeValueAsBytes(contents)));
@@ -73,7 +77,8 @@ public final class SavedFit {
       for (int m = 0; m < group.widenings().size(); m++) {
         try (InputStream in = saved.read(name(g, m))) {
           MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(in, false);
-          members.add(new Member(network, group.widenings().get(m)));
+          Highway highway = Highway.of(group.lines() == null ? null : group.lines().get(m));
+          members.add(new Member(network, highway, group.widenings().get(m)));
         }
       }
       groups.add(new NeuralFit.Group(members, group.learnt()));

@@ -10,6 +10,7 @@ import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.classical.ConstantMean;
 import dev.unroll.experiments.forecast.classical.Drift;
 import dev.unroll.experiments.forecast.classical.LastValue;
@@ -17,13 +18,10 @@ import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.neural.Head;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.forecast.neural.Normalise;
-import dev.unroll.experiments.forecast.neural.Strategy;
 import dev.unroll.experiments.recipe.Cell;
 import dev.unroll.experiments.run.JsonLines;
 import java.io.IOException;
@@ -225,21 +223,8 @@ final class BacktestTest {
     PanelSeries series = new PanelSeries("s", null, Frequency.UNKNOWN, values, inputs, Map.of());
     LeakCheck check = new LeakCheck(List.of(series), Protocol.expanding(3, 20, 1, "never"));
     assertThat(check.copies(List.of("known"), List.of())).isEmpty();
-    NeuralModel model =
-        new NeuralModel(
-            List.of(Cell.GRU),
-            16,
-            1,
-            8,
-            Strategy.DIRECT,
-            100,
-            Normalise.SERIES,
-            false,
-            false,
-            false,
-            Head.QUANTILES,
-            true);
-    NeuralTraining training = new NeuralTraining(25, 20, 32, 0.01, 10, 5, false, 1, 1);
+    NeuralModel model = Study.model("hidden=16", "window=8", "normalise=series");
+    NeuralTraining training = Study.training("epochs=25", "batches=20", "lr=0.01", "retrain=false");
     NeuralForecaster network =
         new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 3, 1, null), training);
     return check

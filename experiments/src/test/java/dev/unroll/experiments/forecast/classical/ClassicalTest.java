@@ -205,7 +205,7 @@ final class ClassicalTest {
             series(120, t -> t % 11 == 5 ? GAP : random.nextGaussian()),
             series(120, t -> t < 4 || t > 116 ? GAP : Math.exp(t / 10.0)));
     for (double[] history : histories) {
-      for (Classical method : ClassicalMethods.all(4, History.known(history), 6).methods()) {
+      for (Classical method : ClassicalMethods.all(4, History.known(history), 6, 0).methods()) {
         boolean gaps = History.known(history) < 120;
         if (gaps && (method instanceof WindowRidge || method instanceof AutoRegression)) {
           continue; // too few whole windows is an error of its own
@@ -221,13 +221,13 @@ final class ClassicalTest {
 
   @Test
   void methodsThatDoNotFitAreLeftOutWithAReason() {
-    ClassicalMethods none = ClassicalMethods.all(1, 500, 12);
+    ClassicalMethods none = ClassicalMethods.all(1, 500, 12, 0);
     assertThat(none.methods()).noneMatch(method -> method.name().contains("season"));
     assertThat(none.leftOut())
         .contains(
             new ClassicalMethods.LeftOut(
                 "seasonal naive", "Needs a season; this series has none."));
-    ClassicalMethods few = ClassicalMethods.all(12, 20, 12);
+    ClassicalMethods few = ClassicalMethods.all(12, 20, 12, 0);
     assertThat(few.methods()).extracting(Classical::name).contains("last value", "seasonal naive");
     assertThat(few.leftOut())
         .contains(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.recipe.Cell;
 import dev.unroll.experiments.run.RunFolder;
@@ -19,6 +20,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -131,21 +133,24 @@ final class FollowedTest {
   private static NeuralForecaster forecaster(
       Cell cell, Strategy strategy, Normalise normalise, boolean global, int members) {
     NeuralModel model =
-        new NeuralModel(
-            List.of(cell),
-            8,
-            2,
-            WINDOW,
-            strategy,
-            50,
-            normalise,
-            false,
-            false,
-            true,
-            Head.GAUSSIAN,
-            global);
-    NeuralTraining training = new NeuralTraining(2, 5, 16, 0.01, 10, 2, false, members, 1);
+        Study.model(
+            "hidden=8",
+            "layers=2",
+            "window=" + WINDOW,
+            "strategy=" + word(strategy),
+            "paths=50",
+            "normalise=" + word(normalise),
+            "highway=" + (strategy == Strategy.DIRECT),
+            "head=gaussian",
+            "global=" + global);
+    NeuralTraining training =
+        Study.training(
+            "epochs=2", "batches=5", "batch=16", "lr=0.01", "retrain=false", "members=" + members);
     return new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, 7, DAILY), training);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static List<PanelSeries> panel(int size) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -14,6 +15,7 @@ import dev.unroll.experiments.recipe.Cell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.apache.commons.math3.distribution.GammaDistribution;
@@ -46,9 +48,14 @@ final class NeuralForecasterTest {
     }
     List<PanelSeries> past = whole.stream().map(one -> one.first(one.size() - HORIZON)).toList();
     NeuralModel model =
-        new NeuralModel(
-            List.of(cell), 16, 1, 24, strategy, 100, normalise, false, false, true, head, true);
-    NeuralTraining training = new NeuralTraining(15, 20, 32, 0.01, 10, 5, false, 1, 1);
+        Study.model(
+            "hidden=16",
+            "window=24",
+            "strategy=" + word(strategy),
+            "paths=100",
+            "normalise=" + word(normalise),
+            "head=" + word(head));
+    NeuralTraining training = training(15, 5);
     List<Predicted> forecasts =
         new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, SEASON, null), training)
             .fit(past)
@@ -75,6 +82,65 @@ final class NeuralForecasterTest {
     assertThat(covered).as("nominal .8, 48 values").isBetween(0.55, 0.98);
   }
 
+  private static NeuralTraining training(int epochs, int patience) {
+    return Study.training(
+        "epochs=" + epochs, "batches=20", "lr=0.01", "patience=" + patience, "retrain=false");
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * A line 14 steps long, which a single unit that hardly learns cannot follow: the highway alone
+   * can, also after training on everything, and says how much noise there is.
+   */
+  @ParameterizedTest
+  @CsvSource({"quantiles,true", "gaussian,false"})
+  void highwayTellsWhatALineTells(String head, boolean retrain) {
+    Random random = new Random(1);
+    double[] values = new double[600];
+    for (int t = 0; t < values.length; t++) {
+      double before = t < 14 ? 10 * random.nextGaussian() : values[t - 14];
+      values[t] = 0.95 * before + 0.5 * random.nextGaussian();
+    }
+    PanelSeries whole = new PanelSeries("line", values);
+    List<Double> errors = new ArrayList<>();
+    double covered = 0;
+    for (boolean highway : new boolean[] {true, false}) {
+      NeuralModel model =
+          Study.model("hidden=1", "window=28", "highway=" + highway, "head=" + head);
+      NeuralTraining training =
+          Study.training("epochs=2", "batches=10", "lr=0.001", "retrain=" + retrain);
+      NeuralFit fit =
+          new NeuralForecaster(new NeuralSpec(Cell.TANH_RNN, model, HORIZON, 1, null), training)
+              .fit(List.of(whole.first(500)));
+      double error = 0;
+      for (int origin = 500; origin + HORIZON <= values.length; origin += HORIZON) {
+        double[] actual = Arrays.copyOfRange(values, origin, origin + HORIZON);
+        Predicted said = fit.forecast(List.of(whole.first(origin))).get(0);
+        error += PointScores.mae(actual, said.median()) / 16;
+        covered +=
+            highway ? Intervals.coverage(actual, said.at(1), said.at(Levels.count() - 2)) / 16 : 0;
+      }
+      errors.add(error);
+    }
+    assertThat(errors.get(0)).as("noise alone: 0.4").isLessThan(0.6);
+    assertThat(errors.get(1)).isGreaterThan(1.2);
+    assertThat(covered).as("nominal .8, 96 values").isBetween(0.65, 0.95);
+  }
+
+  @Test
+  void highwayAsksForWhatCanBeAddedTo() {
+    assertThatThrownBy(() -> Study.model("highway=true", "strategy=recursive"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("highway: expected strategy=direct");
+    assertThatThrownBy(
+            () -> Study.model("highway=true", "head=negative-binomial", "normalise=series"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("highway: expected values that may be added to");
+  }
+
   /** Series that differ in nothing but how they are described: only that tells how they go on. */
   @Test
   void staticCovariatesTellSeriesApart() {
@@ -89,21 +155,8 @@ final class NeuralForecasterTest {
           new PanelSeries("s" + i, Arrays.copyOf(values, 59))
               .withStatics(Map.of("kind", i % 2 == 0 ? "up" : "down", "size", String.valueOf(i))));
     }
-    NeuralModel model =
-        new NeuralModel(
-            List.of(Cell.GRU),
-            16,
-            1,
-            5,
-            Strategy.DIRECT,
-            100,
-            Normalise.SERIES,
-            false,
-            false,
-            true,
-            Head.QUANTILES,
-            true);
-    NeuralTraining training = new NeuralTraining(20, 20, 32, 0.01, 10, 20, false, 1, 1);
+    NeuralModel model = Study.model("hidden=16", "window=5", "normalise=series");
+    NeuralTraining training = training(20, 20);
     NeuralFit fit =
         new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 1, 1, null), training).fit(past);
     List<Predicted> forecasts = fit.forecast(past);
@@ -126,20 +179,14 @@ final class NeuralForecasterTest {
       past.add(new PanelSeries("s" + i, values));
     }
     NeuralModel model =
-        new NeuralModel(
-            List.of(Cell.GRU),
-            8,
-            1,
-            10,
-            strategy,
-            400,
-            Normalise.SERIES,
-            false,
-            false,
-            true,
-            Head.NEGATIVE_BINOMIAL,
-            true);
-    NeuralTraining training = new NeuralTraining(15, 20, 32, 0.01, 10, 15, false, 1, 1);
+        Study.model(
+            "hidden=8",
+            "window=10",
+            "strategy=" + word(strategy),
+            "paths=400",
+            "normalise=series",
+            "head=negative-binomial");
+    NeuralTraining training = training(15, 15);
     NeuralFit fit =
         new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 2, 1, null), training).fit(past);
     List<Predicted> forecasts = fit.forecast(past);
