@@ -10,11 +10,12 @@ import java.util.Random;
 
 /**
  * A linear map from a window to the steps ahead, beside a network that then has to learn only what
- * no line tells: the autoregressive part of LSTNet (Lai et al. 2018), on values less the last one
- * as in NLinear (Zeng et al. 2023), by ridge regression. Everything is in scaled units.
+ * no line tells: the autoregressive part of LSTNet (Lai et al. 2018), by ridge regression.
+ * Everything is in scaled units, so that {@link Normalise#LAST} makes it NLinear (Zeng et al.
+ * 2023).
  */
 final class Highway {
-  private static final double[] STRENGTHS = {1e-8, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
+  private static final double[] STRENGTHS = {1e-8, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
   private static final int MOST = 100_000; // windows
 
   /** None: everything is left to the network. */
@@ -24,8 +25,7 @@ final class Highway {
   private final double strength;
 
   /**
-   * @param line from the last W values but one, less the last, to H values, less the same; null for
-   *     none
+   * @param line from the last W values to H values; null for none
    * @param strength of the ridge
    */
   private Highway(Linear line, double strength) {
@@ -57,7 +57,7 @@ final class Highway {
     Highway best = NONE;
     double least = Double.POSITIVE_INFINITY;
     for (double strength : moments.rows() < 2 ? new double[0] : STRENGTHS) {
-      Highway one = new Highway(moments.solve(inputs.spec().window() - 1, strength), strength);
+      Highway one = new Highway(moments.solve(inputs.spec().window(), strength), strength);
       double error = one.error(inputs, judged);
       if (error < least) {
         best = one;
@@ -73,21 +73,17 @@ final class Highway {
       return NONE;
     }
     Moments moments = moments(inputs, places, seed);
-    return new Highway(moments.solve(inputs.spec().window() - 1, strength), strength);
+    return new Highway(moments.solve(inputs.spec().window(), strength), strength);
   }
 
   private static Moments moments(Inputs inputs, List<Inputs.Place> places, long seed) {
     List<Inputs.Place> drawn = new ArrayList<>(places);
     Collections.shuffle(drawn, new Random(seed));
-    Moments moments = new Moments(inputs.spec().window() - 1, inputs.spec().horizon());
+    Moments moments = new Moments(inputs.spec().window(), inputs.spec().horizon());
     for (Inputs.Place place : drawn.subList(0, Math.min(MOST, drawn.size()))) {
-      double[] past = inputs.past(place);
       double[] targets = inputs.targets(place);
-      for (int h = 0; h < targets.length; h++) {
-        targets[h] -= past[past.length - 1];
-      }
       if (!Double.isNaN(Arrays.stream(targets).sum())) {
-        moments.add(lessTheLast(past), targets);
+        moments.add(inputs.past(place), targets);
       }
     }
     return moments;
@@ -111,19 +107,6 @@ final class Highway {
     if (line == null) {
       return new double[inputs.spec().horizon()];
     }
-    double[] past = inputs.past(place);
-    double[] said = line.apply(lessTheLast(past));
-    for (int h = 0; h < said.length; h++) {
-      said[h] += past[past.length - 1];
-    }
-    return said;
-  }
-
-  private static double[] lessTheLast(double[] past) {
-    double[] inputs = new double[past.length - 1];
-    for (int s = 0; s < inputs.length; s++) {
-      inputs[s] = past[s] - past[past.length - 1];
-    }
-    return inputs;
+    return line.apply(inputs.past(place));
   }
 }

@@ -41,6 +41,14 @@ final class Inputs {
     return spec;
   }
 
+  /**
+   * Whether a line is added. Labels a step late are left to the network: a line would copy the last
+   * value to the last bit, and nobody could tell by that whether the inputs gave the answer away.
+   */
+  boolean highway() {
+    return spec.highway() && shift == 0;
+  }
+
   Prepared of(Place place) {
     return series.get(place.series());
   }

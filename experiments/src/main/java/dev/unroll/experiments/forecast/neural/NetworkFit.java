@@ -88,9 +88,7 @@ final class NetworkFit {
     Collections.shuffle(judged, random);
     judged = judged.subList(0, Math.min(VALIDATION, judged.size()));
     Highway highway =
-        spec().model().highway()
-            ? Highway.fitted(inputs, split.train(), judged, seed)
-            : Highway.NONE;
+        inputs.highway() ? Highway.fitted(inputs, split.train(), judged, seed) : Highway.NONE;
     MultiLayerNetwork network = network();
     INDArray best = network.params().dup();
     double least = Double.POSITIVE_INFINITY;

@@ -18,7 +18,8 @@ import java.util.List;
  * @param log whether their logarithm is forecast, for series that grow by factors
  * @param deseason whether the difference to the season before is forecast
  * @param calendar whether month, weekday and hour are inputs, where there are times
- * @param highway whether a linear map of the window is added to what the network says
+ * @param highway whether a linear map of the window is added to what a direct network says of
+ *     values that are no counts
  * @param head what is forecast of each value
  * @param global whether one network is trained on all series, or one on each
  */
@@ -51,13 +52,6 @@ public record NeuralModel(
             !head.counts() || !(log || deseason),
             "head: negative-binomial forecasts counts as they are; set log=false and"
                 + " deseason=false")
-        .check(
-            !highway || strategy == Strategy.DIRECT,
-            "highway: expected strategy=direct, got recursive; set one of them")
-        .check(
-            !highway || !head.counts(),
-            "highway: expected values that may be added to, got head=negative-binomial")
-        .check(!highway || window != 1, "highway: expected a window of at least 2, got 1")
         .raise();
   }
 }

@@ -42,6 +42,11 @@ public record NeuralSpec(
     return model.strategy() == Strategy.RECURSIVE;
   }
 
+  /** Whether a line is added to what the network says. */
+  boolean highway() {
+    return model.highway() && !recursive() && !model.head().counts() && window() > 1;
+  }
+
   /** Whether a state may be carried on: the scale does not move with the window. */
   @JsonIgnore
   public boolean isStateful() {

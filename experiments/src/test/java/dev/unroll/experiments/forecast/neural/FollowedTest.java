@@ -140,7 +140,6 @@ final class FollowedTest {
             "strategy=" + word(strategy),
             "paths=50",
             "normalise=" + word(normalise),
-            "highway=" + (strategy == Strategy.DIRECT),
             "head=gaussian",
             "global=" + global);
     NeuralTraining training =

@@ -130,17 +130,6 @@ final class NeuralForecasterTest {
     assertThat(covered).as("nominal .8, 96 values").isBetween(0.65, 0.95);
   }
 
-  @Test
-  void highwayAsksForWhatCanBeAddedTo() {
-    assertThatThrownBy(() -> Study.model("highway=true", "strategy=recursive"))
-        .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("highway: expected strategy=direct");
-    assertThatThrownBy(
-            () -> Study.model("highway=true", "head=negative-binomial", "normalise=series"))
-        .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("highway: expected values that may be added to");
-  }
-
   /** Series that differ in nothing but how they are described: only that tells how they go on. */
   @Test
   void staticCovariatesTellSeriesApart() {
