@@ -224,6 +224,9 @@ final class BackPropagation {
   }
 
   private void weightGradient(boolean inward, int from, int to) {
+    if (from == to) { // more threads than pieces of H
+      return;
+    }
     if (inward) {
       products.transposed(trace.gate, from, to, trace.x, dwx);
     } else { // h's first T·N rows are the states before

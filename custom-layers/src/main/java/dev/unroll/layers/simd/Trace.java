@@ -7,8 +7,7 @@ final class Trace {
   final Matrix x = new Matrix(); // [T·N, I]
   final Matrix[] gate; //           [T·N, H] each: P, then the gates, then ∂L/∂a
   final Matrix q; //                [T·N, H] the product a cell keeps apart, then ∂L/∂q; or null
-  final Matrix[]
-      recurrent; //      ∂L/∂ of each gate's product with the state: the gates, or q for the last
+  final Matrix[] recurrent; //      ∂L/∂(product with the state): the gates, but q for the last
   final Matrix h = new Matrix(); // [(T+1)·N, H], the start state first
   final Matrix c; //                [(T+1)·N, H]; null without memory
 

@@ -26,7 +26,7 @@ final class VectorProducts implements Products {
 
   private final ThreadLocal<Strips> left = ThreadLocal.withInitial(Strips::new);
 
-  /** Right-hand sides of {@link #transposed}, one panel of a few rows at a time. */
+  /** Right-hand sides of {@link #transposed}, a few rows at a time. */
   private final ThreadLocal<Panels> right = ThreadLocal.withInitial(() -> new Panels(PANEL));
 
   @Override
