@@ -40,6 +40,10 @@ final class Strips implements Left {
   /** K numbers that lie {@code right} apart, to where they are {@code height} apart. */
   private void spread(float[] source, int from, int right, int to, int height) {
     float[] into = data;
+    if (right == 1 && height == 1) { // a streamed step
+      System.arraycopy(source, from, into, to, depth);
+      return;
+    }
     for (int k = 0, i = from, j = to; k < depth; k++, i += right, j += height) {
       into[j] = source[i];
     }
