@@ -7,6 +7,7 @@ import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -37,7 +38,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   private transient Unroller unroller; // made when first needed
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
-  private transient State startGradient;
+  private transient Supplier<State> startGradient;
 
   Recurrence(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -52,7 +53,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   public INDArray rnnTimeStep(INDArray in, LayerWorkspaceMgr workspaces) {
     setInput(in, workspaces);
     Run run = run(state(stateMap), false, workspaces);
-    put(stateMap, run.end);
+    put(stateMap, made(run.end));
     return run.output;
   }
 
@@ -62,12 +63,12 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     setInput(in, workspaces);
     Run run = run(state(tBpttStateMap), training, workspaces);
     if (storeLastForTbptt) {
-      put(tBpttStateMap, run.end);
+      put(tBpttStateMap, made(run.end));
     }
     return run.output;
   }
 
-  private record Run(INDArray output, State end) {}
+  private record Run(INDArray output, Supplier<State> end) {}
 
   private Run run(State start, boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
@@ -77,12 +78,12 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     lastStart = start;
     INDArray y = room(ArrayType.ACTIVATIONS, x, layerConf().getNOut(), workspaces);
     Weights weights = weights(training, workspaces);
-    State end;
+    Supplier<State> end;
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       Input in = new Input(x, maskArray, start);
       if (training) {
         tape = unroller().record(weights, in, y);
-        end = tape.end();
+        end = tape::end;
       } else {
         tape = null;
         end = unroller().infer(weights, in, y);
@@ -121,7 +122,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
    * ∂L/∂(start state) of the last backward pass, h and c [N, H]; what truncated BPTT leaves out.
    */
   public State startGradient() {
-    return startGradient;
+    return startGradient == null ? null : made(startGradient);
   }
 
   @Override
@@ -191,6 +192,13 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
 
   private static State state(Map<String, INDArray> map) {
     return map.containsKey(H) ? new State(map.get(H), map.get(C)) : null;
+  }
+
+  /** The state, in memory that no workspace takes back. */
+  private static State made(Supplier<State> state) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return state.get();
+    }
   }
 
   private static void put(Map<String, INDArray> map, State state) {

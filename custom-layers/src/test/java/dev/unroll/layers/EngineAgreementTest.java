@@ -131,7 +131,7 @@ final class EngineAgreementTest {
     double[][][] norms = new double[1][][];
 
     Tape tape = unroller.record(weights, input, y);
-    State startGradient = tape.backward(dy, gradients, dx, seen -> norms[0] = seen);
+    State startGradient = tape.backward(dy, gradients, dx, seen -> norms[0] = seen).get();
 
     Map<String, INDArray> all = new LinkedHashMap<>();
     all.put("y", y);
@@ -150,7 +150,7 @@ final class EngineAgreementTest {
       all.put("dbR", gradients.bh());
     }
     INDArray yInferred = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');
-    State end = unroller.infer(weights, input, yInferred);
+    State end = unroller.infer(weights, input, yInferred).get();
     all.put("y inferred", yInferred);
     all.put("h inferred", end.h());
     if (cell.memory()) {

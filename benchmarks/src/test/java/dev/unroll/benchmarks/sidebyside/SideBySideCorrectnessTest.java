@@ -23,10 +23,10 @@ final class SideBySideCorrectnessTest {
   void loneLayersComputeTheSame(Family family) {
     LoneLayer ours = new LoneLayer(family.ours(), SIZE);
     LoneLayer theirs = new LoneLayer(family.dl4j().orElseThrow(), SIZE);
-    close("output", ours.forward(), theirs.forward());
+    close("output", ours.forward(INDArray::detach), theirs.forward(INDArray::detach));
     for (int call = 0; call < 2; call++) { // the second as the first: nothing accumulates
-      Pair<Gradient, INDArray> found = ours.step();
-      Pair<Gradient, INDArray> expected = theirs.step();
+      Pair<Gradient, INDArray> found = ours.step(SideBySideCorrectnessTest::keep);
+      Pair<Gradient, INDArray> expected = theirs.step(SideBySideCorrectnessTest::keep);
       Map<String, INDArray> table = expected.getFirst().gradientForVariable();
       Map<String, INDArray> turned =
           family == Family.LSTM ? Dl4jWeights.ofLstm(table) : Dl4jWeights.ofSimpleRnn(table);
@@ -38,7 +38,8 @@ final class SideBySideCorrectnessTest {
 
   @Test
   void theGruHasGradientsToo() {
-    Pair<Gradient, INDArray> found = new LoneLayer(Family.GRU.ours(), SIZE).step();
+    Pair<Gradient, INDArray> found =
+        new LoneLayer(Family.GRU.ours(), SIZE).step(SideBySideCorrectnessTest::keep);
 
     assertThat(found.getSecond().shape()).containsExactly(4, 8, 13);
     found
@@ -59,6 +60,10 @@ final class SideBySideCorrectnessTest {
       assertThat(ours.score()).isCloseTo(theirs.score(), within(1e-2));
       assertThat(ours.score()).isCloseTo(nothingLearnt, within(5.0));
     }
+  }
+
+  private static Pair<Gradient, INDArray> keep(Pair<Gradient, INDArray> result) {
+    return new Pair<>(result.getFirst(), result.getSecond().detach());
   }
 
   private static void close(String what, INDArray found, INDArray expected) {

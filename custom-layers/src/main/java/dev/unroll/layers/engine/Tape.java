@@ -1,5 +1,6 @@
 package dev.unroll.layers.engine;
 
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One recorded forward pass, ready to be back-propagated through. */
@@ -20,7 +21,7 @@ public interface Tape {
    * @param gradients overwritten with the parameters' gradients, summed over the minibatch
    * @param dx receives ∂L/∂x [N, I, T]
    * @param flow told ‖∂L/∂h_t‖; may be null
-   * @return ∂L/∂(start state)
+   * @return ∂L/∂(start state), made when asked for
    */
-  State backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow);
+  Supplier<State> backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow);
 }

@@ -1,5 +1,6 @@
 package dev.unroll.layers.engine;
 
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,9 +13,10 @@ public interface Unroller {
    * Inference: writes the outputs and keeps nothing else.
    *
    * @param y receives the outputs [N, H, T]
-   * @return the state after the last step
+   * @return the state after the last step, made when asked for; good until the next call on this
+   *     object
    */
-  State infer(Weights weights, Input input, INDArray y);
+  Supplier<State> infer(Weights weights, Input input, INDArray y);
 
   /**
    * Training: as {@link #infer}, and remembers what back-propagation through time needs.

@@ -7,6 +7,7 @@ import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -28,8 +29,8 @@ public final class ReferenceEngine implements Engine {
   private record ReferenceUnroller(Cell cell) implements Unroller {
 
     @Override
-    public State infer(Weights weights, Input input, INDArray y) {
-      return record(weights, input, y).end();
+    public Supplier<State> infer(Weights weights, Input input, INDArray y) {
+      return record(weights, input, y)::end;
     }
 
     @Override

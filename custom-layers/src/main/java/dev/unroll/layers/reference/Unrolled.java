@@ -6,6 +6,7 @@ import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Weights;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -106,7 +107,7 @@ final class Unrolled implements Tape {
   }
 
   @Override
-  public State backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
+  public Supplier<State> backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
     INDArray direct = timeMajor(dy); //                                            [T, N, H]
     INDArray da = Nd4j.createUninitialized(a.dataType(), a.shape());
     INDArray dq = q == null ? da : Nd4j.createUninitialized(a.dataType(), a.shape());
@@ -138,7 +139,7 @@ final class Unrolled implements Tape {
     accumulate(gradients, da, dq);
     INDArray rowsOfDx = Nd4j.gemm(rows(da), w.wx(), false, true); //               [T·N, I]
     dx.assign(rowsOfDx.reshape('c', steps, batch, input.width()).permute(1, 2, 0));
-    return d;
+    return () -> d;
   }
 
   /** The sums over the paths: each parameter is used at every step. */

@@ -6,6 +6,7 @@ import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.simd.Products.Left;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -45,7 +46,7 @@ final class BackPropagation {
     this.trace = trace;
   }
 
-  State run(
+  Supplier<State> run(
       Step[] work, Mask mask, INDArray dy, Weights gradients, INDArray dxOut, GradientFlow flow) {
     int batch = (int) dy.size(0);
     int steps = (int) dy.size(2);
@@ -266,7 +267,7 @@ final class BackPropagation {
     return sum;
   }
 
-  private State startGradient(Step[] work, int batch) {
+  private Supplier<State> startGradient(Step[] work, int batch) {
     Matrix h = new Matrix(batch, weights.hidden());
     Matrix c = cell.memory() ? new Matrix(batch, weights.hidden()) : null;
     int[] begin = begins(work);
@@ -276,7 +277,8 @@ final class BackPropagation {
         c.copy(begin[s], work[s].dc, 0, work[s].rows());
       }
     }
-    return new State(
-        SimdUnroller.array(h, 0, batch), c == null ? null : SimdUnroller.array(c, 0, batch));
+    return () ->
+        new State(
+            SimdUnroller.array(h, 0, batch), c == null ? null : SimdUnroller.array(c, 0, batch));
   }
 }

@@ -8,6 +8,7 @@ import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.simd.Products.Left;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,25 +44,25 @@ final class SimdUnroller implements Unroller {
   }
 
   @Override
-  public State infer(Weights w, Input input, INDArray y) {
+  public Supplier<State> infer(Weights w, Input input, INDArray y) {
     int chunk = Math.max(1, INFERENCE_ROWS / (int) input.batch());
     forward(w, input, y, chunk, false);
-    return end(input, (int) ((input.steps() - 1) % chunk) + 1);
+    return () -> end(input, (int) ((input.steps() - 1) % chunk) + 1);
   }
 
   @Override
   public Tape record(Weights w, Input input, INDArray y) {
     Mask mask = forward(w, input, y, (int) input.steps(), true);
     int recording = ++recordings;
-    State end = end(input, (int) input.steps());
     return new Tape() {
       @Override
       public State end() {
-        return end;
+        return SimdUnroller.this.end(input, (int) input.steps());
       }
 
       @Override
-      public State backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
+      public Supplier<State> backward(
+          INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
         if (recording != recordings) {
           throw new IllegalStateException(
               "this tape has been used or recorded over; record the forward pass again");

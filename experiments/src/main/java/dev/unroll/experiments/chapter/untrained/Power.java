@@ -33,14 +33,15 @@ final class Power {
     List<Double> gradients = new ArrayList<>();
     State start =
         tape.backward(
-            last,
-            weights(),
-            y.ulike(),
-            norms -> {
-              for (int t = steps - 1; t >= 0; t--) {
-                gradients.add(norms[t][0]);
-              }
-            });
+                last,
+                weights(),
+                y.ulike(),
+                norms -> {
+                  for (int t = steps - 1; t >= 0; t--) {
+                    gradients.add(norms[t][0]);
+                  }
+                })
+            .get();
     gradients.add(start.h().getDouble(0));
     return gradients;
   }
