@@ -19,7 +19,7 @@ final class Crew {
   /** System property: threads of the engine, the caller's included; by default one a processor. */
   static final String PROPERTY = "unroll.threads";
 
-  private static final long AWAKE_NANOS = 50_000;
+  private static final long AWAKE_NANOS = 200_000;
 
   private final int threads;
   private final List<Helper> helpers = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * n is step t of sequence n. Goes through the array in the order in which it lies in memory.
  */
 final class Layout {
-  private static final int BLOCK = 16; // rows at a time: few enough lines of the cache
+  private static final int BLOCK = 32; // rows at a time: few enough lines of the cache
   private static final int STRIPE = 256; // rows to a task
 
   private final Crew crew;
@@ -138,14 +138,31 @@ final class Layout {
       return;
     }
     for (int i0 = 0; i0 < walk.inner(); i0 += BLOCK) {
-      int i1 = Math.min(i0 + BLOCK, walk.inner());
+      int count = Math.min(BLOCK, walk.inner() - i0);
       int at = rows.at(row) + i0 * step;
-      for (int k = 0; k < f; k++) {
-        int from = k * walk.across();
-        for (int i = i0, j = at + k; i < i1; i++, j += step) {
-          to[j] = slab[from + i];
+      int k = 0;
+      for (; k + 4 <= f; k += 4) {
+        fourIn(slab, k * walk.across() + i0, walk.across(), to, at + k, step, count);
+      }
+      for (; k < f; k++) {
+        int from = k * walk.across() + i0;
+        for (int i = 0; i < count; i++) {
+          to[at + k + i * step] = slab[from + i];
         }
       }
+    }
+  }
+
+  /** Four features: what is written lies together. */
+  private static void fourIn(
+      float[] slab, int from, int across, float[] to, int at, int step, int count) {
+    for (int i = 0; i < count; i++) {
+      int a = from + i;
+      int j = at + i * step;
+      to[j] = slab[a];
+      to[j + 1] = slab[a + across];
+      to[j + 2] = slab[a + 2 * across];
+      to[j + 3] = slab[a + 3 * across];
     }
   }
 
@@ -178,14 +195,31 @@ final class Layout {
     int f = rows.columns();
     int stride = rows.stride();
     for (int n0 = 0; n0 < n; n0 += BLOCK) {
-      int n1 = Math.min(n0 + BLOCK, n);
+      int count = Math.min(BLOCK, n - n0);
       int at = rows.at(row + n0);
-      for (int k = 0; k < f; k++) {
-        int to = k * n;
-        for (int i = n0, j = at + k; i < n1; i++, j += stride) {
-          slab[to + i] = from[j];
+      int k = 0;
+      for (; k + 4 <= f; k += 4) {
+        fourOut(from, at + k, stride, slab, k * n + n0, n, count);
+      }
+      for (; k < f; k++) {
+        int to = k * n + n0;
+        for (int i = 0; i < count; i++) {
+          slab[to + i] = from[at + k + i * stride];
         }
       }
+    }
+  }
+
+  /** Four features: what is read lies together. */
+  private static void fourOut(
+      float[] from, int at, int stride, float[] slab, int to, int across, int count) {
+    for (int i = 0; i < count; i++) {
+      int j = at + i * stride;
+      int a = to + i;
+      slab[a] = from[j];
+      slab[a + across] = from[j + 1];
+      slab[a + 2 * across] = from[j + 2];
+      slab[a + 3 * across] = from[j + 3];
     }
   }
 

@@ -30,14 +30,14 @@ final class Matrix {
     int whole = (newColumns + WHOLE - 1) / WHOLE * WHOLE;
     stride = whole % CROWDED == 0 ? whole + SKEW : whole;
     long length = (long) newRows * stride;
-    if (length > Integer.MAX_VALUE - 8) {
+    if (length > Integer.MAX_VALUE - 8 - WHOLE) {
       throw new IllegalArgumentException(
           "a batch of %d rows (N·T) of width %d: expected at most 2^31 floats; train on shorter"
                   .formatted(newRows, newColumns)
               + " segments (truncated BPTT) or smaller batches");
     }
-    if (length > data.length) {
-      data = new float[(int) length];
+    if (length + WHOLE > data.length) { // a vector may begin anywhere in the last row
+      data = new float[(int) length + WHOLE];
     }
   }
 

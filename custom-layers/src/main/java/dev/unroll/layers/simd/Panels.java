@@ -1,28 +1,24 @@
 package dev.unroll.layers.simd;
 
+import static dev.unroll.layers.simd.Tiles.PANEL;
+import static dev.unroll.layers.simd.Tiles.V;
+import static dev.unroll.layers.simd.Tiles.load;
+
 import dev.unroll.layers.simd.Products.Right;
 import dev.unroll.layers.simd.Products.Strided;
 import java.util.Arrays;
 
 /**
- * The right-hand side [K, M] of a product, cut into panels of a few columns. Each panel is
- * contiguous, [K][width], so that a tile walks straight down it; the last is filled up with 0.
+ * The right-hand side [K, M] of a product, cut into panels of two vectors. Each panel is
+ * contiguous, [K][2 vectors], so that a tile walks straight down it; the last is filled up with 0.
  */
 final class Panels implements Right {
   /** Keeps rows of different panels, written in turn, off the same lines of the cache. */
   private static final int SKEW = 16;
 
-  private final int width;
   private int depth;
   private int columns;
   private float[] data = {};
-
-  /**
-   * @param width columns of a panel
-   */
-  Panels(int width) {
-    this.width = width;
-  }
 
   /** K. */
   int depth() {
@@ -30,7 +26,7 @@ final class Panels implements Right {
   }
 
   int count() {
-    return (columns + width - 1) / width;
+    return (columns + PANEL - 1) / PANEL;
   }
 
   float[] data() {
@@ -39,12 +35,12 @@ final class Panels implements Right {
 
   /** Where row k of a panel begins. */
   int at(int panel, int k) {
-    return panel * apart() + k * width;
+    return panel * apart() + k * PANEL;
   }
 
   /** Floats from one panel to the next. */
   int apart() {
-    return depth * width + SKEW;
+    return depth * PANEL + SKEW;
   }
 
   /** Takes the shape and the contents of B. */
@@ -56,18 +52,21 @@ final class Panels implements Right {
     }
     for (int k = 0; k < depth; k++) { // row by row, as B lies in memory
       int from = b.from() + k * b.down();
-      for (int p = 0, m = 0; m < columns; p++, m += width) {
-        int filled = Math.min(width, columns - m);
+      for (int p = 0, m = 0; m < columns; p++, m += PANEL) {
+        int filled = Math.min(PANEL, columns - m);
         copy(source, from + m * b.right(), b.right(), at(p, k), filled);
-        if (filled < width) {
-          Arrays.fill(data, at(p, k) + filled, at(p, k) + width, 0);
+        if (filled < PANEL) {
+          Arrays.fill(data, at(p, k) + filled, at(p, k) + PANEL, 0);
         }
       }
     }
   }
 
   private void copy(float[] source, int from, int right, int to, int count) {
-    if (right == 1) {
+    if (right == 1 && count == PANEL) {
+      load(source, from).intoArray(data, to);
+      load(source, from + V).intoArray(data, to + V);
+    } else if (right == 1) {
       System.arraycopy(source, from, data, to, count);
     } else {
       for (int m = 0; m < count; m++) {

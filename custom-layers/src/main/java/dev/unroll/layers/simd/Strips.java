@@ -1,5 +1,8 @@
 package dev.unroll.layers.simd;
 
+import static dev.unroll.layers.simd.Tiles.V;
+import static dev.unroll.layers.simd.Tiles.load;
+
 import dev.unroll.layers.simd.Products.Left;
 
 /**
@@ -30,22 +33,23 @@ final class Strips implements Left {
     shape(count, a.columns());
     for (int r = 0; r < rows; ) {
       int height = Tiles.height(rows - r);
-      for (int i = 0; i < height; i++) {
-        spread(a.data(), a.at(from + r + i), 1, at(r) + i, height);
+      if (height == 1) {
+        System.arraycopy(a.data(), a.at(from + r), data, at(r), depth);
+      }
+      for (int i = 0; i + 1 < height; i += 2) { // pairs: half as many passes over the strip
+        pair(a.data(), a.at(from + r + i), a.stride(), at(r) + i, height);
       }
       r += height;
     }
   }
 
-  /** K numbers that lie {@code right} apart, to where they are {@code height} apart. */
-  private void spread(float[] source, int from, int right, int to, int height) {
+  /** Two rows of A, to where their numbers are {@code height} apart. */
+  private void pair(float[] source, int from, int stride, int to, int height) {
     float[] into = data;
-    if (right == 1 && height == 1) { // a streamed step
-      System.arraycopy(source, from, into, to, depth);
-      return;
-    }
-    for (int k = 0, i = from, j = to; k < depth; k++, i += right, j += height) {
-      into[j] = source[i];
+    int next = from + stride;
+    for (int k = 0; k < depth; k++) {
+      into[to + k * height] = source[from + k];
+      into[to + k * height + 1] = source[next + k];
     }
   }
 
@@ -54,18 +58,29 @@ final class Strips implements Left {
     shape(to - from, steps);
     for (int r = 0; r < rows; ) {
       int height = Tiles.height(rows - r);
-      for (int i = 0; i < height; i++) {
-        spread(a.data(), a.at(k0) + from + r + i, a.stride(), at(r) + i, height);
+      for (int i = (height - 1) / V * V; i >= 0; i -= V) {
+        copy(a.data(), a.at(k0) + from + r + i, a.stride(), at(r) + i, height);
       }
       r += height;
+    }
+  }
+
+  /**
+   * A vector of each row of A. What it carries too much lands where the next row, or the next pass
+   * over these, will write.
+   */
+  private void copy(float[] source, int from, int stride, int to, int height) {
+    float[] into = data;
+    for (int k = 0; k < depth; k++) {
+      load(source, from + k * stride).intoArray(into, to + k * height);
     }
   }
 
   private void shape(int newRows, int newDepth) {
     rows = newRows;
     depth = newDepth;
-    if (data.length < rows * depth) {
-      data = new float[rows * depth];
+    if (data.length < rows * depth + V) {
+      data = new float[rows * depth + V];
     }
   }
 }

@@ -27,7 +27,7 @@ final class VectorProducts implements Products {
   private final ThreadLocal<Strips> left = ThreadLocal.withInitial(Strips::new);
 
   /** Right-hand sides of {@link #transposed}, a few rows at a time. */
-  private final ThreadLocal<Panels> right = ThreadLocal.withInitial(() -> new Panels(PANEL));
+  private final ThreadLocal<Panels> right = ThreadLocal.withInitial(Panels::new);
 
   @Override
   public String name() {
@@ -36,7 +36,7 @@ final class VectorProducts implements Products {
 
   @Override
   public Right pack(float[] source, Strided shape, Right old) {
-    Panels panels = old instanceof Panels reused ? reused : new Panels(PANEL);
+    Panels panels = old instanceof Panels reused ? reused : new Panels();
     panels.fill(source, shape);
     return panels;
   }
