@@ -51,8 +51,9 @@ public final class Bench implements Callable<Integer> {
       names = "--tables",
       paramLabel = "NAMES",
       description =
-          "some of layers,cost,observing,streaming,warmup,fit,sweep,forecast; all otherwise")
-  private String tables = Table.all();
+          "some of layers,cost,observing,streaming,warmup,fit,sweep,forecast,learning; all"
+              + " otherwise, learning only with --text")
+  private String tables = "";
 
   @Option(
       names = "--sizes",
@@ -69,8 +70,14 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--text",
       paramLabel = "FILE",
-      description = "what fit reads; generated otherwise")
+      description = "what fit and learning read; fit reads a generated one otherwise")
   private Path text;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "that everyone trains in the table learning (${DEFAULT-VALUE})")
+  private double seconds = 180;
 
   @Option(names = "--note", paramLabel = "TEXT", description = "a remark for the stamp")
   private String note = System.getProperty("unroll.note", "");
@@ -105,7 +112,13 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Set<Table> chosen = Table.of(tables);
+    Set<Table> chosen = tables.isEmpty() ? Table.possible(text != null) : Table.of(tables);
+    if (chosen.contains(Table.LEARNING) && text == null) {
+      throw new InvalidInput("--tables: learning needs a text: name a file with --text");
+    }
+    if (!(seconds > 0)) {
+      throw new InvalidInput("--seconds: expected more than 0, got " + seconds);
+    }
     List<Size> measured = sizes(sizes);
     if (rounds < 1) {
       throw new InvalidInput("--rounds: expected 1 or more, got " + rounds);
@@ -123,9 +136,10 @@ public final class Bench implements Callable<Integer> {
               case OBSERVING -> ObservingTable.measured(setting);
               case STREAMING -> StreamingTable.measured(setting);
               case WARMUP -> WarmUpTable.measured(setting);
-              case FIT -> FitTable.measured(setting, read);
+              case FIT -> FitTable.measured(setting, read.part(0, Text.BATCHES));
               case SWEEP -> SweepTable.measured(setting);
               case FORECAST -> ForecastTable.measured(setting);
+              case LEARNING -> LearningTable.measured(setting, read, seconds);
             };
         page.add(section);
         spec.commandLine().getOut().println(section);

@@ -3,7 +3,6 @@ package dev.unroll.benchmarks.sidebyside;
 import dev.unroll.benchmarks.Size;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Table 5: training of a whole model of characters. */
 final class FitTable {
@@ -18,14 +17,7 @@ final class FitTable {
   record Row(int hidden, Samples ours, Samples layer, Samples dl4j, Samples torch) {}
 
   static String measured(Setting setting, Text text) {
-    setting
-        .python()
-        .ifPresent(
-            torch ->
-                torch.ask(
-                    text.symbols().stream()
-                        .map(Object::toString)
-                        .collect(Collectors.joining(" ", "text ", ""))));
+    setting.python().ifPresent(torch -> torch.ask("text " + text.words()));
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {
       setting.progress().accept("fit: H = " + hidden);

@@ -16,7 +16,8 @@ enum Table {
   WARMUP,
   FIT,
   SWEEP,
-  FORECAST;
+  FORECAST,
+  LEARNING;
 
   /**
    * Reads names separated by commas.
@@ -29,6 +30,11 @@ enum Table {
       tables.add(one(name.strip()));
     }
     return tables;
+  }
+
+  /** What is measured when nothing is chosen. */
+  static Set<Table> possible(boolean withText) {
+    return withText ? EnumSet.allOf(Table.class) : EnumSet.complementOf(EnumSet.of(LEARNING));
   }
 
   static String all() {

@@ -4,7 +4,9 @@ import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -13,14 +15,15 @@ import java.util.stream.Collectors;
  * Symbols to be predicted one from the other.
  *
  * @param origin where they come from, in words
- * @param symbols numbers below {@code classes}, {@link #NEEDED} of them
+ * @param symbols numbers below {@code classes}, {@link #NEEDED} of them or more
  * @param classes how many different ones there are
  */
 record Text(String origin, List<Integer> symbols, int classes) {
   static final int BATCH = 32; // N
   static final int STEPS = 64; // T
   static final int BATCHES = 8;
-  static final int NEEDED = BATCHES * BATCH * (STEPS + 1);
+  private static final int WINDOWS = BATCH * (STEPS + 1);
+  static final int NEEDED = BATCHES * WINDOWS;
   private static final int GENERATED_CLASSES = 65;
   private static final int MOST_CLASSES = 1000;
 
@@ -31,7 +34,7 @@ record Text(String origin, List<Integer> symbols, int classes) {
   }
 
   /**
-   * Reads the beginning of a UTF-8 file; its characters are numbered in their own order.
+   * Reads a UTF-8 file; its characters are numbered in their own order.
    *
    * @throws InvalidInput if it cannot be read or is too short
    */
@@ -60,8 +63,33 @@ record Text(String origin, List<Integer> symbols, int classes) {
               .formatted(MOST_CLASSES, file, all.length));
     }
     List<Integer> symbols =
-        text.chars().limit(NEEDED).map(c -> Arrays.binarySearch(all, (char) c)).boxed().toList();
+        text.chars().map(c -> Arrays.binarySearch(all, (char) c)).boxed().toList();
     return new Text(String.valueOf(file.getFileName()), symbols, all.length);
+  }
+
+  /** How many minibatches of N sequences of T + 1 symbols there are. */
+  int batches() {
+    return symbols.size() / WINDOWS;
+  }
+
+  /** Some of the minibatches. */
+  Text part(int from, int count) {
+    return new Text(origin, symbols.subList(from * WINDOWS, (from + count) * WINDOWS), classes);
+  }
+
+  /** The same sequences in another order, the same in every run. */
+  Text shuffled() {
+    List<List<Integer>> windows = new ArrayList<>();
+    for (int from = 0; from < symbols.size(); from += STEPS + 1) {
+      windows.add(symbols.subList(from, from + STEPS + 1));
+    }
+    Collections.shuffle(windows, new Random(11));
+    return new Text(origin, windows.stream().flatMap(List::stream).toList(), classes);
+  }
+
+  /** The symbols in words that PyTorch's process reads. */
+  String words() {
+    return symbols.stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
   /** Symbol t of a sequence, t up to and with {@link #STEPS}. */

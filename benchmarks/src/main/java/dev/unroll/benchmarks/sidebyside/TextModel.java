@@ -22,6 +22,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 final class TextModel {
   static final int EMBEDDING = 64;
 
+  private static final double RATE = 0.002;
+
   private final MultiLayerNetwork network;
   private final List<DataSet> batches;
   private int fitted;
@@ -48,6 +50,14 @@ final class TextModel {
     fitted++;
   }
 
+  /** The mean loss of a symbol in a text, nats. */
+  double loss(Text text) {
+    return batches(text).stream()
+        .mapToDouble(batch -> network.score(batch, false) / Text.STEPS)
+        .average()
+        .orElseThrow();
+  }
+
   /** The loss of the last batch before its step, summed over time, mean over sequences. */
   double score() {
     return network.score();
@@ -58,7 +68,7 @@ final class TextModel {
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .seed(12)
-                .updater(new Adam(0.001))
+                .updater(new Adam(RATE))
                 .list()
                 .layer(
                     new EmbeddingSequenceLayer.Builder()
@@ -86,7 +96,7 @@ final class TextModel {
 
   private static List<DataSet> batches(Text text) {
     List<DataSet> batches = new ArrayList<>();
-    for (int b = 0; b < Text.BATCHES; b++) {
+    for (int b = 0; b < text.batches(); b++) {
       INDArray x = Nd4j.create(DataType.FLOAT, Text.BATCH, 1, Text.STEPS);
       INDArray labels = Nd4j.create(DataType.FLOAT, Text.BATCH, text.classes(), Text.STEPS);
       for (int n = 0; n < Text.BATCH; n++) {

@@ -3,7 +3,9 @@
 layer CELL N T I H train|infer MILLISECONDS    forward and backward, or forward alone, time-major
 step CELL I H MILLISECONDS                     a cell and a linear output of width 1, one step
 text SYMBOL ...                                the text that fit reads
+heldout SYMBOL ...                             the text that loss reads
 fit N T H CLASSES MILLISECONDS                 embedding 64, LSTM, linear; Adam, clipped at norm 1
+loss N T H CLASSES                             of the model fitted so: a symbol's, in nats, instead of times
 product SIDE MILLISECONDS                      a product of two square matrices
 forget                                         frees what was kept for repeated requests
 
@@ -24,7 +26,9 @@ except ImportError as problem:
 
 MOST_CALLS = 20000
 kept = {}
+models = {}
 text = []
+held_out = []
 
 
 def layer(cell, n, t, i, h, mode):
@@ -75,12 +79,16 @@ class Model(nn.Module):
         return self.output(self.lstm(self.embedding(symbols))[0])
 
 
+def batched(symbols, n, t):
+    rows = torch.tensor(symbols).view(-1, n, t + 1)
+    return [(r[:, :-1].t().contiguous(), r[:, 1:].t().contiguous()) for r in rows]
+
+
 def fit(n, t, h, classes):
-    model = Model(h, classes)
-    optimiser = torch.optim.Adam(model.parameters(), lr=0.001)
+    model = models[n, t, h, classes] = Model(h, classes)
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.002)
     loss = nn.CrossEntropyLoss()
-    rows = torch.tensor(text).view(-1, n, t + 1)
-    batches = [(r[:, :-1].t().contiguous(), r[:, 1:].t().contiguous()) for r in rows]
+    batches = batched(text, n, t)
     count = [0]
 
     def call():
@@ -92,6 +100,14 @@ def fit(n, t, h, classes):
         optimiser.step()
 
     return call
+
+
+def loss(n, t, h, classes):
+    batches = batched(held_out, n, t)
+    with torch.no_grad():
+        return sum(nn.functional.cross_entropy(
+            models[n, t, h, classes](x).view(-1, classes), y.view(-1)).item()
+            for x, y in batches) / len(batches)
 
 
 def timed(call, milliseconds):
@@ -109,8 +125,14 @@ def answer(words):
     if words[0] == "text":
         text[:] = [int(word) for word in words[1:]]
         return "ms"
+    if words[0] == "heldout":
+        held_out[:] = [int(word) for word in words[1:]]
+        return "ms"
+    if words[0] == "loss":
+        return "ms %.5f" % loss(*(int(word) for word in words[1:]))
     if words[0] == "forget":
         kept.clear()
+        models.clear()
         return "ms"
     key = tuple(words[:-1])
     if key not in kept:

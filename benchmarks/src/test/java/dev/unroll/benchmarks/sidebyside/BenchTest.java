@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,7 @@ final class BenchTest {
   void anUnknownTableIsNamed() {
     refused(
         "bench: --tables: expected some of"
-            + " layers,cost,observing,streaming,warmup,fit,sweep,forecast, got \"speed\"",
+            + " layers,cost,observing,streaming,warmup,fit,sweep,forecast,learning, got \"speed\"",
         "--tables",
         "layers,speed");
   }
@@ -88,8 +90,40 @@ final class BenchTest {
     Text text = Text.of(file);
 
     assertThat(text.classes()).isEqualTo(3);
-    assertThat(text.symbols()).hasSize(Text.NEEDED).startsWith(2, 0, 1, 2);
+    assertThat(text.symbols()).hasSize(30_000).startsWith(2, 0, 1, 2);
     assertThat(text.at(0, 1, 0)).isEqualTo(text.symbols().get(Text.STEPS + 1));
+  }
+
+  @Test
+  void learningNeedsATextAndTime(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("abc.txt"), "cab".repeat(10_000));
+
+    refused("bench: --tables: learning needs a text: ", "--tables", "learning");
+    refused("bench: --seconds: expected more than 0, got 0.0", "--seconds", "0");
+    refused(
+        "bench: --text: for the table learning expected at least 41600 characters, got 30000",
+        "--tables",
+        "learning",
+        "--text",
+        file.toString());
+  }
+
+  @Test
+  void theSameSequencesAreShuffled() {
+    Text text = Text.generated();
+    Text shuffled = text.shuffled();
+
+    assertThat(shuffled.symbols()).isNotEqualTo(text.symbols());
+    assertThat(windows(shuffled)).containsExactlyInAnyOrderElementsOf(windows(text));
+    assertThat(text.part(3, 2).at(1, 2, 5)).isEqualTo(text.at(4, 2, 5));
+  }
+
+  private static List<List<Integer>> windows(Text text) {
+    List<List<Integer>> windows = new ArrayList<>();
+    for (int from = 0; from < text.symbols().size(); from += Text.STEPS + 1) {
+      windows.add(text.symbols().subList(from, from + Text.STEPS + 1));
+    }
+    return windows;
   }
 
   @Test
@@ -106,6 +140,8 @@ final class BenchTest {
       assertThat(torch.ask("step lstm 4 5 1")).isNotEmpty();
       assertThat(torch.ask("text 0 1 2 0 1 2")).isEmpty();
       assertThat(torch.ask("fit 2 2 5 3 0")).hasSize(1);
+      assertThat(torch.ask("heldout 0 1 2 0 1 2")).isEmpty();
+      assertThat(torch.ask("loss 2 2 5 3")[0]).isBetween(0.5, 2.0);
       assertThat(torch.torch()).endsWith(" GFLOP/s");
       assertThat(torch.ask("forget")).isEmpty();
       assertThatThrownBy(() -> torch.ask("layer gru 2 3 4 0x train 1"))

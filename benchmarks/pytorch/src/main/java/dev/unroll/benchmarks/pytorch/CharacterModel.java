@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 /** A training step of the model that {@code fit} measures: embedding 64, LSTM, linear output. */
 final class CharacterModel implements Runnable {
   private static final long EMBEDDING = 64;
-  private static final double RATE = 0.001;
+  private static final double RATE = 0.002;
 
   private final long classes;
   private final EmbeddingImpl embedding;
@@ -43,22 +43,42 @@ final class CharacterModel implements Runnable {
       }
     }
     optimiser = new Adam(parameters, new AdamOptions(RATE));
+    batches = batches(n, t, text);
+  }
+
+  /** Inputs and targets [T, N]. */
+  private static Tensor[][] batches(long n, long t, long[] text) {
     Tensor rows = torch.tensor(text).view(-1, n, t + 1);
-    batches = new Tensor[(int) rows.size(0)][];
+    Tensor[][] batches = new Tensor[(int) rows.size(0)][];
     for (int b = 0; b < batches.length; b++) {
       Tensor row = rows.select(0, b);
       batches[b] =
           new Tensor[] {row.narrow(1, 0, t).t().contiguous(), row.narrow(1, 1, t).t().contiguous()};
     }
+    return batches;
   }
 
   @Override
   public void run() {
     Tensor[] batch = batches[count++ % batches.length];
     optimiser.zero_grad(true);
-    Tensor scores = output.forward(lstm.forward(embedding.forward(batch[0])));
-    torch.cross_entropy(scores.view(-1, classes), batch[1].view(-1)).backward();
+    loss(batch).backward();
     torch.clip_grad_norm_(parameters, 1);
     optimiser.step();
+  }
+
+  private Tensor loss(Tensor[] batch) {
+    Tensor scores = output.forward(lstm.forward(embedding.forward(batch[0])));
+    return torch.cross_entropy(scores.view(-1, classes), batch[1].view(-1));
+  }
+
+  /** The mean loss of a symbol in another text, nats. */
+  double loss(long n, long t, long[] text) {
+    double[] sum = {0};
+    Tensor[][] others = batches(n, t, text);
+    for (Tensor[] batch : others) {
+      Peer.forwardOnly(() -> sum[0] += loss(batch).item_double());
+    }
+    return sum[0] / others.length;
   }
 }

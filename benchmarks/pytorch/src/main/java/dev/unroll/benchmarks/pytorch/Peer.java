@@ -24,6 +24,7 @@ public final class Peer {
 
   private final Map<String, Runnable> kept = new HashMap<>();
   private long[] text = {};
+  private long[] heldOut = {};
 
   private Peer() {}
 
@@ -50,7 +51,11 @@ public final class Peer {
   private String answer(List<String> words) {
     try {
       switch (words.get(0)) {
-        case "text" -> text = words.stream().skip(1).mapToLong(Long::parseLong).toArray();
+        case "text" -> text = numbers(words);
+        case "heldout" -> heldOut = numbers(words);
+        case "loss" -> {
+          return "ms " + loss(words.subList(1, words.size()));
+        }
         case "forget" -> kept.clear();
         default -> {
           List<String> request = words.subList(0, words.size() - 1);
@@ -65,6 +70,18 @@ public final class Peer {
       return "ms";
     } catch (RuntimeException e) {
       return "error " + e.toString().replace('\n', ' ');
+    }
+  }
+
+  private static long[] numbers(List<String> words) {
+    return words.stream().skip(1).mapToLong(Long::parseLong).toArray();
+  }
+
+  /** Of the model that has been fitted with these sizes. */
+  private double loss(List<String> sizes) {
+    CharacterModel model = (CharacterModel) kept.get("fit " + String.join(" ", sizes));
+    try (PointerScope scope = new PointerScope()) {
+      return model.loss(Long.parseLong(sizes.get(0)), Long.parseLong(sizes.get(1)), heldOut);
     }
   }
 
