@@ -44,7 +44,7 @@ final class FitTable {
     Markdown page = new Markdown("Training a model of characters");
     page.words(
         """
-        Embedding %d, LSTM, softmax over %d classes; N = %d, T = %d, Adam, the gradient clipped at norm 1; text: %s.
+        Embedding %d, LSTM, softmax over %d classes; N = %d, T = %d, Adam, the gradient of the mean loss clipped at norm 1; text: %s.
         Ours has our Lstm, TokenEmbedding, SoftmaxOutput and FastAdam in place of DL4J's layers and updater;
         `MultiLayerNetwork.fit` is the same. The layer's share is the time of our LSTM alone, forward and
         backward, over that of the whole step. Ratios as above.\

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -31,7 +32,8 @@ final class TextModel {
   private TextModel(MultiLayerNetwork network, List<DataSet> batches) {
     this.network = network;
     this.batches = batches;
-    network.setListeners(GradientClipping.byGlobalNorm(1));
+    // DL4J sums the loss over time, PyTorch takes the mean: norm 1 of the one is T of the other.
+    network.setListeners(GradientClipping.byGlobalNorm(Text.STEPS));
   }
 
   /** With DL4J's LSTM. */
@@ -75,6 +77,7 @@ final class TextModel {
                         .nIn(classes)
                         .nOut(EMBEDDING)
                         .inputLength(Text.STEPS)
+                        .weightInit(new NormalDistribution(0, 1)) // PyTorch's
                         .build())
                 .layer(
                     new LSTM.Builder()

@@ -8,6 +8,7 @@ import dev.unroll.experiments.sweep.Outcome.End;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,22 @@ final class PageTest {
 
     assertThat(FitTable.rendered(List.of(row), Text.generated()))
         .contains("| 256 | 102,400 | 51,200 | – | **2.00** (2.00–2.00) | – | 20.0 | 75 % | 5.00 |");
+  }
+
+  @Test
+  void learningShowsLossesAndCharacters() {
+    Text even =
+        new Text(
+            "even",
+            Collections.nCopies(Text.NEEDED / 2, List.of(0, 1)).stream()
+                .flatMap(List::stream)
+                .toList(),
+            2);
+    LearningTable.Row row = new LearningTable.Row(256, 30, List.of(1.5, 2.25), List.of(100, 10));
+
+    assertThat(LearningTable.rendered(List.of(row), even, even))
+        .contains("has a loss of 0.693 nats.") // log 2
+        .contains("| 256 | 30 | 1.500 | 2.250 | – | 204,800 | 20,480 | – |");
   }
 
   @Test

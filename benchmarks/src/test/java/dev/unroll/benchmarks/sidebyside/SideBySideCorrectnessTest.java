@@ -58,7 +58,7 @@ final class SideBySideCorrectnessTest {
       ours.fit();
       theirs.fit();
       assertThat(ours.score()).isCloseTo(theirs.score(), within(1e-2));
-      assertThat(ours.score()).isCloseTo(nothingLearnt, within(5.0));
+      assertThat(ours.score()).isCloseTo(nothingLearnt, within(30.0));
       assertThat(ours.loss(text)).isCloseTo(theirs.loss(text), within(1e-4));
     }
   }

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class PackedWeights {
   private final Products products;
+  private final Crew crew;
   private final int gates;
   private int width;
   private int hidden;
@@ -28,8 +29,9 @@ final class PackedWeights {
   private final Right[] recurrentBack;
   private boolean backIsFresh;
 
-  PackedWeights(Cell cell, Products products) {
+  PackedWeights(Cell cell, Products products, Crew crew) {
     this.products = products;
+    this.crew = crew;
     this.gates = cell.gates();
     this.inward = new Right[gates];
     this.recurrent = new Right[gates];
@@ -58,18 +60,25 @@ final class PackedWeights {
     boolean inwardChanged = copy(weights.wx(), wx);
     boolean recurrentChanged = copy(weights.wh(), wh);
     if (inwardChanged || recurrentChanged) {
-      for (int g = 0; g < gates; g++) {
-        inward[g] = products.pack(wx, gate(g, width, 1, width), inward[g]);
-        recurrent[g] = products.pack(wh, gate(g, hidden, 1, hidden), recurrent[g]);
-      }
+      pack(wx, width, false, inward);
+      pack(wh, hidden, false, recurrent);
       backIsFresh = false;
     }
     bias(weights);
   }
 
-  /** Gate g of a weight array: [from, H] with these strides. */
-  private Strided gate(int g, int from, int down, int right) {
-    return new Strided(g * hidden * from, from, hidden, down, right);
+  /** Packs each gate of a weight array, [from, H] or its transpose. */
+  private void pack(float[] source, int from, boolean back, Right[] packed) {
+    crew.run(
+        gates,
+        g -> {
+          int at = g * hidden * from;
+          Strided shape =
+              back
+                  ? new Strided(at, hidden, from, from, 1)
+                  : new Strided(at, from, hidden, 1, from);
+          packed[g] = products.pack(source, shape, packed[g]);
+        });
   }
 
   private void bias(Weights weights) {
@@ -118,14 +127,8 @@ final class PackedWeights {
   /** Makes the transposed weights ready. */
   void turnBack() {
     if (!backIsFresh) {
-      for (int g = 0; g < gates; g++) {
-        inwardBack[g] =
-            products.pack(
-                wx, new Strided(g * hidden * width, hidden, width, width, 1), inwardBack[g]);
-        recurrentBack[g] =
-            products.pack(
-                wh, new Strided(g * hidden * hidden, hidden, hidden, hidden, 1), recurrentBack[g]);
-      }
+      pack(wx, width, true, inwardBack);
+      pack(wh, hidden, true, recurrentBack);
       backIsFresh = true;
     }
   }

@@ -71,6 +71,6 @@ public final class SimdEngine implements Engine {
 
   /** One layer for one step at a time. */
   public SingleStep single(Cell cell, Weights weights) {
-    return SingleStep.of(cell, products, weights);
+    return SingleStep.of(cell, products, crew, weights);
   }
 }

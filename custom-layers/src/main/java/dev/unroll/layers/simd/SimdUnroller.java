@@ -38,7 +38,7 @@ final class SimdUnroller implements Unroller {
     this.products = products;
     this.crew = crew;
     this.layout = new Layout(crew);
-    this.weights = new PackedWeights(cell, products);
+    this.weights = new PackedWeights(cell, products, crew);
     this.trace = new Trace(cell);
     this.back = new BackPropagation(cell, products, crew, layout, weights, trace);
   }

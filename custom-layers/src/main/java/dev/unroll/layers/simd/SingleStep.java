@@ -26,8 +26,8 @@ public final class SingleStep {
     this.step.shape(1, weights.hidden());
   }
 
-  static SingleStep of(Cell cell, Products products, Weights weights) {
-    PackedWeights packed = new PackedWeights(cell, products);
+  static SingleStep of(Cell cell, Products products, Crew crew, Weights weights) {
+    PackedWeights packed = new PackedWeights(cell, products, crew);
     packed.update(weights);
     return new SingleStep(cell, products, packed);
   }
