@@ -2,6 +2,7 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.datasets.InvalidInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleToIntFunction;
@@ -48,19 +49,17 @@ final class LearningTable {
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {
       List<Learner> learners = learners(setting, hidden, training, heldOut);
-      List<Integer> steps = learners.stream().map(learner -> 0).toList();
+      int[] steps = new int[learners.size()];
       for (int turn = 1; turn <= TURNS; turn++) {
         double done = seconds * turn / TURNS;
         setting.progress().accept("learning: H = %d, to %.0f s each".formatted(hidden, done));
-        List<Integer> sums = new ArrayList<>();
         for (int k = 0; k < learners.size(); k++) {
           System.gc();
-          sums.add(steps.get(k) + learners.get(k).train().applyAsInt(seconds * 1e3 / TURNS));
+          steps[k] += learners.get(k).train().applyAsInt(seconds * 1e3 / TURNS);
         }
-        steps = sums;
         List<Double> losses =
             learners.stream().map(learner -> learner.loss().getAsDouble()).toList();
-        rows.add(new Row(hidden, done, losses, steps));
+        rows.add(new Row(hidden, done, losses, Arrays.stream(steps).boxed().toList()));
       }
       setting.forget();
     }
@@ -130,7 +129,7 @@ final class LearningTable {
   /** The cross entropy of one text under the frequencies of another. */
   private static double frequencies(Text counted, Text judged) {
     double[] count = new double[counted.classes()];
-    java.util.Arrays.fill(count, 1); // none is impossible
+    Arrays.fill(count, 1); // none is impossible
     counted.symbols().forEach(symbol -> count[symbol]++);
     double all = counted.symbols().size() + count.length;
     return judged.symbols().stream()
