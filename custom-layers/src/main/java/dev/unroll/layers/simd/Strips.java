@@ -14,6 +14,7 @@ final class Strips implements Left {
   private int rows;
   private int depth;
   private float[] data = {};
+  private final float[] sums = new float[Tiles.TALLEST * Tiles.PANEL];
 
   int rows() {
     return rows;
@@ -21,6 +22,11 @@ final class Strips implements Left {
 
   float[] data() {
     return data;
+  }
+
+  /** What a tile makes of one strip and one panel, on its way to C. */
+  float[] sums() {
+    return sums;
   }
 
   /** Where a strip begins whose first row is r. */

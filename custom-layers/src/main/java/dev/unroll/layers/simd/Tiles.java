@@ -14,14 +14,19 @@ import jdk.incubator.vector.VectorSpecies;
  *      16       6   12 + 2 + 1          12 on  8            AVX2; eight rows would spill
  * </pre>
  *
+ * <p>Sums begin at zero and leave through a small array, to be added to C. Were the vectors of C
+ * themselves loaded before the loop and stored after it, their addresses would hold on to the
+ * general registers meanwhile, and in every other JVM the compiler then kept the loop's own
+ * pointers elsewhere: 120 GFLOP/s instead of 150.
+ *
  * <p>The many arguments stay plain numbers on purpose: an object for them would have to be made for
  * every panel, and whether the compiler takes it apart again depends on its mood.
  *
  * <pre>
  *   a, ai       one of the {@link Strips}: [depth][R]
  *   b, bi       one of the {@link Panels}: [depth][2 vectors]
- *   c, ci, stride   C from its first element; floats to its next row
  *   depth       steps of k
+ *   sums        [R][2 vectors]
  * </pre>
  */
 final class Tiles {
@@ -32,6 +37,9 @@ final class Tiles {
 
   /** Columns of C that a tile covers. */
   static final int PANEL = 2 * V;
+
+  /** Rows of the tallest tile. */
+  static final int TALLEST = 8;
 
   /** Whether there are 32 vector registers. */
   private static final boolean MANY_REGISTERS =
@@ -56,52 +64,60 @@ final class Tiles {
    * All rows of C: C += A·B on one panel, for {@code depth} of the steps of k from {@code k0} on.
    */
   static void walk(Strips a, int k0, float[] b, int bi, float[] c, int ci, int stride, int depth) {
+    float[] sums = a.sums();
     for (int r = 0; r < a.rows(); ) {
       int height = height(a.rows() - r);
       int ai = a.at(r) + k0 * height;
-      int to = ci + r * stride;
       switch (height) {
-        case 8 -> eight(a.data(), ai, b, bi, c, to, stride, depth);
-        case 6 -> six(a.data(), ai, b, bi, c, to, stride, depth);
-        case 4 -> four(a.data(), ai, b, bi, c, to, stride, depth);
-        default -> one(a.data(), ai, b, bi, c, to, depth);
+        case 8 -> eight(a.data(), ai, b, bi, depth, sums);
+        case 6 -> six(a.data(), ai, b, bi, depth, sums);
+        case 4 -> four(a.data(), ai, b, bi, depth, sums);
+        default -> one(a.data(), ai, b, bi, depth, sums);
+      }
+      for (int i = 0; i < height; i++) {
+        add(sums, i * PANEL, c, ci + (r + i) * stride);
       }
       r += height;
     }
   }
 
+  /** Adds one row of sums to one of C. */
+  static void add(float[] sums, int from, float[] c, int ci) {
+    load(c, ci).add(load(sums, from)).intoArray(c, ci);
+    load(c, ci + V).add(load(sums, from + V)).intoArray(c, ci + V);
+  }
+
   /** One row, for what is left over. Two sums wait for each other; tall tiles do not. */
-  static void one(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
-    FloatVector s0 = load(c, ci);
-    FloatVector t0 = load(c, ci + V);
+  static void one(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector t0 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int j = bi + k * PANEL;
       FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k]);
       s0 = x.fma(load(b, j), s0);
       t0 = x.fma(load(b, j + V), t0);
     }
-    s0.intoArray(c, ci);
-    t0.intoArray(c, ci + V);
+    s0.intoArray(sums, 0);
+    t0.intoArray(sums, V);
   }
 
-  private static void eight(
-      float[] a, int ai, float[] b, int bi, float[] c, int ci, int stride, int depth) {
-    FloatVector s0 = load(c, ci);
-    FloatVector t0 = load(c, ci + V);
-    FloatVector s1 = load(c, ci + stride);
-    FloatVector t1 = load(c, ci + stride + V);
-    FloatVector s2 = load(c, ci + 2 * stride);
-    FloatVector t2 = load(c, ci + 2 * stride + V);
-    FloatVector s3 = load(c, ci + 3 * stride);
-    FloatVector t3 = load(c, ci + 3 * stride + V);
-    FloatVector s4 = load(c, ci + 4 * stride);
-    FloatVector t4 = load(c, ci + 4 * stride + V);
-    FloatVector s5 = load(c, ci + 5 * stride);
-    FloatVector t5 = load(c, ci + 5 * stride + V);
-    FloatVector s6 = load(c, ci + 6 * stride);
-    FloatVector t6 = load(c, ci + 6 * stride + V);
-    FloatVector s7 = load(c, ci + 7 * stride);
-    FloatVector t7 = load(c, ci + 7 * stride + V);
+  private static void eight(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector t0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector t1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector t2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
+    FloatVector t3 = FloatVector.zero(SPECIES);
+    FloatVector s4 = FloatVector.zero(SPECIES);
+    FloatVector t4 = FloatVector.zero(SPECIES);
+    FloatVector s5 = FloatVector.zero(SPECIES);
+    FloatVector t5 = FloatVector.zero(SPECIES);
+    FloatVector s6 = FloatVector.zero(SPECIES);
+    FloatVector t6 = FloatVector.zero(SPECIES);
+    FloatVector s7 = FloatVector.zero(SPECIES);
+    FloatVector t7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int i = ai + k * 8;
       int j = bi + k * PANEL;
@@ -132,38 +148,37 @@ final class Tiles {
       s7 = x.fma(b0, s7);
       t7 = x.fma(b1, t7);
     }
-    s0.intoArray(c, ci);
-    t0.intoArray(c, ci + V);
-    s1.intoArray(c, ci + stride);
-    t1.intoArray(c, ci + stride + V);
-    s2.intoArray(c, ci + 2 * stride);
-    t2.intoArray(c, ci + 2 * stride + V);
-    s3.intoArray(c, ci + 3 * stride);
-    t3.intoArray(c, ci + 3 * stride + V);
-    s4.intoArray(c, ci + 4 * stride);
-    t4.intoArray(c, ci + 4 * stride + V);
-    s5.intoArray(c, ci + 5 * stride);
-    t5.intoArray(c, ci + 5 * stride + V);
-    s6.intoArray(c, ci + 6 * stride);
-    t6.intoArray(c, ci + 6 * stride + V);
-    s7.intoArray(c, ci + 7 * stride);
-    t7.intoArray(c, ci + 7 * stride + V);
+    s0.intoArray(sums, 0);
+    t0.intoArray(sums, V);
+    s1.intoArray(sums, PANEL);
+    t1.intoArray(sums, PANEL + V);
+    s2.intoArray(sums, 2 * PANEL);
+    t2.intoArray(sums, 2 * PANEL + V);
+    s3.intoArray(sums, 3 * PANEL);
+    t3.intoArray(sums, 3 * PANEL + V);
+    s4.intoArray(sums, 4 * PANEL);
+    t4.intoArray(sums, 4 * PANEL + V);
+    s5.intoArray(sums, 5 * PANEL);
+    t5.intoArray(sums, 5 * PANEL + V);
+    s6.intoArray(sums, 6 * PANEL);
+    t6.intoArray(sums, 6 * PANEL + V);
+    s7.intoArray(sums, 7 * PANEL);
+    t7.intoArray(sums, 7 * PANEL + V);
   }
 
-  private static void six(
-      float[] a, int ai, float[] b, int bi, float[] c, int ci, int stride, int depth) {
-    FloatVector s0 = load(c, ci);
-    FloatVector t0 = load(c, ci + V);
-    FloatVector s1 = load(c, ci + stride);
-    FloatVector t1 = load(c, ci + stride + V);
-    FloatVector s2 = load(c, ci + 2 * stride);
-    FloatVector t2 = load(c, ci + 2 * stride + V);
-    FloatVector s3 = load(c, ci + 3 * stride);
-    FloatVector t3 = load(c, ci + 3 * stride + V);
-    FloatVector s4 = load(c, ci + 4 * stride);
-    FloatVector t4 = load(c, ci + 4 * stride + V);
-    FloatVector s5 = load(c, ci + 5 * stride);
-    FloatVector t5 = load(c, ci + 5 * stride + V);
+  private static void six(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector t0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector t1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector t2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
+    FloatVector t3 = FloatVector.zero(SPECIES);
+    FloatVector s4 = FloatVector.zero(SPECIES);
+    FloatVector t4 = FloatVector.zero(SPECIES);
+    FloatVector s5 = FloatVector.zero(SPECIES);
+    FloatVector t5 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int i = ai + k * 6;
       int j = bi + k * PANEL;
@@ -188,30 +203,29 @@ final class Tiles {
       s5 = x.fma(b0, s5);
       t5 = x.fma(b1, t5);
     }
-    s0.intoArray(c, ci);
-    t0.intoArray(c, ci + V);
-    s1.intoArray(c, ci + stride);
-    t1.intoArray(c, ci + stride + V);
-    s2.intoArray(c, ci + 2 * stride);
-    t2.intoArray(c, ci + 2 * stride + V);
-    s3.intoArray(c, ci + 3 * stride);
-    t3.intoArray(c, ci + 3 * stride + V);
-    s4.intoArray(c, ci + 4 * stride);
-    t4.intoArray(c, ci + 4 * stride + V);
-    s5.intoArray(c, ci + 5 * stride);
-    t5.intoArray(c, ci + 5 * stride + V);
+    s0.intoArray(sums, 0);
+    t0.intoArray(sums, V);
+    s1.intoArray(sums, PANEL);
+    t1.intoArray(sums, PANEL + V);
+    s2.intoArray(sums, 2 * PANEL);
+    t2.intoArray(sums, 2 * PANEL + V);
+    s3.intoArray(sums, 3 * PANEL);
+    t3.intoArray(sums, 3 * PANEL + V);
+    s4.intoArray(sums, 4 * PANEL);
+    t4.intoArray(sums, 4 * PANEL + V);
+    s5.intoArray(sums, 5 * PANEL);
+    t5.intoArray(sums, 5 * PANEL + V);
   }
 
-  private static void four(
-      float[] a, int ai, float[] b, int bi, float[] c, int ci, int stride, int depth) {
-    FloatVector s0 = load(c, ci);
-    FloatVector t0 = load(c, ci + V);
-    FloatVector s1 = load(c, ci + stride);
-    FloatVector t1 = load(c, ci + stride + V);
-    FloatVector s2 = load(c, ci + 2 * stride);
-    FloatVector t2 = load(c, ci + 2 * stride + V);
-    FloatVector s3 = load(c, ci + 3 * stride);
-    FloatVector t3 = load(c, ci + 3 * stride + V);
+  private static void four(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector t0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector t1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector t2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
+    FloatVector t3 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int i = ai + k * 4;
       int j = bi + k * PANEL;
@@ -230,13 +244,13 @@ final class Tiles {
       s3 = x.fma(b0, s3);
       t3 = x.fma(b1, t3);
     }
-    s0.intoArray(c, ci);
-    t0.intoArray(c, ci + V);
-    s1.intoArray(c, ci + stride);
-    t1.intoArray(c, ci + stride + V);
-    s2.intoArray(c, ci + 2 * stride);
-    t2.intoArray(c, ci + 2 * stride + V);
-    s3.intoArray(c, ci + 3 * stride);
-    t3.intoArray(c, ci + 3 * stride + V);
+    s0.intoArray(sums, 0);
+    t0.intoArray(sums, V);
+    s1.intoArray(sums, PANEL);
+    t1.intoArray(sums, PANEL + V);
+    s2.intoArray(sums, 2 * PANEL);
+    t2.intoArray(sums, 2 * PANEL + V);
+    s3.intoArray(sums, 3 * PANEL);
+    t3.intoArray(sums, 3 * PANEL + V);
   }
 }

@@ -52,12 +52,12 @@ final class VectorProducts implements Products {
   public void multiply(Left a, Right b, Matrix c, int into) {
     Strips strips = (Strips) a;
     Panels panels = (Panels) b;
-    if (strips.rows() == 1) {
-      row(strips.data(), panels, c.data(), c.at(into));
-      return;
-    }
     for (int k = 0; k < panels.depth(); k += DEPTH) {
       int depth = Math.min(DEPTH, panels.depth() - k);
+      if (strips.rows() == 1) {
+        row(strips, k, panels, c.data(), c.at(into), depth);
+        continue;
+      }
       for (int p = 0; p < panels.count(); p++) {
         int ci = c.at(into) + p * PANEL;
         Tiles.walk(strips, k, panels.data(), panels.at(p, k), c.data(), ci, c.stride(), depth);
@@ -86,27 +86,33 @@ final class VectorProducts implements Products {
   }
 
   /** One row of C over all panels, four panels at a time: eight sums, or the multipliers wait. */
-  private static void row(float[] a, Panels b, float[] c, int ci) {
+  private static void row(Strips a, int k, Panels b, float[] c, int ci, int depth) {
+    float[] sums = a.sums();
     int p = 0;
     for (; p + 4 <= b.count(); p += 4) {
-      four(a, b.data(), b.at(p, 0), b.apart(), c, ci + p * PANEL, b.depth());
+      four(a.data(), k, b.data(), b.at(p, k), b.apart(), depth, sums);
+      for (int i = 0; i < 4; i++) {
+        Tiles.add(sums, i * PANEL, c, ci + (p + i) * PANEL);
+      }
     }
     for (; p < b.count(); p++) {
-      Tiles.one(a, 0, b.data(), b.at(p, 0), c, ci + p * PANEL, b.depth());
+      Tiles.one(a.data(), k, b.data(), b.at(p, k), depth, sums);
+      Tiles.add(sums, 0, c, ci + p * PANEL);
     }
   }
 
-  private static void four(float[] a, float[] b, int bi, int next, float[] c, int ci, int depth) {
-    FloatVector s0 = load(c, ci);
-    FloatVector s1 = load(c, ci + V);
-    FloatVector s2 = load(c, ci + 2 * V);
-    FloatVector s3 = load(c, ci + 3 * V);
-    FloatVector s4 = load(c, ci + 4 * V);
-    FloatVector s5 = load(c, ci + 5 * V);
-    FloatVector s6 = load(c, ci + 6 * V);
-    FloatVector s7 = load(c, ci + 7 * V);
+  private static void four(
+      float[] a, int ai, float[] b, int bi, int next, int depth, float[] sums) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
+    FloatVector s4 = FloatVector.zero(SPECIES);
+    FloatVector s5 = FloatVector.zero(SPECIES);
+    FloatVector s6 = FloatVector.zero(SPECIES);
+    FloatVector s7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
-      FloatVector x = FloatVector.broadcast(SPECIES, a[k]);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k]);
       int at = bi + k * PANEL;
       s0 = x.fma(load(b, at), s0);
       s1 = x.fma(load(b, at + V), s1);
@@ -117,13 +123,13 @@ final class VectorProducts implements Products {
       s6 = x.fma(load(b, at + 3 * next), s6);
       s7 = x.fma(load(b, at + 3 * next + V), s7);
     }
-    s0.intoArray(c, ci);
-    s1.intoArray(c, ci + V);
-    s2.intoArray(c, ci + 2 * V);
-    s3.intoArray(c, ci + 3 * V);
-    s4.intoArray(c, ci + 4 * V);
-    s5.intoArray(c, ci + 5 * V);
-    s6.intoArray(c, ci + 6 * V);
-    s7.intoArray(c, ci + 7 * V);
+    s0.intoArray(sums, 0);
+    s1.intoArray(sums, V);
+    s2.intoArray(sums, 2 * V);
+    s3.intoArray(sums, 3 * V);
+    s4.intoArray(sums, 4 * V);
+    s5.intoArray(sums, 5 * V);
+    s6.intoArray(sums, 6 * V);
+    s7.intoArray(sums, 7 * V);
   }
 }
