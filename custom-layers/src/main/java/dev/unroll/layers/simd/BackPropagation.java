@@ -5,6 +5,7 @@ import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.simd.Products.Left;
+import dev.unroll.layers.simd.Products.Sum;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,7 +34,6 @@ final class BackPropagation {
   private final Matrix dx = new Matrix(); //     [T·N, I]
   private final Matrix dwx = new Matrix(); //    [G·H, I]: DL4J's 'f' order
   private final Matrix dwh = new Matrix(); //    [G·H, H]
-  private float[] flat = {};
 
   BackPropagation(
       Cell cell, Products products, Crew crew, Layout layout, PackedWeights weights, Trace trace) {
@@ -46,20 +46,30 @@ final class BackPropagation {
     this.trace = trace;
   }
 
+  /**
+   * Back along the trace; {@code inSteps} as in the forward pass: each step makes its own ∂L/∂x.
+   */
   Supplier<State> run(
-      Step[] work, Mask mask, INDArray dy, Weights gradients, INDArray dxOut, GradientFlow flow) {
+      Step[] work,
+      boolean inSteps,
+      Mask mask,
+      INDArray dy,
+      Weights gradients,
+      INDArray dxOut,
+      GradientFlow flow) {
     int batch = (int) dy.size(0);
     int steps = (int) dy.size(2);
     weights.turnBack();
     direct.shape(steps * batch, weights.hidden());
+    dx.shape(steps * batch, weights.width());
     layout.load(dy.castTo(DataType.FLOAT), direct, 0, mask);
     double[][] norms = flow == null ? null : new double[steps][batch];
     int[] begin = begins(work);
-    crew.run(work.length, s -> unroll(work[s], begin[s], batch, mask, norms));
+    crew.run(work.length, s -> unroll(work[s], begin[s], batch, inSteps, mask, norms));
     if (flow != null) {
       flow.observe(norms);
     }
-    parameters(work, gradients, steps * batch);
+    parameters(work, gradients, inSteps ? 0 : steps * batch);
     INDArray columns = Layout.columns(dxOut);
     layout.store(dx, 0, columns, 0, steps);
     Layout.handOver(columns, dxOut);
@@ -75,7 +85,7 @@ final class BackPropagation {
   }
 
   /** One slice of the batch, from the last step to the first. */
-  private void unroll(Step step, int n0, int batch, Mask mask, double[][] norms) {
+  private void unroll(Step step, int n0, int batch, boolean inSteps, Mask mask, double[][] norms) {
     int rows = step.rows();
     step.dh.clear(0, rows);
     for (int g = 0; g < cell.gates(); g++) {
@@ -102,15 +112,19 @@ final class BackPropagation {
       if (hidden) {
         passBy(step, mask, t, n0);
       }
-      deliver(step, row);
+      deliver(step, row, inSteps);
     }
   }
 
   private void fetch(Step step, int row, int batch) {
     int rows = step.rows();
     step.direct.copy(0, direct, row, rows);
-    for (int g = 0; g < cell.gates(); g++) {
-      step.gate[g].copy(0, trace.gate[g], row, rows);
+    if (cell.gates() == 1) {
+      step.gate[0].copy(0, trace.h, row + batch, rows);
+    } else {
+      for (int g = 0; g < cell.gates(); g++) {
+        step.gate[g].copy(0, trace.gate[g], row, rows);
+      }
     }
     if (step.q != null) {
       step.q.copy(0, trace.q, row, rows);
@@ -168,14 +182,22 @@ final class BackPropagation {
     }
   }
 
-  /** Keeps δ_t, adds it to the bias's gradient, and transfers δ_t·Whᵀ. */
-  private void deliver(Step step, int row) {
+  /** Keeps δ_t, adds it to the bias's gradient, and transfers δ_t·Whᵀ and δ_t·Wxᵀ. */
+  private void deliver(Step step, int row, boolean inSteps) {
     int rows = step.rows();
+    if (inSteps) {
+      dx.clear(row, rows);
+    }
     for (int g = 0; g < cell.gates(); g++) {
-      trace.gate[g].copy(row, step.gate[g], 0, rows);
-      add(step.db[g].data(), step.gate[g].data(), step.length());
-      Left delta = products.take(step.recurrent(g), 0, rows);
-      products.multiply(delta, weights.recurrentBack(g), step.dh, 0);
+      Matrix delta = step.gate[g];
+      trace.gate[g].copy(row, delta, 0, rows);
+      add(step.db[g].data(), delta.data(), step.length());
+      Left left = products.take(step.recurrent(g), 0, rows);
+      products.multiply(left, weights.recurrentBack(g), step.dh, 0);
+      if (inSteps) {
+        left = step.recurrent(g) == delta ? left : products.take(delta, 0, rows);
+        products.multiply(left, weights.inwardBack(g), dx, row);
+      }
     }
     if (step.q != null) {
       trace.q.copy(row, step.q, 0, rows);
@@ -192,24 +214,22 @@ final class BackPropagation {
   /** The products over the whole sequence: ∂L/∂x by rows, ∂L/∂Wx and ∂L/∂Wh by output rows. */
   private void parameters(Step[] work, Weights gradients, int rows) {
     int h = weights.hidden();
-    dx.shape(rows, weights.width());
     dwx.shape(cell.gates() * h, weights.width());
     dwh.shape(cell.gates() * h, h);
+    FloatBuffer wx = Layout.memory(gradients.wx());
+    FloatBuffer wh = Layout.memory(gradients.wh());
     int tasks = (rows + ROWS - 1) / ROWS;
     int parts = h >= 16 ? crew.threads() : 1;
     crew.run(
-        2 * parts + tasks,
+        parts + tasks,
         task -> {
-          int part = task / 2;
-          if (part < parts) {
-            weightGradient(task % 2 == 0, cut(part, parts, h), cut(part + 1, parts, h));
+          if (task < parts) {
+            weightGradients(cut(task, parts, h), cut(task + 1, parts, h), wx, wh);
           } else {
-            int row = (task - 2 * parts) * ROWS;
+            int row = (task - parts) * ROWS;
             inputGradient(row, Math.min(ROWS, rows - row));
           }
         });
-    write(dwx, gradients.wx());
-    write(dwh, gradients.wh());
     FloatBuffer b = Layout.memory(gradients.b());
     for (int g = 0; g < cell.gates(); g++) {
       int gate = g;
@@ -224,14 +244,22 @@ final class BackPropagation {
     return part == parts ? h : part * h / parts / 8 * 8;
   }
 
-  private void weightGradient(boolean inward, int from, int to) {
+  private void weightGradients(int from, int to, FloatBuffer wx, FloatBuffer wh) {
     if (from == to) { // more threads than pieces of H
       return;
     }
-    if (inward) {
-      products.transposed(trace.gate, from, to, trace.x, dwx);
-    } else { // h's first T·N rows are the states before
-      products.transposed(trace.recurrent, from, to, trace.h, dwh);
+    products.transposed( // h's first T·N rows are the states before
+        from, to, new Sum(trace.gate, trace.x, dwx), new Sum(trace.recurrent, trace.h, dwh));
+    for (int g = 0; g < cell.gates(); g++) {
+      write(dwx, g * weights.hidden() + from, g * weights.hidden() + to, wx);
+      write(dwh, g * weights.hidden() + from, g * weights.hidden() + to, wh);
+    }
+  }
+
+  /** Rows of [G·H, F] into a gradient view [F, G·H] in 'f' order: the same order of elements. */
+  private static void write(Matrix matrix, int from, int to, FloatBuffer view) {
+    for (int r = from; r < to; r++) {
+      view.put(r * matrix.columns(), matrix.data(), matrix.at(r), matrix.columns());
     }
   }
 
@@ -240,18 +268,6 @@ final class BackPropagation {
     for (int g = 0; g < cell.gates(); g++) {
       products.multiply(products.take(trace.gate[g], row, rows), weights.inwardBack(g), dx, row);
     }
-  }
-
-  /** A matrix [G·H, F] into a gradient view [F, G·H] in 'f' order: the same order of elements. */
-  private void write(Matrix matrix, INDArray view) {
-    int length = matrix.rows() * matrix.columns();
-    if (flat.length < length) {
-      flat = new float[length];
-    }
-    for (int r = 0; r < matrix.rows(); r++) {
-      System.arraycopy(matrix.data(), matrix.at(r), flat, r * matrix.columns(), matrix.columns());
-    }
-    Layout.memory(view).put(0, flat, 0, length);
   }
 
   private float[] sum(Step[] work, java.util.function.Function<Step, Matrix> part) {

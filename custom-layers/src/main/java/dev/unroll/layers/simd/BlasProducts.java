@@ -45,6 +45,11 @@ final class BlasProducts implements Products {
   }
 
   @Override
+  public int enoughRows() {
+    return 256; // every call copies C there and back
+  }
+
+  @Override
   public Right pack(float[] source, Strided b, Right old) {
     float[] rows = new float[b.rows() * b.columns()];
     for (int k = 0; k < b.rows(); k++) {
@@ -88,7 +93,13 @@ final class BlasProducts implements Products {
   }
 
   @Override
-  public void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c) {
+  public void transposed(int from, int to, Sum... all) {
+    for (Sum one : all) {
+      transposed(one.a(), from, to, one.d(), one.c());
+    }
+  }
+
+  private void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c) {
     FloatPointer y = right.get().filled(d.data(), 0, a[0].rows() * d.stride());
     int length = (to - from) * c.stride();
     FloatPointer sum = sums.get().room(length);

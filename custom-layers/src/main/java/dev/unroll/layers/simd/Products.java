@@ -12,6 +12,9 @@ interface Products {
   /** Short name of the arithmetic, for the log. */
   String name();
 
+  /** So many rows on the left, and a product is as fast, row for row, as with any more. */
+  int enoughRows();
+
   /**
    * Packs B [K, M] whose element (k, m) is {@code source[from + k·down + m·right]}.
    *
@@ -37,10 +40,14 @@ interface Products {
   /** C += A·B on the rows that were taken, and as many rows of C from row {@code into} on. */
   void multiply(Left a, Right b, Matrix c, int into);
 
+  /** C = (A₀ A₁ …)ᵀD over all rows: row {@code g·width + j} of C belongs to column j of A_g. */
+  record Sum(Matrix[] a, Matrix d, Matrix c) {}
+
   /**
-   * C = (A₀ A₁ …)ᵀD over all rows of matrices of the same width, for some of their columns: row
-   * {@code g·width + j} of C belongs to column j of {@code a[g]}, {@code from} ≤ j < {@code to}.
-   * The other rows of C are left alone.
+   * Some rows of sums over the same sequence: those of columns {@code from} ≤ j < {@code to} of
+   * each A_g. The other rows of C are left alone. What two sums have in common is read once.
+   *
+   * @param sums over as many matrices of the same width each
    */
-  void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c);
+  void transposed(int from, int to, Sum... sums);
 }

@@ -20,7 +20,6 @@ final class ReluCell implements SimdCell {
     for (int j = 0, end = step.length(); j < end; j++) {
       h[j] = flush(Math.max(a[j], 0));
     }
-    System.arraycopy(h, 0, a, 0, step.length());
   }
 
   @Override

@@ -30,6 +30,7 @@ final class SimdUnroller implements Unroller {
   private final Trace trace;
   private final BackPropagation back;
   private Step[] work = {};
+  private boolean inSteps; // each step multiplies its own inputs: slices have rows enough
   private int recordings;
 
   SimdUnroller(Cell cell, Products products, Crew crew) {
@@ -68,7 +69,7 @@ final class SimdUnroller implements Unroller {
               "this tape has been used or recorded over; record the forward pass again");
         }
         recordings++; // back-propagation overwrites the tape
-        return back.run(work, mask, dy, gradients, dx, flow);
+        return back.run(work, inSteps, mask, dy, gradients, dx, flow);
       }
     };
   }
@@ -80,20 +81,22 @@ final class SimdUnroller implements Unroller {
     recordings++;
     weights.update(w);
     Mask mask = Mask.of(input.mask(), batch);
-    trace.shape(Math.min(chunk, steps), batch, weights.hidden());
+    prepare(batch, steps);
+    trace.shape(Math.min(chunk, steps), batch, weights.hidden(), recording || !inSteps);
     trace.x.shape(steps * batch, weights.width());
     layout.load(input.x(), trace.x, 0, Mask.of(null, batch));
     start(trace.h, input.start() == null ? null : input.start().h(), batch);
     if (cell.memory()) {
       start(trace.c, input.start() == null ? null : input.start().c(), batch);
     }
-    prepare(batch, steps);
     for (int from = 0; from < steps; from += chunk) {
       int to = Math.min(from + chunk, steps);
       if (from > 0) {
         goOn(chunk * batch, batch);
       }
-      project(from * batch, (to - from) * batch);
+      if (!inSteps) {
+        project(from * batch, (to - from) * batch);
+      }
       int first = from;
       crew.run(
           work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch, recording));
@@ -120,20 +123,23 @@ final class SimdUnroller implements Unroller {
     }
   }
 
-  /** P = X·Wx + b, rows over threads. */
+  /** P = X·Wx + b into the trace, rows over threads. */
   private void project(int from, int rows) {
     int tasks = (rows + ROWS - 1) / ROWS;
     crew.run(
         tasks,
         task -> {
           int row = task * ROWS;
-          int count = Math.min(ROWS, rows - row);
-          Left x = products.take(trace.x, from + row, count);
-          for (int g = 0; g < cell.gates(); g++) {
-            trace.gate[g].fill(row, count, weights.b(g));
-            products.multiply(x, weights.inward(g), trace.gate[g], row);
-          }
+          project(from + row, Math.min(ROWS, rows - row), trace.gate, row);
         });
+  }
+
+  private void project(int from, int rows, Matrix[] gates, int into) {
+    Left x = products.take(trace.x, from, rows);
+    for (int g = 0; g < gates.length; g++) {
+      gates[g].fill(into, rows, weights.b(g));
+      products.multiply(x, weights.inward(g), gates[g], into);
+    }
   }
 
   /** Cuts the batch into slices of whole tiles, one for each thread. */
@@ -146,8 +152,10 @@ final class SimdUnroller implements Unroller {
         work[s] = new Step(cell);
       }
     }
+    inSteps = true;
     for (int s = 0; s < slices; s++) {
       work[s].shape(begin(s + 1, batch) - begin(s, batch), weights.hidden());
+      inSteps &= work[s].rows() >= products.enoughRows();
     }
   }
 
@@ -172,7 +180,12 @@ final class SimdUnroller implements Unroller {
       if (hold) {
         remember(step);
       }
-      preActivations(step, row);
+      if (inSteps) {
+        project(t * batch + n0, rows, step.gate, 0);
+      } else {
+        fetch(step, row);
+      }
+      recur(step);
       maths.forward(step);
       if (hold) {
         hold(step, mask, t, n0);
@@ -184,21 +197,27 @@ final class SimdUnroller implements Unroller {
     }
   }
 
-  private void preActivations(Step step, int row) {
-    int rows = step.rows();
-    if (step.q != null) {
-      step.q.fill(0, rows, weights.bh());
-    }
-    Left h = products.take(step.h, 0, rows);
+  /** P_t of the trace. */
+  private void fetch(Step step, int row) {
     for (int g = 0; g < cell.gates(); g++) {
-      step.gate[g].copy(0, trace.gate[g], row, rows);
+      step.gate[g].copy(0, trace.gate[g], row, step.rows());
+    }
+  }
+
+  /** … + h_{t-1}·Wh. */
+  private void recur(Step step) {
+    if (step.q != null) {
+      step.q.fill(0, step.rows(), weights.bh());
+    }
+    Left h = products.take(step.h, 0, step.rows());
+    for (int g = 0; g < cell.gates(); g++) {
       products.multiply(h, weights.recurrent(g), step.recurrent(g), 0);
     }
   }
 
-  /** What back-propagation will ask for. */
+  /** What back-propagation will ask for; where there is but one gate, the state is all of it. */
   private void keepGates(Step step, int row) {
-    for (int g = 0; g < cell.gates(); g++) {
+    for (int g = 0; g < cell.gates() && cell.gates() > 1; g++) {
       trace.gate[g].copy(row, step.gate[g], 0, step.rows());
     }
     if (step.q != null) {

@@ -2,6 +2,7 @@ package dev.unroll.layers.simd;
 
 import dev.unroll.layers.simd.Products.Right;
 import dev.unroll.layers.simd.Products.Strided;
+import dev.unroll.layers.simd.Products.Sum;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -148,7 +149,7 @@ public final class SoftmaxGradient {
         part -> {
           int from = part * classes / parts;
           int to = (part + 1) * classes / parts;
-          products.transposed(new Matrix[] {z}, from, to, h, dw);
+          products.transposed(from, to, new Sum(new Matrix[] {z}, h, dw));
         });
     FloatBuffer to = Layout.memory(gradients.dw());
     for (int k = 0; k < classes; k++) {

@@ -5,7 +5,7 @@ import dev.unroll.layers.engine.Cell;
 /** What a pass leaves behind, as rows (t, n): step t of sequence n is row t·N + n. */
 final class Trace {
   final Matrix x = new Matrix(); // [T·N, I]
-  final Matrix[] gate; //           [T·N, H] each: P, then the gates, then ∂L/∂a
+  final Matrix[] gate; //           [T·N, H] each: P, then the gates, then ∂L/∂a; a lone gate is h
   final Matrix q; //                [T·N, H] the product a cell keeps apart, then ∂L/∂q; or null
   final Matrix[] recurrent; //      ∂L/∂(product with the state): the gates, but q for the last
   final Matrix h = new Matrix(); // [(T+1)·N, H], the start state first
@@ -24,15 +24,15 @@ final class Trace {
     c = cell.memory() ? new Matrix() : null;
   }
 
-  /** Room for all but the inputs. */
-  void shape(int steps, int batch, int hidden) {
+  /** Room for all but the inputs, and for the gates only on request. */
+  void shape(int steps, int batch, int hidden, boolean gates) {
     for (Matrix matrix : gate) {
-      matrix.shape(steps * batch, hidden);
+      matrix.shape(gates ? steps * batch : 0, hidden);
+    }
+    if (q != null) {
+      q.shape(gates ? steps * batch : 0, hidden);
     }
     h.shape((steps + 1) * batch, hidden);
-    if (q != null) {
-      q.shape(steps * batch, hidden);
-    }
     if (c != null) {
       c.shape((steps + 1) * batch, hidden);
     }

@@ -5,6 +5,8 @@ import static dev.unroll.layers.simd.Tiles.SPECIES;
 import static dev.unroll.layers.simd.Tiles.V;
 import static dev.unroll.layers.simd.Tiles.load;
 
+import java.util.ArrayList;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -27,11 +29,16 @@ final class VectorProducts implements Products {
   private final ThreadLocal<Strips> left = ThreadLocal.withInitial(Strips::new);
 
   /** Right-hand sides of {@link #transposed}, a few rows at a time. */
-  private final ThreadLocal<Panels> right = ThreadLocal.withInitial(Panels::new);
+  private final ThreadLocal<List<Panels>> right = ThreadLocal.withInitial(ArrayList::new);
 
   @Override
   public String name() {
     return "%d-bit vectors".formatted(SPECIES.vectorBitSize());
+  }
+
+  @Override
+  public int enoughRows() {
+    return Tiles.TALLEST;
   }
 
   @Override
@@ -56,32 +63,52 @@ final class VectorProducts implements Products {
       int depth = Math.min(DEPTH, panels.depth() - k);
       if (strips.rows() == 1) {
         row(strips, k, panels, c.data(), c.at(into), depth);
-        continue;
-      }
-      for (int p = 0; p < panels.count(); p++) {
-        int ci = c.at(into) + p * PANEL;
-        Tiles.walk(strips, k, panels.data(), panels.at(p, k), c.data(), ci, c.stride(), depth);
+      } else {
+        multiply(strips, k, panels, k, depth, c, into);
       }
     }
   }
 
   @Override
-  public void transposed(Matrix[] a, int from, int to, Matrix d, Matrix c) {
-    Strips strips = left.get();
-    Panels panels = right.get();
-    for (int g = 0; g < a.length; g++) {
-      c.clear(g * a[g].columns() + from, to - from);
+  public void transposed(int from, int to, Sum... sums) {
+    List<Panels> panels = right.get();
+    while (panels.size() < sums.length) {
+      panels.add(new Panels());
     }
-    for (int k = 0; k < a[0].rows(); k += DEPTH) {
-      int depth = Math.min(DEPTH, a[0].rows() - k);
-      panels.fill(d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
-      for (int g = 0; g < a.length; g++) {
-        strips.columns(a[g], k, depth, from, to);
-        for (int p = 0; p < panels.count(); p++) {
-          int ci = c.at(g * a[g].columns() + from) + p * PANEL;
-          Tiles.walk(strips, 0, panels.data(), panels.at(p, 0), c.data(), ci, c.stride(), depth);
+    int gates = sums[0].a().length;
+    int width = sums[0].a()[0].columns();
+    int rows = sums[0].a()[0].rows();
+    for (Sum sum : sums) {
+      for (int g = 0; g < gates; g++) {
+        sum.c().clear(g * width + from, to - from);
+      }
+    }
+    for (int k = 0; k < rows; k += DEPTH) {
+      int depth = Math.min(DEPTH, rows - k);
+      for (int s = 0; s < sums.length; s++) {
+        Matrix d = sums[s].d();
+        panels.get(s).fill(d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
+      }
+      for (int g = 0; g < gates; g++) {
+        Strips strips = left.get();
+        Matrix taken = null;
+        for (int s = 0; s < sums.length; s++) {
+          Matrix a = sums[s].a()[g];
+          if (a != taken) {
+            strips.columns(a, k, depth, from, to);
+            taken = a;
+          }
+          multiply(strips, 0, panels.get(s), 0, depth, sums[s].c(), g * width + from);
         }
       }
+    }
+  }
+
+  /** C += A·B over {@code depth} of the steps of k: from ka on in A, from kb on in B. */
+  private static void multiply(Strips a, int ka, Panels b, int kb, int depth, Matrix c, int into) {
+    for (int p = 0; p < b.count(); p++) {
+      int ci = c.at(into) + p * PANEL;
+      Tiles.walk(a, ka, b.data(), b.at(p, kb), c.data(), ci, c.stride(), depth);
     }
   }
 
