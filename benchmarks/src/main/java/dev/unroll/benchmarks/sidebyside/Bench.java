@@ -79,6 +79,12 @@ public final class Bench implements Callable<Integer> {
       description = "that everyone trains in the table learning (${DEFAULT-VALUE})")
   private double seconds = 180;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "models of each size that start apart in the table learning (${DEFAULT-VALUE})")
+  private int seeds = 1;
+
   @Option(names = "--note", paramLabel = "TEXT", description = "a remark for the stamp")
   private String note = System.getProperty("unroll.note", "");
 
@@ -119,6 +125,9 @@ public final class Bench implements Callable<Integer> {
     if (!(seconds > 0)) {
       throw new InvalidInput("--seconds: expected more than 0, got " + seconds);
     }
+    if (seeds < 1) {
+      throw new InvalidInput("--seeds: expected 1 or more, got " + seeds);
+    }
     List<Size> measured = sizes(sizes);
     if (rounds < 1) {
       throw new InvalidInput("--rounds: expected 1 or more, got " + rounds);
@@ -139,7 +148,7 @@ public final class Bench implements Callable<Integer> {
               case FIT -> FitTable.measured(setting, read.part(0, Text.BATCHES));
               case SWEEP -> SweepTable.measured(setting);
               case FORECAST -> ForecastTable.measured(setting);
-              case LEARNING -> LearningTable.measured(setting, read, seconds);
+              case LEARNING -> LearningTable.measured(setting, read, seconds, seeds);
             };
         page.add(section);
         spec.commandLine().getOut().println(section);

@@ -30,9 +30,9 @@ final class FitTable {
   private static Row row(Setting setting, Text text, int hidden) {
     Size size = new Size(Text.BATCH, Text.STEPS, TextModel.EMBEDDING, hidden);
     List<Entrant> entrants = new ArrayList<>();
-    entrants.add(Entrant.ours(TextModel.ours(hidden, text)::fit));
+    entrants.add(Entrant.ours(TextModel.ours(hidden, text, 1)::fit));
     entrants.add(Entrant.ours(new LoneLayer(Family.LSTM.ours(), size)::step));
-    entrants.add(Entrant.theirs(TextModel.dl4j(hidden, text)::fit));
+    entrants.add(Entrant.theirs(TextModel.dl4j(hidden, text, 1)::fit));
     setting.join(
         entrants, "fit %d %d %d %d".formatted(Text.BATCH, Text.STEPS, hidden, text.classes()));
     List<Samples> found = Contest.hold(entrants, setting.budget());

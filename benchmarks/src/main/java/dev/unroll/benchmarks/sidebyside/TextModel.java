@@ -37,13 +37,14 @@ final class TextModel {
   }
 
   /** With DL4J's LSTM. */
-  static TextModel dl4j(int hidden, Text text) {
-    return new TextModel(network(hidden, text.classes()), batches(text));
+  static TextModel dl4j(int hidden, Text text, long seed) {
+    return new TextModel(network(hidden, text.classes(), seed), batches(text));
   }
 
   /** With ours, from the same weights. */
-  static TextModel ours(int hidden, Text text) {
-    return new TextModel(Dl4jWeights.toUnroll(network(hidden, text.classes())), batches(text));
+  static TextModel ours(int hidden, Text text, long seed) {
+    MultiLayerNetwork network = Dl4jWeights.toUnroll(network(hidden, text.classes(), seed));
+    return new TextModel(network, batches(text));
   }
 
   /** One step of training on the next batch. */
@@ -65,11 +66,11 @@ final class TextModel {
     return network.score();
   }
 
-  private static MultiLayerNetwork network(int hidden, int classes) {
+  private static MultiLayerNetwork network(int hidden, int classes, long seed) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(12)
+                .seed(seed)
                 .updater(new Adam(RATE))
                 .list()
                 .layer(

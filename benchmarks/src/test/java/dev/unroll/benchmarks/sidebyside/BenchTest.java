@@ -100,6 +100,7 @@ final class BenchTest {
 
     refused("bench: --tables: learning needs a text: ", "--tables", "learning");
     refused("bench: --seconds: expected more than 0, got 0.0", "--seconds", "0");
+    refused("bench: --seeds: expected 1 or more, got 0", "--seeds", "0");
     refused(
         "bench: --text: for the table learning expected at least 41600 characters, got 30000",
         "--tables",

@@ -114,11 +114,17 @@ final class PageTest {
                 .flatMap(List::stream)
                 .toList(),
             2);
-    LearningTable.Row row = new LearningTable.Row(256, 30, List.of(1.5, 2.25), List.of(100, 10));
+    Map<LearningTable.Who, List<LearningTable.Stand>> stands =
+        Map.of(
+            LearningTable.Who.OURS,
+            List.of(new LearningTable.Stand(1.5, 100), new LearningTable.Stand(1.75, 110)),
+            LearningTable.Who.DL4J,
+            List.of(new LearningTable.Stand(2.25, 10)));
+    LearningTable.Row row = new LearningTable.Row(256, 30, stands);
 
     assertThat(LearningTable.rendered(List.of(row), even, even))
         .contains("has a loss of 0.693 nats.") // log 2
-        .contains("| 256 | 30 | 1.500 | 2.250 | – | 204,800 | 20,480 | – |");
+        .contains("| 256 | 30 | 1.625 (1.500–1.750) | 2.250 | – | 215,040 | 20,480 | – |");
   }
 
   @Test

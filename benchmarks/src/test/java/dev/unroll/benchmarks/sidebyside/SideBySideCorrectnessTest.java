@@ -51,8 +51,8 @@ final class SideBySideCorrectnessTest {
   @Test
   void modelsOfCharactersLearnTheSame() {
     Text text = Text.generated();
-    TextModel ours = TextModel.ours(8, text);
-    TextModel theirs = TextModel.dl4j(8, text);
+    TextModel ours = TextModel.ours(8, text, 1);
+    TextModel theirs = TextModel.dl4j(8, text, 1);
     double nothingLearnt = Text.STEPS * Math.log(text.classes());
     for (int step = 0; step < 2; step++) {
       ours.fit();
