@@ -211,7 +211,7 @@ final class BackPropagation {
     }
   }
 
-  /** The products over the whole sequence: ∂L/∂x by rows, ∂L/∂Wx and ∂L/∂Wh by output rows. */
+  /** Products over the sequence: ∂L/∂Wx and ∂L/∂Wh by output rows, ∂L/∂x of so many rows. */
   private void parameters(Step[] work, Weights gradients, int rows) {
     int h = weights.hidden();
     dwx.shape(cell.gates() * h, weights.width());

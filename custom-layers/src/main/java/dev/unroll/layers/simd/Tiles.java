@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Sums begin at zero and leave through a small array, to be added to C. Were the vectors of C
  * themselves loaded before the loop and stored after it, their addresses would hold on to the
- * general registers meanwhile, and in every other JVM the compiler then kept the loop's own
+ * general registers meanwhile, and in about every other JVM the compiler then kept the loop's own
  * pointers elsewhere: 120 GFLOP/s instead of 150.
  *
  * <p>The many arguments stay plain numbers on purpose: an object for them would have to be made for

@@ -90,17 +90,22 @@ final class VectorProducts implements Products {
         panels.get(s).fill(d.data(), new Strided(d.at(k), depth, d.columns(), d.stride(), 1));
       }
       for (int g = 0; g < gates; g++) {
-        Strips strips = left.get();
-        Matrix taken = null;
-        for (int s = 0; s < sums.length; s++) {
-          Matrix a = sums[s].a()[g];
-          if (a != taken) {
-            strips.columns(a, k, depth, from, to);
-            taken = a;
-          }
-          multiply(strips, 0, panels.get(s), 0, depth, sums[s].c(), g * width + from);
-        }
+        add(sums, g, k, depth, from, to);
       }
+    }
+  }
+
+  /** Adds a piece of the sequence to the rows of one gate; its right sides are packed already. */
+  private void add(Sum[] sums, int g, int k, int depth, int from, int to) {
+    Strips strips = left.get();
+    Matrix taken = null;
+    for (int s = 0; s < sums.length; s++) {
+      Matrix a = sums[s].a()[g];
+      if (a != taken) {
+        strips.columns(a, k, depth, from, to);
+        taken = a;
+      }
+      multiply(strips, 0, right.get().get(s), 0, depth, sums[s].c(), g * a.columns() + from);
     }
   }
 

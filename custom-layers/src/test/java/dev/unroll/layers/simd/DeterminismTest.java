@@ -21,16 +21,16 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The same inputs give the same bits: for any number of threads, and whoever else is at work. */
 final class DeterminismTest {
-  private static final int N = 37;
+  private static final int N = 35; // of 385 steps the last is left alone when products take 128
   private static final int T = 11;
-  private static final int I = 9;
+  private static final int I = 290;
   private static final int H = 50;
 
   @ParameterizedTest
   @EnumSource
   void anyNumberOfThreadsGivesTheSameBits(Cell cell) {
     List<float[]> alone = run(cell, new Crew(1));
-    for (int threads = 2; threads <= 4; threads++) {
+    for (int threads : new int[] {2, 3, 4, 8}) { // with 8, too few rows for steps of their own
       same(run(cell, new Crew(threads)), alone);
     }
   }
