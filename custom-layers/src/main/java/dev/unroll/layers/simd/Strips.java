@@ -24,7 +24,7 @@ final class Strips implements Left {
     return data;
   }
 
-  /** What a tile makes of one strip and one panel, on its way to C. */
+  /** Room for a tile of C. */
   float[] sums() {
     return sums;
   }

@@ -14,10 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  *      16       6   12 + 2 + 1          12 on  8            AVX2; eight rows would spill
  * </pre>
  *
- * <p>Sums begin at zero and leave through a small array, to be added to C. Were the vectors of C
- * themselves loaded before the loop and stored after it, their addresses would hold on to the
- * general registers meanwhile, and in about every other JVM the compiler then kept the loop's own
- * pointers elsewhere: 120 GFLOP/s instead of 150.
+ * <p>The tile of C is copied into a small array before the loop and back after it. Were its vectors
+ * loaded from C and stored there, their addresses would hold on to the general registers meanwhile,
+ * and in about every other JVM the compiler then kept the loop's own pointers elsewhere: 120
+ * GFLOP/s instead of 150. Sums that begin at zero cure that, but run out of vector registers on
+ * AVX2.
  *
  * <p>The many arguments stay plain numbers on purpose: an object for them would have to be made for
  * every panel, and whether the compiler takes it apart again depends on its mood.
@@ -26,7 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  *   a, ai       one of the {@link Strips}: [depth][R]
  *   b, bi       one of the {@link Panels}: [depth][2 vectors]
  *   depth       steps of k
- *   sums        [R][2 vectors]
+ *   sums        the tile of C: [R][2 vectors]
  * </pre>
  */
 final class Tiles {
@@ -68,6 +69,9 @@ final class Tiles {
     for (int r = 0; r < a.rows(); ) {
       int height = height(a.rows() - r);
       int ai = a.at(r) + k0 * height;
+      for (int i = 0; i < height; i++) {
+        copy(c, ci + (r + i) * stride, sums, i * PANEL);
+      }
       switch (height) {
         case 8 -> eight(a.data(), ai, b, bi, depth, sums);
         case 6 -> six(a.data(), ai, b, bi, depth, sums);
@@ -75,22 +79,22 @@ final class Tiles {
         default -> one(a.data(), ai, b, bi, depth, sums);
       }
       for (int i = 0; i < height; i++) {
-        add(sums, i * PANEL, c, ci + (r + i) * stride);
+        copy(sums, i * PANEL, c, ci + (r + i) * stride);
       }
       r += height;
     }
   }
 
-  /** Adds one row of sums to one of C. */
-  static void add(float[] sums, int from, float[] c, int ci) {
-    load(c, ci).add(load(sums, from)).intoArray(c, ci);
-    load(c, ci + V).add(load(sums, from + V)).intoArray(c, ci + V);
+  /** A row of a tile. */
+  static void copy(float[] from, int at, float[] to, int into) {
+    load(from, at).intoArray(to, into);
+    load(from, at + V).intoArray(to, into + V);
   }
 
   /** One row, for what is left over. Two sums wait for each other; tall tiles do not. */
   static void one(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector t0 = FloatVector.zero(SPECIES);
+    FloatVector s0 = load(sums, 0);
+    FloatVector t0 = load(sums, V);
     for (int k = 0; k < depth; k++) {
       int j = bi + k * PANEL;
       FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k]);
@@ -102,22 +106,22 @@ final class Tiles {
   }
 
   private static void eight(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector t0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = FloatVector.zero(SPECIES);
-    FloatVector t1 = FloatVector.zero(SPECIES);
-    FloatVector s2 = FloatVector.zero(SPECIES);
-    FloatVector t2 = FloatVector.zero(SPECIES);
-    FloatVector s3 = FloatVector.zero(SPECIES);
-    FloatVector t3 = FloatVector.zero(SPECIES);
-    FloatVector s4 = FloatVector.zero(SPECIES);
-    FloatVector t4 = FloatVector.zero(SPECIES);
-    FloatVector s5 = FloatVector.zero(SPECIES);
-    FloatVector t5 = FloatVector.zero(SPECIES);
-    FloatVector s6 = FloatVector.zero(SPECIES);
-    FloatVector t6 = FloatVector.zero(SPECIES);
-    FloatVector s7 = FloatVector.zero(SPECIES);
-    FloatVector t7 = FloatVector.zero(SPECIES);
+    FloatVector s0 = load(sums, 0);
+    FloatVector t0 = load(sums, V);
+    FloatVector s1 = load(sums, PANEL);
+    FloatVector t1 = load(sums, PANEL + V);
+    FloatVector s2 = load(sums, 2 * PANEL);
+    FloatVector t2 = load(sums, 2 * PANEL + V);
+    FloatVector s3 = load(sums, 3 * PANEL);
+    FloatVector t3 = load(sums, 3 * PANEL + V);
+    FloatVector s4 = load(sums, 4 * PANEL);
+    FloatVector t4 = load(sums, 4 * PANEL + V);
+    FloatVector s5 = load(sums, 5 * PANEL);
+    FloatVector t5 = load(sums, 5 * PANEL + V);
+    FloatVector s6 = load(sums, 6 * PANEL);
+    FloatVector t6 = load(sums, 6 * PANEL + V);
+    FloatVector s7 = load(sums, 7 * PANEL);
+    FloatVector t7 = load(sums, 7 * PANEL + V);
     for (int k = 0; k < depth; k++) {
       int i = ai + k * 8;
       int j = bi + k * PANEL;
@@ -167,18 +171,18 @@ final class Tiles {
   }
 
   private static void six(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector t0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = FloatVector.zero(SPECIES);
-    FloatVector t1 = FloatVector.zero(SPECIES);
-    FloatVector s2 = FloatVector.zero(SPECIES);
-    FloatVector t2 = FloatVector.zero(SPECIES);
-    FloatVector s3 = FloatVector.zero(SPECIES);
-    FloatVector t3 = FloatVector.zero(SPECIES);
-    FloatVector s4 = FloatVector.zero(SPECIES);
-    FloatVector t4 = FloatVector.zero(SPECIES);
-    FloatVector s5 = FloatVector.zero(SPECIES);
-    FloatVector t5 = FloatVector.zero(SPECIES);
+    FloatVector s0 = load(sums, 0);
+    FloatVector t0 = load(sums, V);
+    FloatVector s1 = load(sums, PANEL);
+    FloatVector t1 = load(sums, PANEL + V);
+    FloatVector s2 = load(sums, 2 * PANEL);
+    FloatVector t2 = load(sums, 2 * PANEL + V);
+    FloatVector s3 = load(sums, 3 * PANEL);
+    FloatVector t3 = load(sums, 3 * PANEL + V);
+    FloatVector s4 = load(sums, 4 * PANEL);
+    FloatVector t4 = load(sums, 4 * PANEL + V);
+    FloatVector s5 = load(sums, 5 * PANEL);
+    FloatVector t5 = load(sums, 5 * PANEL + V);
     for (int k = 0; k < depth; k++) {
       int i = ai + k * 6;
       int j = bi + k * PANEL;
@@ -218,14 +222,14 @@ final class Tiles {
   }
 
   private static void four(float[] a, int ai, float[] b, int bi, int depth, float[] sums) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector t0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = FloatVector.zero(SPECIES);
-    FloatVector t1 = FloatVector.zero(SPECIES);
-    FloatVector s2 = FloatVector.zero(SPECIES);
-    FloatVector t2 = FloatVector.zero(SPECIES);
-    FloatVector s3 = FloatVector.zero(SPECIES);
-    FloatVector t3 = FloatVector.zero(SPECIES);
+    FloatVector s0 = load(sums, 0);
+    FloatVector t0 = load(sums, V);
+    FloatVector s1 = load(sums, PANEL);
+    FloatVector t1 = load(sums, PANEL + V);
+    FloatVector s2 = load(sums, 2 * PANEL);
+    FloatVector t2 = load(sums, 2 * PANEL + V);
+    FloatVector s3 = load(sums, 3 * PANEL);
+    FloatVector t3 = load(sums, 3 * PANEL + V);
     for (int k = 0; k < depth; k++) {
       int i = ai + k * 4;
       int j = bi + k * PANEL;

@@ -122,27 +122,31 @@ final class VectorProducts implements Products {
     float[] sums = a.sums();
     int p = 0;
     for (; p + 4 <= b.count(); p += 4) {
+      for (int i = 0; i < 4; i++) {
+        Tiles.copy(c, ci + (p + i) * PANEL, sums, i * PANEL);
+      }
       four(a.data(), k, b.data(), b.at(p, k), b.apart(), depth, sums);
       for (int i = 0; i < 4; i++) {
-        Tiles.add(sums, i * PANEL, c, ci + (p + i) * PANEL);
+        Tiles.copy(sums, i * PANEL, c, ci + (p + i) * PANEL);
       }
     }
     for (; p < b.count(); p++) {
+      Tiles.copy(c, ci + p * PANEL, sums, 0);
       Tiles.one(a.data(), k, b.data(), b.at(p, k), depth, sums);
-      Tiles.add(sums, 0, c, ci + p * PANEL);
+      Tiles.copy(sums, 0, c, ci + p * PANEL);
     }
   }
 
   private static void four(
       float[] a, int ai, float[] b, int bi, int next, int depth, float[] sums) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = FloatVector.zero(SPECIES);
-    FloatVector s2 = FloatVector.zero(SPECIES);
-    FloatVector s3 = FloatVector.zero(SPECIES);
-    FloatVector s4 = FloatVector.zero(SPECIES);
-    FloatVector s5 = FloatVector.zero(SPECIES);
-    FloatVector s6 = FloatVector.zero(SPECIES);
-    FloatVector s7 = FloatVector.zero(SPECIES);
+    FloatVector s0 = load(sums, 0);
+    FloatVector s1 = load(sums, V);
+    FloatVector s2 = load(sums, 2 * V);
+    FloatVector s3 = load(sums, 3 * V);
+    FloatVector s4 = load(sums, 4 * V);
+    FloatVector s5 = load(sums, 5 * V);
+    FloatVector s6 = load(sums, 6 * V);
+    FloatVector s7 = load(sums, 7 * V);
     for (int k = 0; k < depth; k++) {
       FloatVector x = FloatVector.broadcast(SPECIES, a[ai + k]);
       int at = bi + k * PANEL;
