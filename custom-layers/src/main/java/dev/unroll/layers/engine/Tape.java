@@ -1,5 +1,6 @@
 package dev.unroll.layers.engine;
 
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,11 +18,12 @@ public interface Tape {
    *   ∂L/∂Wh = Σ h_{t-1}ᵀ δ_t    ∂L/∂Wx = Σ x_tᵀ δ_t    ∂L/∂b = Σ δ_t    ∂L/∂x_t = δ_t·Wxᵀ
    * </pre>
    *
-   * @param dy ∂L/∂y [N, H, T]
-   * @param gradients overwritten with the parameters' gradients, summed over the minibatch
+   * @param loss ∂L/∂ of what the pass gave
+   * @param gradients by name; overwritten with the parameters' gradients, summed over the minibatch
    * @param dx receives ∂L/∂x [N, I, T]
-   * @param flow told ‖∂L/∂h_t‖; may be null
+   * @param flow receives ‖∂L/∂h_t‖; may be null
    * @return ∂L/∂(start state), made when asked for
    */
-  Supplier<State> backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow);
+  Supplier<State> backward(
+      LossGradient loss, Map<String, INDArray> gradients, INDArray dx, GradientFlow flow);
 }

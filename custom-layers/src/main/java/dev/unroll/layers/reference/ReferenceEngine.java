@@ -1,12 +1,13 @@
 package dev.unroll.layers.reference;
 
-import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.runtime.SequenceBlock;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,20 +23,20 @@ public final class ReferenceEngine implements Engine {
   }
 
   @Override
-  public Unroller unroller(Cell cell) {
-    return new ReferenceUnroller(cell);
+  public Unroller unroller(SequenceBlock block) {
+    return new ReferenceUnroller(block);
   }
 
-  private record ReferenceUnroller(Cell cell) implements Unroller {
+  private record ReferenceUnroller(SequenceBlock block) implements Unroller {
 
     @Override
-    public Supplier<State> infer(Weights weights, Input input, INDArray y) {
-      return record(weights, input, y)::end;
+    public Supplier<State> infer(Map<String, INDArray> parameters, Input input, INDArray y) {
+      return record(parameters, input, y)::end;
     }
 
     @Override
-    public Tape record(Weights weights, Input input, INDArray y) {
-      Unrolled unrolled = new Unrolled(cell, weights, input);
+    public Tape record(Map<String, INDArray> parameters, Input input, INDArray y) {
+      Unrolled unrolled = new Unrolled(block, Weights.of(parameters), input);
       unrolled.forward(y);
       return unrolled;
     }

@@ -12,20 +12,20 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param before the state h_{t-1}, c_{t-1}
  * @param after the state h_t, c_t, written by the forward pass
  */
-record Step(INDArray a, INDArray q, State before, State after) {
+public record Step(INDArray a, INDArray q, State before, State after) {
 
   /** Block k of a, [N, H]. */
-  INDArray gate(int k) {
+  public INDArray gate(int k) {
     return block(a, k);
   }
 
   /** Block k of q, [N, H]. */
-  INDArray recurrent(int k) {
+  public INDArray recurrent(int k) {
     return block(q, k);
   }
 
   /** Columns k·H to (k+1)·H of an [N, G·H] array. */
-  INDArray block(INDArray wide, int k) {
+  public INDArray block(INDArray wide, int k) {
     long h = after.h().size(1);
     return wide.size(1) == h
         ? wide

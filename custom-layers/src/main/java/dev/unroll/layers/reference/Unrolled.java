@@ -1,11 +1,13 @@
 package dev.unroll.layers.reference;
 
-import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.runtime.SequenceBlock;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -30,8 +32,8 @@ final class Unrolled implements Tape {
           .policyAllocation(AllocationPolicy.OVERALLOCATE)
           .build();
 
-  private final Cell cell;
-  private final ReferenceCell maths;
+  private final ReadableCell maths;
+  private final int gates;
   private final Weights w;
   private final Input input;
   private final int steps;
@@ -45,22 +47,29 @@ final class Unrolled implements Tape {
   private final INDArray h; // [T+1, N, H], the start state first
   private final INDArray c; // [T+1, N, H]; null without memory
 
-  Unrolled(Cell cell, Weights w, Input input) {
-    this.cell = cell;
-    this.maths = ReferenceCell.of(cell);
+  Unrolled(SequenceBlock block, Weights w, Input input) {
+    this.maths = maths(block);
+    this.gates = block.gates().size();
     this.w = w;
     this.input = input;
     this.steps = Math.toIntExact(input.steps());
     this.batch = input.batch();
-    this.hidden = w.hidden();
-    this.type = w.wh().dataType();
+    this.hidden = w.wx().size(1) / gates;
+    this.type = w.wx().dataType();
     this.x = timeMajor(input.x()).reshape('c', steps * batch, input.width());
-    long gates = cell.gates() * hidden;
-    this.a = Nd4j.createUninitialized(type, steps, batch, gates);
-    this.q = cell.recurrentBias() ? Nd4j.createUninitialized(type, steps, batch, gates) : null;
+    long wide = gates * hidden;
+    this.a = Nd4j.createUninitialized(type, steps, batch, wide);
+    this.q = w.bh() != null ? Nd4j.createUninitialized(type, steps, batch, wide) : null;
     State start = input.start();
+    boolean memory = block.state((int) hidden).size() > 1;
     this.h = states(start == null ? null : start.h());
-    this.c = cell.memory() ? states(start == null ? null : start.c()) : null;
+    this.c = memory ? states(start == null ? null : start.c()) : null;
+  }
+
+  private static ReadableCell maths(SequenceBlock block) {
+    return block instanceof CellBlock cell
+        ? cell.readable()
+        : ReadableScan.asCell(((ScanBlock) block).readable());
   }
 
   /** Room for T+1 states, the first of them set. */
@@ -89,11 +98,11 @@ final class Unrolled implements Tape {
 
   private void forward(Step step, int t) {
     INDArray before = step.before().h();
-    if (q == null) { //                                            a_t = P_t + h_{t-1}·Wh
-      Nd4j.gemm(before, w.wh(), step.a(), false, false, 1, 1);
-    } else { //                                                    q_t = h_{t-1}·Wh + (0, 0, b_h)
+    if (q != null) { //                                            q_t = h_{t-1}·Wh + (0, 0, b_h)
       Nd4j.gemm(before, w.wh(), step.q(), false, false, 1, 0);
-      step.recurrent(cell.gates() - 1).addiRowVector(w.bh());
+      step.recurrent(gates - 1).addiRowVector(w.bh());
+    } else if (w.wh() != null) { //                                a_t = P_t + h_{t-1}·Wh
+      Nd4j.gemm(before, w.wh(), step.a(), false, false, 1, 1);
     }
     maths.forward(step);
     if (input.mask() != null) {
@@ -103,18 +112,21 @@ final class Unrolled implements Tape {
 
   @Override
   public State end() {
-    return new State(h.slice(steps).dup(), c == null ? null : c.slice(steps).dup());
+    return State.of(h.slice(steps).dup(), c == null ? null : c.slice(steps).dup());
   }
 
   @Override
-  public Supplier<State> backward(INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
-    INDArray direct = timeMajor(dy); //                                            [T, N, H]
+  public Supplier<State> backward(
+      LossGradient loss, Map<String, INDArray> gradients, INDArray dx, GradientFlow flow) {
+    INDArray direct = timeMajor(loss.outputs()); //                                            [T, N, H]
     INDArray da = Nd4j.createUninitialized(a.dataType(), a.shape());
     INDArray dq = q == null ? da : Nd4j.createUninitialized(a.dataType(), a.shape());
     double[][] norms = flow == null ? null : new double[steps][];
+    State end = loss.end();
     State d =
-        new State(
-            Nd4j.create(type, batch, hidden), c == null ? null : Nd4j.create(type, batch, hidden));
+        State.of(
+            gradient(end == null ? null : end.h()),
+            c == null ? null : gradient(end == null ? null : end.c()));
     for (int t = steps - 1; t >= 0; t--) {
       try (MemoryWorkspace scratch = scratch()) {
         INDArray m = mask(t);
@@ -125,7 +137,11 @@ final class Unrolled implements Tape {
         }
         State held = held(d, m);
         State carry = maths.backward(step(t), live(d, m), da.slice(t), dq.slice(t));
-        Nd4j.gemm(dq.slice(t), w.wh(), d.h(), false, true, 1, 0); // transferred = δ_t·Whᵀ [N, H]
+        if (w.wh() == null) {
+          d.h().assign(0);
+        } else { //                                                transferred = δ_t·Whᵀ [N, H]
+          Nd4j.gemm(dq.slice(t), w.wh(), d.h(), false, true, 1, 0);
+        }
         add(d.h(), carry.h(), held.h());
         if (c != null) {
           d.c().assign(carry.c());
@@ -136,20 +152,28 @@ final class Unrolled implements Tape {
     if (flow != null) {
       flow.observe(norms);
     }
-    accumulate(gradients, da, dq);
+    accumulate(Weights.of(gradients), da, dq);
     INDArray rowsOfDx = Nd4j.gemm(rows(da), w.wx(), false, true); //               [T·N, I]
     dx.assign(rowsOfDx.reshape('c', steps, batch, input.width()).permute(1, 2, 0));
     return () -> d;
   }
 
+  /** Room for ∂L/∂(a state part), set to what the loss says of the end. */
+  private INDArray gradient(INDArray end) {
+    INDArray d = Nd4j.create(type, batch, hidden);
+    return end == null ? d : d.assign(end);
+  }
+
   /** The sums over the paths: each parameter is used at every step. */
   private void accumulate(Weights gradients, INDArray da, INDArray dq) {
-    INDArray before = rows(h.get(NDArrayIndex.interval(0, steps))); //             [T·N, H]
     Nd4j.gemm(x, rows(da), gradients.wx(), true, false, 1, 0);
-    Nd4j.gemm(before, rows(dq), gradients.wh(), true, false, 1, 0);
+    if (gradients.wh() != null) {
+      INDArray before = rows(h.get(NDArrayIndex.interval(0, steps))); //           [T·N, H]
+      Nd4j.gemm(before, rows(dq), gradients.wh(), true, false, 1, 0);
+    }
     gradients.b().assign(rows(da).sum(0));
     if (gradients.bh() != null) {
-      long last = (cell.gates() - 1) * hidden;
+      long last = (gates - 1) * hidden;
       INDArray candidate =
           rows(dq).get(NDArrayIndex.all(), NDArrayIndex.interval(last, last + hidden));
       gradients.bh().assign(candidate.sum(0));
@@ -162,8 +186,8 @@ final class Unrolled implements Tape {
     return new Step(
         a.slice(t),
         q == null ? null : q.slice(t),
-        new State(h.slice(t), memory),
-        new State(h.slice(t + 1), nextMemory));
+        State.of(h.slice(t), memory),
+        State.of(h.slice(t + 1), nextMemory));
   }
 
   /** At masked steps the state passes through: s_t ← m ∘ s_t + (1 − m) ∘ s_{t-1}. */
@@ -180,17 +204,17 @@ final class Unrolled implements Tape {
   /** What of a gradient passes a masked step by: (1 − m) ∘ d. */
   private static State held(State d, INDArray m) {
     if (m == null) {
-      return new State(null, null);
+      return State.of(null);
     }
     INDArray off = m.rsub(1);
-    return new State(d.h().mulColumnVector(off), d.c() == null ? null : d.c().mulColumnVector(off));
+    return State.of(d.h().mulColumnVector(off), d.c() == null ? null : d.c().mulColumnVector(off));
   }
 
   /** What of a gradient enters the cell: m ∘ d. */
   private static State live(State d, INDArray m) {
     return m == null
         ? d
-        : new State(d.h().mulColumnVector(m), d.c() == null ? null : d.c().mulColumnVector(m));
+        : State.of(d.h().mulColumnVector(m), d.c() == null ? null : d.c().mulColumnVector(m));
   }
 
   /** Outputs at masked steps are zero. */

@@ -49,10 +49,10 @@ public final class AdamStep {
     FloatBuffer gs = Layout.memory(g);
     FloatBuffer ms = Layout.memory(m);
     FloatBuffer vs = Layout.memory(v);
-    int tasks = length < 8 * PIECE ? 1 : 4 * engine.crew().threads();
+    int tasks = length < 8 * PIECE ? 1 : 4 * engine.pool().threads();
     int each = (length + tasks - 1) / tasks;
     engine
-        .crew()
+        .pool()
         .run(
             tasks,
             k -> {

@@ -1,11 +1,18 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.GradientFlow;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Weights;
-import dev.unroll.layers.simd.Products.Left;
-import dev.unroll.layers.simd.Products.Sum;
+import dev.unroll.runtime.kernel.Activations;
+import dev.unroll.runtime.kernel.Loop;
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.PackedWeights;
+import dev.unroll.runtime.kernel.Products;
+import dev.unroll.runtime.kernel.Products.Left;
+import dev.unroll.runtime.kernel.Products.Sum;
+import dev.unroll.runtime.kernel.StepBuffers;
+import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,10 +29,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class BackPropagation {
   private static final int ROWS = 128;
 
-  private final Cell cell;
-  private final SimdCell maths;
+  private final Loop loop;
   private final Products products;
-  private final Crew crew;
+  private final WorkerPool pool;
   private final Layout layout;
   private final PackedWeights weights;
   private final Trace trace;
@@ -36,11 +42,10 @@ final class BackPropagation {
   private final Matrix dwh = new Matrix(); //    [G·H, H]
 
   BackPropagation(
-      Cell cell, Products products, Crew crew, Layout layout, PackedWeights weights, Trace trace) {
-    this.cell = cell;
-    this.maths = SimdCell.of(cell);
+      Loop loop, Products products, WorkerPool pool, Layout layout, PackedWeights weights, Trace trace) {
+    this.loop = loop;
     this.products = products;
-    this.crew = crew;
+    this.pool = pool;
     this.layout = layout;
     this.weights = weights;
     this.trace = trace;
@@ -50,13 +55,14 @@ final class BackPropagation {
    * Back along the trace; {@code inSteps} as in the forward pass: each step makes its own ∂L/∂x.
    */
   Supplier<State> run(
-      Step[] work,
+      StepBuffers[] work,
       boolean inSteps,
       Mask mask,
-      INDArray dy,
+      LossGradient loss,
       Weights gradients,
       INDArray dxOut,
       GradientFlow flow) {
+    INDArray dy = loss.outputs();
     int batch = (int) dy.size(0);
     int steps = (int) dy.size(2);
     weights.turnBack();
@@ -65,7 +71,8 @@ final class BackPropagation {
     layout.load(dy.castTo(DataType.FLOAT), direct, 0, mask);
     double[][] norms = flow == null ? null : new double[steps][batch];
     int[] begin = begins(work);
-    crew.run(work.length, s -> unroll(work[s], begin[s], batch, inSteps, mask, norms));
+    end(work, begin, loss.end());
+    pool.run(work.length, s -> unroll(work[s], begin[s], batch, inSteps, mask, norms));
     if (flow != null) {
       flow.observe(norms);
     }
@@ -76,7 +83,7 @@ final class BackPropagation {
     return startGradient(work, batch);
   }
 
-  private static int[] begins(Step[] work) {
+  private static int[] begins(StepBuffers[] work) {
     int[] begin = new int[work.length];
     for (int s = 1; s < work.length; s++) {
       begin[s] = begin[s - 1] + work[s - 1].rows();
@@ -84,18 +91,32 @@ final class BackPropagation {
     return begin;
   }
 
+  /** ∂L/∂(state after the last step), beyond what reaches it through the outputs. */
+  private void end(StepBuffers[] work, int[] begin, State end) {
+    for (int s = 0; s < work.length; s++) {
+      set(work[s].dh, begin[s], end == null ? null : end.h());
+      if (loop.memory()) {
+        set(work[s].dc, begin[s], end == null ? null : end.c());
+      }
+    }
+  }
+
+  private static void set(Matrix d, int n0, INDArray end) {
+    d.clear(0, d.rows());
+    for (int n = 0; end != null && n < d.rows(); n++) {
+      float[] row = end.getRow(n0 + n).castTo(DataType.FLOAT).toFloatVector();
+      System.arraycopy(row, 0, d.data(), d.at(n), row.length);
+    }
+  }
+
   /** One slice of the batch, from the last step to the first. */
-  private void unroll(Step step, int n0, int batch, boolean inSteps, Mask mask, double[][] norms) {
+  private void unroll(StepBuffers step, int n0, int batch, boolean inSteps, Mask mask, double[][] norms) {
     int rows = step.rows();
-    step.dh.clear(0, rows);
-    for (int g = 0; g < cell.gates(); g++) {
-      step.db[g].clear(0, rows);
+    for (int g = 0; g < loop.gates(); g++) {
+      step.biasGradient[g].clear(0, rows);
     }
-    if (step.q != null) {
-      step.dbq.clear(0, rows);
-    }
-    if (cell.memory()) {
-      step.dc.clear(0, rows);
+    if (step.product != null) {
+      step.productGradient.clear(0, rows);
     }
     for (int t = direct.rows() / batch - 1; t >= 0; t--) {
       int row = t * batch + n0;
@@ -108,7 +129,7 @@ final class BackPropagation {
       if (hidden) {
         aside(step);
       }
-      maths.backward(step);
+      loop.backward(step);
       if (hidden) {
         passBy(step, mask, t, n0);
       }
@@ -116,28 +137,30 @@ final class BackPropagation {
     }
   }
 
-  private void fetch(Step step, int row, int batch) {
+  private void fetch(StepBuffers step, int row, int batch) {
     int rows = step.rows();
     step.direct.copy(0, direct, row, rows);
-    if (cell.gates() == 1) {
+    if (loop.gateIsState()) {
       step.gate[0].copy(0, trace.h, row + batch, rows);
     } else {
-      for (int g = 0; g < cell.gates(); g++) {
+      for (int g = 0; g < loop.gates(); g++) {
         step.gate[g].copy(0, trace.gate[g], row, rows);
       }
     }
-    if (step.q != null) {
-      step.q.copy(0, trace.q, row, rows);
-      step.beforeH.copy(0, trace.h, row, rows);
+    if (step.product != null) {
+      step.product.copy(0, trace.q, row, rows);
     }
-    if (cell.memory()) {
+    if (loop.needsStateBefore()) {
+      step.hBefore.copy(0, trace.h, row, rows);
+    }
+    if (loop.memory()) {
       step.c.copy(0, trace.c, row + batch, rows);
-      step.beforeC.copy(0, trace.c, row, rows);
+      step.cBefore.copy(0, trace.c, row, rows);
     }
   }
 
   /** ∂L/∂h_t = transferred + direct. */
-  private static void receive(Step step) {
+  private static void receive(StepBuffers step) {
     float[] dh = step.dh.data();
     float[] above = step.direct.data();
     for (int j = 0, end = step.length(); j < end; j++) {
@@ -145,7 +168,7 @@ final class BackPropagation {
     }
   }
 
-  private static void norms(Step step, double[] into, int n0) {
+  private static void norms(StepBuffers step, double[] into, int n0) {
     float[] dh = step.dh.data();
     for (int r = 0; r < step.rows(); r++) {
       double sum = 0;
@@ -157,51 +180,54 @@ final class BackPropagation {
   }
 
   /** Sets the gradients aside, in blocks that this step has no other use for. */
-  private void aside(Step step) {
+  private void aside(StepBuffers step) {
     step.direct.copy(0, step.dh, 0, step.rows());
-    if (cell.memory()) {
+    if (loop.memory()) {
       step.h.copy(0, step.dc, 0, step.rows());
     }
   }
 
   /** At masked steps the whole gradient goes on to the step before, and none enters the cell. */
-  private void passBy(Step step, Mask mask, int t, int n0) {
+  private void passBy(StepBuffers step, Mask mask, int t, int n0) {
     for (int r = 0; r < step.rows(); r++) {
       if (mask.hides(t, n0 + r)) {
         step.dh.copy(r, step.direct, r, 1);
-        if (cell.memory()) {
+        if (loop.memory()) {
           step.dc.copy(r, step.h, r, 1);
         }
         for (Matrix gate : step.gate) {
           gate.clear(r, 1);
         }
-        if (step.q != null) {
-          step.q.clear(r, 1);
+        if (step.product != null) {
+          step.product.clear(r, 1);
         }
       }
     }
   }
 
   /** Keeps δ_t, adds it to the bias's gradient, and transfers δ_t·Whᵀ and δ_t·Wxᵀ. */
-  private void deliver(Step step, int row, boolean inSteps) {
+  private void deliver(StepBuffers step, int row, boolean inSteps) {
     int rows = step.rows();
     if (inSteps) {
       dx.clear(row, rows);
     }
-    for (int g = 0; g < cell.gates(); g++) {
+    for (int g = 0; g < loop.gates(); g++) {
       Matrix delta = step.gate[g];
       trace.gate[g].copy(row, delta, 0, rows);
-      add(step.db[g].data(), delta.data(), step.length());
-      Left left = products.take(step.recurrent(g), 0, rows);
-      products.multiply(left, weights.recurrentBack(g), step.dh, 0);
+      add(step.biasGradient[g].data(), delta.data(), step.length());
+      Left left = null;
+      if (loop.recurrent()) {
+        left = products.take(step.recurrent(g), 0, rows);
+        products.multiply(left, weights.recurrentBack(g), step.dh, 0);
+      }
       if (inSteps) {
-        left = step.recurrent(g) == delta ? left : products.take(delta, 0, rows);
+        left = left != null && step.recurrent(g) == delta ? left : products.take(delta, 0, rows);
         products.multiply(left, weights.inwardBack(g), dx, row);
       }
     }
-    if (step.q != null) {
-      trace.q.copy(row, step.q, 0, rows);
-      add(step.dbq.data(), step.q.data(), step.length());
+    if (step.product != null) {
+      trace.q.copy(row, step.product, 0, rows);
+      add(step.productGradient.data(), step.product.data(), step.length());
     }
   }
 
@@ -212,15 +238,15 @@ final class BackPropagation {
   }
 
   /** Products over the sequence: ∂L/∂Wx and ∂L/∂Wh by output rows, ∂L/∂x of so many rows. */
-  private void parameters(Step[] work, Weights gradients, int rows) {
+  private void parameters(StepBuffers[] work, Weights gradients, int rows) {
     int h = weights.hidden();
-    dwx.shape(cell.gates() * h, weights.width());
-    dwh.shape(cell.gates() * h, h);
+    dwx.shape(loop.gates() * h, weights.width());
+    dwh.shape(loop.recurrent() ? loop.gates() * h : 0, h);
     FloatBuffer wx = Layout.memory(gradients.wx());
-    FloatBuffer wh = Layout.memory(gradients.wh());
+    FloatBuffer wh = loop.recurrent() ? Layout.memory(gradients.wh()) : null;
     int tasks = (rows + ROWS - 1) / ROWS;
-    int parts = h >= 16 ? crew.threads() : 1;
-    crew.run(
+    int parts = h >= 16 ? pool.threads() : 1;
+    pool.run(
         parts + tasks,
         task -> {
           if (task < parts) {
@@ -231,12 +257,12 @@ final class BackPropagation {
           }
         });
     FloatBuffer b = Layout.memory(gradients.b());
-    for (int g = 0; g < cell.gates(); g++) {
+    for (int g = 0; g < loop.gates(); g++) {
       int gate = g;
-      b.put(g * h, sum(work, step -> step.db[gate]));
+      b.put(g * h, sum(work, step -> step.biasGradient[gate]));
     }
     if (gradients.bh() != null) {
-      Layout.memory(gradients.bh()).put(0, sum(work, step -> step.dbq));
+      Layout.memory(gradients.bh()).put(0, sum(work, step -> step.productGradient));
     }
   }
 
@@ -248,11 +274,17 @@ final class BackPropagation {
     if (from == to) { // more threads than pieces of H
       return;
     }
-    products.transposed( // h's first T·N rows are the states before
-        from, to, new Sum(trace.gate, trace.x, dwx), new Sum(trace.recurrent, trace.h, dwh));
-    for (int g = 0; g < cell.gates(); g++) {
+    Sum inputs = new Sum(trace.gate, trace.x, dwx);
+    if (loop.recurrent()) { // h's first T·N rows are the states before
+      products.transposed(from, to, inputs, new Sum(trace.recurrent, trace.h, dwh));
+    } else {
+      products.transposed(from, to, inputs);
+    }
+    for (int g = 0; g < loop.gates(); g++) {
       write(dwx, g * weights.hidden() + from, g * weights.hidden() + to, wx);
-      write(dwh, g * weights.hidden() + from, g * weights.hidden() + to, wh);
+      if (loop.recurrent()) {
+        write(dwh, g * weights.hidden() + from, g * weights.hidden() + to, wh);
+      }
     }
   }
 
@@ -265,14 +297,14 @@ final class BackPropagation {
 
   private void inputGradient(int row, int rows) {
     dx.clear(row, rows);
-    for (int g = 0; g < cell.gates(); g++) {
+    for (int g = 0; g < loop.gates(); g++) {
       products.multiply(products.take(trace.gate[g], row, rows), weights.inwardBack(g), dx, row);
     }
   }
 
-  private float[] sum(Step[] work, java.util.function.Function<Step, Matrix> part) {
+  private float[] sum(StepBuffers[] work, java.util.function.Function<StepBuffers, Matrix> part) {
     float[] sum = new float[weights.hidden()];
-    for (Step step : work) {
+    for (StepBuffers step : work) {
       Matrix rows = part.apply(step);
       for (int r = 0; r < rows.rows(); r++) {
         for (int j = 0; j < sum.length; j++) {
@@ -283,9 +315,9 @@ final class BackPropagation {
     return sum;
   }
 
-  private Supplier<State> startGradient(Step[] work, int batch) {
+  private Supplier<State> startGradient(StepBuffers[] work, int batch) {
     Matrix h = new Matrix(batch, weights.hidden());
-    Matrix c = cell.memory() ? new Matrix(batch, weights.hidden()) : null;
+    Matrix c = loop.memory() ? new Matrix(batch, weights.hidden()) : null;
     int[] begin = begins(work);
     for (int s = 0; s < work.length; s++) {
       h.copy(begin[s], work[s].dh, 0, work[s].rows());
@@ -294,7 +326,7 @@ final class BackPropagation {
       }
     }
     return () ->
-        new State(
+        State.of(
             SimdUnroller.array(h, 0, batch), c == null ? null : SimdUnroller.array(c, 0, batch));
   }
 }

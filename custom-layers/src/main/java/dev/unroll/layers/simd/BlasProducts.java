@@ -1,5 +1,7 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.Products;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;

@@ -1,5 +1,7 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.WorkerPool;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,8 +15,8 @@ public final class EmbeddingGradient {
   private final Matrix dx = new Matrix(); //     [T·N, E]
   private float[] dw = {}; //                    E columns of length V
 
-  EmbeddingGradient(Crew crew) {
-    this.layout = new Layout(crew);
+  EmbeddingGradient(WorkerPool pool) {
+    this.layout = new Layout(pool);
   }
 
   /**

@@ -1,5 +1,9 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.layers.engine.Weights;
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.PackedWeights;
+import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,17 +17,36 @@ final class Layout {
   private static final int BLOCK = 32; // rows at a time: few enough lines of the cache
   private static final int STRIPE = 256; // rows to a task
 
-  private final Crew crew;
+  private final WorkerPool pool;
   private final ThreadLocal<float[]> slabs = ThreadLocal.withInitial(() -> new float[0]);
 
-  Layout(Crew crew) {
-    this.crew = crew;
+  Layout(WorkerPool pool) {
+    this.pool = pool;
   }
 
   /** The memory of an array, of float type, from its first element on. */
   static FloatBuffer memory(INDArray array) {
     FloatBuffer all = ((FloatPointer) array.data().pointer()).asBuffer();
     return all.position(Math.toIntExact(array.offset())).slice();
+  }
+
+  /** Where a layer's weights lie, column by column; DL4J's views of its parameters lie so already. */
+  static PackedWeights.Source source(Weights w) {
+    return new PackedWeights.Source(
+        columnwise(w.wx()), columnwise(w.wh()), columnwise(w.b()), columnwise(w.bh()));
+  }
+
+  private static FloatBuffer columnwise(INDArray array) {
+    if (array == null) {
+      return null;
+    }
+    boolean lies = array.rank() == 1 ? array.stride(0) == 1 || array.length() == 1 : dense(array);
+    return memory(lies ? array : array.dup('f')).limit(Math.toIntExact(array.length())).slice();
+  }
+
+  private static boolean dense(INDArray matrix) {
+    return (matrix.size(0) == 1 || matrix.stride(0) == 1)
+        && (matrix.size(1) == 1 || matrix.stride(1) == matrix.size(0));
   }
 
   /** Rows that are contiguous in memory for one value of the outer of t and n. */
@@ -95,7 +118,7 @@ final class Layout {
     int slab = walk.inner() * (int) nft.size(1);
     FloatBuffer memory = memory(nft);
     int pieces = pieces(walk.outer(), slab);
-    crew.run(
+    pool.run(
         pieces,
         piece -> {
           float[] heap = slab(slab);
@@ -113,7 +136,7 @@ final class Layout {
     int f = (int) nft.size(1);
     int all = (int) (nft.size(0) * nft.size(2));
     FloatBuffer memory = memory(nft);
-    crew.run(
+    pool.run(
         (all + STRIPE - 1) / STRIPE,
         stripe -> {
           int from = stripe * STRIPE;
@@ -177,7 +200,7 @@ final class Layout {
     int all = (int) (n * nft.size(2));
     int written = (to - from) * n;
     FloatBuffer memory = memory(nft);
-    crew.run(
+    pool.run(
         (written + STRIPE - 1) / STRIPE,
         stripe -> {
           int at = stripe * STRIPE;
@@ -225,7 +248,7 @@ final class Layout {
 
   /** How many pieces to cut {@code count} slabs into: one if there is little to do. */
   private int pieces(int count, int slab) {
-    return (long) count * slab < 16_384 ? 1 : Math.min(count, crew.threads());
+    return (long) count * slab < 16_384 ? 1 : Math.min(count, pool.threads());
   }
 
   private static int begin(int piece, int pieces, int count) {

@@ -1,5 +1,6 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.runtime.kernel.Matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

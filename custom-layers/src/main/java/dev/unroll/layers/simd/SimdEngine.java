@@ -1,9 +1,11 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Unroller;
-import dev.unroll.layers.engine.Weights;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.kernel.Loop;
+import dev.unroll.runtime.kernel.Products;
+import dev.unroll.runtime.kernel.WorkerPool;
 
 /**
  * The engine written to be fast: float arrays on the heap, a few large and many small dense {@link
@@ -15,29 +17,22 @@ import dev.unroll.layers.engine.Weights;
 public final class SimdEngine implements Engine {
   private final String name;
   private final Products products;
-  private final Crew crew;
+  private final WorkerPool pool;
 
-  private SimdEngine(String name, Products products, Crew crew) {
+  private SimdEngine(String name, Products products, WorkerPool pool) {
     this.name = name;
     this.products = products;
-    this.crew = crew;
+    this.pool = pool;
   }
 
   /** Over the JDK's Vector API. */
-  @SuppressWarnings("ClassNewInstance")
   public static SimdEngine overVectors() {
-    try { // by name: without the module jdk.incubator.vector the class cannot even be loaded
-      Class<?> type = Class.forName(SimdEngine.class.getPackageName() + ".VectorProducts");
-      Products products = (Products) type.getDeclaredConstructor().newInstance();
-      return new SimdEngine("simd", products, Crew.configured());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the engine's products cannot be loaded", e);
-    }
+    return new SimdEngine("simd", Products.vectors(), WorkerPool.configured());
   }
 
   /** Over OpenBLAS, for a JVM without the Vector API. */
   public static SimdEngine overBlas() {
-    return new SimdEngine("blas", new BlasProducts(), Crew.configured());
+    return new SimdEngine("blas", new BlasProducts(), WorkerPool.configured());
   }
 
   @Override
@@ -47,30 +42,25 @@ public final class SimdEngine implements Engine {
 
   /** What does the arithmetic, with how many threads, in words for the log. */
   public String arithmetic() {
-    return products.name() + ", " + crew.threads() + (crew.threads() == 1 ? " thread" : " threads");
+    return products.name() + ", " + pool.threads() + (pool.threads() == 1 ? " thread" : " threads");
   }
 
   @Override
-  public Unroller unroller(Cell cell) {
-    return new SimdUnroller(cell, products, crew);
+  public Unroller unroller(SequenceBlock block) {
+    return new SimdUnroller(Loop.of(block), products, pool);
   }
 
   /** The worker of one output layer. */
   public SoftmaxGradient softmaxGradient() {
-    return new SoftmaxGradient(products, crew);
+    return new SoftmaxGradient(products, pool);
   }
 
   /** The worker of one table of embeddings. */
   public EmbeddingGradient embeddingGradient() {
-    return new EmbeddingGradient(crew);
+    return new EmbeddingGradient(pool);
   }
 
-  Crew crew() {
-    return crew;
-  }
-
-  /** One layer for one step at a time. */
-  public SingleStep single(Cell cell, Weights weights) {
-    return SingleStep.of(cell, products, crew, weights);
+  WorkerPool pool() {
+    return pool;
   }
 }

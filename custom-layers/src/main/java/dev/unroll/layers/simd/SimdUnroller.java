@@ -1,13 +1,20 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
-import dev.unroll.layers.simd.Products.Left;
+import dev.unroll.runtime.kernel.Loop;
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.PackedWeights;
+import dev.unroll.runtime.kernel.Products;
+import dev.unroll.runtime.kernel.Products.Left;
+import dev.unroll.runtime.kernel.StepBuffers;
+import dev.unroll.runtime.kernel.WorkerPool;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,39 +28,37 @@ final class SimdUnroller implements Unroller {
   /** Rows that inference works on at a time, so that its memory does not grow with T. */
   private static final int INFERENCE_ROWS = 2048;
 
-  private final Cell cell;
-  private final SimdCell maths;
+  private final Loop loop;
   private final Products products;
-  private final Crew crew;
+  private final WorkerPool pool;
   private final Layout layout;
   private final PackedWeights weights;
   private final Trace trace;
   private final BackPropagation back;
-  private Step[] work = {};
+  private StepBuffers[] work = {};
   private boolean inSteps; // each step multiplies its own inputs: slices have rows enough
   private int recordings;
 
-  SimdUnroller(Cell cell, Products products, Crew crew) {
-    this.cell = cell;
-    this.maths = SimdCell.of(cell);
+  SimdUnroller(Loop loop, Products products, WorkerPool pool) {
+    this.loop = loop;
     this.products = products;
-    this.crew = crew;
-    this.layout = new Layout(crew);
-    this.weights = new PackedWeights(cell, products, crew);
-    this.trace = new Trace(cell);
-    this.back = new BackPropagation(cell, products, crew, layout, weights, trace);
+    this.pool = pool;
+    this.layout = new Layout(pool);
+    this.weights = new PackedWeights(loop, products, pool);
+    this.trace = new Trace(loop);
+    this.back = new BackPropagation(loop, products, pool, layout, weights, trace);
   }
 
   @Override
-  public Supplier<State> infer(Weights w, Input input, INDArray y) {
+  public Supplier<State> infer(Map<String, INDArray> parameters, Input input, INDArray y) {
     int chunk = Math.max(1, INFERENCE_ROWS / (int) input.batch());
-    forward(w, input, y, chunk, false);
+    forward(parameters, input, y, chunk, false);
     return () -> end(input, (int) ((input.steps() - 1) % chunk) + 1);
   }
 
   @Override
-  public Tape record(Weights w, Input input, INDArray y) {
-    Mask mask = forward(w, input, y, (int) input.steps(), true);
+  public Tape record(Map<String, INDArray> parameters, Input input, INDArray y) {
+    Mask mask = forward(parameters, input, y, (int) input.steps(), true);
     int recording = ++recordings;
     return new Tape() {
       @Override
@@ -63,30 +68,35 @@ final class SimdUnroller implements Unroller {
 
       @Override
       public Supplier<State> backward(
-          INDArray dy, Weights gradients, INDArray dx, GradientFlow flow) {
+          LossGradient loss, Map<String, INDArray> gradients, INDArray dx, GradientFlow flow) {
         if (recording != recordings) {
           throw new IllegalStateException(
               "this tape has been used or recorded over; record the forward pass again");
         }
         recordings++; // back-propagation overwrites the tape
-        return back.run(work, inSteps, mask, dy, gradients, dx, flow);
+        return back.run(work, inSteps, mask, loss, Weights.of(gradients), dx, flow);
       }
     };
   }
 
-  private Mask forward(Weights w, Input input, INDArray out, int chunk, boolean recording) {
+  private Mask forward(
+      Map<String, INDArray> parameters,
+      Input input,
+      INDArray out,
+      int chunk,
+      boolean recording) {
     INDArray y = Layout.columns(out);
     int batch = (int) input.batch();
     int steps = (int) input.steps();
     recordings++;
-    weights.update(w);
+    weights.update(Layout.source(Weights.of(parameters)));
     Mask mask = Mask.of(input.mask(), batch);
     prepare(batch, steps);
     trace.shape(Math.min(chunk, steps), batch, weights.hidden(), recording || !inSteps);
     trace.x.shape(steps * batch, weights.width());
     layout.load(input.x(), trace.x, 0, Mask.of(null, batch));
     start(trace.h, input.start() == null ? null : input.start().h(), batch);
-    if (cell.memory()) {
+    if (loop.memory()) {
       start(trace.c, input.start() == null ? null : input.start().c(), batch);
     }
     for (int from = 0; from < steps; from += chunk) {
@@ -98,7 +108,7 @@ final class SimdUnroller implements Unroller {
         project(from * batch, (to - from) * batch);
       }
       int first = from;
-      crew.run(
+      pool.run(
           work.length, s -> unroll(work[s], begin(s, batch), first, to, mask, batch, recording));
       output(y, from, to, mask, batch);
     }
@@ -118,7 +128,7 @@ final class SimdUnroller implements Unroller {
   /** The last state of one chunk is the first of the next. */
   private void goOn(int last, int batch) {
     trace.h.copy(0, trace.h, last, batch);
-    if (cell.memory()) {
+    if (loop.memory()) {
       trace.c.copy(0, trace.c, last, batch);
     }
   }
@@ -126,7 +136,7 @@ final class SimdUnroller implements Unroller {
   /** P = X·Wx + b into the trace, rows over threads. */
   private void project(int from, int rows) {
     int tasks = (rows + ROWS - 1) / ROWS;
-    crew.run(
+    pool.run(
         tasks,
         task -> {
           int row = task * ROWS;
@@ -144,12 +154,12 @@ final class SimdUnroller implements Unroller {
 
   /** Cuts the batch into slices of whole tiles, one for each thread. */
   private void prepare(int batch, int steps) {
-    double flops = 2.0 * cell.gates() * weights.hidden() * weights.hidden() * batch * steps;
-    int slices = flops < 2e5 ? 1 : Math.max(1, Math.min(crew.threads(), batch / 4));
+    double flops = 2.0 * loop.gates() * weights.hidden() * weights.hidden() * batch * steps;
+    int slices = flops < 2e5 ? 1 : Math.max(1, Math.min(pool.threads(), batch / 4));
     if (work.length != slices) {
-      work = new Step[slices];
+      work = new StepBuffers[slices];
       for (int s = 0; s < slices; s++) {
-        work[s] = new Step(cell);
+        work[s] = new StepBuffers(loop);
       }
     }
     inSteps = true;
@@ -168,10 +178,10 @@ final class SimdUnroller implements Unroller {
 
   /** One slice through all steps: a_t = P_t + h_{t-1}·Wh, then the cell. */
   private void unroll(
-      Step step, int n0, int from, int to, Mask mask, int batch, boolean recording) {
+      StepBuffers step, int n0, int from, int to, Mask mask, int batch, boolean recording) {
     int rows = step.rows();
     step.h.copy(0, trace.h, n0, rows);
-    if (cell.memory()) {
+    if (loop.memory()) {
       step.c.copy(0, trace.c, n0, rows);
     }
     for (int t = from; t < to; t++) {
@@ -185,8 +195,10 @@ final class SimdUnroller implements Unroller {
       } else {
         fetch(step, row);
       }
-      recur(step);
-      maths.forward(step);
+      if (loop.recurrent()) {
+        recur(step);
+      }
+      loop.forward(step);
       if (hold) {
         hold(step, mask, t, n0);
       }
@@ -198,54 +210,54 @@ final class SimdUnroller implements Unroller {
   }
 
   /** P_t of the trace. */
-  private void fetch(Step step, int row) {
-    for (int g = 0; g < cell.gates(); g++) {
+  private void fetch(StepBuffers step, int row) {
+    for (int g = 0; g < loop.gates(); g++) {
       step.gate[g].copy(0, trace.gate[g], row, step.rows());
     }
   }
 
   /** … + h_{t-1}·Wh. */
-  private void recur(Step step) {
-    if (step.q != null) {
-      step.q.fill(0, step.rows(), weights.bh());
+  private void recur(StepBuffers step) {
+    if (step.product != null) {
+      step.product.fill(0, step.rows(), weights.productBias());
     }
     Left h = products.take(step.h, 0, step.rows());
-    for (int g = 0; g < cell.gates(); g++) {
+    for (int g = 0; g < loop.gates(); g++) {
       products.multiply(h, weights.recurrent(g), step.recurrent(g), 0);
     }
   }
 
-  /** What back-propagation will ask for; where there is but one gate, the state is all of it. */
-  private void keepGates(Step step, int row) {
-    for (int g = 0; g < cell.gates() && cell.gates() > 1; g++) {
+  /** What back-propagation will ask for, unless the state is all of it. */
+  private void keepGates(StepBuffers step, int row) {
+    for (int g = 0; g < loop.gates() && !loop.gateIsState(); g++) {
       trace.gate[g].copy(row, step.gate[g], 0, step.rows());
     }
-    if (step.q != null) {
-      trace.q.copy(row, step.q, 0, step.rows());
+    if (step.product != null) {
+      trace.q.copy(row, step.product, 0, step.rows());
     }
   }
 
-  private void keepState(Step step, int row) {
+  private void keepState(StepBuffers step, int row) {
     trace.h.copy(row, step.h, 0, step.rows());
-    if (cell.memory()) {
+    if (loop.memory()) {
       trace.c.copy(row, step.c, 0, step.rows());
     }
   }
 
-  private void remember(Step step) {
-    step.beforeH.copy(0, step.h, 0, step.rows());
-    if (cell.memory()) {
-      step.beforeC.copy(0, step.c, 0, step.rows());
+  private void remember(StepBuffers step) {
+    step.hBefore.copy(0, step.h, 0, step.rows());
+    if (loop.memory()) {
+      step.cBefore.copy(0, step.c, 0, step.rows());
     }
   }
 
   /** At masked steps the state passes through. */
-  private void hold(Step step, Mask mask, int t, int n0) {
+  private void hold(StepBuffers step, Mask mask, int t, int n0) {
     for (int r = 0; r < step.rows(); r++) {
       if (mask.hides(t, n0 + r)) {
-        step.h.copy(r, step.beforeH, r, 1);
-        if (cell.memory()) {
-          step.c.copy(r, step.beforeC, r, 1);
+        step.h.copy(r, step.hBefore, r, 1);
+        if (loop.memory()) {
+          step.c.copy(r, step.cBefore, r, 1);
         }
       }
     }
@@ -260,9 +272,9 @@ final class SimdUnroller implements Unroller {
 
   private State end(Input input, int steps) {
     int batch = (int) input.batch();
-    return new State(
+    return State.of(
         array(trace.h, steps * batch, batch),
-        cell.memory() ? array(trace.c, steps * batch, batch) : null);
+        loop.memory() ? array(trace.c, steps * batch, batch) : null);
   }
 
   /** Rows as an array [rows, H] of ND4J. */

@@ -1,8 +1,11 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.simd.Products.Right;
-import dev.unroll.layers.simd.Products.Strided;
-import dev.unroll.layers.simd.Products.Sum;
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.Products;
+import dev.unroll.runtime.kernel.WorkerPool;
+import dev.unroll.runtime.kernel.Products.Right;
+import dev.unroll.runtime.kernel.Products.Strided;
+import dev.unroll.runtime.kernel.Products.Sum;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +25,7 @@ public final class SoftmaxGradient {
   private static final int PIECE = 64; // rows to a task
 
   private final Products products;
-  private final Crew crew;
+  private final WorkerPool pool;
   private final Layout layout;
   private final Matrix h = new Matrix(); //  [T·N, H]
   private final Matrix z = new Matrix(); //  [T·N, K], scores, then δ
@@ -35,10 +38,10 @@ public final class SoftmaxGradient {
   private Right back; // Wᵀ [K, H]
   private double[] losses = {};
 
-  SoftmaxGradient(Products products, Crew crew) {
+  SoftmaxGradient(Products products, WorkerPool pool) {
     this.products = products;
-    this.crew = crew;
-    this.layout = new Layout(crew);
+    this.pool = pool;
+    this.layout = new Layout(pool);
   }
 
   /**
@@ -73,7 +76,7 @@ public final class SoftmaxGradient {
     weights(in);
     layout.load(in.h(), h, 0, Mask.of(null, n));
     layout.load(in.y(), y, 0, Mask.of(in.mask(), n));
-    crew.run((rows + PIECE - 1) / PIECE, k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE)));
+    pool.run((rows + PIECE - 1) / PIECE, k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE)));
     weightGradient(gradients);
     layout.store(dh, 0, gradients.dh(), 0, (int) in.h().size(2));
     return Arrays.stream(losses, 0, rows).sum();
@@ -143,8 +146,8 @@ public final class SoftmaxGradient {
 
   private void weightGradient(Gradients gradients) {
     int classes = z.columns();
-    int parts = Math.min(classes, crew.threads());
-    crew.run(
+    int parts = Math.min(classes, pool.threads());
+    pool.run(
         parts,
         part -> {
           int from = part * classes / parts;

@@ -1,6 +1,7 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.runtime.kernel.Loop;
+import dev.unroll.runtime.kernel.Matrix;
 
 /** What a pass leaves behind, as rows (t, n): step t of sequence n is row t·N + n. */
 final class Trace {
@@ -11,17 +12,17 @@ final class Trace {
   final Matrix h = new Matrix(); // [(T+1)·N, H], the start state first
   final Matrix c; //                [(T+1)·N, H]; null without memory
 
-  Trace(Cell cell) {
-    gate = new Matrix[cell.gates()];
+  Trace(Loop loop) {
+    gate = new Matrix[loop.gates()];
     for (int g = 0; g < gate.length; g++) {
       gate[g] = new Matrix();
     }
-    q = cell.recurrentBias() ? new Matrix() : null;
+    q = loop.separateProduct() ? new Matrix() : null;
     recurrent = gate.clone();
     if (q != null) {
       recurrent[gate.length - 1] = q;
     }
-    c = cell.memory() ? new Matrix() : null;
+    c = loop.memory() ? new Matrix() : null;
   }
 
   /** Room for all but the inputs, and for the gates only on request. */

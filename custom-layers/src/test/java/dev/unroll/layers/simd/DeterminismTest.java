@@ -29,16 +29,16 @@ final class DeterminismTest {
   @ParameterizedTest
   @EnumSource
   void anyNumberOfThreadsGivesTheSameBits(Cell cell) {
-    List<float[]> alone = run(cell, new Crew(1));
+    List<float[]> alone = run(cell, new WorkerPool(1));
     for (int threads : new int[] {2, 3, 4, 8}) { // with 8, too few rows for steps of their own
-      same(run(cell, new Crew(threads)), alone);
+      same(run(cell, new WorkerPool(threads)), alone);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void networksAtWorkAtOnceDoNotDisturbEachOther(Cell cell) throws Exception {
-    Crew shared = new Crew(2);
+    WorkerPool shared = new WorkerPool(2);
     List<float[]> alone = run(cell, shared);
     ExecutorService callers = Executors.newFixedThreadPool(4);
     List<Callable<List<float[]>>> work = new ArrayList<>();
@@ -57,8 +57,8 @@ final class DeterminismTest {
     }
   }
 
-  private static List<float[]> run(Cell cell, Crew crew) {
-    Unroller unroller = new SimdUnroller(cell, new VectorProducts(), crew);
+  private static List<float[]> run(Cell cell, WorkerPool pool) {
+    Unroller unroller = new SimdUnroller(cell, new VectorProducts(), pool);
     Weights weights = weights(cell);
     Weights gradients = weights(cell);
     INDArray y = wave(0, N, H, T);

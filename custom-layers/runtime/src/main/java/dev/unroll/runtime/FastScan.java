@@ -1,0 +1,11 @@
+package dev.unroll.runtime;
+
+/** A {@link DiagonalScan} that the fast engine can train. */
+public interface FastScan extends DiagonalScan {
+
+  /**
+   * Back through the coefficients: the step holds the pre-activations, a, b, ∂L/∂a and ∂L/∂b; the
+   * pre-activations become ∂L/∂(pre-activation).
+   */
+  void backward(ScanStep step);
+}

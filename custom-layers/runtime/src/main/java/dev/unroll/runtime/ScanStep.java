@@ -1,0 +1,27 @@
+package dev.unroll.runtime;
+
+/**
+ * One step of a few sequences, as a {@link DiagonalScan} sees it. Every array has {@link #length}
+ * numbers from index 0 on, so that all loops run over the same index: only then does the JIT
+ * compiler turn them into vector instructions.
+ */
+public interface ScanStep {
+
+  /** Pre-activations of gate k; after the backward step ∂L/∂ of them. */
+  float[] gate(int k);
+
+  /** a_t, what is kept of the state. */
+  float[] a();
+
+  /** b_t, what is added to it. */
+  float[] b();
+
+  /** Backward: ∂L/∂a_t. */
+  float[] da();
+
+  /** Backward: ∂L/∂b_t. */
+  float[] db();
+
+  /** Numbers in each array. */
+  int length();
+}

@@ -1,0 +1,32 @@
+package dev.unroll.runtime;
+
+import java.util.List;
+
+/**
+ * One kind of sequence model, such as an LSTM: what a layer has to know of it before it runs it over
+ * a sequence. A block is a record; its components are its settings, which it checks itself.
+ *
+ * <p>The loop over time is written once for all blocks of a kind, the <em>walk</em>: for a {@link
+ * Cell} the state passes through a weight matrix at every step, for a {@link DiagonalScan} it does
+ * not. Arrays are named as in docs/notation.md.
+ */
+public sealed interface SequenceBlock permits Cell, DiagonalScan {
+
+  /**
+   * The parameters of a layer, in the order in which they lie in memory.
+   *
+   * @param in I, the width of the inputs
+   * @param out H, the width of the outputs
+   */
+  List<Parameter> parameters(int in, int out);
+
+  /**
+   * What is carried from one step to the next; the first part is the layer's output.
+   *
+   * @param out H, the width of the outputs
+   */
+  List<StatePart> state(int out);
+
+  /** The blocks of H columns that the inputs are multiplied into, in PyTorch's order. */
+  List<Gate> gates();
+}

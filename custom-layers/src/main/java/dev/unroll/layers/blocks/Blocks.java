@@ -1,0 +1,75 @@
+package dev.unroll.layers.blocks;
+
+import dev.unroll.runtime.SequenceBlock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The registry of sequence blocks: a line for each. */
+public final class Blocks {
+  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+
+  static {
+    add("tanh-rnn", new TanhCell(), "simple recurrent network with tanh (Elman 1990)");
+    add("relu-rnn", new ReluCell(), "rectified recurrent network (Le, Jaitly and Hinton 2015)");
+    add("lstm", new LstmCell(1, 0), "long short-term memory with a forget gate");
+    add("gru", new GruCell(0), "gated recurrent unit, PyTorch's variant");
+    add("min-gru", new MinGru(MinGru.Candidate.G), "minimal GRU, gates of the inputs alone");
+  }
+
+  /**
+   * A kind of block.
+   *
+   * @param name what recipes call it
+   * @param block with its default settings
+   * @param about what it is, in one line
+   */
+  public record Entry(String name, SequenceBlock block, String about) {}
+
+  private Blocks() {}
+
+  private static void add(String name, SequenceBlock block, String about) {
+    ENTRIES.put(name, new Entry(name, block, about));
+  }
+
+  /** All kinds, in a fixed order. */
+  public static List<Entry> all() {
+    return List.copyOf(ENTRIES.values());
+  }
+
+  /** The names of all kinds. */
+  public static List<String> names() {
+    return List.copyOf(ENTRIES.keySet());
+  }
+
+  /**
+   * The block of that name with its default settings.
+   *
+   * @throws IllegalArgumentException if there is none; the names are in the message
+   */
+  public static SequenceBlock named(String name) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "block: expected one of %s, got \"%s\"".formatted(String.join(", ", names()), name));
+    }
+    return entry.block();
+  }
+
+  /**
+   * What a block is called.
+   *
+   * @throws IllegalArgumentException if its class is not in the registry
+   */
+  public static String name(SequenceBlock block) {
+    return ENTRIES.values().stream()
+        .filter(entry -> entry.block().getClass() == block.getClass())
+        .map(Entry::name)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    block.getClass().getName()
+                        + " is not in the registry of blocks; add a line to Blocks"));
+  }
+}

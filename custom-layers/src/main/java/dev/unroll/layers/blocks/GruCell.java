@@ -1,0 +1,140 @@
+package dev.unroll.layers.blocks;
+
+import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
+import static dev.unroll.layers.reference.ReadableCell.tanhSlope;
+import static dev.unroll.runtime.kernel.Activations.flush;
+import static dev.unroll.runtime.kernel.Activations.squash;
+import static dev.unroll.runtime.kernel.Activations.tanh;
+import static org.nd4j.linalg.ops.transforms.Transforms.sigmoid;
+
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.reference.CellBlock;
+import dev.unroll.layers.reference.ReadableCell;
+import dev.unroll.layers.reference.Step;
+import dev.unroll.runtime.CellStep;
+import dev.unroll.runtime.Chrono;
+import dev.unroll.runtime.FastCell;
+import dev.unroll.runtime.Gate;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The gated recurrent unit of Cho et al. (2014, arXiv:1406.1078) in the variant that applies the
+ * reset gate to the recurrent product, as cuDNN and PyTorch do; the paper resets the state before
+ * the product. Gate order r, z, n; q is the candidate's recurrent product with its own bias.
+ *
+ * <pre>
+ *   r = σ(a_r)   z = σ(a_z)   n = tanh(p_n + r ∘ q)
+ *   h = (1 − z) ∘ n + z ∘ h'
+ *
+ *   da_n = dh ∘ (1 − z) ∘ (1 − n²)      dq = da_n ∘ r
+ *   da_r = da_n ∘ q ∘ r(1 − r)
+ *   da_z = dh ∘ (h' − n) ∘ z(1 − z)
+ *   dh' = dh ∘ z  (+ (da_r, da_z, dq)·Whᵀ)
+ * </pre>
+ *
+ * @param chrono T_max of a chrono start in steps: the update gate, which keeps the state, starts at
+ *     b_z ~ log U(1, T_max − 1); 0 for off
+ */
+public record GruCell(int chrono) implements CellBlock, FastCell {
+
+  /** Refuses settings that cannot be used. */
+  public GruCell {
+    Chrono.check(chrono);
+  }
+
+  @Override
+  public List<Gate> gates() {
+    return List.of(Gate.opening("r"), Gate.opening("z"), Gate.content("n"));
+  }
+
+  @Override
+  public boolean separateProduct() {
+    return true;
+  }
+
+  @Override
+  public void startBias(double[] b, DoubleSupplier uniform) {
+    int h = b.length / 3;
+    for (int j = h; chrono > 0 && j < 2 * h; j++) {
+      b[j] = Chrono.bias(uniform, chrono);
+    }
+  }
+
+  @Override
+  public void forward(CellStep step) {
+    float[] r = step.gate(0);
+    float[] z = step.gate(1);
+    float[] n = step.gate(2);
+    float[] q = step.product();
+    float[] h = step.h();
+    int end = step.length();
+    squash(r, end);
+    squash(z, end);
+    for (int j = 0; j < end; j++) {
+      n[j] = tanh(n[j] + r[j] * q[j]);
+    }
+    for (int j = 0; j < end; j++) {
+      h[j] = flush((1 - z[j]) * n[j] + z[j] * h[j]);
+    }
+  }
+
+  @Override
+  public void backward(CellStep step) {
+    float[] r = step.gate(0);
+    float[] z = step.gate(1);
+    float[] n = step.gate(2);
+    float[] q = step.product();
+    float[] before = step.hBefore();
+    float[] dh = step.dh();
+    int end = step.length();
+    for (int j = 0; j < end; j++) {
+      float dn = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
+      float dz = dh[j] * (before[j] - n[j]) * z[j] * (1 - z[j]);
+      dh[j] = dh[j] * z[j];
+      n[j] = dn;
+      z[j] = dz;
+    }
+    for (int j = 0; j < end; j++) {
+      float dr = n[j] * q[j] * r[j] * (1 - r[j]);
+      q[j] = n[j] * r[j];
+      r[j] = dr;
+    }
+  }
+
+  @Override
+  public ReadableCell readable() {
+    return new Readable();
+  }
+
+  private static final class Readable implements ReadableCell {
+    @Override
+    public void forward(Step step) {
+      INDArray r = sigmoid(step.gate(0).addi(step.recurrent(0)), false);
+      INDArray z = sigmoid(step.gate(1).addi(step.recurrent(1)), false);
+      INDArray n = Transforms.tanh(step.gate(2).addi(r.mul(step.recurrent(2))), false);
+      INDArray kept = z.mul(step.before().h());
+      step.after().h().assign(z.rsub(1).muli(n).addi(kept));
+    }
+
+    @Override
+    public State backward(Step step, State d, INDArray da, INDArray dq) {
+      INDArray r = step.gate(0);
+      INDArray z = step.gate(1);
+      INDArray n = step.gate(2);
+
+      INDArray dan = tanhSlope(n).muli(z.rsub(1)).muli(d.h());
+      INDArray dar = sigmoidSlope(r).muli(step.recurrent(2)).muli(dan);
+      INDArray daz = sigmoidSlope(z).muli(step.before().h().sub(n)).muli(d.h());
+      step.block(da, 0).assign(dar);
+      step.block(da, 1).assign(daz);
+      step.block(da, 2).assign(dan);
+      step.block(dq, 0).assign(dar);
+      step.block(dq, 1).assign(daz);
+      step.block(dq, 2).assign(dan.muli(r));
+      return State.of(z.mul(d.h()));
+    }
+  }
+}

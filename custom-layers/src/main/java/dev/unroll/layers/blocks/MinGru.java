@@ -1,0 +1,138 @@
+package dev.unroll.layers.blocks;
+
+import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
+import static dev.unroll.runtime.kernel.Activations.sigmoid;
+
+import dev.unroll.layers.reference.ReadableScan;
+import dev.unroll.layers.reference.ScanBlock;
+import dev.unroll.layers.reference.Step;
+import dev.unroll.runtime.FastScan;
+import dev.unroll.runtime.Gate;
+import dev.unroll.runtime.ScanStep;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The minimal gated recurrent unit of Feng et al. (2024, arXiv:2410.01201): a GRU whose gates see
+ * the inputs alone, so that its steps need no product with the state. Gate order p (candidate), k.
+ *
+ * <pre>
+ *   z = σ(k)   c = g(p)
+ *   h = (1 − z) ∘ h' + z ∘ c
+ *
+ *   a = 1 − z:  da = λ ∘ h'      b = z ∘ c:  db = λ
+ *   δ_p = db ∘ z ∘ g'(p)         δ_k = (db ∘ c − da) ∘ z(1 − z)
+ *
+ *   g(v) = v + ½ for v ≥ 0, σ(v) below: keeps h above 0
+ * </pre>
+ *
+ * <p>The paper's sum in logarithms serves a GPU's prefix sum; a scan from step to step is faster on
+ * a CPU and its error does not grow with T.
+ *
+ * @param candidate g, or the paper's "vanilla" variant (appendix A) with c = p
+ */
+public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
+  /** Large enough that every number below 0 that counts, times this, is below −1. */
+  private static final float STEEP = 1e30f;
+
+  /** What becomes of the candidate. */
+  public enum Candidate {
+    G,
+    LINEAR
+  }
+
+  @Override
+  public List<Gate> gates() {
+    return List.of(Gate.content("c"), Gate.opening("z"));
+  }
+
+  @Override
+  public String torchName() {
+    return "to_hidden_and_gate";
+  }
+
+  @Override
+  public void coefficients(ScanStep step) {
+    float[] p = step.gate(0);
+    float[] k = step.gate(1);
+    float[] a = step.a();
+    float[] b = step.b();
+    int end = step.length();
+    for (int j = 0; j < end; j++) {
+      a[j] = sigmoid(-k[j]); // 1 − z
+    }
+    if (candidate == Candidate.LINEAR) {
+      for (int j = 0; j < end; j++) {
+        b[j] = (1 - a[j]) * p[j];
+      }
+    } else {
+      for (int j = 0; j < end; j++) { // g without a branch
+        b[j] = (1 - a[j]) * (Math.max(p[j], 0) + sigmoid(Math.min(p[j], 0)));
+      }
+    }
+  }
+
+  @Override
+  public void backward(ScanStep step) {
+    float[] p = step.gate(0);
+    float[] k = step.gate(1);
+    float[] a = step.a();
+    float[] da = step.da();
+    float[] db = step.db();
+    int end = step.length();
+    if (candidate == Candidate.LINEAR) {
+      for (int j = 0; j < end; j++) {
+        k[j] = (db[j] * p[j] - da[j]) * a[j] * (1 - a[j]);
+        p[j] = db[j] * (1 - a[j]);
+      }
+      return;
+    }
+    for (int j = 0; j < end; j++) {
+      float s = sigmoid(Math.min(p[j], 0));
+      k[j] = (db[j] * (Math.max(p[j], 0) + s) - da[j]) * a[j] * (1 - a[j]);
+      float positive = Math.max(0, Math.min(1, p[j] * STEEP + 1)); // 1 for p ≥ 0, 0 below
+      p[j] = db[j] * (1 - a[j]) * (positive + (1 - positive) * s * (1 - s));
+    }
+  }
+
+  @Override
+  public ReadableScan readable() {
+    return new Readable(candidate);
+  }
+
+  private record Readable(Candidate candidate) implements ReadableScan {
+    @Override
+    public Coefficients forward(Step step) {
+      INDArray z = Transforms.sigmoid(step.gate(1), true);
+      INDArray c = g(step.gate(0));
+      return new Coefficients(z.rsub(1), z.mul(c));
+    }
+
+    @Override
+    public void backward(Step step, INDArray da, INDArray db, INDArray into) {
+      INDArray p = step.gate(0);
+      INDArray z = Transforms.sigmoid(step.gate(1), true);
+      step.block(into, 0).assign(slope(p).muli(z).muli(db));
+      step.block(into, 1).assign(sigmoidSlope(z).muli(db.mul(g(p)).subi(da)));
+    }
+
+    private INDArray g(INDArray p) {
+      if (candidate == Candidate.LINEAR) {
+        return p;
+      }
+      INDArray positive = p.gte(0).castTo(p.dataType());
+      INDArray below = Transforms.sigmoid(p, true).muli(positive.rsub(1));
+      return positive.muli(p.add(0.5)).addi(below);
+    }
+
+    private INDArray slope(INDArray p) {
+      if (candidate == Candidate.LINEAR) {
+        return p.mul(0).addi(1);
+      }
+      INDArray positive = p.gte(0).castTo(p.dataType());
+      INDArray below = sigmoidSlope(Transforms.sigmoid(p, true)).muli(positive.rsub(1));
+      return positive.addi(below);
+    }
+  }
+}

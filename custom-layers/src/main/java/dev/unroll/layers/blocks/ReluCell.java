@@ -1,0 +1,75 @@
+package dev.unroll.layers.blocks;
+
+import static dev.unroll.runtime.kernel.Activations.flush;
+import static org.nd4j.linalg.ops.transforms.Transforms.relu;
+
+import dev.unroll.layers.engine.State;
+import dev.unroll.layers.reference.CellBlock;
+import dev.unroll.layers.reference.ReadableCell;
+import dev.unroll.layers.reference.Step;
+import dev.unroll.runtime.CellStep;
+import dev.unroll.runtime.FastCell;
+import dev.unroll.runtime.Gate;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A rectified recurrent network; started at the identity it is the IRNN of Le, Jaitly and Hinton
+ * (2015, arXiv:1504.00941).
+ *
+ * <pre>
+ *   h = max(a, 0)
+ *   ∂L/∂a = ∂L/∂h where h &gt; 0, else 0
+ * </pre>
+ */
+public record ReluCell() implements CellBlock, FastCell {
+
+  @Override
+  public List<Gate> gates() {
+    return List.of(Gate.content("h"));
+  }
+
+  @Override
+  public boolean gateIsState() {
+    return true;
+  }
+
+  @Override
+  public void forward(CellStep step) {
+    float[] a = step.gate(0);
+    float[] h = step.h();
+    for (int j = 0, end = step.length(); j < end; j++) {
+      h[j] = flush(Math.max(a[j], 0));
+    }
+  }
+
+  @Override
+  public void backward(CellStep step) {
+    float[] h = step.gate(0);
+    float[] dh = step.dh();
+    for (int j = 0, end = step.length(); j < end; j++) {
+      h[j] = h[j] > 0 ? dh[j] : 0;
+    }
+    Arrays.fill(dh, 0, step.length(), 0); // all of it goes through Wh
+  }
+
+  @Override
+  public ReadableCell readable() {
+    return new Readable();
+  }
+
+  private static final class Readable implements ReadableCell {
+    @Override
+    public void forward(Step step) {
+      step.after().h().assign(relu(step.a(), false));
+    }
+
+    @Override
+    public State backward(Step step, State d, INDArray da, INDArray dq) {
+      INDArray h = step.after().h();
+      da.assign(h.gt(0).castTo(h.dataType()).muli(d.h()));
+      return State.of(null);
+    }
+  }
+}
