@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import dev.unroll.runtime.Cell;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -56,9 +57,9 @@ public final class Dl4jWeights {
 
   private static Map<String, INDArray> ours(INDArray wx, INDArray wh, INDArray b) {
     Map<String, INDArray> table = new LinkedHashMap<>();
-    table.put(Parameters.WX, wx);
-    table.put(Parameters.WH, wh);
-    table.put(Parameters.B, b.reshape(b.length()));
+    table.put(Cell.INPUT_WEIGHTS, wx);
+    table.put(Cell.RECURRENT_WEIGHTS, wh);
+    table.put(Cell.BIAS, b.reshape(b.length()));
     return table;
   }
 
@@ -144,7 +145,7 @@ public final class Dl4jWeights {
     if (layer instanceof Bidirectional both) {
       return ours(both.getFwd()) && ours(both.getBwd());
     }
-    return layer instanceof RecurrentLayer
+    return layer instanceof Recurrent
         || (layer instanceof LastTimeStep last && ours(last.getUnderlying()));
   }
 
@@ -169,7 +170,7 @@ public final class Dl4jWeights {
   }
 
   /** Everything of a configuration that is not the cell. */
-  private static RecurrentLayer copy(BaseRecurrentLayer from, RecurrentLayer to) {
+  private static Recurrent copy(BaseRecurrentLayer from, Recurrent to) {
     SoftmaxOutput.copy(from, to);
     to.setRnnDataFormat(from.getRnnDataFormat());
     return to;

@@ -3,6 +3,11 @@ package dev.unroll.layers;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.reference.ReferenceEngine;
 import dev.unroll.layers.simd.SimdEngine;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.kernel.Loop;
+import dev.unroll.runtime.kernel.Products;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,7 +16,9 @@ public final class Engines {
   /** System property that forces an engine by name. */
   public static final String PROPERTY = "unroll.engine";
 
-  private static final String MODULE = "jdk.incubator.vector";
+  private static final String MODULE = Products.VECTOR_MODULE;
+
+  private static final Logger LOG = LogManager.getLogger(Engines.class);
 
   private static final Engine REFERENCE = new ReferenceEngine();
 
@@ -57,7 +64,7 @@ public final class Engines {
     if (!onCpu()) {
       return new Choice(REFERENCE, "the ND4J backend is not the CPU's");
     }
-    boolean vectors = vectors();
+    boolean vectors = Products.hasVectors();
     if (forced.equals("simd") && !vectors) {
       throw new IllegalArgumentException(
           "-D%s=simd: this JVM runs without the Vector API; start it with --add-modules %s"
@@ -75,13 +82,17 @@ public final class Engines {
     return new Choice(Vectors.ENGINE, Vectors.ENGINE.arithmetic());
   }
 
-  /** What a {@link Streamer} computes with, whatever the network does. */
-  static SimdEngine streaming() {
-    return vectors() ? Vectors.ENGINE : Blas.ENGINE;
-  }
-
-  private static boolean vectors() {
-    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  /**
+   * Picks the engine for a layer of one block: the reference engine where the block has no fast form
+   * to be trained with.
+   */
+  static Engine choose(DataType type, SequenceBlock block) {
+    Engine engine = choose(type).engine();
+    if (engine == REFERENCE || Loop.trains(block)) {
+      return engine;
+    }
+    LOG.info("{} has no fast form; the reference engine runs it", block);
+    return REFERENCE;
   }
 
   private static boolean onCpu() {

@@ -1,39 +1,31 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.engine.Cell;
-import dev.unroll.layers.engine.Weights;
-import java.util.ArrayList;
+import dev.unroll.runtime.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Lays the parameters of a recurrent layer out in DL4J's flat vector and gives them their start
- * values. Every gate's block is drawn by itself, with the fans of one gate, so that an orthogonal
- * start is orthogonal for each gate.
+ * Lays the parameters of a block out in DL4J's flat vector and gives them their start values. Every
+ * gate's block of a weight matrix is drawn by itself, with the fans of one gate, so that an
+ * orthogonal start is orthogonal for each gate.
  */
 final class Parameters implements ParamInitializer {
-  /** Input weights [I, G·H]. */
-  static final String WX = "W";
 
-  /** Recurrent weights [H, G·H]. */
-  static final String WH = "RW";
-
-  /** Bias [G·H]. */
-  static final String B = "b";
-
-  /** GRU only: bias [H] of the candidate inside the recurrent product. */
-  static final String BH = "bR";
-
-  static Weights weights(Map<String, INDArray> table) {
-    return new Weights(table.get(WX), table.get(WH), table.get(B), table.get(BH));
+  /** The parameters of a layer, in the order in which they lie in memory. */
+  static List<Parameter> of(Layer layer) {
+    Recurrent conf = (Recurrent) layer;
+    return conf.block()
+        .parameters(Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()));
   }
 
   @Override
@@ -43,51 +35,68 @@ final class Parameters implements ParamInitializer {
 
   @Override
   public long numParams(Layer layer) {
-    return shapes(layer).values().stream().mapToLong(Parameters::length).sum();
+    return of(layer).stream().mapToLong(Parameter::length).sum();
   }
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    return new ArrayList<>(shapes(layer).keySet());
+    return Parameter.names(of(layer));
   }
 
   @Override
   public List<String> weightKeys(Layer layer) {
-    return List.of(WX, WH);
+    return keys(layer, parameter -> !isBias(parameter));
   }
 
   @Override
   public List<String> biasKeys(Layer layer) {
-    return paramKeys(layer).stream().filter(key -> isBiasParam(layer, key)).toList();
+    return keys(layer, Parameters::isBias);
+  }
+
+  private static List<String> keys(Layer layer, Predicate<Parameter> wanted) {
+    return Parameter.names(of(layer).stream().filter(wanted).toList());
+  }
+
+  private static boolean isBias(Parameter parameter) {
+    return parameter.role() == Parameter.Role.BIAS;
   }
 
   @Override
   public boolean isWeightParam(Layer layer, String key) {
-    return WX.equals(key) || WH.equals(key);
+    return weightKeys(layer).contains(key);
   }
 
   @Override
   public boolean isBiasParam(Layer layer, String key) {
-    return B.equals(key) || BH.equals(key);
+    return biasKeys(layer).contains(key);
   }
 
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
-    RecurrentLayer layer = (RecurrentLayer) conf.getLayer();
+    Recurrent layer = (Recurrent) conf.getLayer();
     Map<String, INDArray> table = views(layer, paramsView);
     if (initializeParams) {
-      IWeightInit recurrent = layer.getWeightInitFnRecurrent();
-      fill(table.get(WX), layer.cell(), layer.getWeightInitFn());
-      fill(table.get(WH), layer.cell(), recurrent);
-      table.get(B).assign(layer.getBiasInit());
-      if (table.containsKey(BH)) {
-        table.get(BH).assign(0);
+      for (Parameter parameter : of(layer)) {
+        start(layer, parameter, table.get(parameter.name()));
       }
-      layer.startBias(table.get(B));
     }
     table.keySet().forEach(conf::addVariable);
     return table;
+  }
+
+  private static void start(Recurrent layer, Parameter parameter, INDArray view) {
+    switch (parameter.role()) {
+      case INPUT_WEIGHT -> draw(view, parameter.blocks(), layer.getWeightInitFn());
+      case RECURRENT_WEIGHT -> draw(view, parameter.blocks(), layer.getWeightInitFnRecurrent());
+      case BIAS -> {
+        Random random = Nd4j.getRandom();
+        double[] values = new double[parameter.columns()];
+        java.util.Arrays.fill(values, layer.getBiasInit());
+        parameter.start().fill(values, random::nextDouble);
+        view.assign(Nd4j.createFromArray(values).castTo(view.dataType()).reshape(view.shape()));
+      }
+    }
   }
 
   @Override
@@ -97,10 +106,10 @@ final class Parameters implements ParamInitializer {
   }
 
   /** Draws each gate's block [F, H] of {@code wide} [F, G·H]. */
-  private static void fill(INDArray wide, Cell cell, IWeightInit init) {
+  private static void draw(INDArray wide, int blocks, IWeightInit init) {
     long from = wide.size(0);
-    long to = wide.size(1) / cell.gates();
-    for (int k = 0; k < cell.gates(); k++) {
+    long to = wide.size(1) / blocks;
+    for (int k = 0; k < blocks; k++) {
       INDArray room = Nd4j.create(wide.dataType(), 1, from * to);
       INDArray block = init.init((double) from, (double) to, new long[] {from, to}, 'f', room);
       wide.get(NDArrayIndex.all(), NDArrayIndex.interval(k * to, (k + 1) * to)).assign(block);
@@ -111,32 +120,14 @@ final class Parameters implements ParamInitializer {
     INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> table = new LinkedHashMap<>();
     long at = 0;
-    for (Map.Entry<String, long[]> entry : shapes(layer).entrySet()) {
-      long[] shape = entry.getValue();
-      long end = at + length(shape);
+    for (Parameter parameter : of(layer)) {
+      long end = at + parameter.length();
       INDArray view = vector.get(NDArrayIndex.interval(at, end));
-      table.put(entry.getKey(), shape.length == 1 ? view : view.reshape('f', shape));
+      table.put(
+          parameter.name(),
+          isBias(parameter) ? view : view.reshape('f', parameter.rows(), parameter.columns()));
       at = end;
     }
     return table;
-  }
-
-  private static Map<String, long[]> shapes(Layer layer) {
-    RecurrentLayer conf = (RecurrentLayer) layer;
-    long i = conf.getNIn();
-    long h = conf.getNOut();
-    long gh = conf.cell().gates() * h;
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(WX, new long[] {i, gh});
-    shapes.put(WH, new long[] {h, gh});
-    shapes.put(B, new long[] {gh});
-    if (conf.cell().recurrentBias()) {
-      shapes.put(BH, new long[] {h});
-    }
-    return shapes;
-  }
-
-  private static long length(long[] shape) {
-    return shape.length == 1 ? shape[0] : shape[0] * shape[1];
   }
 }

@@ -1,11 +1,12 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
-import dev.unroll.layers.engine.Weights;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -23,17 +24,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link RecurrentLayer} at work in a network: hands arrays to an {@link Unroller} and keeps
+ * A {@link Recurrent} at work in a network: hands arrays to an {@link Unroller} and keeps
  * state between calls.
  *
  * <p>A training pass is recorded on a {@link Tape} and back-propagation runs along exactly that
  * tape, from the state the pass really started in. That makes truncated BPTT right, and saves the
  * second forward pass that DL4J's own recurrent layers make.
  */
-public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
+public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private static final long serialVersionUID = 1L;
-  private static final String H = "h";
-  private static final String C = "c";
 
   private transient Unroller unroller; // made when first needed
   private transient Tape tape; // of the last forward pass, if that was a training pass
@@ -84,16 +83,16 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     INDArray x = permuteIfNWC(input.castTo(dataType)); // [N, I, T]
     lastStart = start;
     INDArray y = room(ArrayType.ACTIVATIONS, x, layerConf().getNOut(), workspaces);
-    Weights weights = weights(training, workspaces);
+    Map<String, INDArray> parameters = parameters(training, workspaces);
     Supplier<State> end;
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       Input in = new Input(x, maskArray, start);
       if (training) {
-        tape = unroller().record(weights, in, y);
+        tape = unroller().record(parameters, in, y);
         end = tape::end;
       } else {
         tape = null;
-        end = unroller().infer(weights, in, y);
+        end = unroller().infer(parameters, in, y);
       }
     }
     return new Run(permuteIfNWC(y), end);
@@ -106,10 +105,9 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
     }
     INDArray x = permuteIfNWC(input);
     INDArray dx = room(ArrayType.ACTIVATION_GRAD, x, x.size(1), workspaces);
-    Weights gradients = Parameters.weights(gradientViews);
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray dy = permuteIfNWC(epsilon);
-      startGradient = tape.backward(dy, gradients, dx, layerConf().observer());
+      startGradient = tape.backward(LossGradient.of(dy), gradientViews, dx, layerConf().observer());
     }
     tape = null;
     weightNoiseParams.clear();
@@ -155,21 +153,17 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
 
   private Unroller unroller() {
     if (unroller == null) {
-      unroller = Engines.choose(dataType).engine().unroller(layerConf().cell());
+      unroller = Engines.choose(dataType, layerConf().block()).unroller(layerConf().block());
     }
     return unroller;
   }
 
-  private Weights weights(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray bh =
-        layerConf().cell().recurrentBias()
-            ? getParamWithNoise(Parameters.BH, training, workspaces)
-            : null;
-    return new Weights(
-        getParamWithNoise(Parameters.WX, training, workspaces),
-        getParamWithNoise(Parameters.WH, training, workspaces),
-        getParamWithNoise(Parameters.B, training, workspaces),
-        bh);
+  private Map<String, INDArray> parameters(boolean training, LayerWorkspaceMgr workspaces) {
+    Map<String, INDArray> parameters = new LinkedHashMap<>();
+    for (String name : paramTable().keySet()) {
+      parameters.put(name, getParamWithNoise(name, training, workspaces));
+    }
+    return parameters;
   }
 
   private void check(INDArray in, State start) {
@@ -198,7 +192,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   }
 
   private static State state(Map<String, INDArray> map) {
-    return map.containsKey(H) ? new State(map.get(H), map.get(C)) : null;
+    return map.isEmpty() ? null : new State(new LinkedHashMap<>(map));
   }
 
   /** The state, in memory that no workspace takes back. */
@@ -209,9 +203,6 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   }
 
   private static void put(Map<String, INDArray> map, State state) {
-    map.put(H, state.h());
-    if (state.c() != null) {
-      map.put(C, state.c());
-    }
+    map.putAll(state.parts());
   }
 }

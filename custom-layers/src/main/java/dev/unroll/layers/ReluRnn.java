@@ -1,33 +1,17 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.runtime.SequenceBlock;
 
-/**
- * A rectified recurrent network: h_t = max(0, x_t·Wx + h_{t-1}·Wh + b). With {@code
- * weightInitRecurrent(WeightInit.IDENTITY)} it is the IRNN of Le, Jaitly and Hinton (2015,
- * arXiv:1504.00941).
- */
-public final class ReluRnn extends RecurrentLayer {
-  private static final long serialVersionUID = 1L;
+/** The rectified recurrent network: a {@link Recurrent} layer of a {@link ReluCell}. */
+public final class ReluRnn {
+  private ReluRnn() {}
 
-  private ReluRnn(Builder builder) {
-    super(builder);
-  }
-
-  /** For JSON. */
-  ReluRnn() {}
-
-  @Override
-  public Cell cell() {
-    return Cell.RELU;
-  }
-
-  /** Builds a {@link ReluRnn}. */
-  @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
-  public static final class Builder extends RecurrentLayer.Builder<Builder> {
+  /** Builds the layer. */
+  public static final class Builder extends Recurrent.BaseBuilder<Builder> {
     @Override
-    public ReluRnn build() {
-      return new ReluRnn(this);
+    SequenceBlock block() {
+      return new ReluCell();
     }
   }
 }

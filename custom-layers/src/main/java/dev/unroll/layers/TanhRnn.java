@@ -1,29 +1,17 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.runtime.SequenceBlock;
 
-/** The simple recurrent network: h_t = tanh(x_t·Wx + h_{t-1}·Wh + b). Elman 1990. */
-public final class TanhRnn extends RecurrentLayer {
-  private static final long serialVersionUID = 1L;
+/** The simple recurrent network: a {@link Recurrent} layer of a {@link TanhCell}. */
+public final class TanhRnn {
+  private TanhRnn() {}
 
-  private TanhRnn(Builder builder) {
-    super(builder);
-  }
-
-  /** For JSON. */
-  TanhRnn() {}
-
-  @Override
-  public Cell cell() {
-    return Cell.TANH;
-  }
-
-  /** Builds a {@link TanhRnn}. */
-  @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
-  public static final class Builder extends RecurrentLayer.Builder<Builder> {
+  /** Builds the layer. */
+  public static final class Builder extends Recurrent.BaseBuilder<Builder> {
     @Override
-    public TanhRnn build() {
-      return new TanhRnn(this);
+    SequenceBlock block() {
+      return new TanhCell();
     }
   }
 }

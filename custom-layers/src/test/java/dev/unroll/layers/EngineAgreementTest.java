@@ -2,13 +2,14 @@ package dev.unroll.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
-import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.engine.LossGradient;
+import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.layers.reference.ReferenceEngine;
 import dev.unroll.layers.simd.SimdEngine;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class EngineAgreementTest {
     {17, 4, 300, 50}
   };
 
-  private record Case(Engine engine, Cell cell, List<Integer> size, String mask, boolean start) {
+  private record Case(Engine engine, SequenceBlock block, List<Integer> size, String mask, boolean start) {
     int n() {
       return size.get(0);
     }
@@ -63,18 +64,18 @@ final class EngineAgreementTest {
     @Override
     public String toString() {
       return "%s %s N=%d T=%d I=%d H=%d mask %s%s"
-          .formatted(engine.name(), cell, n(), t(), i(), h(), mask, start ? " start" : "");
+          .formatted(engine.name(), block, n(), t(), i(), h(), mask, start ? " start" : "");
     }
   }
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (Engine engine : FAST) {
-      for (Cell cell : Cell.values()) {
+      for (Blocks.Entry entry : Blocks.all()) {
         for (int s = 0; s < SIZES.length; s++) {
           List<Integer> size = Arrays.stream(SIZES[s]).boxed().toList();
-          cases.add(new Case(engine, cell, size, "none", s % 2 == 0));
-          cases.add(new Case(engine, cell, size, s % 2 == 0 ? "gaps" : "end", s % 3 == 0));
+          cases.add(new Case(engine, entry.block(), size, "none", s % 2 == 0));
+          cases.add(new Case(engine, entry.block(), size, s % 2 == 0 ? "gaps" : "end", s % 3 == 0));
         }
       }
     }
@@ -113,60 +114,42 @@ final class EngineAgreementTest {
     int t = c.t();
     int i = c.i();
     int h = c.h();
-    Cell cell = c.cell();
-    Weights weights = weights(cell, i, h, type, 1);
-    State start =
-        c.start()
-            ? new State(
-                Lab.random(11, n, h).castTo(type),
-                cell.memory() ? Lab.random(12, n, h).castTo(type) : null)
-            : null;
+    SequenceBlock block = c.block();
+    Map<String, INDArray> parameters = Lab.parameters(block, i, h, type, 1);
+    State start = c.start() ? cast(Lab.state(block, 11, n, h), type) : null;
+    LossGradient loss =
+        new LossGradient(
+            Lab.random(14, n, h, t).castTo(type).dup(order),
+            c.start() ? cast(Lab.state(block, 15, n, h), type) : null);
     INDArray x = Lab.random(13, n, i, t).castTo(type).dup(order);
-    INDArray dy = Lab.random(14, n, h, t).castTo(type).dup(order);
     Input input = new Input(x, mask(c.mask(), n, t), start);
     INDArray y = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');
     INDArray dx = Nd4j.createUninitialized(type, new long[] {n, i, t}, 'f');
-    Weights gradients = weights(cell, i, h, type, 0);
-    Unroller unroller = engine.unroller(cell);
+    Map<String, INDArray> gradients = Lab.parameters(block, i, h, type, 0);
+    Unroller unroller = engine.unroller(block);
     double[][][] norms = new double[1][][];
 
-    Tape tape = unroller.record(weights, input, y);
-    State startGradient = tape.backward(dy, gradients, dx, seen -> norms[0] = seen).get();
+    Tape tape = unroller.record(parameters, input, y);
+    State startGradient = tape.backward(loss, gradients, dx, seen -> norms[0] = seen).get();
 
     Map<String, INDArray> all = new LinkedHashMap<>();
     all.put("y", y);
-    all.put("h", tape.end().h());
     all.put("dx", dx);
-    all.put("dWx", gradients.wx());
-    all.put("dWh", gradients.wh());
-    all.put("db", gradients.b());
-    all.put("dh0", startGradient.h());
     all.put("norms", Nd4j.create(norms[0]));
-    if (cell.memory()) {
-      all.put("c", tape.end().c());
-      all.put("dc0", startGradient.c());
-    }
-    if (cell.recurrentBias()) {
-      all.put("dbR", gradients.bh());
-    }
+    gradients.forEach((name, gradient) -> all.put("d" + name, gradient));
+    tape.end().parts().forEach((name, part) -> all.put(name, part));
+    startGradient.parts().forEach((name, part) -> all.put("start d" + name, part));
     INDArray yInferred = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');
-    State end = unroller.infer(weights, input, yInferred).get();
+    State end = unroller.infer(parameters, input, yInferred).get();
     all.put("y inferred", yInferred);
-    all.put("h inferred", end.h());
-    if (cell.memory()) {
-      all.put("c inferred", end.c());
-    }
+    end.parts().forEach((name, part) -> all.put(name + " inferred", part));
     return all;
   }
 
-  private static Weights weights(Cell cell, int i, int h, DataType type, double scale) {
-    long wide = (long) cell.gates() * h;
-    double gain = scale / Math.sqrt(h);
-    return new Weights(
-        Lab.random(1, i, wide).muli(scale / Math.sqrt(i)).castTo(type).dup('f'),
-        Lab.random(2, h, wide).muli(gain * 1.5).castTo(type).dup('f'),
-        Lab.random(3, wide).muli(scale).castTo(type),
-        cell.recurrentBias() ? Lab.random(4, h).muli(scale).castTo(type) : null);
+  private static State cast(State state, DataType type) {
+    Map<String, INDArray> parts = new LinkedHashMap<>();
+    state.parts().forEach((name, part) -> parts.put(name, part.castTo(type)));
+    return new State(parts);
   }
 
   private static INDArray mask(String kind, int n, int t) {

@@ -3,14 +3,17 @@ package dev.unroll.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.Unroller;
-import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.engine.LossGradient;
+import dev.unroll.runtime.SequenceBlock;
+import java.util.List;
+import java.util.Map;
 import dev.unroll.layers.simd.SimdEngine;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,24 +27,28 @@ final class EngineAllocationTest {
   private static final int LONG = 420;
   private static final long SMALLEST_OBJECT = 16; // bytes
 
+  static List<SequenceBlock> blocks() {
+    return Blocks.all().stream().map(Blocks.Entry::block).toList();
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void aTimeStepAllocatesNothing(Cell cell) {
-    Unroller unroller = SimdEngine.overVectors().unroller(cell);
+  @MethodSource("blocks")
+  void aTimeStepAllocatesNothing(SequenceBlock block) {
+    Unroller unroller = SimdEngine.overVectors().unroller(block);
     for (int warmUp = 0; warmUp < 300; warmUp++) {
-      trained(unroller, cell, LONG);
+      trained(unroller, block, LONG);
     }
-    long few = trained(unroller, cell, SHORT);
-    long many = trained(unroller, cell, LONG);
+    long few = trained(unroller, block, SHORT);
+    long many = trained(unroller, block, LONG);
 
     assertThat(many - few).isLessThan(SMALLEST_OBJECT * (LONG - SHORT));
     assertThat(many).isLessThan(200_000); // a float for each unit and step would be 537 600
   }
 
   /** Bytes that this thread allocates in a forward and a backward pass over {@code steps}. */
-  private static long trained(Unroller unroller, Cell cell, int steps) {
-    Weights weights = weights(cell);
-    Weights gradients = weights(cell);
+  private static long trained(Unroller unroller, SequenceBlock block, int steps) {
+    Map<String, INDArray> parameters = Lab.parameters(block, I, H, DataType.FLOAT, 0.1);
+    Map<String, INDArray> gradients = Lab.parameters(block, I, H, DataType.FLOAT, 0);
     INDArray x = Nd4j.ones(DataType.FLOAT, N, I, steps).dup('f');
     INDArray y = Nd4j.createUninitialized(DataType.FLOAT, new long[] {N, H, steps}, 'f');
     INDArray dy = Nd4j.ones(DataType.FLOAT, N, H, steps).dup('f');
@@ -50,16 +57,7 @@ final class EngineAllocationTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     long before = threads.getCurrentThreadAllocatedBytes();
-    unroller.record(weights, input, y).backward(dy, gradients, dx, null);
+    unroller.record(parameters, input, y).backward(LossGradient.of(dy), gradients, dx, null);
     return threads.getCurrentThreadAllocatedBytes() - before;
-  }
-
-  private static Weights weights(Cell cell) {
-    long wide = (long) cell.gates() * H;
-    return new Weights(
-        Lab.random(1, I, wide).castTo(DataType.FLOAT).dup('f'),
-        Lab.random(2, H, wide).muli(0.1).castTo(DataType.FLOAT).dup('f'),
-        Lab.random(3, wide).castTo(DataType.FLOAT),
-        cell.recurrentBias() ? Lab.random(4, H).castTo(DataType.FLOAT) : null);
   }
 }

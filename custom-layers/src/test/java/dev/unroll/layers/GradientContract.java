@@ -21,9 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 interface GradientContract {
   double CLOSE = 1e-6;
 
-  RecurrentLayer.Builder<?> builder();
+  Recurrent.BaseBuilder<?> builder();
 
-  private RecurrentLayer layer(long in, long out) {
+  private Recurrent layer(long in, long out) {
     return builder().nIn(in).nOut(out).build();
   }
 
@@ -110,18 +110,22 @@ interface GradientContract {
     Recurrence layer = Lab.alone(layer(2, 3));
     INDArray x = Lab.random(1, 2, 2, 4);
     INDArray dy = Lab.random(2, 2, 3, 4);
-    INDArray c0 = layer.layerConf().cell().memory() ? Lab.random(4, 2, 3) : null;
-    State start = new State(Lab.random(3, 2, 3), c0);
+    State start = Lab.state(layer.layerConf().block(), 3, 2, 3);
     Lab.forward(layer, x, start);
     layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
     State found = layer.startGradient();
 
-    assertThat(Lab.error(found.h(), Lab.differences(start.h(), () -> loss(layer, x, start, dy))))
-        .isLessThan(CLOSE);
-    if (c0 != null) {
-      assertThat(Lab.error(found.c(), Lab.differences(c0, () -> loss(layer, x, start, dy))))
-          .isLessThan(CLOSE);
-    }
+    assertThat(found.parts().keySet()).isEqualTo(start.parts().keySet());
+    start
+        .parts()
+        .forEach(
+            (name, part) ->
+                assertThat(
+                        Lab.error(
+                            found.parts().get(name),
+                            Lab.differences(part, () -> loss(layer, x, start, dy))))
+                    .as(name)
+                    .isLessThan(CLOSE));
   }
 
   private static double loss(Recurrence layer, INDArray x, State start, INDArray dy) {

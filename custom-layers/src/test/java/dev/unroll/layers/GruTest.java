@@ -1,16 +1,19 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.runtime.SequenceBlock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.junit.jupiter.api.Test;
 
-final class GruTest implements RecurrentLayerContract {
+final class GruTest implements BlockContract {
 
   @Override
-  public RecurrentLayer.Builder<?> builder() {
-    return new Gru.Builder();
+  public SequenceBlock block() {
+    return new GruCell(0);
   }
 
   @Test
@@ -32,20 +35,21 @@ final class GruTest implements RecurrentLayerContract {
 
   @Test
   void chronoSurvivesJson() {
-    Gru layer = new Gru.Builder().nIn(1).nOut(2).chrono(40).build();
+    Recurrent layer = new Gru.Builder().nIn(1).nOut(2).chrono(40).build();
     String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
 
-    Gru back = (Gru) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
+    Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 
-    assertThat(back.getChrono()).isEqualTo(40);
-    back.setChrono(0);
-    assertThat(back).isNotEqualTo(layer);
+    assertThat(back.block()).isEqualTo(new GruCell(40));
+    assertThat(back).isEqualTo(layer);
+    assertThat(back).isNotEqualTo(new Gru.Builder().nIn(1).nOut(2).build());
   }
 
   @Test
   void aChronoOfFewerThanThreeStepsIsRefused() {
     assertThatThrownBy(() -> new Gru.Builder().chrono(2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("chrono: expected at least 3 steps, got 2");
+        .hasMessage(
+            "chrono: expected 0 (off) or a longest time lag of at least 3 steps, got 2");
   }
 }

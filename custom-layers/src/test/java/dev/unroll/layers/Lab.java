@@ -1,7 +1,11 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.engine.State;
+import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.StatePart;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -40,7 +44,7 @@ final class Lab {
   }
 
   /** A lone layer in double precision with random parameters. */
-  static Recurrence alone(RecurrentLayer configured) {
+  static Recurrence alone(Recurrent configured) {
     NeuralNetConfiguration conf =
         new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).layer(configured).build();
     INDArray parameters = random(5, 1, conf.getLayer().initializer().numParams(conf));
@@ -50,23 +54,42 @@ final class Lab {
     return layer;
   }
 
+  /** A random state of a block, [n, h] for each part. */
+  static State state(SequenceBlock block, long seed, int n, int h) {
+    Map<String, INDArray> parts = new LinkedHashMap<>();
+    for (StatePart part : block.state(h)) {
+      parts.put(part.name(), random(seed + parts.size(), n, part.size()));
+    }
+    return new State(parts);
+  }
+
+  /** Random parameters of a block, or room for their gradients, in DL4J's order. */
+  static Map<String, INDArray> parameters(
+      SequenceBlock block, int i, int h, DataType type, double scale) {
+    Map<String, INDArray> all = new LinkedHashMap<>();
+    for (Parameter p : block.parameters(i, h)) {
+      boolean bias = p.role() == Parameter.Role.BIAS;
+      double gain =
+          switch (p.role()) {
+            case INPUT_WEIGHT -> scale / Math.sqrt(i);
+            case RECURRENT_WEIGHT -> 1.5 * scale / Math.sqrt(h);
+            case BIAS -> scale;
+          };
+      long[] shape = bias ? new long[] {p.columns()} : new long[] {p.rows(), p.columns()};
+      all.put(p.name(), random(all.size() + 1, shape).muli(gain).castTo(type).dup('f'));
+    }
+    return all;
+  }
+
   /** A training pass from a start state (null for zero). */
   static INDArray forward(Recurrence layer, INDArray x, State start) {
-    Map<String, INDArray> state = new HashMap<>();
-    if (start != null) {
-      state.put("h", start.h());
-      if (start.c() != null) {
-        state.put("c", start.c());
-      }
-    }
-    layer.rnnSetTBPTTState(state);
+    layer.rnnSetTBPTTState(start == null ? new HashMap<>() : new HashMap<>(start.parts()));
     return layer.rnnActivateUsingStoredState(x.dup(), true, true, NO_WORKSPACES);
   }
 
   /** The state after the last {@link #forward}. */
   static State end(Recurrence layer) {
-    Map<String, INDArray> state = layer.rnnGetTBPTTState();
-    return new State(state.get("h"), state.get("c"));
+    return new State(layer.rnnGetTBPTTState());
   }
 
   /** Layers under an identity output with squared error, in double precision. */

@@ -1,16 +1,19 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.runtime.SequenceBlock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.junit.jupiter.api.Test;
 
-final class LstmTest implements RecurrentLayerContract {
+final class LstmTest implements BlockContract {
 
   @Override
-  public RecurrentLayer.Builder<?> builder() {
-    return new Lstm.Builder();
+  public SequenceBlock block() {
+    return new LstmCell(1, 0);
   }
 
   @Test
@@ -46,21 +49,21 @@ final class LstmTest implements RecurrentLayerContract {
 
   @Test
   void forgetBiasAndChronoSurviveJson() {
-    Lstm layer = new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).chrono(40).build();
+    Recurrent layer = new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).chrono(40).build();
     String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
 
-    Lstm back = (Lstm) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
+    Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 
-    assertThat(back.getForgetBias()).isEqualTo(2.5);
-    assertThat(back.getChrono()).isEqualTo(40);
-    back.setForgetBias(1);
-    assertThat(back).isNotEqualTo(layer);
+    assertThat(back.block()).isEqualTo(new LstmCell(2.5, 40));
+    assertThat(back).isEqualTo(layer);
+    assertThat(back).isNotEqualTo(new Lstm.Builder().nIn(1).nOut(2).chrono(40).build());
   }
 
   @Test
   void aChronoOfFewerThanThreeStepsIsRefused() {
     assertThatThrownBy(() -> new Lstm.Builder().chrono(2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("chrono: expected at least 3 steps, got 2");
+        .hasMessage(
+            "chrono: expected 0 (off) or a longest time lag of at least 3 steps, got 2");
   }
 }

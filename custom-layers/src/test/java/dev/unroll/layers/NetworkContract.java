@@ -1,5 +1,7 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.blocks.TanhCell;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.layers.init.Orthogonal;
@@ -29,15 +31,15 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A recurrent layer inside DL4J: saved, copied, wrapped, in either data format and precision. */
 interface NetworkContract {
-  RecurrentLayer.Builder<?> builder();
+  Recurrent.BaseBuilder<?> builder();
 
-  private RecurrentLayer layer(long in, long out) {
+  private Recurrent layer(long in, long out) {
     return builder().nIn(in).nOut(out).build();
   }
 
   @Test
   default void theConfigurationSurvivesJson() {
-    RecurrentLayer layer =
+    Recurrent layer =
         builder()
             .nIn(2)
             .nOut(3)
@@ -50,8 +52,8 @@ interface NetworkContract {
     MultiLayerConfiguration conf =
         Lab.network(layer, Lab.output(3, RNNFormat.NWC)).getLayerWiseConfigurations();
 
-    RecurrentLayer back =
-        (RecurrentLayer) MultiLayerConfiguration.fromJson(conf.toJson()).getConf(0).getLayer();
+    Recurrent back =
+        (Recurrent) MultiLayerConfiguration.fromJson(conf.toJson()).getConf(0).getLayer();
 
     assertThat(back).isEqualTo(conf.getConf(0).getLayer()).hasSameClassAs(layer);
     assertThat(back.getRnnDataFormat()).isEqualTo(RNNFormat.NWC);
@@ -61,12 +63,12 @@ interface NetworkContract {
 
   @Test
   default void aClonedConfigurationIsEqualAndAnotherIsNot() {
-    RecurrentLayer layer = layer(2, 3);
+    Recurrent layer = layer(2, 3);
 
     assertThat(layer.clone()).isEqualTo(layer).hasSameHashCodeAs(layer);
     assertThat(layer(2, 4)).isNotEqualTo(layer);
-    RecurrentLayer otherKind =
-        layer instanceof TanhRnn
+    Recurrent otherKind =
+        layer.block() instanceof TanhCell
             ? new ReluRnn.Builder().nIn(2).nOut(3).build()
             : new TanhRnn.Builder().nIn(2).nOut(3).build();
     assertThat(otherKind).isNotEqualTo(layer);
@@ -146,7 +148,7 @@ interface NetworkContract {
   default void gradientsInsideBidirectionalEqualFiniteDifferences() {
     for (RNNFormat format : RNNFormat.values()) {
       boolean nwc = format == RNNFormat.NWC;
-      RecurrentLayer layer = builder().nIn(2).nOut(3).dataFormat(format).build();
+      Recurrent layer = builder().nIn(2).nOut(3).dataFormat(format).build();
       MultiLayerNetwork network =
           Lab.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer), Lab.output(6, format));
       INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 0, 0}});

@@ -1,9 +1,12 @@
 package dev.unroll.layers;
 
-final class ReluRnnTest implements RecurrentLayerContract {
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.runtime.SequenceBlock;
+
+final class ReluRnnTest implements BlockContract {
 
   @Override
-  public RecurrentLayer.Builder<?> builder() {
-    return new ReluRnn.Builder();
+  public SequenceBlock block() {
+    return new ReluCell();
   }
 }

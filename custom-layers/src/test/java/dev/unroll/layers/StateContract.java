@@ -17,7 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 interface StateContract {
   double EXACT = 1e-12;
 
-  RecurrentLayer.Builder<?> builder();
+  Recurrent.BaseBuilder<?> builder();
 
   private Recurrence alone() {
     return Lab.alone(builder().nIn(2).nOut(3).build());
@@ -25,8 +25,8 @@ interface StateContract {
 
   @Test
   default void stepByStepEqualsTheWholeSequence() {
-    RecurrentLayer first = builder().nIn(2).nOut(3).build();
-    RecurrentLayer second = builder().nIn(3).nOut(5).build();
+    Recurrent first = builder().nIn(2).nOut(3).build();
+    Recurrent second = builder().nIn(3).nOut(5).build();
     MultiLayerNetwork network = Lab.network(first, second, Lab.output(5));
     INDArray x = Lab.random(1, 3, 2, 8);
     INDArray whole = network.output(x);
@@ -125,8 +125,7 @@ interface StateContract {
     INDArray mask = Nd4j.create(new double[][] {{0, 0, 0}, {1, 1, 1}});
     Recurrence layer = alone();
     layer.setMaskArray(mask);
-    INDArray c = layer.layerConf().cell().memory() ? Lab.random(4, 2, 3) : null;
-    State start = new State(Lab.random(3, 2, 3), c);
+    State start = Lab.state(layer.layerConf().block(), 3, 2, 3);
 
     Lab.forward(layer, Lab.random(1, 2, 2, 3), start);
 

@@ -1,9 +1,12 @@
 package dev.unroll.layers;
 
-final class TanhRnnTest implements RecurrentLayerContract {
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.runtime.SequenceBlock;
+
+final class TanhRnnTest implements BlockContract {
 
   @Override
-  public RecurrentLayer.Builder<?> builder() {
-    return new TanhRnn.Builder();
+  public SequenceBlock block() {
+    return new TanhCell();
   }
 }

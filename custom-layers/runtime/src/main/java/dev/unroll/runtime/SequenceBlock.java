@@ -1,5 +1,6 @@
 package dev.unroll.runtime;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * Cell} the state passes through a weight matrix at every step, for a {@link DiagonalScan} it does
  * not. Arrays are named as in docs/notation.md.
  */
-public sealed interface SequenceBlock permits Cell, DiagonalScan {
+public sealed interface SequenceBlock extends Serializable permits Cell, DiagonalScan {
 
   /**
    * The parameters of a layer, in the order in which they lie in memory.

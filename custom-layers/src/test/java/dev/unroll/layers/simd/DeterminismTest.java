@@ -2,10 +2,17 @@ package dev.unroll.layers.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.Unroller;
-import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.engine.LossGradient;
+import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.kernel.Loop;
+import dev.unroll.runtime.kernel.Products;
+import dev.unroll.runtime.kernel.WorkerPool;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,24 +33,28 @@ final class DeterminismTest {
   private static final int I = 290;
   private static final int H = 50;
 
+  static List<SequenceBlock> blocks() {
+    return Blocks.all().stream().map(Blocks.Entry::block).toList();
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void anyNumberOfThreadsGivesTheSameBits(Cell cell) {
-    List<float[]> alone = run(cell, new WorkerPool(1));
+  @MethodSource("blocks")
+  void anyNumberOfThreadsGivesTheSameBits(SequenceBlock block) {
+    List<float[]> alone = run(block, new WorkerPool(1));
     for (int threads : new int[] {2, 3, 4, 8}) { // with 8, too few rows for steps of their own
-      same(run(cell, new WorkerPool(threads)), alone);
+      same(run(block, new WorkerPool(threads)), alone);
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void networksAtWorkAtOnceDoNotDisturbEachOther(Cell cell) throws Exception {
+  @MethodSource("blocks")
+  void networksAtWorkAtOnceDoNotDisturbEachOther(SequenceBlock block) throws Exception {
     WorkerPool shared = new WorkerPool(2);
-    List<float[]> alone = run(cell, shared);
+    List<float[]> alone = run(block, shared);
     ExecutorService callers = Executors.newFixedThreadPool(4);
     List<Callable<List<float[]>>> work = new ArrayList<>();
     for (int k = 0; k < 16; k++) {
-      work.add(() -> run(cell, shared));
+      work.add(() -> run(block, shared));
     }
     for (Future<List<float[]>> found : callers.invokeAll(work)) {
       same(found.get(), alone);
@@ -57,30 +68,24 @@ final class DeterminismTest {
     }
   }
 
-  private static List<float[]> run(Cell cell, WorkerPool pool) {
-    Unroller unroller = new SimdUnroller(cell, new VectorProducts(), pool);
-    Weights weights = weights(cell);
-    Weights gradients = weights(cell);
+  private static List<float[]> run(SequenceBlock block, WorkerPool pool) {
+    Unroller unroller = new SimdUnroller(Loop.of(block), Products.vectors(), pool);
+    Map<String, INDArray> parameters = new LinkedHashMap<>();
+    Map<String, INDArray> gradients = new LinkedHashMap<>();
+    for (Parameter p : block.parameters(I, H)) {
+      boolean bias = p.role() == Parameter.Role.BIAS;
+      long[] shape = bias ? new long[] {p.columns()} : new long[] {p.rows(), p.columns()};
+      parameters.put(p.name(), wave(parameters.size() + 1, shape));
+      gradients.put(p.name(), wave(0, shape));
+    }
     INDArray y = wave(0, N, H, T);
     INDArray dx = wave(0, N, I, T);
     unroller
-        .record(weights, new Input(wave(5, N, I, T), null, null), y)
-        .backward(wave(6, N, H, T), gradients, dx, null);
-    return List.of(
-        y.data().asFloat(),
-        dx.data().asFloat(),
-        gradients.wx().data().asFloat(),
-        gradients.wh().data().asFloat(),
-        gradients.b().data().asFloat());
-  }
-
-  private static Weights weights(Cell cell) {
-    long wide = (long) cell.gates() * H;
-    return new Weights(
-        wave(1, I, wide),
-        wave(2, H, wide).muli(0.2),
-        wave(3, wide),
-        cell.recurrentBias() ? wave(4, H) : null);
+        .record(parameters, new Input(wave(5, N, I, T), null, null), y)
+        .backward(LossGradient.of(wave(6, N, H, T)), gradients, dx, null);
+    List<float[]> all = new ArrayList<>(List.of(y.data().asFloat(), dx.data().asFloat()));
+    gradients.values().forEach(gradient -> all.add(gradient.data().asFloat()));
+    return all;
   }
 
   /** Sines of no common period, in 'f' order. */

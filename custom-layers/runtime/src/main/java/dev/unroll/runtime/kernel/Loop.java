@@ -11,7 +11,10 @@ public sealed interface Loop {
 
   /** The loop of a block. */
   static Loop of(SequenceBlock block) {
-    return block instanceof Cell cell ? new OfCell(cell) : new OfScan((DiagonalScan) block);
+    int gates = block.gates().size();
+    return block instanceof Cell cell
+        ? new OfCell(cell, gates)
+        : new OfScan((DiagonalScan) block, gates);
   }
 
   /** Whether a block can be trained by the fast engine. */
@@ -44,12 +47,7 @@ public sealed interface Loop {
   void backward(StepBuffers step);
 
   /** A cell writes its own step. */
-  record OfCell(Cell cell) implements Loop {
-    @Override
-    public int gates() {
-      return cell.gates().size();
-    }
-
+  record OfCell(Cell cell, int gates) implements Loop {
     @Override
     public boolean recurrent() {
       return true;
@@ -87,12 +85,7 @@ public sealed interface Loop {
   }
 
   /** h_t = a_t ∘ h_{t-1} + b_t, and back. */
-  record OfScan(DiagonalScan scan) implements Loop {
-    @Override
-    public int gates() {
-      return scan.gates().size();
-    }
-
+  record OfScan(DiagonalScan scan, int gates) implements Loop {
     @Override
     public boolean recurrent() {
       return false;

@@ -1,5 +1,9 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.runtime.Streamer;
+import java.util.ArrayList;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -20,16 +24,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-final class StreamerTest {
+final class StreamingTest {
   private static final int INPUTS = 3;
   private static final int HIDDEN = 37;
 
-  static List<RecurrentLayer.Builder<?>> layers() {
-    return List.of(
-        new TanhRnn.Builder(), new ReluRnn.Builder(), new Gru.Builder(), new Lstm.Builder());
+  static List<Recurrent.BaseBuilder<?>> layers() {
+    List<Recurrent.BaseBuilder<?>> layers = new ArrayList<>();
+    Blocks.all().forEach(entry -> layers.add(new Recurrent.Builder(entry.block())));
+    return layers;
   }
 
-  private static MultiLayerNetwork network(RecurrentLayer.Builder<?> builder) {
+  private static MultiLayerNetwork network(Recurrent.BaseBuilder<?> builder) {
     return Lab.network(
         DataType.FLOAT,
         BackpropType.Standard,
@@ -44,11 +49,11 @@ final class StreamerTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void stepByStepItGivesTheNetworksOutput(RecurrentLayer.Builder<?> builder) {
+  void stepByStepItGivesTheNetworksOutput(Recurrent.BaseBuilder<?> builder) {
     MultiLayerNetwork network = network(builder);
     INDArray x = Lab.random(1, 1, INPUTS, 20).castTo(DataType.FLOAT);
     INDArray expected = network.output(x);
-    Streamer streamer = Streamer.of(network);
+    Streamer streamer = Streaming.of(network);
     Streamer other = streamer.fresh();
     assertThat(streamer.inputs()).isEqualTo(INPUTS);
     float[] y = new float[streamer.outputs()];
@@ -70,7 +75,7 @@ final class StreamerTest {
   @Test
   void theWeightsAreThoseOfWhenItWasMade() {
     MultiLayerNetwork network = network(new Lstm.Builder());
-    Streamer streamer = Streamer.of(network);
+    Streamer streamer = Streaming.of(network);
     float[] before = new float[5];
     float[] after = new float[5];
     streamer.step(new float[] {1, 2, 3}, before);
@@ -78,14 +83,14 @@ final class StreamerTest {
     streamer.reset();
     streamer.step(new float[] {1, 2, 3}, after);
     assertThat(after).isEqualTo(before);
-    Streamer.of(network).step(new float[] {1, 2, 3}, after);
+    Streaming.of(network).step(new float[] {1, 2, 3}, after);
     assertThat(after).isNotEqualTo(before);
   }
 
   @ParameterizedTest
   @MethodSource("layers")
-  void aMillionStepsAllocateNothing(RecurrentLayer.Builder<?> builder) {
-    Streamer streamer = Streamer.of(network(builder));
+  void aMillionStepsAllocateNothing(Recurrent.BaseBuilder<?> builder) {
+    Streamer streamer = Streaming.of(network(builder));
     float[] x = new float[INPUTS];
     float[] y = new float[streamer.outputs()];
     run(streamer, x, y, 30_000); // until the compiler is done with it
@@ -107,7 +112,7 @@ final class StreamerTest {
 
   @Test
   void wrongLengthsAreExplained() {
-    Streamer streamer = Streamer.of(network(new Gru.Builder()));
+    Streamer streamer = Streaming.of(network(new Gru.Builder()));
     assertThatThrownBy(() -> streamer.step(new float[2], new float[5]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("step: expected an array of 3 inputs, got 2");
@@ -119,12 +124,12 @@ final class StreamerTest {
   void layersThatCannotStreamAreNamed() {
     MultiLayerNetwork both =
         Lab.network(new Bidirectional(new TanhRnn.Builder().nIn(2).nOut(3).build()), Lab.output(6));
-    assertThatThrownBy(() -> Streamer.of(both))
+    assertThatThrownBy(() -> Streaming.of(both))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("layer 0: expected one of this library's recurrent layers")
         .hasMessageContaining("got a BidirectionalLayer; use the network's rnnTimeStep");
     MultiLayerNetwork theirs =
         Lab.network(new SimpleRnn.Builder().nIn(2).nOut(3).build(), Lab.output(3));
-    assertThatThrownBy(() -> Streamer.of(theirs)).hasMessageContaining("got a SimpleRnn");
+    assertThatThrownBy(() -> Streaming.of(theirs)).hasMessageContaining("got a SimpleRnn");
   }
 }
