@@ -91,6 +91,7 @@ final class CompareCommand implements Callable<Integer> {
     common.words().println("task: " + task.name());
     task.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
     recipe.overrides().forEach(change -> common.words().println("  " + change));
+    recipe.notes().forEach(note -> common.words().println("  " + note));
     common
         .words()
         .printf(

@@ -5,6 +5,7 @@ import dev.unroll.datasets.Nearest;
 import dev.unroll.datasets.TaskType;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.experiments.chapter.registry.Claims;
+import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "  unroll recipe adding > my.yaml        a recipe of your own ...",
       "  unroll compare my.yaml hidden=32      ... which trains like any other",
       "  unroll recipe models                  the models and what they set",
+      "  unroll recipe blocks                  the sequence blocks and their settings",
       "  unroll recipe sweep                   the sweep of clipping and depth, to start from",
       "  unroll recipe backtest                what 'unroll backtest' and 'forecast' take",
       "  unroll recipe chapter/NAME            the settings of a claim of 'unroll chapter'",
@@ -34,6 +36,7 @@ import picocli.CommandLine.Parameters;
     })
 final class RecipeCommand implements Callable<Integer> {
   private static final String MODELS = "models";
+  private static final String BLOCKS = "blocks";
   private static final String SWEEP = "sweep";
   private static final String BACKTEST = "backtest";
   private static final String CHAPTER = "chapter/";
@@ -43,7 +46,7 @@ final class RecipeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "TASK",
-      description = "A task, 'models', 'sweep', 'backtest', or chapter/CLAIM. Default: list them.")
+      description = "A task, 'models', 'blocks', 'sweep', 'backtest', or chapter/CLAIM. Default: list them.")
   private String name;
 
   @Override
@@ -55,6 +58,7 @@ final class RecipeCommand implements Callable<Integer> {
     Map<String, Object> questions = new LinkedHashMap<>();
     Tasks.all().forEach(task -> questions.put(task.name(), task.question()));
     questions.put(MODELS, "The models a recipe can name, and what each sets.");
+    questions.put(BLOCKS, "The sequence blocks a recipe can name, and their settings.");
     questions.put(SWEEP, "What 'unroll sweep' searches, as a file to start from.");
     questions.put(BACKTEST, "What 'unroll backtest' and 'unroll forecast' take.");
     questions.put(CHAPTER + "NAME", "The settings of a claim; 'unroll chapter --list' names them.");
@@ -73,7 +77,7 @@ final class RecipeCommand implements Callable<Integer> {
 
   private int show() {
     List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
-    names.addAll(List.of(MODELS, SWEEP, BACKTEST));
+    names.addAll(List.of(MODELS, BLOCKS, SWEEP, BACKTEST));
     Claims.all().forEach(claim -> names.add(CHAPTER + claim.name()));
     if (!names.contains(name)) {
       throw new InvalidInput(
@@ -83,6 +87,7 @@ final class RecipeCommand implements Callable<Integer> {
     }
     String yaml =
         switch (name) {
+          case BLOCKS -> BlockSpec.listing();
           case SWEEP -> BuiltIn.sweep(SweepFile.HOUSE);
           case BACKTEST -> BuiltIn.forecast(BACKTEST);
           default -> recipe();

@@ -76,6 +76,7 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
     read.overrides().forEach(change -> common.words().println("  " + change));
+    read.notes().forEach(note -> common.words().println("  " + note));
     return train(recipe, task, run, cluster);
   }
 

@@ -9,7 +9,7 @@ import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +34,7 @@ final class ForecastTable {
       ClassicalMethods.all(SEASON, length, HORIZON, 72)
           .methods()
           .forEach(method -> all.add(new ClassicalForecaster(method, SEASON, HORIZON)));
-      for (Cell cell : List.of(Cell.TANH_RNN, Cell.GRU, Cell.LSTM)) {
+      for (BlockSpec cell : List.of(BlockSpec.of("tanh-rnn"), BlockSpec.of("gru"), BlockSpec.of("lstm"))) {
         all.add(network(cell, brief));
       }
       for (Forecaster one : all) {
@@ -55,7 +55,7 @@ final class ForecastTable {
         forecaster.name(), series.size(), (fitted - began) / 1e9, (forecast - fitted) / 1e9);
   }
 
-  private static Forecaster network(Cell cell, boolean brief) {
+  private static Forecaster network(BlockSpec cell, boolean brief) {
     NeuralModel model = Study.model("window=72", "normalise=last", "calendar=false");
     int epochs = brief ? 1 : 20;
     // Patience as long as the training: the same work for every cell.

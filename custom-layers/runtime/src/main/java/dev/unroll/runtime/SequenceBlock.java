@@ -30,4 +30,19 @@ public sealed interface SequenceBlock extends Serializable permits Cell, Diagona
 
   /** The blocks of H columns that the inputs are multiplied into, in PyTorch's order. */
   List<Gate> gates();
+
+  /** Where the values of the state h can lie, for figures of saturation. */
+  default Range range() {
+    return Range.UNBOUNDED;
+  }
+
+  /** Where the values of a state lie. */
+  enum Range {
+    /** Within ±1; a unit is saturated close to these. */
+    WITHIN_ONE,
+    /** From 0 on; a unit is dead at 0. */
+    RECTIFIED,
+    /** Anywhere. */
+    UNBOUNDED
+  }
 }

@@ -47,7 +47,7 @@ public record GruCell(int chrono) implements CellBlock, FastCell {
 
   @Override
   public List<Gate> gates() {
-    return List.of(Gate.opening("r"), Gate.opening("z"), Gate.content("n"));
+    return List.of(Gate.opening("r", "reset gate"), new Gate("z", "update gate z (1 keeps)", true), Gate.content("n"));
   }
 
   @Override
@@ -61,6 +61,11 @@ public record GruCell(int chrono) implements CellBlock, FastCell {
     for (int j = h; chrono > 0 && j < 2 * h; j++) {
       b[j] = Chrono.bias(uniform, chrono);
     }
+  }
+
+  @Override
+  public Range range() {
+    return Range.WITHIN_ONE;
   }
 
   @Override

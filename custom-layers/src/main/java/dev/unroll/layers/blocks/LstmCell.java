@@ -55,7 +55,7 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
 
   @Override
   public List<Gate> gates() {
-    return List.of(Gate.opening("i"), Gate.opening("f"), Gate.content("g"), Gate.opening("o"));
+    return List.of(Gate.opening("i", "input gate"), Gate.opening("f", "forget gate"), Gate.content("g"), Gate.opening("o", "output gate"));
   }
 
   @Override
@@ -79,6 +79,11 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
       b[h + j] = Chrono.bias(uniform, chrono);
       b[j] = -b[h + j];
     }
+  }
+
+  @Override
+  public Range range() {
+    return Range.WITHIN_ONE;
   }
 
   @Override

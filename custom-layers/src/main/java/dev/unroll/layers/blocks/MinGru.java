@@ -44,7 +44,7 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
 
   @Override
   public List<Gate> gates() {
-    return List.of(Gate.content("c"), Gate.opening("z"));
+    return List.of(Gate.content("c"), new Gate("z", "update gate z (0 keeps)", true));
   }
 
   @Override

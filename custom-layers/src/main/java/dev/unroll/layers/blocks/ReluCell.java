@@ -36,6 +36,11 @@ public record ReluCell() implements CellBlock, FastCell {
   }
 
   @Override
+  public Range range() {
+    return Range.RECTIFIED;
+  }
+
+  @Override
   public void forward(CellStep step) {
     float[] a = step.gate(0);
     float[] h = step.h();

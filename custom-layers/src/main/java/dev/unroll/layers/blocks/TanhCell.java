@@ -37,6 +37,11 @@ public record TanhCell() implements CellBlock, FastCell {
   }
 
   @Override
+  public Range range() {
+    return Range.WITHIN_ONE;
+  }
+
+  @Override
   public void forward(CellStep step) {
     float[] a = step.gate(0);
     float[] h = step.h();

@@ -1,14 +1,16 @@
 package dev.unroll.experiments.diagnose;
 
 import dev.unroll.experiments.dynamics.Spectrum;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.SequenceBlock.Range;
 import java.util.List;
 
 /**
  * The dynamics of one cell of a network, by itself.
  *
  * @param name of the cell
- * @param cell which equations it has
+ * @param cell the name of its block
  * @param hidden H
  * @param stateSize H, or 2·H for an LSTM
  * @param matrices the blocks of W_hh
@@ -22,7 +24,7 @@ import java.util.List;
  */
 public record CellDiagnosis(
     String name,
-    Cell cell,
+    String cell,
     int hidden,
     int stateSize,
     List<Matrix> matrices,
@@ -34,9 +36,14 @@ public record CellDiagnosis(
     Plane plane,
     Effort effort) {
 
-  /** Whether h stays within ±1. */
-  public boolean bounded() {
-    return cell != Cell.RELU;
+  /** Its equations, with default settings. */
+  public SequenceBlock block() {
+    return Blocks.named(cell);
+  }
+
+  /** Share of what its units are pinned to: saturated values, or units that are dead. */
+  public double pinned() {
+    return block().range() == Range.RECTIFIED ? units.idle() : units.saturation();
   }
 
   /** Median spectral radius of the Jacobian at visited states; NaN if there are none. */

@@ -5,7 +5,7 @@ import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.LyapunovSettings;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.Blocks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +62,8 @@ final class CellExaminer {
     Steps steps = new Steps(source.name(), place, sources.size());
     Effort effort = Effort.of(map.stateSize(), sources.size(), sequences, sample.longest());
     steps.next("spectra");
-    List<Matrix> matrices = Matrix.blocks(source.cell(), source.wh().toDoubleMatrix());
+    List<Matrix> matrices = Matrix.blocks(
+            source.block(), source.wh() == null ? null : source.wh().toDoubleMatrix());
     List<Trajectory> trajectories =
         trajectories(source.name(), map, inputs.subList(0, effort.trajectories()));
     List<Spectrum> visited = visited(map, trajectories, effort.spectra());
@@ -82,7 +83,7 @@ final class CellExaminer {
     steps.next("units");
     return new CellDiagnosis(
         source.name(),
-        source.cell(),
+        Blocks.name(source.block()),
         map.hidden(),
         map.stateSize(),
         matrices,
@@ -90,7 +91,7 @@ final class CellExaminer {
         chain,
         driven,
         free,
-        Units.of(map, source.cell() != Cell.RELU, trajectories),
+        Units.of(map, source.block().range(), trajectories),
         plane,
         effort);
   }

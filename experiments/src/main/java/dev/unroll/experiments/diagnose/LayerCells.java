@@ -3,9 +3,11 @@ package dev.unroll.experiments.diagnose;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.layers.Dl4jWeights;
-import dev.unroll.layers.RecurrentLayer;
+import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.engine.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,24 +57,29 @@ public record LayerCells(int layer, CellMap forward, Optional<CellMap> backward)
         .map(layer -> new LayerCells(index, map(layer, table, ""), Optional.empty()));
   }
 
-  private static Optional<RecurrentLayer> recurrent(Layer layer) {
+  private static Optional<Recurrent> recurrent(Layer layer) {
     if (layer instanceof BaseWrapperLayer wrapper) {
       return recurrent(wrapper.getUnderlying());
     }
-    return layer instanceof RecurrentLayer ours ? Optional.of(ours) : Optional.empty();
+    return layer instanceof Recurrent ours ? Optional.of(ours) : Optional.empty();
   }
 
-  /**
-   * The parameters' names are in {@code dev.unroll.layers.Parameters}; DL4J's prefix comes first.
-   */
-  private static CellMap map(RecurrentLayer layer, Map<String, INDArray> table, String prefix) {
-    INDArray bh = table.get(prefix + "bR");
+  /** DL4J puts a prefix before the names of a direction's parameters. */
+  private static CellMap map(Recurrent layer, Map<String, INDArray> table, String prefix) {
+    Map<String, INDArray> own = new HashMap<>();
+    table.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            own.put(name.substring(prefix.length()), values);
+          }
+        });
+    Weights w = Weights.of(own);
     return CellMap.of(
-        layer.cell(),
-        table.get(prefix + "W").toDoubleMatrix(),
-        table.get(prefix + "RW").toDoubleMatrix(),
-        vector(table.get(prefix + "b")),
-        bh == null ? null : vector(bh));
+        layer.block(),
+        w.wx().toDoubleMatrix(),
+        w.wh() == null ? null : w.wh().toDoubleMatrix(),
+        vector(w.b()),
+        w.bh() == null ? null : vector(w.bh()));
   }
 
   private static double[] vector(INDArray array) {

@@ -1,8 +1,9 @@
 package dev.unroll.experiments.diagnose;
 
 import dev.unroll.experiments.dynamics.Spectrum;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,26 +14,23 @@ import java.util.List;
  */
 public record Matrix(String gate, Spectrum spectrum) {
 
-  /** The blocks of W_hh, as they are transposed into Jacobians; eigenvalues do not mind. */
-  static List<Matrix> blocks(Cell cell, double[][] wh) {
-    int hidden = wh.length;
-    List<String> letters = letters(cell);
+  /**
+   * The blocks of W_hh, as they are transposed into Jacobians; eigenvalues do not mind.
+   *
+   * @param wh [H, G·H]; null for a block without
+   */
+  static List<Matrix> blocks(SequenceBlock block, double[][] wh) {
     List<Matrix> matrices = new ArrayList<>();
-    for (int g = 0; g < letters.size(); g++) {
-      double[][] block = new double[hidden][];
+    int count = wh == null ? 0 : block.gates().size();
+    for (int g = 0; g < count; g++) {
+      int hidden = wh.length;
+      double[][] square = new double[hidden][];
       for (int i = 0; i < hidden; i++) {
-        block[i] = java.util.Arrays.copyOfRange(wh[i], g * hidden, (g + 1) * hidden);
+        square[i] = Arrays.copyOfRange(wh[i], g * hidden, (g + 1) * hidden);
       }
-      matrices.add(new Matrix(letters.get(g), Spectrum.of(block)));
+      String letter = count == 1 ? "" : block.gates().get(g).name();
+      matrices.add(new Matrix(letter, Spectrum.of(square)));
     }
     return matrices;
-  }
-
-  static List<String> letters(Cell cell) {
-    return switch (cell) {
-      case TANH, RELU -> List.of("");
-      case LSTM -> List.of("i", "f", "g", "o");
-      case GRU -> List.of("r", "z", "n");
-    };
   }
 }

@@ -1,8 +1,9 @@
 package dev.unroll.experiments.diagnose;
 
 import dev.unroll.layers.Dl4jWeights;
-import dev.unroll.layers.RecurrentLayer;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.Recurrent;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +49,12 @@ final class OpenNetwork {
   record Back(Map<String, double[][]> norms, INDArray dx) {}
 
   /**
-   * A cell of the network.
+   * A block of the network in one direction.
    *
    * @param name as {@link CellName} has it
-   * @param wh its recurrent weights [H, G·H]
+   * @param wh its recurrent weights [H, G·H]; null without
    */
-  record Source(String name, Cell cell, INDArray wh) {}
+  record Source(String name, SequenceBlock block, INDArray wh) {}
 
   /** A copy of recurrent layers with one output layer on top. */
   static OpenNetwork of(MultiLayerNetwork network) {
@@ -98,13 +99,13 @@ final class OpenNetwork {
   }
 
   private void observe(Layer layer, String name, INDArray wh) {
-    RecurrentLayer recurrent = (RecurrentLayer) layer;
+    Recurrent recurrent = (Recurrent) layer;
     recurrent.observe(observed -> norms.put(name, observed));
-    cells.add(new Source(name, recurrent.cell(), wh));
+    cells.add(new Source(name, recurrent.block(), wh));
   }
 
   private INDArray wh(int layer, String prefix) {
-    return layers.getLayer(layer).getParam(prefix + "RW");
+    return layers.getLayer(layer).paramTable().get(prefix + Cell.RECURRENT_WEIGHTS);
   }
 
   /** The cells, from the input up; of two directions the forward one first. */

@@ -5,13 +5,16 @@ import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.layers.Dl4jWeights;
-import dev.unroll.layers.RecurrentLayer;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.Recurrent;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.Gate;
+import dev.unroll.runtime.SequenceBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -46,21 +49,34 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
     int n = Math.min(SEQUENCES, task.validation().size());
     DataSet batch = task.validation().batch(IntStream.range(0, n).toArray());
     int top = copy.getnLayers() - 2;
-    RecurrentLayer layer = unwrap(copy.getLayerWiseConfigurations().getConf(top).getLayer());
+    Recurrent layer = unwrap(copy.getLayerWiseConfigurations().getConf(top).getLayer());
     double[][][] norms = new double[1][][];
     layer.observe(observed -> norms[0] = observed);
     copy.setInput(batch.getFeatures());
     copy.setLabels(batch.getLabels());
     copy.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
     copy.computeGradientAndScore();
-    INDArray wh = copy.getLayer(top).getParam(recurrentKey(copy, top));
-    int block = block(layer.cell());
-    long h = wh.size(0);
-    INDArray w = wh.get(NDArrayIndex.all(), NDArrayIndex.interval(block * h, (block + 1) * h));
     return new Probe(
         Arrays.stream(profile(norms[0], batch.getFeaturesMaskArray())).boxed().toList(),
-        label(layer.cell()),
-        Spectrum.of(w.dup().toDoubleMatrix()));
+        label(layer.block()),
+        spectrum(copy, top, layer.block()));
+  }
+
+  /** Of the block that carries content, not a gate; null without recurrent weights. */
+  private static Spectrum spectrum(MultiLayerNetwork network, int layer, SequenceBlock block) {
+    Optional<INDArray> wide =
+        network.getLayer(layer).paramTable().entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith(Cell.RECURRENT_WEIGHTS))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    if (wide.isEmpty()) {
+      return null;
+    }
+    long h = wide.get().size(0);
+    int content = content(block);
+    INDArray square =
+        wide.get().get(NDArrayIndex.all(), NDArrayIndex.interval(content * h, (content + 1) * h));
+    return Spectrum.of(square.dup().toDoubleMatrix());
   }
 
   /** Root mean square over sequences, aligned at each sequence's last real step. */
@@ -82,32 +98,25 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
     return profile;
   }
 
-  private static RecurrentLayer unwrap(Layer layer) {
+  private static Recurrent unwrap(Layer layer) {
     if (layer instanceof Bidirectional both) {
       return unwrap(both.getFwd());
     }
     return layer instanceof BaseWrapperLayer wrapper
         ? unwrap(wrapper.getUnderlying())
-        : (RecurrentLayer) layer;
+        : (Recurrent) layer;
   }
 
-  private static String recurrentKey(MultiLayerNetwork network, int layer) {
-    return network.getLayer(layer).paramTable().keySet().stream()
-        .filter(key -> key.endsWith("RW"))
+  private static int content(SequenceBlock block) {
+    List<Gate> gates = block.gates();
+    return IntStream.range(0, gates.size())
+        .filter(g -> !gates.get(g).opens())
         .findFirst()
-        .orElseThrow();
+        .orElse(0);
   }
 
-  /** The block whose spectrum says most: the one that carries content, not a gate. */
-  private static int block(Cell cell) {
-    return switch (cell) {
-      case TANH, RELU -> 0;
-      case LSTM, GRU -> 2;
-    };
-  }
-
-  private static String label(Cell cell) {
-    return cell.gates() == 1 ? "W_hh" : "W_hh, candidate block";
+  private static String label(SequenceBlock block) {
+    return block.gates().size() == 1 ? "W_hh" : "W_hh, candidate block";
   }
 
   /** Writes the probe into a run's folder. */

@@ -3,6 +3,7 @@ package dev.unroll.experiments.diagnose;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.Memory;
 import dev.unroll.experiments.dynamics.Trajectory;
+import dev.unroll.runtime.SequenceBlock.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * What the units of a cell do under real inputs.
  *
  * @param saturation share of visited values with |h| > 0.99; for ReLU of those with h = 0, where
- *     the slope is 0, too
+ *     the slope is 0, too; 0 for a block whose state can lie anywhere
  * @param idle share of the units that are saturated so at every visited step
  * @param scale the largest |h| where a cell is not bounded; 1 where it is
  * @param histogram share of the values h/scale in each of equal parts of [−1, 1]
@@ -29,7 +30,7 @@ public record Units(
   private static final int BINS = 40;
 
   /** Over whole trajectories, without their start states. */
-  static Units of(CellMap cell, boolean bounded, List<Trajectory> trajectories) {
+  static Units of(CellMap cell, Range range, List<Trajectory> trajectories) {
     int hidden = cell.hidden();
     List<double[]> states =
         trajectories.stream()
@@ -37,28 +38,29 @@ public record Units(
             .map(state -> Arrays.copyOf(state, hidden))
             .toList();
     double largest = states.stream().flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
-    double scale = bounded || largest == 0 ? 1 : largest;
+    double scale = range == Range.WITHIN_ONE || largest == 0 ? 1 : largest;
     List<double[]> scaled =
         states.stream().map(h -> Arrays.stream(h).map(value -> value / scale).toArray()).toList();
-    double saturation =
-        bounded
-            ? Memory.saturation(states, hidden)
-            : states.stream().flatMapToDouble(Arrays::stream).filter(value -> value == 0).count()
-                / ((double) states.size() * hidden);
+    long stuck =
+        states.stream().flatMapToDouble(Arrays::stream).filter(h -> stuck(h, range)).count();
     long idle =
         IntStream.range(0, hidden)
-            .filter(k -> states.stream().allMatch(h -> idle(h[k], bounded)))
+            .filter(k -> states.stream().allMatch(h -> stuck(h[k], range)))
             .count();
     return new Units(
-        saturation,
+        stuck / ((double) states.size() * hidden),
         (double) idle / hidden,
         scale,
         Memory.histogram(scaled, hidden, BINS),
         gates(cell, trajectories));
   }
 
-  private static boolean idle(double h, boolean bounded) {
-    return bounded ? Math.abs(h) > Memory.SATURATED : h == 0;
+  private static boolean stuck(double h, Range range) {
+    return switch (range) {
+      case WITHIN_ONE -> Math.abs(h) > Memory.SATURATED;
+      case RECTIFIED -> h == 0;
+      case UNBOUNDED -> false;
+    };
   }
 
   /** Every unit of every sequence is a series of its own. */

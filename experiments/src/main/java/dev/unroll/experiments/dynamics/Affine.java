@@ -13,8 +13,8 @@ final class Affine {
   private final double[][] wht; // [G·H, H]
   private final double[] b; // [G·H]
 
-  private Affine(int inputs, double[][] wxt, double[][] wht, double[] b) {
-    this.hidden = wht[0].length;
+  private Affine(int hidden, int inputs, double[][] wxt, double[][] wht, double[] b) {
+    this.hidden = hidden;
     this.inputs = inputs;
     this.wxt = wxt;
     this.wht = wht;
@@ -24,19 +24,24 @@ final class Affine {
   /**
    * Copies weights of shapes wx [I, G·H], wh [H, G·H], b [G·H].
    *
+   * @param wh null for a block without recurrent weights
    * @throws InvalidInput if the shapes do not belong together
    */
   static Affine of(int gates, double[][] wx, double[][] wh, double[] b) {
-    if (wh.length == 0) {
+    if (wh != null && wh.length == 0) {
       throw new InvalidInput("recurrent weights: expected H >= 1 rows, got none");
     }
-    int wide = gates * wh.length;
-    check("recurrent weights", wh, wide);
+    int hidden = wh == null ? b.length / gates : wh.length;
+    int wide = gates * hidden;
+    if (wh != null) {
+      check("recurrent weights", wh, wide);
+    }
     check("input weights", wx, wide);
     if (b.length != wide) {
       throw new InvalidInput("bias: expected %d values (G·H), got %d".formatted(wide, b.length));
     }
-    return new Affine(wx.length, transpose(wx, wide), transpose(wh, wide), b.clone());
+    double[][] wht = wh == null ? new double[0][] : transpose(wh, wide);
+    return new Affine(hidden, wx.length, transpose(wx, wide), wht, b.clone());
   }
 
   private static void check(String what, double[][] matrix, int wide) {

@@ -1,37 +1,50 @@
 package dev.unroll.experiments.dynamics;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.Map;
 
 /**
  * One recurrent cell as a map of its state: s_t = F(s_{t-1}, x_t), with its exact derivatives. The
  * state is h; an LSTM's is h and then c, of length 2·H.
  */
-public sealed interface CellMap permits PlainMap, GruMap, LstmMap {
+public sealed interface CellMap permits BlockMap, PlainMap, GruMap, LstmMap {
 
   /**
-   * A cell with the weights of docs/notation.md, which are copied.
+   * A block with the weights of docs/notation.md, which are copied.
    *
    * @param wx input weights [I, G·H]
-   * @param wh recurrent weights [H, G·H]
+   * @param wh recurrent weights [H, G·H]; null for a block without
    * @param b bias [G·H]
-   * @param bh GRU only: the candidate's bias [H] inside the recurrent product; null otherwise
+   * @param bh bias [H] inside the recurrent product that the block keeps apart; null otherwise
    * @throws InvalidInput if the shapes do not belong together
    */
-  static CellMap of(Cell cell, double[][] wx, double[][] wh, double[] b, double[] bh) {
-    if (cell.recurrentBias() != (bh != null)) {
+  static CellMap of(
+      SequenceBlock block, double[][] wx, double[][] wh, double[] b, double[] bh) {
+    boolean wanted = block instanceof Cell cell && cell.separateProduct();
+    if (wanted != (bh != null)) {
       throw new InvalidInput(
-          "weights of a %s cell: expected %s b_h, got %s"
-              .formatted(cell, cell.recurrentBias() ? "a" : "no", bh == null ? "none" : "one"));
+          "weights of a %s: expected %s b_h, got %s"
+              .formatted(Blocks.name(block), wanted ? "a" : "no", bh == null ? "none" : "one"));
     }
-    Affine affine = Affine.of(cell.gates(), wx, wh, b);
-    return switch (cell) {
-      case TANH -> new PlainMap(affine, PlainMap.Activation.TANH);
-      case RELU -> new PlainMap(affine, PlainMap.Activation.RELU);
-      case LSTM -> new LstmMap(affine);
-      case GRU -> new GruMap(affine, bh);
-    };
+    Affine affine = Affine.of(block.gates().size(), wx, wh, b);
+    // Exact where a gate is so far shut or open that its slope, s(1 − s), rounds to 0.
+    if (block instanceof TanhCell) {
+      return new PlainMap(affine, PlainMap.Activation.TANH);
+    } else if (block instanceof ReluCell) {
+      return new PlainMap(affine, PlainMap.Activation.RELU);
+    } else if (block instanceof LstmCell) {
+      return new LstmMap(affine);
+    } else if (block instanceof GruCell) {
+      return new GruMap(affine, bh);
+    }
+    return new BlockMap(block, affine, bh);
   }
 
   /**
@@ -73,8 +86,8 @@ public sealed interface CellMap permits PlainMap, GruMap, LstmMap {
   double[][] inputJacobian(double[] state, double[] x);
 
   /**
-   * What the gates are at this step, each of length H with values in (0, 1), in the order of
-   * docs/notation.md: i, f, o for an LSTM, r, z for a GRU, none for the others.
+   * What the gates are at this step, each of length H with values in (0, 1), in the block's order: i,
+   * f, o for an LSTM, r, z for a GRU.
    */
   Map<String, double[]> gates(double[] state, double[] x);
 }

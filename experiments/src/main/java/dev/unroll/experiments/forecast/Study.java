@@ -16,7 +16,7 @@ import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.recipe.BuiltIn;
-import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
@@ -284,7 +284,7 @@ public final class Study {
     return model().cells().stream().map(cell -> (Forecaster) network(cell, horizon)).toList();
   }
 
-  private NeuralForecaster network(Cell cell, int horizon) {
+  private NeuralForecaster network(BlockSpec cell, int horizon) {
     NeuralTraining training = (NeuralTraining) settings.sections().get("training");
     Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
     return new NeuralForecaster(

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A file of PyTorch's answers, read field by field; a field that is absent is named. */
 record GoldenFile(Path file, JsonNode root) {
@@ -79,6 +82,38 @@ record GoldenFile(Path file, JsonNode root) {
   }
 
   /**
+   * The mask [N, T] of the field {@code lengths}: 1 for the valid steps of each sequence.
+   *
+   * @throws InvalidInput if a length is not from 1 to T
+   */
+  INDArray lengths(int batch, int steps) {
+    INDArray lengths = array("lengths", batch);
+    INDArray mask = Nd4j.zeros(DataType.DOUBLE, batch, steps);
+    for (int n = 0; n < batch; n++) {
+      int length = lengths.getInt(n);
+      if (length < 1 || length > steps) {
+        throw wrong("lengths", "steps from 1 to " + steps, String.valueOf(length));
+      }
+      mask.get(NDArrayIndex.point(n), NDArrayIndex.interval(0, length)).assign(1);
+    }
+    return mask;
+  }
+
+  /** The names of an object's scalar fields with their text. */
+  Map<String, String> settings(String name) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    field(name)
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              if (entry.getValue().isValueNode()) {
+                settings.put(entry.getKey(), entry.getValue().asText());
+              }
+            });
+    return settings;
+  }
+
+  /**
    * Writes a nested list into {@code flat} from {@code at}; the end, or −1 if the shape differs.
    */
   private static int fill(JsonNode node, long[] shape, int depth, double[] flat, int at) {
@@ -105,7 +140,7 @@ record GoldenFile(Path file, JsonNode root) {
   private JsonNode field(String name) {
     if (!has(name)) {
       throw new InvalidInput(
-          "%s: the field \"%s\" is missing; a parity file has case, cell, layers, bidirectional,"
+          "%s: the field \"%s\" is missing; a parity file has case, cell (or model), layers, bidirectional,"
                   .formatted(file, name)
               + " batch, time, input_size, hidden_size, weights, x, y, h_n, grad_y, grad_x and"
               + " grad_weights");

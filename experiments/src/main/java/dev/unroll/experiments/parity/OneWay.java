@@ -1,12 +1,11 @@
 package dev.unroll.experiments.parity;
 
-import dev.unroll.layers.Gru;
-import dev.unroll.layers.Lstm;
 import dev.unroll.layers.Recurrence;
-import dev.unroll.layers.RecurrentLayer;
-import dev.unroll.layers.ReluRnn;
-import dev.unroll.layers.TanhRnn;
+import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.engine.State;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,68 +20,72 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * One layer of a PyTorch network in one direction, on one of our layers.
+ * One block of somebody else's network in one direction, on one of our layers.
  *
- * <p>PyTorch's weight_ih [G·H, I] is Wxᵀ, weight_hh [G·H, H] is Whᵀ, with the same gate order, and
- * it has two biases where one is enough: b = b_ih + b_hh. Only the GRU's candidate needs both: its
- * b_hh stands inside the reset product.
+ * <p>PyTorch keeps a weight [columns, rows], the transpose of ours, with the same order of gates. Its
+ * cells have two biases where one is enough: b = b_ih + b_hh. Only a product that is kept apart needs
+ * both: its b_hh stands inside that product.
  */
 final class OneWay {
+  private static final String SECOND_BIAS = "bias_hh";
+
   private final Recurrence layer;
+  private final SequenceBlock block;
+  private final List<Parameter> parameters;
   private final long hidden;
   private final boolean backwards;
   private Map<String, INDArray> gradients = Map.of();
 
   /**
-   * @param configured from {@link #configuration}
+   * A layer without weights.
+   *
+   * @param width I, the width of its inputs
+   * @param hidden H
    */
-  OneWay(RecurrentLayer configured, Precision precision, boolean backwards) {
+  OneWay(SequenceBlock block, long width, long hidden, Precision precision, boolean backwards) {
     DataType type = precision.type();
+    Recurrent configured = new Recurrent.Builder(block).nIn(width).nOut(hidden).build();
     NeuralNetConfiguration conf =
         new NeuralNetConfiguration.Builder().dataType(type).layer(configured).build();
     long size = conf.getLayer().initializer().numParams(conf);
-    INDArray parameters = Nd4j.create(type, 1, size);
-    this.layer = (Recurrence) conf.getLayer().instantiate(conf, null, 0, parameters, false, type);
+    INDArray flat = Nd4j.create(type, 1, size);
+    this.layer = (Recurrence) conf.getLayer().instantiate(conf, null, 0, flat, false, type);
     this.layer.setBackpropGradientsViewArray(Nd4j.create(type, 1, size));
-    this.hidden = configured.getNOut();
+    this.block = block;
+    this.parameters = block.parameters(Math.toIntExact(width), Math.toIntExact(hidden));
+    this.hidden = hidden;
     this.backwards = backwards;
   }
 
-  /** Whether {@link #configuration} knows the cell. */
-  static boolean knows(String cell) {
-    return List.of("rnn_tanh", "rnn_relu", "lstm", "gru").contains(cell);
-  }
-
   /**
-   * @param cell PyTorch's name of the cell, as the files use it
-   * @param width I, the width of this layer's inputs
+   * Takes over weights.
+   *
+   * @param suffix after their names, such as {@code _l0_reverse}
    */
-  static RecurrentLayer configuration(String cell, long width, long hidden) {
-    return switch (cell) {
-      case "rnn_tanh" -> new TanhRnn.Builder().nIn(width).nOut(hidden).build();
-      case "rnn_relu" -> new ReluRnn.Builder().nIn(width).nOut(hidden).build();
-      case "lstm" -> new Lstm.Builder().nIn(width).nOut(hidden).build();
-      case "gru" -> new Gru.Builder().nIn(width).nOut(hidden).build();
-      default -> throw new IllegalArgumentException("unknown cell " + cell);
-    };
+  void load(GoldenFile golden, String suffix) {
+    Map<String, INDArray> table = layer.paramTable();
+    for (Parameter p : parameters) {
+      String field = "weights/" + p.torch() + suffix;
+      if (p.role() != Parameter.Role.BIAS) {
+        table.get(p.name()).assign(golden.array(field, p.columns(), p.rows()).transpose());
+      } else if (!p.torch().equals(SECOND_BIAS)) {
+        set(table.get(p.name()), golden.array(field, p.columns()));
+      }
+    }
+    if (block instanceof Cell) {
+      INDArray b = table.get(Cell.BIAS);
+      INDArray second = golden.array("weights/" + SECOND_BIAS + suffix, b.length());
+      if (table.containsKey(Cell.RECURRENT_BIAS)) {
+        INDArray last = last(second);
+        set(table.get(Cell.RECURRENT_BIAS), last);
+        last.assign(0);
+      }
+      b.addi(second.reshape(b.shape()));
+    }
   }
 
-  /** Takes PyTorch's weights for a suffix such as {@code _l0_reverse}. */
-  void load(GoldenFile golden, String suffix) {
-    long wide = layer.layerConf().cell().gates() * hidden;
-    INDArray ih = golden.array("weights/weight_ih" + suffix, wide, layer.layerConf().getNIn());
-    INDArray hh = golden.array("weights/weight_hh" + suffix, wide, hidden);
-    INDArray bias = golden.array("weights/bias_ih" + suffix, wide);
-    INDArray recurrentBias = golden.array("weights/bias_hh" + suffix, wide);
-    Map<String, INDArray> table = layer.paramTable();
-    table.get("W").assign(ih.transpose());
-    table.get("RW").assign(hh.transpose());
-    if (table.containsKey("bR")) {
-      INDArray candidate = candidate(recurrentBias);
-      table.get("bR").assign(candidate);
-      candidate.assign(0);
-    }
-    table.get("b").assign(bias.add(recurrentBias));
+  private static void set(INDArray parameter, INDArray values) {
+    parameter.assign(values.reshape(parameter.shape()));
   }
 
   /**
@@ -95,22 +98,14 @@ final class OneWay {
    */
   INDArray forward(INDArray x, INDArray mask, State start) {
     layer.setMaskArray(mask == null ? null : inOrder(mask));
-    Map<String, INDArray> state = new HashMap<>();
-    if (start != null) {
-      state.put("h", start.h());
-      if (start.c() != null) {
-        state.put("c", start.c());
-      }
-    }
-    layer.rnnSetTBPTTState(state);
+    layer.rnnSetTBPTTState(start == null ? new HashMap<>() : new HashMap<>(start.parts()));
     LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
     return inOrder(layer.rnnActivateUsingStoredState(inOrder(x), true, true, none));
   }
 
   /** The state after the last step. */
   State end() {
-    Map<String, INDArray> state = layer.rnnGetTBPTTState();
-    return new State(state.get("h"), state.get("c"));
+    return new State(layer.rnnGetTBPTTState());
   }
 
   /** Back along the last {@link #forward}: ∂L/∂y [N, H, T] to ∂L/∂x [N, I, T]. */
@@ -126,23 +121,32 @@ final class OneWay {
     return layer.startGradient();
   }
 
-  /** The gradients of the last {@link #backward} under PyTorch's names and in its layouts. */
+  /** The gradients of the last {@link #backward} under their names there, and in their layouts. */
   Map<String, INDArray> gradients(String suffix) {
-    INDArray recurrentBias = gradients.get("b").dup();
-    if (gradients.containsKey("bR")) {
-      candidate(recurrentBias).assign(gradients.get("bR"));
-    }
     Map<String, INDArray> theirs = new LinkedHashMap<>();
-    theirs.put("weight_ih" + suffix, gradients.get("W").transpose());
-    theirs.put("weight_hh" + suffix, gradients.get("RW").transpose());
-    theirs.put("bias_ih" + suffix, gradients.get("b"));
-    theirs.put("bias_hh" + suffix, recurrentBias);
+    for (Parameter p : parameters) {
+      INDArray ours = gradients.get(p.name());
+      if (p.role() != Parameter.Role.BIAS) {
+        theirs.put(p.torch() + suffix, ours.transpose());
+      } else if (!p.torch().equals(SECOND_BIAS)) {
+        theirs.put(p.torch() + suffix, ours.reshape(ours.length()));
+      }
+    }
+    if (block instanceof Cell) {
+      INDArray b = gradients.get(Cell.BIAS);
+      INDArray second = b.dup().reshape(b.length());
+      if (gradients.containsKey(Cell.RECURRENT_BIAS)) {
+        INDArray apart = gradients.get(Cell.RECURRENT_BIAS);
+        last(second).assign(apart.reshape(apart.length()));
+      }
+      theirs.put(SECOND_BIAS + suffix, second);
+    }
     return theirs;
   }
 
-  /** The block of the GRU's candidate n in a bias [3·H], a view. */
-  private INDArray candidate(INDArray bias) {
-    return bias.get(NDArrayIndex.interval(2 * hidden, 3 * hidden));
+  /** The block of the last gate in a bias [G·H], a view. */
+  private INDArray last(INDArray bias) {
+    return bias.get(NDArrayIndex.interval(bias.length() - hidden, bias.length()));
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.unroll.experiments.parity;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.State;
+import dev.unroll.runtime.SequenceBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,12 +21,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * start states and sequences of unequal lengths in any combination.
  */
 public final class Parity {
+  private static final Map<String, String> TORCH_NAMES =
+      Map.of("rnn_tanh", "tanh-rnn", "rnn_relu", "relu-rnn");
+
   private final GoldenFile golden;
   private final Precision precision;
   private final int batch;
   private final int steps;
   private final long hidden;
   private final int directions;
+  private final SequenceBlock block;
   private final List<OneWay> ways = new ArrayList<>(); // [layer · directions + direction]
   private final Map<String, Double> errors = new LinkedHashMap<>();
 
@@ -37,17 +43,28 @@ public final class Parity {
     this.directions = golden.flag("bidirectional") ? 2 : 1;
     int layers = golden.count("layers");
     int width = golden.count("input_size");
-    String cell = golden.text("cell");
-    if (!OneWay.knows(cell)) {
-      throw golden.wrong("cell", "rnn_tanh, rnn_relu, lstm or gru", "\"" + cell + "\"");
-    }
+    this.block = block(golden, "cell");
     for (int k = 0; k < layers * directions; k++) {
       long inputs = k < directions ? width : directions * hidden;
       OneWay way =
-          new OneWay(OneWay.configuration(cell, inputs, hidden), precision, k % directions == 1);
+          new OneWay(block, inputs, hidden, precision, k % directions == 1);
       way.load(golden, suffix(k));
       ways.add(way);
     }
+  }
+
+  /**
+   * The block that a file names: PyTorch's {@code rnn_tanh} and {@code rnn_relu}, or a name of the
+   * registry with underscores.
+   */
+  static SequenceBlock block(GoldenFile golden, String field) {
+    String name = golden.text(field);
+    String ours = TORCH_NAMES.getOrDefault(name, name.replace('_', '-'));
+    if (!Blocks.names().contains(ours)) {
+      String known = "rnn_tanh, rnn_relu or one of " + String.join(", ", Blocks.names());
+      throw golden.wrong(field, known, "\"" + name + "\"");
+    }
+    return Blocks.named(ours);
   }
 
   /**
@@ -60,6 +77,9 @@ public final class Parity {
   public static ParityResult check(Path file, Precision precision) {
     GoldenFile golden = GoldenFile.read(file);
     String name = golden.text("case");
+    if (golden.has("model")) {
+      return new ParityResult(name, precision, BlockParity.check(golden, precision));
+    }
     Parity parity = new Parity(golden, precision);
     parity.run();
     return new ParityResult(name, precision, Collections.unmodifiableMap(parity.errors));
@@ -121,7 +141,7 @@ public final class Parity {
       return null;
     }
     INDArray h = golden.array("h_0", ways.size(), batch, hidden).slice(k).dup();
-    return new State(h, memory() ? golden.array("c_0", ways.size(), batch, hidden).slice(k) : null);
+    return State.of(h, memory() ? golden.array("c_0", ways.size(), batch, hidden).slice(k) : null);
   }
 
   private void compareStates(String h, String c, List<State> states) {
@@ -140,12 +160,11 @@ public final class Parity {
   }
 
   private boolean memory() {
-    return "lstm".equals(golden.text("cell"));
+    return block.state((int) hidden).size() > 1;
   }
 
   private void compare(String name, INDArray ours, INDArray theirs) {
-    double scale = Math.max(precision.smallestScale(), theirs.amaxNumber().doubleValue());
-    errors.put(name, ours.castTo(DataType.DOUBLE).sub(theirs).amaxNumber().doubleValue() / scale);
+    errors.put(name, precision.error(ours, theirs));
   }
 
   /** [time][batch][feature] in the file, [N, F, T] in a layer. */
@@ -155,19 +174,7 @@ public final class Parity {
 
   /** 1 for the valid steps of each sequence; null when all are. */
   private INDArray mask() {
-    if (!golden.has("lengths")) {
-      return null;
-    }
-    INDArray lengths = golden.array("lengths", batch);
-    INDArray mask = Nd4j.zeros(DataType.DOUBLE, batch, steps);
-    for (int n = 0; n < batch; n++) {
-      int length = lengths.getInt(n);
-      if (length < 1 || length > steps) {
-        throw golden.wrong("lengths", "steps from 1 to " + steps, String.valueOf(length));
-      }
-      mask.get(NDArrayIndex.point(n), NDArrayIndex.interval(0, length)).assign(1);
-    }
-    return mask;
+    return golden.has("lengths") ? golden.lengths(batch, steps) : null;
   }
 
   private String suffix(int k) {

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.parity;
 
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** In what our layers compute when they are compared, and how closely they must agree. */
 public enum Precision {
@@ -15,6 +16,8 @@ public enum Precision {
 
   private final DataType type;
   private final double tolerance;
+
+  /** A quantity that is smaller than this everywhere is compared absolutely, on this scale. */
   private final double smallestScale;
 
   Precision(DataType type, double tolerance, double smallestScale) {
@@ -33,8 +36,9 @@ public enum Precision {
     return tolerance;
   }
 
-  /** A quantity that is smaller than this everywhere is compared absolutely, on this scale. */
-  double smallestScale() {
-    return smallestScale;
+  /** The largest difference, over the largest value. */
+  double error(INDArray ours, INDArray theirs) {
+    double scale = Math.max(smallestScale, theirs.amaxNumber().doubleValue());
+    return ours.castTo(DataType.DOUBLE).sub(theirs).amaxNumber().doubleValue() / scale;
   }
 }

@@ -12,15 +12,17 @@ import java.util.Map;
  * @param seeds every contender is trained once with each
  * @param contenders one recipe a model, with the first seed
  * @param overrides what the command line changed, as {@code training.lr=0.003 (was 0.01)}
+ * @param notes what the user should know, such as a key that has another name today
  */
 public record ComparisonRecipe(
-    List<String> models, List<Long> seeds, List<Recipe> contenders, List<String> overrides) {
+    List<String> models, List<Long> seeds, List<Recipe> contenders, List<String> overrides, List<String> notes) {
 
   public ComparisonRecipe {
     models = List.copyOf(models);
     seeds = List.copyOf(seeds);
     contenders = List.copyOf(contenders);
     overrides = List.copyOf(overrides);
+    notes = List.copyOf(notes);
   }
 
   public String task() {

@@ -11,6 +11,14 @@ import java.util.Set;
 
 /** The keys a recipe may hold, and the short ways to write them. */
 final class Keys {
+  /** Keys that recipes had before, and what they are now. */
+  private static final Map<String, String> FORMER =
+      Map.of(
+          "cell", "model.block",
+          "model.cell", "model.block",
+          "model.forget-bias", "model.block.forget-bias",
+          "model.chrono", "model.block.chrono");
+
   private final Set<String> sections;
   private final Set<String> known;
   private final Map<String, String> aliases;
@@ -49,6 +57,18 @@ final class Keys {
     return known;
   }
 
+  /** The keys of a layer that have another name today, as {@code cell is now model.block}. */
+  List<String> renamed(Layer layer) {
+    return layer.settings().keySet().stream()
+        .filter(key -> isFormer(key))
+        .map(key -> key + " is now " + FORMER.get(key))
+        .toList();
+  }
+
+  private boolean isFormer(String key) {
+    return !known.contains(key) && known.contains(FORMER.get(key));
+  }
+
   /** The layer with every key in full; adds unknown and repeated keys to {@code problems}. */
   Layer canonical(Layer layer, Problems problems) {
     Map<String, String> full = new LinkedHashMap<>();
@@ -63,7 +83,22 @@ final class Keys {
                 problems.add(name.get() + ": given twice " + layer.origin() + "; remove one");
               }
             });
+    forgetInapplicable(layer, full);
     return new Layer(layer.origin(), full);
+  }
+
+  /** A recipe of before held a forget bias and chrono whatever the cell was. */
+  private void forgetInapplicable(Layer layer, Map<String, String> full) {
+    String block = full.getOrDefault("model.block", "");
+    for (String key : layer.settings().keySet()) {
+      String setting = Names.leaf(key);
+      if (isFormer(key) && !setting.equals("cell") && !block.isEmpty()) {
+        String kind = block.strip().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        if (!BlockSpec.has(kind, setting)) {
+          full.remove(FORMER.get(key));
+        }
+      }
+    }
   }
 
   private Optional<String> resolve(String key, String origin, Problems problems) {
@@ -72,6 +107,9 @@ final class Keys {
     }
     if (known.contains(key)) {
       return Optional.of(key);
+    }
+    if (isFormer(key)) {
+      return Optional.of(FORMER.get(key));
     }
     List<String> meant = known.stream().filter(name -> Names.leaf(name).equals(key)).toList();
     if (meant.size() == 1) {

@@ -5,41 +5,26 @@ import dev.unroll.datasets.Problems;
 /**
  * The recurrent network of a recipe: its {@code model.*} keys.
  *
- * @param cell the recurrent layer
+ * @param block the sequence block of each layer; its settings are {@code model.block.*}
  * @param hidden units of each layer, H
- * @param layers recurrent layers on top of each other
+ * @param layers layers on top of each other
  * @param bidirectional whether a second pass reads each sequence backwards
  * @param recurrentInit how the recurrent weights start
  * @param gain factor on the initial recurrent weights
- * @param forgetBias initial bias of an LSTM's forget gate; other cells ignore it
- * @param chrono longest time lag to expect, T_max of chrono initialisation (Tallec and Ollivier
- *     2018); 0 for off
  */
 public record Model(
-    Cell cell,
+    BlockSpec block,
     int hidden,
     int layers,
     boolean bidirectional,
     RecurrentInit recurrentInit,
-    double gain,
-    double forgetBias,
-    int chrono) {
+    double gain) {
 
   public Model {
     new Problems()
         .atLeast("hidden", hidden, 1)
         .atLeast("layers", layers, 1)
         .check(gain > 0, "gain: expected more than 0, got " + Scalars.show(gain))
-        .check(
-            Double.isFinite(forgetBias), "forget-bias: expected a finite number, got " + forgetBias)
-        .check(
-            chrono == 0 || chrono >= 2,
-            "chrono: expected 0 (off) or a longest time lag of at least 2, got " + chrono)
-        .check(
-            chrono == 0 || cell == Cell.LSTM,
-            "chrono: only the cell lstm has chrono initialisation, got "
-                + Scalars.show(cell)
-                + "; set chrono=0")
         .raise();
   }
 }

@@ -5,6 +5,7 @@ import dev.unroll.datasets.Problems;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,14 @@ final class RecordBinder {
 
   /** The dotted keys of a record class, in the order of its components. */
   static List<String> keys(String section, Class<? extends Record> type) {
-    return Arrays.stream(type.getRecordComponents()).map(part -> key(section, part)).toList();
+    List<String> keys = new ArrayList<>();
+    for (RecordComponent part : type.getRecordComponents()) {
+      keys.add(key(section, part));
+      if (part.getType() == BlockSpec.class) {
+        BlockSpec.allSettings().forEach(name -> keys.add(key(section, part) + "." + name));
+      }
+    }
+    return keys;
   }
 
   /** The values of a record by dotted key, in the order of its components. */
@@ -28,7 +36,13 @@ final class RecordBinder {
     for (RecordComponent part : record.getClass().getRecordComponents()) {
       try {
         part.getAccessor().setAccessible(true);
-        values.put(key(section, part), part.getAccessor().invoke(record));
+        Object value = part.getAccessor().invoke(record);
+        values.put(key(section, part), value);
+        if (value instanceof BlockSpec block) {
+          block
+              .ordered()
+              .forEach((name, text) -> values.put(key(section, part) + "." + name, text));
+        }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("cannot read " + part + " of " + record.getClass(), e);
       }
@@ -53,13 +67,30 @@ final class RecordBinder {
         continue;
       }
       try {
-        arguments[i] = Scalars.parse(parts[i].getGenericType(), text);
+        arguments[i] =
+            parts[i].getType() == BlockSpec.class
+                ? BlockSpec.of(text, below(key, values))
+                : Scalars.parse(parts[i].getGenericType(), text);
+      } catch (InvalidInput e) { // names the setting of the block
+        here.add(section + "." + e.getMessage());
       } catch (IllegalArgumentException e) {
         here.add(key + ": " + e.getMessage());
       }
     }
     problems.addAll(here.list());
     return here.list().isEmpty() ? create(section, type, arguments, problems) : Optional.empty();
+  }
+
+  /** The values of {@code key.NAME} by NAME. */
+  private static Map<String, String> below(String key, Map<String, String> values) {
+    Map<String, String> below = new LinkedHashMap<>();
+    values.forEach(
+        (name, text) -> {
+          if (name.startsWith(key + ".")) {
+            below.put(name.substring(key.length() + 1), text);
+          }
+        });
+    return below;
   }
 
   private static <R extends Record> Optional<R> create(

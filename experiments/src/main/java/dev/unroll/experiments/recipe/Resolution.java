@@ -11,16 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One reading: layers of settings for a task become recipes, or everything that is wrong. */
 final class Resolution {
   private record Choices(List<String> models, List<Long> seeds) {}
+
+  private static final String BLOCK = "model.block";
 
   private final TaskType<?> task;
   private final Keys keys;
   private final Contenders contenders;
   private final Optional<String> settled;
   private final Problems problems = new Problems();
+  private boolean complete; // a layer that stands alone: nothing is filled in
 
   /**
    * @param settled the model the last of the layers is about, if one; that layer then wins over the
@@ -34,6 +38,7 @@ final class Resolution {
   }
 
   ComparisonRecipe resolve(List<Layer> layers, Layer command) {
+    complete = layers.size() == 1 && settled.isPresent();
     List<Layer> full = layers.stream().map(layer -> keys.canonical(layer, problems)).toList();
     Layer words = keys.canonical(command, problems);
     Map<String, String> common = merged(full);
@@ -41,16 +46,44 @@ final class Resolution {
     Choices choices = choices(common);
     List<Map<String, String>> bases = new ArrayList<>();
     List<Recipe> recipes = new ArrayList<>();
+    List<Map<String, String>> settings = new ArrayList<>();
     for (String model : choices.models()) {
       Map<String, String> base = base(full, model);
       bases.add(base);
       Map<String, String> all = new LinkedHashMap<>(base);
       all.putAll(words.settings());
-      bind(model, choices, all).ifPresent(recipes::add);
+      settings.add(all);
+    }
+    forOthers(settings);
+    for (int k = 0; k < settings.size(); k++) {
+      bind(choices.models().get(k), choices, settings.get(k)).ifPresent(recipes::add);
     }
     Problems distinct = new Problems();
     distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.list()))).raise();
-    return new ComparisonRecipe(choices.models(), choices.seeds(), recipes, changes(words, bases));
+    List<String> renamed =
+        Stream.concat(layers.stream(), Stream.of(command))
+            .flatMap(layer -> keys.renamed(layer).stream())
+            .distinct()
+            .toList();
+    return new ComparisonRecipe(
+        choices.models(), choices.seeds(), recipes, changes(words, bases), renamed);
+  }
+
+  /** Leaves out a setting of a block where another contender's block has it. */
+  private static void forOthers(List<Map<String, String>> settings) {
+    String prefix = BLOCK + ".";
+    for (String setting : BlockSpec.allSettings()) {
+      boolean used = settings.stream().anyMatch(all -> has(all, setting));
+      for (Map<String, String> all : settings) {
+        if (used && !has(all, setting)) {
+          all.remove(prefix + setting);
+        }
+      }
+    }
+  }
+
+  private static boolean has(Map<String, String> settings, String setting) {
+    return BlockSpec.has(settings.getOrDefault(BLOCK, "").strip(), setting);
   }
 
   private Choices choices(Map<String, String> common) {
@@ -102,6 +135,12 @@ final class Resolution {
   private Optional<Recipe> bind(String model, Choices choices, Map<String, String> values) {
     Optional<? extends Record> data = RecordBinder.bind("data", task.settings(), values, problems);
     Optional<Model> network = RecordBinder.bind("model", Model.class, values, problems);
+    if (complete && network.isPresent()) {
+      for (String setting : network.get().block().settings().keySet()) {
+        String key = BLOCK + "." + setting;
+        problems.check(values.containsKey(key), key + ": missing; give it a value");
+      }
+    }
     Optional<Training> training = RecordBinder.bind("training", Training.class, values, problems);
     if (data.isEmpty() || network.isEmpty() || training.isEmpty() || choices.seeds().isEmpty()) {
       return Optional.empty();

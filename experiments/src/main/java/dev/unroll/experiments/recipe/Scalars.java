@@ -16,7 +16,7 @@ final class Scalars {
   /**
    * The value that {@code text} stands for.
    *
-   * @param type int, long, double, boolean, String, an enum, or a List of one of them
+   * @param type int, long, double, boolean, String, an enum, a {@link BlockSpec}, or a List of one of them
    * @throws IllegalArgumentException saying what was expected and what was got
    */
   static Object parse(Type type, String text) {
@@ -40,6 +40,9 @@ final class Scalars {
     }
     if (type == boolean.class || type == Boolean.class) {
       return truth(word);
+    }
+    if (type == BlockSpec.class) {
+      return BlockSpec.of(word);
     }
     if (type instanceof Class<?> constants && constants.isEnum()) {
       return constant(constants, word);

@@ -2,16 +2,13 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
+import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
 import dev.unroll.layers.FastAdam;
-import dev.unroll.layers.Gru;
-import dev.unroll.layers.Lstm;
-import dev.unroll.layers.RecurrentLayer;
-import dev.unroll.layers.ReluRnn;
+import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.SoftmaxOutput;
-import dev.unroll.layers.TanhRnn;
 import dev.unroll.layers.init.Orthogonal;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -98,30 +95,23 @@ public final class Networks {
    * @param inputs its width
    */
   public static Layer recurrent(Model model, long inputs) {
-    return switch (model.cell()) {
-      case TANH_RNN -> common(new TanhRnn.Builder(), model, inputs).build();
-      case RELU_RNN -> common(new ReluRnn.Builder(), model, inputs).build();
-      case GRU -> common(new Gru.Builder(), model, inputs).build();
-      case LSTM -> lstm(model, inputs);
-      case DL4J_SIMPLE_RNN ->
+    BlockSpec spec = model.block();
+    if (spec.block().isPresent()) {
+      return common(new Recurrent.Builder(spec.block().get()), model, inputs).build();
+    }
+    return switch (spec.name()) {
+      case BlockSpec.DL4J_SIMPLE_RNN ->
           common(new SimpleRnn.Builder().activation(Activation.TANH), model, inputs).build();
-      case DL4J_LSTM ->
+      case BlockSpec.DL4J_LSTM ->
           common(
                   new LSTM.Builder()
                       .activation(Activation.TANH)
-                      .forgetGateBiasInit(model.forgetBias()),
+                      .forgetGateBiasInit(spec.number(BlockSpec.FORGET_BIAS)),
                   model,
                   inputs)
               .build();
+      default -> throw new IllegalStateException("no layer for the block " + spec.name());
     };
-  }
-
-  private static RecurrentLayer lstm(Model model, long inputs) {
-    Lstm.Builder builder = new Lstm.Builder().forgetBias(model.forgetBias());
-    if (model.chrono() > 0) {
-      builder.chrono(model.chrono());
-    }
-    return common(builder, model, inputs).build();
   }
 
   private static <B extends BaseRecurrentLayer.Builder<B>> B common(

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.reference.ReferenceEngine;
@@ -15,7 +20,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,9 +30,13 @@ final class CellMapTest {
   private static final int[][] SIZES = {{1, 1}, {3, 1}, {1, 2}, {2, 5}, {8, 13}};
   private static final double NUDGE = 1e-5;
 
+  static List<SequenceBlock> blocks() {
+    return Blocks.all().stream().map(Blocks.Entry::block).toList();
+  }
+
   @ParameterizedTest
-  @EnumSource(Cell.class)
-  void derivativesAreThoseOfFiniteDifferences(Cell kind) {
+  @MethodSource("blocks")
+  void derivativesAreThoseOfFiniteDifferences(SequenceBlock kind) {
     for (int[] size : SIZES) {
       Random random = new Random(3L * size[1] + size[0]);
       assertDerivatives(Draws.cell(kind, size[0], size[1], random), random);
@@ -86,30 +95,32 @@ final class CellMapTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Cell.class)
-  void stepsAreThoseOfTheReferenceEngine(Cell kind) {
+  @MethodSource("blocks")
+  void stepsAreThoseOfTheReferenceEngine(SequenceBlock kind) {
     for (int[] size : SIZES) {
       int steps = 7;
-      int wide = kind.gates() * size[1];
+      int wide = kind.gates().size() * size[1];
+      boolean cell = kind instanceof Cell;
+      boolean apart = cell && ((Cell) kind).separateProduct();
       INDArray wx = random(4, size[0], wide);
-      INDArray wh = random(5, size[1], wide);
+      INDArray wh = cell ? random(5, size[1], wide) : null;
       INDArray b = random(6, wide);
-      INDArray bh = kind.recurrentBias() ? random(7, size[1]) : null;
+      INDArray bh = apart ? random(7, size[1]) : null;
       INDArray x = random(8, 1, size[0], steps);
       INDArray y = Nd4j.create(DataType.DOUBLE, 1, size[1], steps);
       new ReferenceEngine()
           .unroller(kind)
-          .infer(new Weights(wx, wh, b, bh), new Input(x, null, null), y);
-      CellMap cell =
+          .infer(new Weights(wx, wh, b, bh).byName(), new Input(x, null, null), y);
+      CellMap map =
           CellMap.of(
               kind,
               wx.toDoubleMatrix(),
-              wh.toDoubleMatrix(),
+              wh == null ? null : wh.toDoubleMatrix(),
               b.toDoubleVector(),
               bh == null ? null : bh.toDoubleVector());
       List<double[]> inputs =
           List.of(x.slice(0).transpose().dup().toDoubleMatrix()); // a row for each step
-      Trajectory trajectory = Trajectory.of(cell, inputs);
+      Trajectory trajectory = Trajectory.of(map, inputs);
       for (int t = 1; t <= steps; t++) {
         for (int k = 0; k < size[1]; k++) {
           double expected = y.getDouble(0, k, t - 1);
@@ -117,6 +128,34 @@ final class CellMapTest {
               .isCloseTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
         }
       }
+    }
+  }
+
+  /** What holds for any block, held against the maps that were written by hand. */
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void theGeneralMapIsThatOfTheBlock(SequenceBlock kind) {
+    Random random = new Random(9);
+    int wide = kind.gates().size() * 4;
+    boolean cell = kind instanceof Cell;
+    double[][] wx = Draws.gaussian(random, 3, wide, 1);
+    double[][] wh = cell ? Draws.gaussian(random, 4, wide, 1) : null;
+    double[] b = Draws.vector(random, wide, 1);
+    double[] bh = cell && ((Cell) kind).separateProduct() ? Draws.vector(random, 4, 1) : null;
+    CellMap own = CellMap.of(kind, wx, wh, b, bh);
+    CellMap general = new BlockMap(kind, Affine.of(kind.gates().size(), wx, wh, b), bh);
+    double[] state = Draws.vector(random, own.stateSize(), 1);
+    double[] x = Draws.vector(random, 3, 1);
+
+    same(general.jacobian(state, x), own.jacobian(state, x));
+    same(general.inputJacobian(state, x), own.inputJacobian(state, x));
+    assertThat(general.gates(state, x).keySet()).isEqualTo(own.gates(state, x).keySet());
+  }
+
+  private static void same(double[][] found, double[][] expected) {
+    assertThat(found).hasDimensions(expected.length, expected[0].length);
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i]).containsExactly(expected[i], within(1e-12));
     }
   }
 
@@ -132,14 +171,14 @@ final class CellMapTest {
   @Test
   void gatesOpenAsTheirBiasesSay() {
     double[] b = {2, 0, -2, 0, 0, 0, 1, 1}; // i, f, g, o of two units
-    CellMap lstm = CellMap.of(Cell.LSTM, new double[1][8], new double[2][8], b, null);
+    CellMap lstm = CellMap.of(new LstmCell(1, 0), new double[1][8], new double[2][8], b, null);
     var gates = lstm.gates(new double[4], new double[1]);
     assertThat(gates.keySet()).containsExactly("i", "f", "o");
     assertThat(gates.get("i"))
         .containsExactly(new double[] {0.8807970779778823, 0.5}, within(1e-15));
     assertThat(gates.get("f")[0]).isCloseTo(0.11920292202211755, within(1e-15));
     double[] br = {2, 0, -2, 0, 0, 0};
-    CellMap gru = CellMap.of(Cell.GRU, new double[1][6], new double[2][6], br, new double[2]);
+    CellMap gru = CellMap.of(new GruCell(0), new double[1][6], new double[2][6], br, new double[2]);
     assertThat(gru.gates(new double[2], new double[1]).keySet()).containsExactly("r", "z");
     assertThat(Draws.linear(new double[][] {{1}}).gates(new double[1], new double[1])).isEmpty();
   }
@@ -147,7 +186,7 @@ final class CellMapTest {
   @Test
   void aSaturatedUnitStillHasAnExactSlope() {
     CellMap cell =
-        CellMap.of(Cell.TANH, new double[1][1], new double[][] {{1}}, new double[] {30}, null);
+        CellMap.of(new TanhCell(), new double[1][1], new double[][] {{1}}, new double[] {30}, null);
     double slope = cell.jacobian(new double[1], new double[1])[0][0];
     assertThat(slope).isCloseTo(4 * Math.exp(-60), within(1e-38)); // 1 − tanh² rounds to 0
   }
@@ -155,13 +194,13 @@ final class CellMapTest {
   @Test
   void shapesThatDoNotBelongTogetherAreRefused() {
     assertThatThrownBy(
-            () -> CellMap.of(Cell.LSTM, new double[2][8], new double[2][6], new double[8], null))
+            () -> CellMap.of(new LstmCell(1, 0), new double[2][8], new double[2][6], new double[8], null))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("recurrent weights: expected rows of 8 values (G·H), got 6");
     assertThatThrownBy(
-            () -> CellMap.of(Cell.GRU, new double[2][6], new double[2][6], new double[6], null))
+            () -> CellMap.of(new GruCell(0), new double[2][6], new double[2][6], new double[6], null))
         .isInstanceOf(InvalidInput.class)
-        .hasMessage("weights of a GRU cell: expected a b_h, got none");
+        .hasMessage("weights of a gru: expected a b_h, got none");
     CellMap cell = Draws.linear(new double[][] {{1}});
     assertThatThrownBy(() -> Trajectory.of(cell, List.of(new double[2])))
         .isInstanceOf(InvalidInput.class)

@@ -1,6 +1,8 @@
 package dev.unroll.experiments.dynamics;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,19 +37,20 @@ final class Draws {
   }
 
   /** A cell with every parameter from N(0, 1). */
-  static CellMap cell(Cell cell, int inputs, int hidden, Random random) {
-    int wide = cell.gates() * hidden;
+  static CellMap cell(SequenceBlock block, int inputs, int hidden, Random random) {
+    int wide = block.gates().size() * hidden;
+    boolean cell = block instanceof Cell;
     return CellMap.of(
-        cell,
+        block,
         gaussian(random, inputs, wide, 1),
-        gaussian(random, hidden, wide, 1),
+        cell ? gaussian(random, hidden, wide, 1) : null,
         vector(random, wide, 1),
-        cell.recurrentBias() ? vector(random, hidden, 1) : null);
+        cell && ((Cell) block).separateProduct() ? vector(random, hidden, 1) : null);
   }
 
   /** h ← tanh(h·W), with one input that does nothing. */
   static CellMap tanh(double[][] wh) {
-    return CellMap.of(Cell.TANH, new double[1][wh.length], wh, new double[wh.length], null);
+    return CellMap.of(new TanhCell(), new double[1][wh.length], wh, new double[wh.length], null);
   }
 
   /** h ← h·W, with one input that does nothing. */

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.experiments.dynamics.FixedPoint.Kind;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.layers.blocks.LstmCell;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -97,7 +98,7 @@ final class FixedPointsTest {
   @Test
   void theGhostOfAVanishedPairIsASlowPoint() {
     CellMap cell =
-        CellMap.of(Cell.TANH, new double[][] {{1}}, new double[][] {{1.5}}, new double[1], null);
+        CellMap.of(new TanhCell(), new double[][] {{1}}, new double[][] {{1.5}}, new double[1], null);
     FixedPoints found = FixedPoints.find(cell, new double[] {0.215}, cube(1, 60));
     assertThat(found.fixed()).singleElement().extracting(FixedPoint::kind).isEqualTo(Kind.STABLE);
     FixedPoint ghost = found.slow().get(0);
@@ -128,7 +129,7 @@ final class FixedPointsTest {
       wh[k][2 * h + k] = 4; // g
       b[3 * h + k] = 3; // o
     }
-    CellMap cell = CellMap.of(Cell.LSTM, new double[1][4 * h], wh, b, null);
+    CellMap cell = CellMap.of(new LstmCell(1, 0), new double[1][4 * h], wh, b, null);
     FixedPoints found = find(cell, 200);
     assertThat(found.fixed()).hasSize(9);
     assertThat(found.count(Kind.STABLE)).isEqualTo(4);

@@ -3,7 +3,8 @@ package dev.unroll.experiments.dynamics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.layers.blocks.LstmCell;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -56,7 +57,7 @@ final class JacobianChainTest {
   @Test
   void deadUnitsEndTheChain() {
     CellMap dead =
-        CellMap.of(Cell.RELU, new double[1][1], new double[][] {{1}}, new double[] {-5}, null);
+        CellMap.of(new ReluCell(), new double[1][1], new double[][] {{1}}, new double[] {-5}, null);
     JacobianChain chain =
         JacobianChain.of(dead, Trajectory.free(dead, new double[1], 3), Block.STATE);
     assertThat(chain.logSigma())
@@ -68,7 +69,7 @@ final class JacobianChainTest {
   void blocksAreThoseOfTheWholeProduct() {
     Random random = new Random(5);
     int h = 6;
-    CellMap cell = Draws.cell(Cell.LSTM, 3, h, random);
+    CellMap cell = Draws.cell(new LstmCell(1, 0), 3, h, random);
     Trajectory trajectory = Trajectory.of(cell, Draws.inputs(random, 9, 3, 1));
     RealMatrix product = new Array2DRowRealMatrix(Rows.identity(2 * h));
     List<JacobianChain> chains =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.experiments.run.Json;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.LstmCell;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
@@ -57,7 +57,7 @@ final class SpectrumTest {
     Random random = new Random(3);
     for (int h = 2; h <= 40; h += 2) {
       double[][] wh = Draws.gaussian(random, h, 4 * h, 1);
-      CellMap lstm = CellMap.of(Cell.LSTM, new double[1][4 * h], wh, new double[4 * h], null);
+      CellMap lstm = CellMap.of(new LstmCell(1, 0), new double[1][4 * h], wh, new double[4 * h], null);
       double[][] jacobian = lstm.jacobian(new double[2 * h], new double[1]);
       double scale = Spectrum.of(jacobian).frobenius();
       assertThat(Spectrum.of(jacobian).moduli().subList(h, 2 * h))

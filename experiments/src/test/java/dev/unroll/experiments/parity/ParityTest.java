@@ -121,7 +121,8 @@ final class ParityTest {
 
     assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("expected rnn_tanh, rnn_relu, lstm or gru, got \"mamba\"");
+        .hasMessageContaining("expected rnn_tanh, rnn_relu or one of tanh-rnn, ")
+        .hasMessageContaining("got \"mamba\"");
   }
 
   private Path write(String text) throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.layers.blocks.LstmCell;
 import dev.unroll.datasets.TaskType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,10 @@ final class RecipeReaderTest {
       assertThat(recipe.contenders()).hasSize(Contenders.builtIn().names().size());
       assertThat(recipe.runs()).hasSize(recipe.models().size() * recipe.seeds().size());
       assertThat(BuiltIn.recipe(task.name()).settings().keySet())
-          .containsExactlyInAnyOrderElementsOf(reader.keys(task.name()));
+          .containsExactlyInAnyOrderElementsOf(
+              reader.keys(task.name()).stream() // the registry has the defaults of blocks
+                  .filter(key -> !key.startsWith("model.block."))
+                  .toList());
     }
   }
 
@@ -80,8 +85,9 @@ final class RecipeReaderTest {
             "seeds=4 (was 1,2,3)",
             "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
                 + "dl4j-simple-rnn)",
-            "model.cell=gru (as it was)",
+            "model.block=gru (as it was)",
             "training.epochs=9 (as it was)");
+    assertThat(recipe.notes()).containsExactly("cell is now model.block");
     assertThat(recipe.first().seed()).isEqualTo(4);
     assertThat(reader.read(RecipeRequest.ofTask("adding", "clip=2")).overrides())
         .containsExactly("training.clip=2 (was 0 or 1)");
@@ -120,14 +126,16 @@ final class RecipeReaderTest {
         RecipeRequest.ofTask(
             "adding", "learning=1", "lrr=0.1", "length=1", "hidden=many", "lr=-1", "cell=ltsm"),
         "unknown key 'learning' on the command line; known keys are task, models, seeds,"
-            + " data.length, data.train, data.validation, data.test, data.seed, model.cell,"
+            + " data.length, data.train, data.validation, data.test, data.seed,"
+            + " model.block, model.block.forget-bias, model.block.chrono, model.block.candidate,"
             + " model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
-            + " model.forget-bias, model.chrono, training.epochs, training.batches-per-epoch,"
+            + " training.epochs, training.batches-per-epoch,"
             + " training.batch, training.lr, training.optimizer, training.clip,"
             + " training.clip-value, training.tbptt, training.patience, training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",
-        "model.cell: expected one of tanh-rnn, relu-rnn, lstm, gru, dl4j-lstm, dl4j-simple-rnn; got"
+        "model.block: expected one of tanh-rnn, relu-rnn, lstm, gru, min-gru, dl4j-lstm,"
+            + " dl4j-simple-rnn; got"
             + " 'ltsm'; did you mean 'lstm'?",
         "model.hidden: expected a whole number, got 'many'",
         "training.lr: expected more than 0, got -1");
@@ -142,7 +150,7 @@ final class RecipeReaderTest {
     assertProblems(
         RecipeRequest.ofTask("adding", "models=gro"),
         "unknown model 'gro', did you mean 'gru'? Known are tanh-rnn, tanh-rnn-orthogonal, irnn,"
-            + " gru, lstm, lstm-chrono, bilstm, dl4j-lstm, dl4j-simple-rnn");
+            + " gru, lstm, lstm-chrono, bilstm, min-gru, dl4j-lstm, dl4j-simple-rnn");
   }
 
   @Test
@@ -154,8 +162,14 @@ final class RecipeReaderTest {
         "models: expected at least one, got none",
         "seeds: expected each once, got 1,1");
     assertProblems(
-        RecipeRequest.ofTask("adding", "models=gru", "chrono=50"),
-        "model.chrono: only the cell lstm has chrono initialisation, got gru; set chrono=0");
+        RecipeRequest.ofTask("adding", "models=gru", "forget-bias=2"),
+        "model.block.forget-bias: the block gru has no such setting; it has chrono");
+    assertProblems(
+        RecipeRequest.ofTask("adding", "models=tanh-rnn", "chrono=50"),
+        "model.block.chrono: the block tanh-rnn has no such setting; it has none");
+    assertProblems(
+        RecipeRequest.ofTask("adding", "models=lstm", "chrono=2"),
+        "model.block.chrono: expected 0 (off) or a longest time lag of at least 3 steps, got 2");
     Path other = file("task: copy\n");
     assertProblems(
         new RecipeRequest(Optional.of("adding"), Optional.of(other), List.of()),
@@ -210,10 +224,10 @@ final class RecipeReaderTest {
   @Test
   void aResolvedRecipeMustBeWhole() throws IOException {
     Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=gru")).first();
-    Path file = file(recipe.toYaml().replaceAll("  (lr|cell): .*\n", ""));
+    Path file = file(recipe.toYaml().replaceAll("  (lr|block|block.chrono): .*\n", ""));
     assertThatThrownBy(() -> reader.resolved(file))
         .isInstanceOf(InvalidInput.class)
-        .hasMessage("model.cell: missing; give it a value\ntraining.lr: missing; give it a value");
+        .hasMessage("model.block: missing; give it a value\ntraining.lr: missing; give it a value");
   }
 
   @Test
@@ -222,10 +236,41 @@ final class RecipeReaderTest {
     ComparisonRecipe recipe = reader.read(RecipeRequest.ofTask("adding", words));
     assertThat(recipe.toYaml())
         .startsWith("task: adding\nmodels: [lstm, gru]\nseeds: [3, 5]\ndata:\n");
-    assertThat(recipe.toYaml()).doesNotContain("cell:");
+    assertThat(recipe.toYaml()).doesNotContain("block:");
     ComparisonRecipe again = reader.read(RecipeRequest.ofFile(file(recipe.toYaml()), words));
     assertThat(again.runs()).isEqualTo(recipe.runs());
     assertThat(recipe.runs()).extracting(Recipe::seed).containsExactly(3L, 5L, 3L, 5L);
+  }
+
+  @Test
+  void aSettingOfOneBlockIsForTheContendersThatHaveIt() {
+    ComparisonRecipe read =
+        reader.read(RecipeRequest.ofTask("adding", "models=gru,lstm", "forget-bias=2"));
+
+    assertThat(read.contenders()).extracting(recipe -> recipe.network().block().block().get())
+        .containsExactly(new GruCell(0), new LstmCell(2, 0));
+  }
+
+  @Test
+  void aResolvedRecipeHoldsEverySettingOfItsBlock() throws IOException {
+    Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=lstm")).first();
+    Path file = file(recipe.toYaml().replaceAll("  block.chrono: .*\n", ""));
+    assertThatThrownBy(() -> reader.resolved(file))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("model.block.chrono: missing; give it a value");
+  }
+
+  @Test
+  void aRecipeOfBeforeIsRead() throws IOException {
+    Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=gru")).first();
+    String before =
+        recipe
+            .toYaml()
+            .replace("  block: gru\n", "  cell: gru\n")
+            .replace("  block.chrono: 0\n", "  forget-bias: 1\n  chrono: 0\n");
+    assertThat(before).contains("  cell: gru").contains("  forget-bias: 1");
+
+    assertThat(reader.resolved(file(before))).isEqualTo(recipe);
   }
 
   private Path file(String yaml) throws IOException {

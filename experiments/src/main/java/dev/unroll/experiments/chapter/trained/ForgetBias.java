@@ -46,7 +46,7 @@ public final class ForgetBias implements Claim<ForgetBias.Settings> {
       new Problems()
           .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
           .atLeast("length", length, 2)
-          .atLeast("chrono", chrono, 2)
+          .atLeast("chrono", chrono, 3)
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();
@@ -87,9 +87,9 @@ public final class ForgetBias implements Claim<ForgetBias.Settings> {
                   "training.solved-below=" + SOLVED));
       words.add(
           switch (this) {
-            case ZERO -> "model.forget-bias=0";
-            case ONE -> "model.forget-bias=1";
-            case CHRONO -> "model.chrono=" + settings.chrono();
+            case ZERO -> "model.block.forget-bias=0";
+            case ONE -> "model.block.forget-bias=1";
+            case CHRONO -> "model.block.chrono=" + settings.chrono();
           });
       return Trials.recipe(TASK, this == CHRONO ? "lstm-chrono" : "lstm", words);
     }

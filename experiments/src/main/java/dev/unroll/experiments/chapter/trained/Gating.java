@@ -48,7 +48,7 @@ public final class Gating implements Claim<Gating.Settings> {
       new Problems()
           .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
           .atLeast("length", length, 2)
-          .atLeast("chrono", chrono, 2)
+          .atLeast("chrono", chrono, 3)
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();
@@ -130,7 +130,7 @@ public final class Gating implements Claim<Gating.Settings> {
                 "training.batches-per-epoch=" + settings.updates(),
                 "training.solved-below=0.02"));
     if (model.equals("lstm-chrono")) {
-      words.add("model.chrono=" + settings.chrono());
+      words.add("model.block.chrono=" + settings.chrono());
     }
     return Trials.recipe(TASK, model, words);
   }

@@ -181,7 +181,7 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
     words.add("model.hidden=" + settings.copyHidden());
     words.add("training.lr=" + settings.copyLr());
     if (model.equals(GATED)) {
-      words.add("model.chrono=" + (settings.copyLength() + 20));
+      words.add("model.block.chrono=" + (settings.copyLength() + 20));
     }
     return Trials.recipe("copy", model, words);
   }

@@ -4,7 +4,7 @@ import dev.unroll.experiments.dynamics.Block;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.JacobianChain;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
@@ -61,7 +61,7 @@ record GradientSlope(Kind kind, double radius, List<Double> logs, List<Double> s
 
   private static List<Double> logs(Vanishing.Settings settings, Kind kind, RandomNetwork network) {
     boolean linear = kind == Kind.LINEAR;
-    CellMap cell = linear ? network.linear() : network.cell(Cell.TANH);
+    CellMap cell = linear ? network.linear() : network.cell(new TanhCell());
     int steps = settings.steps();
     int settle = linear ? 0 : settings.settle(); // a linear Jacobian is the same everywhere
     List<double[]> inputs =

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
@@ -26,15 +27,15 @@ final class Power {
     Weights weights = weights();
     weights.wh().assign(factor);
     INDArray y = Nd4j.zeros(DataType.DOUBLE, 1, 1, steps);
-    Input input = new Input(y.ulike().assign(0), null, new State(one(), null));
-    Tape tape = new ReferenceEngine().unroller(Cell.RELU).record(weights, input, y);
+    Input input = new Input(y.ulike().assign(0), null, State.of(one()));
+    Tape tape = new ReferenceEngine().unroller(new ReluCell()).record(weights.byName(), input, y);
     INDArray last = Nd4j.zeros(DataType.DOUBLE, 1, 1, steps);
     last.putScalar(0, 0, steps - 1, 1);
     List<Double> gradients = new ArrayList<>();
     State start =
         tape.backward(
-                last,
-                weights(),
+                LossGradient.of(last),
+                weights().byName(),
                 y.ulike(),
                 norms -> {
                   for (int t = steps - 1; t >= 0; t--) {

@@ -1,7 +1,8 @@
 package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.datasets.common.Seeds;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
@@ -61,7 +62,7 @@ record ProbedRnn(INDArray x, Weights weights, INDArray target) {
   }
 
   int hidden() {
-    return (int) weights.hidden();
+    return (int) weights.wh().size(0);
   }
 
   int inputs() {
@@ -70,7 +71,7 @@ record ProbedRnn(INDArray x, Weights weights, INDArray target) {
 
   double loss() {
     INDArray y = target.ulike();
-    unroller().infer(weights, new Input(x, null, null), y);
+    unroller().infer(weights.byName(), new Input(x, null, null), y);
     INDArray off = y.sub(target);
     return 0.5 * off.mul(off).sumNumber().doubleValue();
   }
@@ -94,10 +95,10 @@ record ProbedRnn(INDArray x, Weights weights, INDArray target) {
         all(), all(), NDArrayIndex.interval(from, Math.min(from + segment, steps()))
       };
       INDArray y = target.get(part).ulike();
-      Tape tape = unroller().record(weights, new Input(x.get(part), null, start), y);
+      Tape tape = unroller().record(weights.byName(), new Input(x.get(part), null, start), y);
       Weights gradients = zeros();
       INDArray room = x.get(part).ulike();
-      tape.backward(y.sub(target.get(part)), gradients, room, null);
+      tape.backward(LossGradient.of(y.sub(target.get(part))), gradients.byName(), room, null);
       dx.get(part).assign(room);
       sum.wx().addi(gradients.wx());
       sum.wh().addi(gradients.wh());
@@ -156,7 +157,7 @@ record ProbedRnn(INDArray x, Weights weights, INDArray target) {
   }
 
   private static Unroller unroller() {
-    return new ReferenceEngine().unroller(Cell.TANH);
+    return new ReferenceEngine().unroller(new TanhCell());
   }
 
   private static INDArray normal(Random random, double deviation, long... shape) {

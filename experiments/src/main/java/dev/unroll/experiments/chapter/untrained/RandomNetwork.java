@@ -4,7 +4,7 @@ import dev.unroll.datasets.common.Seeds;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,8 +41,8 @@ final class RandomNetwork {
     return CellMap.linear(wx, wh, new double[hidden()]);
   }
 
-  CellMap cell(Cell cell) {
-    return CellMap.of(cell, wx, wh, new double[hidden()], null);
+  CellMap cell(SequenceBlock block) {
+    return CellMap.of(block, wx, wh, new double[hidden()], null);
   }
 
   /** Inputs of the steps 1 to T, each element N(0, deviation²). */

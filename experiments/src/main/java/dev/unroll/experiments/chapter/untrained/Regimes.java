@@ -6,7 +6,7 @@ import dev.unroll.experiments.dynamics.JacobianChain;
 import dev.unroll.experiments.dynamics.LyapunovExponents;
 import dev.unroll.experiments.dynamics.LyapunovSettings;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +39,7 @@ record Regimes(FreeDynamics.Settings settings) {
   /** A tanh network left to itself from a random state. */
   Exponent free(double radius, long seed) {
     RandomNetwork network = RandomNetwork.draw(settings.hidden(), radius, seed);
-    CellMap cell = network.cell(Cell.TANH);
+    CellMap cell = network.cell(new TanhCell());
     return Exponent.of(
         radius,
         LyapunovExponents.free(cell, network.direction(), new double[cell.inputs()], limits()));
@@ -48,7 +48,7 @@ record Regimes(FreeDynamics.Settings settings) {
   /** The same network with inputs that push its units into saturation. */
   Exponent driven(double radius, long seed) {
     RandomNetwork network = RandomNetwork.draw(settings.hidden(), radius, seed);
-    CellMap cell = network.cell(Cell.TANH);
+    CellMap cell = network.cell(new TanhCell());
     List<double[]> inputs = network.inputs(settings.steps(), settings.input());
     Trajectory trajectory = Trajectory.of(cell, network.direction(), inputs);
     return Exponent.of(radius, LyapunovExponents.driven(cell, List.of(trajectory), limits()));
@@ -64,7 +64,7 @@ record Regimes(FreeDynamics.Settings settings) {
    */
   List<Double> distances(double radius, double input) {
     RandomNetwork network = RandomNetwork.draw(settings.hidden(), radius, settings.seeds().get(0));
-    CellMap cell = network.cell(Cell.TANH);
+    CellMap cell = network.cell(new TanhCell());
     List<double[]> before = network.inputs(TRANSIENT, input);
     double[] start = Trajectory.of(cell, network.direction(), before).state(TRANSIENT);
     double[] nudged = start.clone();

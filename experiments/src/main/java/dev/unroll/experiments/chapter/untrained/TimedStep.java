@@ -1,7 +1,9 @@
 package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.layers.Engines;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
@@ -11,10 +13,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** One training step of one recurrent layer, forward and backward with all gradients, in float. */
 final class TimedStep {
-  private static final Cell CELL = Cell.TANH;
+  private static final SequenceBlock BLOCK = new TanhCell();
 
   private final Size size;
-  private final Unroller unroller = Engines.choose().engine().unroller(CELL);
+  private final Unroller unroller = Engines.choose().engine().unroller(BLOCK);
   private final Weights weights;
   private final Weights gradients;
   private final Input input;
@@ -32,7 +34,7 @@ final class TimedStep {
   record Size(int batch, int steps, int hidden) {
     /** 10^9 operations of the dense products: forward, and twice that backward. */
     double gigaflop() {
-      double forward = 2.0 * batch * steps * (hidden + hidden) * CELL.gates() * hidden;
+      double forward = 2.0 * batch * steps * (hidden + hidden) * BLOCK.gates().size() * hidden;
       return 3e-9 * forward;
     }
 
@@ -55,7 +57,7 @@ final class TimedStep {
   /** Seconds that one step took. */
   double run() {
     long began = System.nanoTime();
-    unroller.record(weights, input, y).backward(dy, gradients, dx, null);
+    unroller.record(weights.byName(), input, y).backward(LossGradient.of(dy), gradients.byName(), dx, null);
     return (System.nanoTime() - began) / 1e9;
   }
 
@@ -67,7 +69,7 @@ final class TimedStep {
 
   private Weights weights(Random random, double deviation) {
     int h = size.hidden();
-    int gates = CELL.gates() * h;
+    int gates = BLOCK.gates().size() * h;
     return new Weights(
         normal(random, deviation, h, gates),
         normal(random, deviation, h, gates),

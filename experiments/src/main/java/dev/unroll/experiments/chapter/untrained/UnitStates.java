@@ -2,7 +2,8 @@ package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.layers.blocks.TanhCell;
+import dev.unroll.layers.blocks.ReluCell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +47,8 @@ record UnitStates(
     private CellMap cell(RandomNetwork network) {
       return switch (this) {
         case LINEAR -> network.linear();
-        case TANH -> network.cell(Cell.TANH);
-        case RELU -> network.cell(Cell.RELU);
+        case TANH -> network.cell(new TanhCell());
+        case RELU -> network.cell(new ReluCell());
       };
     }
   }

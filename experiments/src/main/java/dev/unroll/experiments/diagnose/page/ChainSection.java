@@ -43,11 +43,10 @@ final class ChainSection {
             cell.chain().frobenius().middle(),
             true));
     if (cell.chain().memory() != null) {
-      String forget = Keys.block(cell.cell(), "f");
       marks.add(
           new Mark.Line(
               "σ_max of ∂c_T/∂c_t, the memory",
-              forget,
+              Keys.MEMORY,
               Drawn.steps(sigma),
               cell.chain().memory().middle(),
               false));

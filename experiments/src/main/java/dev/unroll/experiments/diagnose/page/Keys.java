@@ -2,13 +2,16 @@ package dev.unroll.experiments.diagnose.page;
 
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
-import dev.unroll.layers.engine.Cell;
+import dev.unroll.runtime.Gate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What has a colour of its own on the page: cells, then the blocks of gated ones. */
 final class Keys {
+  /** The memory of an LSTM. */
+  static final String MEMORY = "memory c";
+
   private Keys() {}
 
   static List<String> of(Diagnosis diagnosis) {
@@ -18,23 +21,21 @@ final class Keys {
       cell.matrices().stream()
           .map(matrix -> matrix.gate())
           .filter(gate -> !gate.isEmpty())
-          .forEach(gate -> keys.add(block(cell.cell(), gate)));
+          .forEach(gate -> keys.add(block(cell, gate)));
+      if (cell.chain().memory() != null) {
+        keys.add(MEMORY);
+      }
     }
     return List.copyOf(keys);
   }
 
-  /** A block's name with its letter. */
-  static String block(Cell cell, String letter) {
-    return switch (letter) {
-      case "i" -> "input gate i";
-      case "f" -> "forget gate f";
-      case "g" -> "candidate g";
-      case "o" -> "output gate o";
-      case "r" -> "reset gate r";
-      case "z" -> "update gate z (1 keeps)";
-      case "n" -> "candidate n";
-      default -> throw new IllegalArgumentException(cell + " has no block " + letter);
-    };
+  /** What the gate of that letter is called. */
+  static String block(CellDiagnosis cell, String letter) {
+    return cell.block().gates().stream()
+        .filter(gate -> gate.name().equals(letter))
+        .map(Gate::label)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What stands before a figure's title where there are several cells. */

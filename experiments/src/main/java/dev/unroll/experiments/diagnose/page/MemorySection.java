@@ -59,7 +59,7 @@ final class MemorySection {
     List<Mark> marks = new ArrayList<>();
     Profile any = null;
     for (Map.Entry<String, Profile> gate : cell.units().gates().entrySet()) {
-      String key = Keys.block(cell.cell(), gate.getKey());
+      String key = Keys.block(cell, gate.getKey());
       any = gate.getValue();
       marks.addAll(Drawn.band(key, key, any));
     }

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.diagnose.page;
 
+import dev.unroll.runtime.SequenceBlock.Range;
 import dev.unroll.experiments.chapter.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
@@ -83,8 +84,13 @@ record Reading(String sentence, Outcome outcome) {
   /** How many units do not answer. */
   static Reading units(CellDiagnosis cell) {
     Units units = cell.units();
-    boolean bounded = cell.bounded();
-    double share = bounded ? units.saturation() : units.idle();
+    Range range = cell.block().range();
+    if (range == Range.UNBOUNDED) {
+      String scale = "The largest |h| is %s.".formatted(Words.number(units.scale()));
+      return of("good", "not bounded", scale, "No rule: nothing pins these units.");
+    }
+    boolean bounded = range == Range.WITHIN_ONE;
+    double share = cell.pinned();
     String found =
         bounded
             ? "%s %% of the units' values are beyond ±0.99."

@@ -43,7 +43,7 @@ final class SpectrumSection {
     List<Mark> marks = new ArrayList<>();
     marks.add(new Mark.Circle("|λ| = 1", 1));
     for (Matrix matrix : cell.matrices()) {
-      String key = matrix.gate().isEmpty() ? cell.name() : Keys.block(cell.cell(), matrix.gate());
+      String key = matrix.gate().isEmpty() ? cell.name() : Keys.block(cell, matrix.gate());
       String name = matrix.gate().isEmpty() ? "eigenvalues of W_hh" : key;
       marks.add(Drawn.points(name, key, matrix.spectrum().eigenvalues(), List.of(), true));
     }
@@ -78,7 +78,7 @@ final class SpectrumSection {
     for (CellDiagnosis cell : diagnosis.cells()) {
       for (Matrix matrix : cell.matrices()) {
         String name =
-            matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Keys.block(cell.cell(), matrix.gate());
+            matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Keys.block(cell, matrix.gate());
         rows.add(row(cell.name(), name, matrix.spectrum()));
       }
       if (!cell.visited().isEmpty()) {

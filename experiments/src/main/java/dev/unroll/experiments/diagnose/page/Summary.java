@@ -39,7 +39,7 @@ public final class Summary {
 
   /** The cell's name as recipes have it. */
   static String cell(CellDiagnosis cell) {
-    return cell.cell().name().toLowerCase(Locale.ROOT);
+    return cell.cell();
   }
 
   private static String line(String what, String found) {

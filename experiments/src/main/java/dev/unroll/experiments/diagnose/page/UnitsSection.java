@@ -9,6 +9,7 @@ import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Table;
+import dev.unroll.runtime.SequenceBlock.Range;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,14 +21,16 @@ final class UnitsSection {
   static Section of(Diagnosis diagnosis) {
     CellDiagnosis worst =
         diagnosis.cells().stream()
-            .max(
-                Comparator.comparingDouble(
-                    cell -> cell.bounded() ? cell.units().saturation() : cell.units().idle()))
+            .max(Comparator.comparingDouble(CellDiagnosis::pinned))
             .orElseThrow();
     return new Section(
         "saturation",
         "Saturation",
-        worst.bounded() ? "tanh′(a) = 1 − tanh^{2}(a)" : "ReLU′(a) = 0 or 1",
+        switch (worst.block().range()) {
+          case WITHIN_ONE -> "tanh′(a) = 1 − tanh^{2}(a)";
+          case RECTIFIED -> "ReLU′(a) = 0 or 1";
+          case UNBOUNDED -> "";
+        },
         List.of(
             "Where units spend their time. At ±1 the slope of tanh is 0: such a unit holds what it"
                 + " has and lets no gradient through. A ReLU unit at 0 does the same."),
@@ -79,7 +82,7 @@ final class UnitsSection {
                         cell.name(),
                         Words.number(100 * cell.units().saturation()),
                         Words.number(100 * cell.units().idle()),
-                        cell.bounded() ? "bounded by 1" : Words.number(cell.units().scale())))
+                        cell.block().range() == Range.WITHIN_ONE ? "bounded by 1" : Words.number(cell.units().scale())))
             .toList());
   }
 }

@@ -136,14 +136,7 @@ final class NetworkFit {
             .list();
     Model recurrent =
         new Model(
-            spec().cell(),
-            model.hidden(),
-            model.layers(),
-            false,
-            RecurrentInit.ORTHOGONAL,
-            1,
-            1,
-            0);
+            spec().cell(), model.hidden(), model.layers(), false, RecurrentInit.ORTHOGONAL, 1);
     int in = inputs.width();
     for (int l = 0; l < model.layers(); l++) {
       layers.layer(Networks.recurrent(recurrent, in));

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.Problems;
-import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ import java.util.List;
  * @param global whether one network is trained on all series, or one on each
  */
 public record NeuralModel(
-    List<Cell> cells,
+    List<BlockSpec> cells,
     int hidden,
     int layers,
     int window,

@@ -3,7 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param frequency of the calendar; null where there are no times
  */
 public record NeuralSpec(
-    Cell cell, NeuralModel model, int horizon, int season, Frequency frequency) {
+    BlockSpec cell, NeuralModel model, int horizon, int season, Frequency frequency) {
 
   public String name() {
-    return cell.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return cell.name();
   }
 
   /** Past steps a network reads, W. */

@@ -22,7 +22,7 @@ import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.run.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -226,7 +226,7 @@ final class BacktestTest {
     NeuralModel model = Study.model("hidden=16", "window=8", "normalise=series");
     NeuralTraining training = Study.training("epochs=25", "batches=20", "lr=0.01", "retrain=false");
     NeuralForecaster network =
-        new NeuralForecaster(new NeuralSpec(Cell.GRU, model, 3, 1, null), training);
+        new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 3, 1, null), training);
     return check
         .of(all -> List.of(new ClassicalForecaster(new ConstantMean(), 1, 3), network))
         .get(1);

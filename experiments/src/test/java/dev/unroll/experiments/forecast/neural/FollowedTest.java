@@ -8,7 +8,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -49,7 +49,7 @@ final class FollowedTest {
     "GRU,DIRECT,WINDOW,true",
     "GRU,RECURSIVE,LAST,false"
   })
-  void goesOnWhereItWas(Cell cell, Strategy strategy, Normalise normalise, boolean global)
+  void goesOnWhereItWas(BlockSpec cell, Strategy strategy, Normalise normalise, boolean global)
       throws IOException {
     List<PanelSeries> whole = panel(80);
     List<PanelSeries> past = whole.stream().map(one -> one.first(70)).toList();
@@ -109,9 +109,9 @@ final class FollowedTest {
   void newSeriesAreForecastByAGlobalNetworkAndRefusedByLocalOnes() throws IOException {
     List<PanelSeries> past = panel(60);
     PanelSeries other = renamed(past.get(0));
-    NeuralFit global = forecaster(Cell.GRU, Strategy.DIRECT, Normalise.SERIES, true, 1).fit(past);
+    NeuralFit global = forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, true, 1).fit(past);
     assertThat(global.forecast(List.of(other))).hasSize(1);
-    NeuralFit local = forecaster(Cell.GRU, Strategy.DIRECT, Normalise.SERIES, false, 1).fit(past);
+    NeuralFit local = forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, false, 1).fit(past);
     assertThatThrownBy(() -> local.forecast(List.of(other)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("got new");
@@ -131,7 +131,7 @@ final class FollowedTest {
   }
 
   private static NeuralForecaster forecaster(
-      Cell cell, Strategy strategy, Normalise normalise, boolean global, int members) {
+      BlockSpec cell, Strategy strategy, Normalise normalise, boolean global, int members) {
     NeuralModel model =
         Study.model(
             "hidden=8",
