@@ -51,7 +51,7 @@ final class Resolution {
       Map<String, String> base = base(full, model);
       bases.add(base);
       Map<String, String> all = new LinkedHashMap<>(base);
-      all.putAll(words.settings());
+      add(all, words);
       settings.add(all);
     }
     forOthers(settings);
@@ -128,8 +128,21 @@ final class Resolution {
 
   private static Map<String, String> merged(List<Layer> layers) {
     Map<String, String> all = new LinkedHashMap<>();
-    layers.forEach(layer -> all.putAll(layer.settings()));
+    layers.forEach(layer -> add(all, layer));
     return all;
+  }
+
+  /** A layer that names a block takes back settings of earlier ones that this block lacks. */
+  private static void add(Map<String, String> all, Layer layer) {
+    if (layer.settings().containsKey(BLOCK)) {
+      String block = layer.settings().get(BLOCK).strip();
+      for (String setting : BlockSpec.allSettings()) {
+        if (!BlockSpec.has(block, setting)) {
+          all.remove(BLOCK + "." + setting);
+        }
+      }
+    }
+    all.putAll(layer.settings());
   }
 
   private Optional<Recipe> bind(String model, Choices choices, Map<String, String> values) {

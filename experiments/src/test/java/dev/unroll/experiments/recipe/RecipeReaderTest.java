@@ -252,6 +252,14 @@ final class RecipeReaderTest {
   }
 
   @Test
+  void anotherBlockTakesBackTheSettingsOfThePreset() {
+    Recipe recipe =
+        reader.read(RecipeRequest.ofTask("adding", "model=lstm", "block=min-gru")).first();
+
+    assertThat(recipe.network().block()).isEqualTo(BlockSpec.of("min-gru"));
+  }
+
+  @Test
   void aResolvedRecipeHoldsEverySettingOfItsBlock() throws IOException {
     Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=lstm")).first();
     Path file = file(recipe.toYaml().replaceAll("  block.chrono: .*\n", ""));
