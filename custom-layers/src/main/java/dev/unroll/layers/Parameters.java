@@ -26,10 +26,10 @@ final class Parameters implements ParamInitializer {
   /** Recurrent weights [H, G·H]. */
   static final String WH = "RW";
 
-  /** Bias [G·H]. */
+  /** Bias [1, G·H], as in DL4J. */
   static final String B = "b";
 
-  /** GRU only: bias [H] of the candidate inside the recurrent product. */
+  /** GRU only: bias [1, H] of the candidate inside the recurrent product. */
   static final String BH = "bR";
 
   static Weights weights(Map<String, INDArray> table) {
@@ -84,7 +84,7 @@ final class Parameters implements ParamInitializer {
       if (table.containsKey(BH)) {
         table.get(BH).assign(0);
       }
-      layer.startBias(table.get(B));
+      layer.startBias(vector(table.get(B)));
     }
     table.keySet().forEach(conf::addVariable);
     return table;
@@ -108,14 +108,13 @@ final class Parameters implements ParamInitializer {
   }
 
   private static Map<String, INDArray> views(Layer layer, INDArray flat) {
-    INDArray vector = flat.reshape(flat.length());
+    INDArray vector = vector(flat);
     Map<String, INDArray> table = new LinkedHashMap<>();
     long at = 0;
     for (Map.Entry<String, long[]> entry : shapes(layer).entrySet()) {
       long[] shape = entry.getValue();
       long end = at + length(shape);
-      INDArray view = vector.get(NDArrayIndex.interval(at, end));
-      table.put(entry.getKey(), shape.length == 1 ? view : view.reshape('f', shape));
+      table.put(entry.getKey(), vector.get(NDArrayIndex.interval(at, end)).reshape('f', shape));
       at = end;
     }
     return table;
@@ -129,14 +128,19 @@ final class Parameters implements ParamInitializer {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     shapes.put(WX, new long[] {i, gh});
     shapes.put(WH, new long[] {h, gh});
-    shapes.put(B, new long[] {gh});
+    shapes.put(B, new long[] {1, gh});
     if (conf.cell().recurrentBias()) {
-      shapes.put(BH, new long[] {h});
+      shapes.put(BH, new long[] {1, h});
     }
     return shapes;
   }
 
   private static long length(long[] shape) {
-    return shape.length == 1 ? shape[0] : shape[0] * shape[1];
+    return shape[0] * shape[1];
+  }
+
+  /** The same memory as one row of numbers. */
+  private static INDArray vector(INDArray array) {
+    return array.reshape(array.length());
   }
 }

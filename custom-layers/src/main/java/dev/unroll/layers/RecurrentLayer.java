@@ -3,19 +3,27 @@ package dev.unroll.layers;
 import dev.unroll.layers.engine.Cell;
 import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.init.Orthogonal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
  * A recurrent layer of a DL4J network: inputs [N, I, T], outputs [N, H, T] (or [N, T, ·] with
@@ -23,6 +31,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * ComputationGraph}, stacked, and inside DL4J's {@code Bidirectional} and {@code LastTimeStep}.
  *
  * <p>Recurrent weights start orthogonal unless {@code weightInitRecurrent} says otherwise.
+ *
+ * <p>The activation is part of the cell: tanh, or relu for {@link ReluRnn}. Another one is refused,
+ * whether it is set on the layer or for the whole network. (Only a sigmoid for the whole network is
+ * passed over, because that is also DL4J's default and cannot be told from it.)
  */
 public abstract sealed class RecurrentLayer extends BaseRecurrentLayer
     permits TanhRnn, ReluRnn, Lstm, Gru {
@@ -33,13 +45,67 @@ public abstract sealed class RecurrentLayer extends BaseRecurrentLayer
 
   RecurrentLayer(Builder<?> builder) {
     super(builder);
+    if (activationFn != null) {
+      requireOwn(activationFn);
+    }
+    initializeConstraints(builder);
     if (weightInitFnRecurrent == null) {
       weightInitFnRecurrent = new Orthogonal();
     }
   }
 
-  /** For JSON. */
-  RecurrentLayer() {}
+  /** For JSON, in which the activation does not stand. */
+  RecurrentLayer() {
+    activationFn = activation();
+  }
+
+  private IActivation activation() {
+    return cell() == Cell.RELU ? new ActivationReLU() : new ActivationTanH();
+  }
+
+  /**
+   * DL4J calls this with the network's activation if the layer was built with none.
+   *
+   * @throws IllegalArgumentException if it is neither the cell's nor DL4J's default
+   */
+  @Override
+  @JsonIgnore // what was saved before this was checked loads as what it computes
+  public final void setActivationFn(IActivation activation) {
+    if (!(activation instanceof ActivationSigmoid)) {
+      requireOwn(activation);
+    }
+    activationFn = activation();
+  }
+
+  private void requireOwn(IActivation activation) {
+    if (!activation().equals(activation)) {
+      throw new IllegalArgumentException(
+          "%s: expected the activation %s, which is part of this cell, got %s; leave it out or, if"
+                  .formatted(getClass().getSimpleName(), activation(), activation)
+              + " it is meant for the network's other layers, give this one activation(Activation."
+              + (cell() == Cell.RELU ? "RELU)" : "TANH)"));
+    }
+  }
+
+  @Override
+  protected final void initializeConstraints(
+      org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
+    super.initializeConstraints(builder);
+    Builder<?> recurrent = (Builder<?>) builder;
+    constrain(Parameters.WX, recurrent.getInputWeightConstraints());
+    constrain(Parameters.WH, recurrent.getRecurrentConstraints());
+  }
+
+  private void constrain(String parameter, List<LayerConstraint> added) {
+    if (added != null) {
+      constraints = constraints == null ? new ArrayList<>() : constraints;
+      for (LayerConstraint constraint : added) {
+        LayerConstraint copy = constraint.clone();
+        copy.setParams(Set.of(parameter));
+        constraints.add(copy);
+      }
+    }
+  }
 
   /** The cell this layer unrolls. */
   public abstract Cell cell();

@@ -6,11 +6,21 @@ import dev.unroll.layers.simd.SingleStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -24,11 +34,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * out, the state kept between. It computes in floats with the weights as they were when it was
  * made, and a step allocates nothing, so that it can run for months in a loop that must not pause.
  *
- * <p>Takes networks of this library's recurrent layers under dense or output layers. For one thread
- * at a time; {@link #fresh()} gives another thread, or another sequence, a state of its own over
- * the same weights.
+ * <p>Takes networks of this library's recurrent layers and dense or output layers, frozen or not.
+ * For one thread at a time; {@link #fresh()} gives another thread, or another sequence, a state of
+ * its own over the same weights.
  */
 public final class Streamer {
+  /** What computes φ(Wᵀx + b); other layers have parameters of these names, too. */
+  private static final Set<Class<?>> DENSE =
+      Set.of(DenseLayer.class, OutputLayer.class, RnnOutputLayer.class, SoftmaxOutput.class);
+
   private final List<Stage> stages;
   private final float[][] between; // what each stage hands to the next
 
@@ -48,8 +62,10 @@ public final class Streamer {
    */
   public static Streamer of(MultiLayerNetwork network) {
     List<Stage> stages = new ArrayList<>();
-    for (Layer layer : network.getLayers()) {
-      stages.add(stage(layer instanceof LastTimeStepLayer last ? last.getUnderlying() : layer));
+    Layer[] layers = network.getLayers();
+    for (int k = 0; k < layers.length; k++) {
+      requirePlain(network.getLayerWiseConfigurations().getInputPreProcess(k), k);
+      stages.add(stage(layers[k]));
     }
     return new Streamer(stages);
   }
@@ -98,13 +114,27 @@ public final class Streamer {
     }
   }
 
+  /** What only turns a sequence into rows or back changes nothing of a single step. */
+  private static void requirePlain(InputPreProcessor before, int layer) {
+    if (before != null
+        && !(before instanceof RnnToFeedForwardPreProcessor)
+        && !(before instanceof FeedForwardToRnnPreProcessor)) {
+      throw new IllegalArgumentException(
+          "layer %d: a %s before it cannot be streamed; use the network's rnnTimeStep"
+              .formatted(layer, before.getClass().getSimpleName()));
+    }
+  }
+
   private static Stage stage(Layer layer) {
+    if (layer instanceof LastTimeStepLayer
+        || layer instanceof FrozenLayer
+        || layer instanceof FrozenLayerWithBackprop) {
+      return stage(((BaseWrapperLayer) layer).getUnderlying());
+    }
     if (layer instanceof Recurrence recurrence) {
       return new Recurrent(single(recurrence));
     }
-    if (layer instanceof BaseLayer<?> base
-        && base.layerConf() instanceof FeedForwardLayer
-        && base.paramTable().keySet().equals(java.util.Set.of("W", "b"))) {
+    if (layer instanceof BaseLayer<?> base && DENSE.contains(base.layerConf().getClass())) {
       return Dense.of(base);
     }
     throw new IllegalArgumentException(
@@ -193,9 +223,18 @@ public final class Streamer {
     }
 
     static Dense of(BaseLayer<?> layer) {
+      Map<String, INDArray> table = layer.paramTable();
+      if (table.containsKey(DefaultParamInitializer.GAIN_KEY)) {
+        throw new IllegalArgumentException(
+            "layer %d: a dense layer that normalises itself cannot be streamed; use the network's"
+                    .formatted(layer.getIndex())
+                + " rnnTimeStep");
+      }
+      float[][] columns = table.get(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
+      INDArray b = table.get(DefaultParamInitializer.BIAS_KEY);
       return new Dense(
-          layer.getParam("W").transpose().toFloatMatrix(),
-          layer.getParam("b").reshape(layer.getParam("b").length()).toFloatVector(),
+          columns,
+          b == null ? new float[columns.length] : b.reshape(b.length()).toFloatVector(),
           squash(layer.layerConf().getActivationFn(), layer.getIndex()));
     }
 

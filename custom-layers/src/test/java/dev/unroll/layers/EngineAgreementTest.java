@@ -165,8 +165,8 @@ final class EngineAgreementTest {
     return new Weights(
         Lab.random(1, i, wide).muli(scale / Math.sqrt(i)).castTo(type).dup('f'),
         Lab.random(2, h, wide).muli(gain * 1.5).castTo(type).dup('f'),
-        Lab.random(3, wide).muli(scale).castTo(type),
-        cell.recurrentBias() ? Lab.random(4, h).muli(scale).castTo(type) : null);
+        Lab.random(3, 1, wide).muli(scale).castTo(type),
+        cell.recurrentBias() ? Lab.random(4, 1, h).muli(scale).castTo(type) : null);
   }
 
   private static INDArray mask(String kind, int n, int t) {

@@ -59,7 +59,7 @@ final class EngineAllocationTest {
     return new Weights(
         Lab.random(1, I, wide).castTo(DataType.FLOAT).dup('f'),
         Lab.random(2, H, wide).muli(0.1).castTo(DataType.FLOAT).dup('f'),
-        Lab.random(3, wide).castTo(DataType.FLOAT),
-        cell.recurrentBias() ? Lab.random(4, H).castTo(DataType.FLOAT) : null);
+        Lab.random(3, 1, wide).castTo(DataType.FLOAT),
+        cell.recurrentBias() ? Lab.random(4, 1, H).castTo(DataType.FLOAT) : null);
   }
 }

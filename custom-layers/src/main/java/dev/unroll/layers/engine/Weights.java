@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param wx input weights [I, G·H]
  * @param wh recurrent weights [H, G·H]
- * @param b bias [G·H], added to the input projection
- * @param bh GRU only: the candidate's bias [H] inside the recurrent product; null otherwise
+ * @param b bias [1, G·H] (a vector [G·H] will do), added to the input projection
+ * @param bh GRU only: the candidate's bias [1, H] inside the recurrent product; null otherwise
  */
 public record Weights(INDArray wx, INDArray wh, INDArray b, INDArray bh) {
 

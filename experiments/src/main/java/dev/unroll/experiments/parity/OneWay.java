@@ -128,14 +128,15 @@ final class OneWay {
 
   /** The gradients of the last {@link #backward} under PyTorch's names and in its layouts. */
   Map<String, INDArray> gradients(String suffix) {
-    INDArray recurrentBias = gradients.get("b").dup();
+    INDArray bias = gradients.get("b").reshape(gradients.get("b").length());
+    INDArray recurrentBias = bias.dup();
     if (gradients.containsKey("bR")) {
       candidate(recurrentBias).assign(gradients.get("bR"));
     }
     Map<String, INDArray> theirs = new LinkedHashMap<>();
     theirs.put("weight_ih" + suffix, gradients.get("W").transpose());
     theirs.put("weight_hh" + suffix, gradients.get("RW").transpose());
-    theirs.put("bias_ih" + suffix, gradients.get("b"));
+    theirs.put("bias_ih" + suffix, bias);
     theirs.put("bias_hh" + suffix, recurrentBias);
     return theirs;
   }
