@@ -59,13 +59,10 @@ public final class Gru extends RecurrentLayer {
      * Chrono start for dependencies of up to {@code longest} steps: the update gate, which keeps
      * the state, starts at b_z ~ log U(1, T_max − 1) (Tallec and Ollivier 2018).
      *
-     * @throws IllegalArgumentException if longest is under 3
+     * @throws IllegalArgumentException if longest is under {@value Chrono#MIN_LONGEST}
      */
     public Builder chrono(int longest) {
-      if (longest < 3) {
-        throw new IllegalArgumentException("chrono: expected at least 3 steps, got " + longest);
-      }
-      this.chrono = longest;
+      this.chrono = Chrono.requireLongest(longest);
       return this;
     }
 

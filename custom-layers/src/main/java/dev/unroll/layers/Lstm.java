@@ -85,13 +85,10 @@ public final class Lstm extends RecurrentLayer {
      * Chrono start for dependencies of up to {@code longest} steps: b_f ~ log U(1, T_max − 1), b_i
      * = −b_f (Tallec and Ollivier 2018).
      *
-     * @throws IllegalArgumentException if longest is under 3
+     * @throws IllegalArgumentException if longest is under {@value Chrono#MIN_LONGEST}
      */
     public Builder chrono(int longest) {
-      if (longest < 3) {
-        throw new IllegalArgumentException("chrono: expected at least 3 steps, got " + longest);
-      }
-      this.chrono = longest;
+      this.chrono = Chrono.requireLongest(longest);
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.Problems;
+import dev.unroll.layers.init.Chrono;
 
 /**
  * The recurrent network of a recipe: its {@code model.*} keys.
@@ -11,9 +12,10 @@ import dev.unroll.datasets.Problems;
  * @param bidirectional whether a second pass reads each sequence backwards
  * @param recurrentInit how the recurrent weights start
  * @param gain factor on the initial recurrent weights
- * @param forgetBias initial bias of an LSTM's forget gate; other cells ignore it
- * @param chrono longest time lag to expect, T_max of chrono initialisation (Tallec and Ollivier
- *     2018); 0 for off
+ * @param forgetBias initial bias of the forget gate of an LSTM without chrono initialisation; else
+ *     it is not used
+ * @param chrono longest time lag that an LSTM or a GRU is to expect, T_max of chrono initialisation
+ *     (Tallec and Ollivier 2018); 0 for off
  */
 public record Model(
     Cell cell,
@@ -24,6 +26,8 @@ public record Model(
     double gain,
     double forgetBias,
     int chrono) {
+  /** The forget bias of every built-in recipe and model. */
+  private static final double UNSET_FORGET_BIAS = 1;
 
   public Model {
     new Problems()
@@ -33,13 +37,40 @@ public record Model(
         .check(
             Double.isFinite(forgetBias), "forget-bias: expected a finite number, got " + forgetBias)
         .check(
-            chrono == 0 || chrono >= 2,
-            "chrono: expected 0 (off) or a longest time lag of at least 2, got " + chrono)
+            chrono == 0 || chrono >= Chrono.MIN_LONGEST,
+            "chrono: expected 0 (off) or a longest time lag of at least %d, got %d"
+                .formatted(Chrono.MIN_LONGEST, chrono))
         .check(
-            chrono == 0 || cell == Cell.LSTM,
-            "chrono: only the cell lstm has chrono initialisation, got "
+            chrono == 0 || cell.chrono(),
+            "chrono: only the cells lstm and gru have chrono initialisation, got "
                 + Scalars.show(cell)
                 + "; set chrono=0")
         .raise();
+  }
+
+  /**
+   * What is set, but does nothing. Only what a user asks for is held to it: runs that were made
+   * with such a setting can still be read.
+   */
+  Problems unused() {
+    String forget = "model.forget-bias: ";
+    Problems problems = new Problems();
+    if (forgetBias == UNSET_FORGET_BIAS) {
+      return problems;
+    }
+    return problems
+        .check(
+            cell.forgets(),
+            forget
+                + "only the cells lstm and dl4j-lstm have a forget gate, got %s for %s; leave it at %s"
+                    .formatted(
+                        Scalars.show(forgetBias),
+                        Scalars.show(cell),
+                        Scalars.show(UNSET_FORGET_BIAS)))
+        .check(
+            !cell.forgets() || chrono == 0,
+            forget
+                + "a chrono start sets this bias, got %s beside chrono=%d; set chrono=0 or leave it at %s"
+                    .formatted(Scalars.show(forgetBias), chrono, Scalars.show(UNSET_FORGET_BIAS)));
   }
 }

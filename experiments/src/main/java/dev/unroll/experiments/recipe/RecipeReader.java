@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.TaskType;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -50,7 +51,12 @@ public final class RecipeReader {
     Layer builtIn = BuiltIn.recipe(task.name());
     Optional<String> dataSet = command.dataSet().or(file::dataSet).or(builtIn::dataSet);
     List<Layer> layers = List.of(builtIn, dataSet(dataSet, task), file);
-    return new Resolution(task, contenders, file.model()).resolve(layers, command);
+    ComparisonRecipe recipe =
+        new Resolution(task, contenders, file.model()).resolve(layers, command);
+    Set<String> unused = new LinkedHashSet<>();
+    recipe.contenders().forEach(one -> unused.addAll(one.network().unused().list()));
+    new Problems().addAll(List.copyOf(unused)).raise();
+    return recipe;
   }
 
   /**

@@ -101,7 +101,7 @@ public final class Networks {
     return switch (model.cell()) {
       case TANH_RNN -> common(new TanhRnn.Builder(), model, inputs).build();
       case RELU_RNN -> common(new ReluRnn.Builder(), model, inputs).build();
-      case GRU -> common(new Gru.Builder(), model, inputs).build();
+      case GRU -> gru(model, inputs);
       case LSTM -> lstm(model, inputs);
       case DL4J_SIMPLE_RNN ->
           common(new SimpleRnn.Builder().activation(Activation.TANH), model, inputs).build();
@@ -114,6 +114,14 @@ public final class Networks {
                   inputs)
               .build();
     };
+  }
+
+  private static RecurrentLayer gru(Model model, long inputs) {
+    Gru.Builder builder = new Gru.Builder();
+    if (model.chrono() > 0) {
+      builder.chrono(model.chrono());
+    }
+    return common(builder, model, inputs).build();
   }
 
   private static RecurrentLayer lstm(Model model, long inputs) {

@@ -13,6 +13,7 @@ import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.train.Trainings.Trained;
+import dev.unroll.layers.init.Chrono;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,7 +47,7 @@ public final class ForgetBias implements Claim<ForgetBias.Settings> {
       new Problems()
           .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
           .atLeast("length", length, 2)
-          .atLeast("chrono", chrono, 2)
+          .atLeast("chrono", chrono, Chrono.MIN_LONGEST)
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();

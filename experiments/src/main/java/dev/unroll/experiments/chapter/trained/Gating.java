@@ -13,6 +13,7 @@ import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.train.Trainings.Trained;
+import dev.unroll.layers.init.Chrono;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class Gating implements Claim<Gating.Settings> {
       new Problems()
           .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
           .atLeast("length", length, 2)
-          .atLeast("chrono", chrono, 2)
+          .atLeast("chrono", chrono, Chrono.MIN_LONGEST)
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();
