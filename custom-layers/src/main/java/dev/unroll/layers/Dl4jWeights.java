@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -51,15 +53,15 @@ public final class Dl4jWeights {
    */
   public static Map<String, INDArray> ofLstm(Map<String, INDArray> table) {
     INDArray b = table.get("b");
-    INDArray row = reordered(b.reshape(1, b.length()));
-    return ours(reordered(table.get("W")), reordered(table.get("RW")), row);
+    INDArray row = b.reshape(1, b.length());
+    return ours(reordered(table.get("W")), reordered(table.get("RW")), reordered(row));
   }
 
   private static Map<String, INDArray> ours(INDArray wx, INDArray wh, INDArray b) {
     Map<String, INDArray> table = new LinkedHashMap<>();
     table.put(Cell.INPUT_WEIGHTS, wx);
     table.put(Cell.RECURRENT_WEIGHTS, wh);
-    table.put(Cell.BIAS, b.reshape(b.length()));
+    table.put(Cell.BIAS, b.reshape(1, b.length()));
     return table;
   }
 
@@ -75,8 +77,9 @@ public final class Dl4jWeights {
 
   /**
    * The same function on our layers: {@code SimpleRnn} with tanh becomes {@link TanhRnn}, {@code
-   * LSTM} becomes {@link Lstm}, also inside {@code LastTimeStep}; other layers stay. Without masks
-   * the outputs are the same; at masked steps DL4J's layers forget their state and ours hold it.
+   * LSTM} becomes {@link Lstm}, also inside {@code LastTimeStep}; other layers stay, and frozen
+   * layers stay frozen, so that no gradient comes to them. Without masks the outputs are the same;
+   * at masked steps DL4J's layers forget their state and ours hold it.
    *
    * @param network an initialised network; not changed
    * @return a network of its own, whose layers can be observed
@@ -109,12 +112,22 @@ public final class Dl4jWeights {
   }
 
   private static Layer inner(Layer layer) {
-    return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+    if (layer instanceof FrozenLayer frozen) {
+      return inner(frozen.getLayer());
+    }
+    boolean wrapper = layer instanceof LastTimeStep || layer instanceof FrozenLayerWithBackprop;
+    return wrapper ? inner(((BaseWrapperLayer) layer).getUnderlying()) : layer;
   }
 
   private static Layer turned(Layer layer, int index) {
     if (layer instanceof LastTimeStep last) {
       return new LastTimeStep(turned(last.getUnderlying(), index));
+    }
+    if (layer instanceof FrozenLayer frozen) {
+      return new FrozenLayer(turned(frozen.getLayer(), index));
+    }
+    if (layer instanceof FrozenLayerWithBackprop frozen) {
+      return new FrozenLayerWithBackprop(turned(frozen.getUnderlying(), index));
     }
     if (layer instanceof SimpleRnn simple) {
       require(!simple.hasLayerNorm(), layer, index, "it normalises its layer");

@@ -14,6 +14,12 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * later. Thresholds here are on the mean over the minibatch, so they do not change their meaning
  * with its size. A network built with {@code miniBatch(false)} is trained on the sum, and clipped
  * on the sum.
+ *
+ * <p>Listeners are not saved with a network: after {@code
+ * ModelSerializer.restoreMultiLayerNetwork}, and on a {@code clone()}, call {@code setListeners}
+ * again before training goes on. (Clipping does not stand in the configuration, because a
+ * configuration in DL4J knows layers, each with a gradient of its own, and a global norm is of all
+ * of them.)
  */
 public final class GradientClipping extends BaseTrainingListener implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -4,11 +4,25 @@ import dev.unroll.layers.blocks.GruCell;
 import dev.unroll.runtime.SequenceBlock;
 
 /** The gated recurrent unit: a {@link Recurrent} layer of a {@link GruCell}. */
-public final class Gru {
-  private Gru() {}
+public final class Gru extends Recurrent {
+  private static final long serialVersionUID = 1L;
+
+  private Gru(Builder builder) {
+    super(builder);
+  }
+
+  /** For JSON. */
+  Gru() {
+    super(new GruCell(0));
+  }
+
+  /** For the JSON of earlier versions. */
+  void setChrono(int chrono) {
+    set(new GruCell(chrono));
+  }
 
   /** Builds the layer. */
-  public static final class Builder extends Recurrent.BaseBuilder<Builder> {
+  public static final class Builder extends BaseBuilder<Builder> {
     private GruCell cell = new GruCell(0);
 
     /**
@@ -24,6 +38,12 @@ public final class Gru {
     @Override
     SequenceBlock block() {
       return cell;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
+    public Gru build() {
+      return new Gru(this);
     }
   }
 }

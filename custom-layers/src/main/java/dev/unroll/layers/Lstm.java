@@ -4,14 +4,41 @@ import dev.unroll.layers.blocks.LstmCell;
 import dev.unroll.runtime.SequenceBlock;
 
 /** Long short-term memory: a {@link Recurrent} layer of an {@link LstmCell}. */
-public final class Lstm {
-  private Lstm() {}
+public final class Lstm extends Recurrent {
+  private static final long serialVersionUID = 1L;
+
+  private Lstm(Builder builder) {
+    super(builder);
+  }
+
+  /** For JSON. */
+  Lstm() {
+    super(new LstmCell(1, 0));
+  }
+
+  private LstmCell cell() {
+    return (LstmCell) block();
+  }
+
+  /** For the JSON of earlier versions. */
+  void setForgetBias(double bias) {
+    set(new LstmCell(cell().chrono() > 0 ? 1 : bias, cell().chrono()));
+  }
+
+  /** For the JSON of earlier versions. */
+  void setChrono(int chrono) {
+    set(new LstmCell(chrono > 0 ? 1 : cell().forgetBias(), chrono));
+  }
 
   /** Builds the layer. */
-  public static final class Builder extends Recurrent.BaseBuilder<Builder> {
+  public static final class Builder extends BaseBuilder<Builder> {
     private LstmCell cell = new LstmCell(1, 0);
 
-    /** Start value of the forget gate's bias, 1 by default; see {@link LstmCell}. */
+    /**
+     * Start value of the forget gate's bias, 1 by default; see {@link LstmCell}.
+     *
+     * @throws IllegalArgumentException beside a chrono start, which sets it
+     */
     public Builder forgetBias(double bias) {
       cell = new LstmCell(bias, cell.chrono());
       return this;
@@ -30,6 +57,12 @@ public final class Lstm {
     @Override
     SequenceBlock block() {
       return cell;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
+    public Lstm build() {
+      return new Lstm(this);
     }
   }
 }

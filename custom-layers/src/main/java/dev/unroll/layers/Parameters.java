@@ -116,6 +116,7 @@ final class Parameters implements ParamInitializer {
     }
   }
 
+  /** Each parameter as a matrix; a bias is a row, as in DL4J. */
   private static Map<String, INDArray> views(Layer layer, INDArray flat) {
     INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> table = new LinkedHashMap<>();
@@ -123,9 +124,7 @@ final class Parameters implements ParamInitializer {
     for (Parameter parameter : of(layer)) {
       long end = at + parameter.length();
       INDArray view = vector.get(NDArrayIndex.interval(at, end));
-      table.put(
-          parameter.name(),
-          isBias(parameter) ? view : view.reshape('f', parameter.rows(), parameter.columns()));
+      table.put(parameter.name(), view.reshape('f', parameter.rows(), parameter.columns()));
       at = end;
     }
     return table;

@@ -5,13 +5,11 @@ import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
@@ -74,12 +72,30 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     return run.output;
   }
 
+  /**
+   * Sets the state that the next {@link #rnnTimeStep} starts in.
+   *
+   * @param state the parts of the block's state, [N, size] each, by name; empty for zero
+   * @throws DL4JInvalidInputException if it has other names or shapes
+   */
+  @Override
+  public void rnnSetPreviousState(Map<String, INDArray> state) {
+    checks().state(state, layerConf());
+    super.rnnSetPreviousState(state);
+  }
+
+  @Override
+  public void rnnSetTBPTTState(Map<String, INDArray> state) {
+    checks().state(state, layerConf());
+    super.rnnSetTBPTTState(state);
+  }
+
   private record Run(INDArray output, Supplier<State> end) {}
 
   private Run run(State start, boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaces);
-    check(input, start);
+    check(start);
     INDArray x = permuteIfNWC(input.castTo(dataType)); // [N, I, T]
     lastStart = start;
     INDArray y = room(ArrayType.ACTIVATIONS, x, layerConf().getNOut(), workspaces);
@@ -166,29 +182,18 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     return parameters;
   }
 
-  private void check(INDArray in, State start) {
-    boolean nwc = getDataFormat() == RNNFormat.NWC;
-    if (in.rank() != 3 || in.size(nwc ? 2 : 1) != layerConf().getNIn()) {
-      throw new DL4JInvalidInputException(
-          (nwc
-                  ? "%s %s: expected inputs [N, T, I=%d], got %s"
-                  : "%s %s: expected inputs [N, I=%d, T], got %s")
-              .formatted(
-                  layerConf().getClass().getSimpleName(),
-                  layerId(),
-                  layerConf().getNIn(),
-                  Arrays.toString(in.shape())));
+  private void check(State start) {
+    InputChecks checks = checks();
+    checks.inputs(input, layerConf().getNIn());
+    checks.start(input, start);
+    if (maskArray != null) {
+      checks.maskShape(input, maskArray.shape());
+      checks.steps(maskArray);
     }
-    if (start != null && start.h().size(0) != in.size(0)) {
-      throw new DL4JInvalidInputException(
-          "%s %s: the stored state is of %d sequences, the input of %d; call"
-                  .formatted(
-                      layerConf().getClass().getSimpleName(),
-                      layerId(),
-                      start.h().size(0),
-                      in.size(0))
-              + " rnnClearPreviousState() before another batch size");
-    }
+  }
+
+  private InputChecks checks() {
+    return new InputChecks(layerConf().kind() + " " + layerId(), getDataFormat());
   }
 
   private static State state(Map<String, INDArray> map) {

@@ -4,20 +4,32 @@ import dev.unroll.layers.blocks.BlockSettings;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.GradientFlow;
 import dev.unroll.layers.init.Orthogonal;
+import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.Parameter.Role;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
  * A layer of a DL4J network that runs any {@link SequenceBlock}: inputs [N, I, T], outputs [N, H, T]
@@ -30,8 +42,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>Recurrent weights start orthogonal unless {@code weightInitRecurrent} says otherwise.
+ *
+ * <p>The activation is part of the block: tanh, or relu for a rectified one. Another one is refused,
+ * whether it is set on the layer or for the whole network. (Only a sigmoid for the whole network is
+ * passed over, because that is also DL4J's default and cannot be told from it.)
  */
-public final class Recurrent extends BaseRecurrentLayer {
+public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRnn, Lstm, Gru {
   private static final long serialVersionUID = 1L;
   private static final String NAME = "name";
 
@@ -40,9 +56,13 @@ public final class Recurrent extends BaseRecurrentLayer {
   /** Receives the gradient's way back through time; belongs to a live network, never saved. */
   private transient GradientFlow flow;
 
-  private Recurrent(BaseBuilder<?> builder) {
+  Recurrent(BaseBuilder<?> builder) {
     super(builder);
     this.block = builder.block();
+    if (activationFn != null) {
+      requireOwn(activationFn);
+    }
+    initializeConstraints(builder);
     if (weightInitFnRecurrent == null) {
       weightInitFnRecurrent = new Orthogonal();
     }
@@ -51,13 +71,86 @@ public final class Recurrent extends BaseRecurrentLayer {
   /** For JSON. */
   Recurrent() {}
 
+  /** For the JSON of versions that had a class for each cell, in which no block stands. */
+  Recurrent(SequenceBlock block) {
+    set(block);
+  }
+
+  /** Takes another block; for JSON. */
+  final void set(SequenceBlock other) {
+    block = other;
+    activationFn = activation();
+  }
+
+  /** What the layer is called in messages: the block's name. */
+  String kind() {
+    return Blocks.name(block);
+  }
+
+  private IActivation activation() {
+    return block.range() == SequenceBlock.Range.RECTIFIED
+        ? new ActivationReLU()
+        : new ActivationTanH();
+  }
+
+  /**
+   * DL4J calls this with the network's activation if the layer was built with none.
+   *
+   * @throws IllegalArgumentException if it is neither the block's nor DL4J's default
+   */
+  @Override
+  @JsonIgnore // what was saved before this was checked loads as what it computes
+  public final void setActivationFn(IActivation activation) {
+    if (!(activation instanceof ActivationSigmoid)) {
+      requireOwn(activation);
+    }
+    activationFn = activation();
+  }
+
+  private void requireOwn(IActivation activation) {
+    if (!activation().equals(activation)) {
+      boolean rectified = block.range() == SequenceBlock.Range.RECTIFIED;
+      throw new IllegalArgumentException(
+          "%s: expected the activation %s, which is part of this block, got %s; leave it out or, if"
+                  .formatted(kind(), activation(), activation)
+              + " it is meant for the network's other layers, give this one activation(Activation."
+              + (rectified ? "RELU)" : "TANH)"));
+    }
+  }
+
+  @Override
+  protected final void initializeConstraints(
+      org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
+    super.initializeConstraints(builder);
+    BaseBuilder<?> recurrent = (BaseBuilder<?>) builder;
+    constrain(Role.INPUT_WEIGHT, recurrent.getInputWeightConstraints());
+    constrain(Role.RECURRENT_WEIGHT, recurrent.getRecurrentConstraints());
+  }
+
+  private void constrain(Role role, List<LayerConstraint> added) {
+    if (added == null || block == null) { // DL4J's own constructor calls this, too early
+      return;
+    }
+    Set<String> names =
+        Parameters.of(this).stream()
+            .filter(parameter -> parameter.role() == role)
+            .map(Parameter::name)
+            .collect(Collectors.toSet());
+    constraints = constraints == null ? new ArrayList<>() : constraints;
+    for (LayerConstraint constraint : added) {
+      LayerConstraint copy = constraint.clone();
+      copy.setParams(names);
+      constraints.add(copy);
+    }
+  }
+
   /** The block this layer runs over its sequences. */
-  public SequenceBlock block() {
+  public final SequenceBlock block() {
     return block;
   }
 
   /** For JSON: the block's name in the registry and its settings. */
-  public Map<String, String> getBlock() {
+  public final Map<String, String> getBlock() {
     Map<String, String> saved = new LinkedHashMap<>();
     saved.put(NAME, Blocks.name(block));
     saved.putAll(BlockSettings.of(block));
@@ -65,23 +158,23 @@ public final class Recurrent extends BaseRecurrentLayer {
   }
 
   /** For JSON. */
-  public void setBlock(Map<String, String> saved) {
+  public final void setBlock(Map<String, String> saved) {
     Map<String, String> settings = new LinkedHashMap<>(saved);
-    block = BlockSettings.with(Blocks.named(settings.remove(NAME)), settings);
+    set(BlockSettings.with(Blocks.named(settings.remove(NAME)), settings));
   }
 
   @Override
-  public boolean equals(Object other) {
+  public final boolean equals(Object other) {
     return other instanceof Recurrent that && super.equals(that) && block.equals(that.block);
   }
 
   @Override
-  public int hashCode() {
+  public final int hashCode() {
     return 31 * super.hashCode() + block.hashCode();
   }
 
   /** Watches ‖∂L/∂h_t‖ in every backward pass from now on; null stops watching. */
-  public void observe(GradientFlow observer) {
+  public final void observe(GradientFlow observer) {
     this.flow = observer;
   }
 
@@ -90,7 +183,7 @@ public final class Recurrent extends BaseRecurrentLayer {
   }
 
   @Override
-  public Layer instantiate(
+  public final Layer instantiate(
       NeuralNetConfiguration conf,
       Collection<TrainingListener> listeners,
       int layerIndex,
@@ -110,12 +203,12 @@ public final class Recurrent extends BaseRecurrentLayer {
   }
 
   @Override
-  public ParamInitializer initializer() {
+  public final ParamInitializer initializer() {
     return new Parameters();
   }
 
   @Override
-  public LayerMemoryReport getMemoryReport(InputType inputType) {
+  public final LayerMemoryReport getMemoryReport(InputType inputType) {
     InputType.InputTypeRecurrent in = (InputType.InputTypeRecurrent) inputType;
     long steps = Math.max(in.getTimeSeriesLength(), 1);
     long parameters = initializer().numParams(this);
@@ -135,11 +228,6 @@ public final class Recurrent extends BaseRecurrentLayer {
     /** The block to run, with its settings. */
     abstract SequenceBlock block();
 
-    @Override
-    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
-    public Recurrent build() {
-      return new Recurrent(this);
-    }
   }
 
   /** Builds a layer of any block. */
@@ -154,6 +242,12 @@ public final class Recurrent extends BaseRecurrentLayer {
     @Override
     SequenceBlock block() {
       return block;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
+    public Recurrent build() {
+      return new Recurrent(this);
     }
   }
 }

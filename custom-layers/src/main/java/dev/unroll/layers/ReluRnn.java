@@ -4,14 +4,29 @@ import dev.unroll.layers.blocks.ReluCell;
 import dev.unroll.runtime.SequenceBlock;
 
 /** The rectified recurrent network: a {@link Recurrent} layer of a {@link ReluCell}. */
-public final class ReluRnn {
-  private ReluRnn() {}
+public final class ReluRnn extends Recurrent {
+  private static final long serialVersionUID = 1L;
+
+  private ReluRnn(Builder builder) {
+    super(builder);
+  }
+
+  /** For JSON. */
+  ReluRnn() {
+    super(new ReluCell());
+  }
 
   /** Builds the layer. */
-  public static final class Builder extends Recurrent.BaseBuilder<Builder> {
+  public static final class Builder extends BaseBuilder<Builder> {
     @Override
     SequenceBlock block() {
       return new ReluCell();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
+    public ReluRnn build() {
+      return new ReluRnn(this);
     }
   }
 }

@@ -24,11 +24,21 @@ final class SequenceSoftmax extends RnnOutputLayer {
   private static final String B = DefaultParamInitializer.BIAS_KEY;
 
   private transient SoftmaxGradient worker; // made when first needed
+  private transient ShapedMask shaped; // what the column of a mask has been
   private transient boolean scored; // the last backward pass has computed this input's loss
   private transient double sum; // that loss
 
   SequenceSoftmax(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  /** DL4J makes a mask [N, T] a column, in which its shape is lost. */
+  private record ShapedMask(INDArray column, long[] shape) {}
+
+  @Override
+  public void setMaskArray(INDArray mask) {
+    super.setMaskArray(mask);
+    shaped = mask == null ? null : new ShapedMask(maskArray, mask.shape());
   }
 
   @Override
@@ -46,12 +56,14 @@ final class SequenceSoftmax extends RnnOutputLayer {
   @Override
   public void clear() {
     scored = false;
+    shaped = null;
     super.clear();
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     scored = false;
+    checkMask();
     if (!plain()) {
       return super.backpropGradient(epsilon, workspaces);
     }
@@ -84,6 +96,36 @@ final class SequenceSoftmax extends RnnOutputLayer {
     double mean = conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum;
     score = mean + regularization;
     return score;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    checkMask();
+    return super.activate(training, workspaces);
+  }
+
+  /**
+   * The scores z, whatever the mask: DL4J's layer scales them by it, and the loss once more, so
+   * that weights of steps would give a gradient which is not that of the loss.
+   */
+  @Override
+  protected INDArray preOutput2d(boolean training, LayerWorkspaceMgr workspaces) {
+    checkMask();
+    INDArray mask = maskArray;
+    maskArray = null;
+    try {
+      return super.preOutput2d(training, workspaces);
+    } finally {
+      maskArray = mask;
+    }
+  }
+
+  private void checkMask() {
+    boolean given = maskArray != null && shaped != null && shaped.column == maskArray;
+    if (given && shaped.shape.length == 2 && input != null && input.rank() == 3) {
+      new InputChecks("SoftmaxOutput " + layerId(), layerConf().getRnnDataFormat())
+          .maskShape(input, shaped.shape);
+    }
   }
 
   private boolean plain() {

@@ -17,6 +17,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * A softmax at every step and its cross-entropy: DL4J's {@link RnnOutputLayer} with the same
  * settings, weights and results, that computes its scores once a training step and not twice, and
  * loss and gradient in one pass.
+ *
+ * <p>A labels' mask may weigh steps, L = −Σ m·y·ln p with any m ≥ 0, in the score and in the
+ * gradient. There DL4J's own layer differs: it multiplies the scores before the softmax by m, too,
+ * and its gradient is not that of its score.
  */
 public final class SoftmaxOutput extends RnnOutputLayer {
   private static final long serialVersionUID = 1L;

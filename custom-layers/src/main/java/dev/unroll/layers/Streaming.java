@@ -9,19 +9,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes a {@link Streamer} from a trained network of {@link Recurrent}, dense and output layers. */
 public final class Streaming {
+  /** What computes φ(Wᵀx + b); other layers have parameters of these names, too. */
+  private static final Set<Class<?>> DENSE =
+      Set.of(DenseLayer.class, OutputLayer.class, RnnOutputLayer.class, SoftmaxOutput.class);
+
   private Streaming() {}
 
   /**
@@ -32,23 +46,36 @@ public final class Streaming {
    */
   public static Streamer of(MultiLayerNetwork network) {
     List<Streamer.Stage> stages = new ArrayList<>();
-    for (Layer layer : network.getLayers()) {
-      stages.add(stage(layer instanceof LastTimeStepLayer last ? last.getUnderlying() : layer));
+    Layer[] layers = network.getLayers();
+    for (int k = 0; k < layers.length; k++) {
+      requirePlain(network.getLayerWiseConfigurations().getInputPreProcess(k), k);
+      stages.add(stage(layers[k]));
     }
     return new Streamer(stages);
   }
 
+  /** What only turns a sequence into rows or back changes nothing of a single step. */
+  private static void requirePlain(InputPreProcessor before, int layer) {
+    if (before != null
+        && !(before instanceof RnnToFeedForwardPreProcessor)
+        && !(before instanceof FeedForwardToRnnPreProcessor)) {
+      throw new IllegalArgumentException(
+          "layer %d: a %s before it cannot be streamed; use the network's rnnTimeStep"
+              .formatted(layer, before.getClass().getSimpleName()));
+    }
+  }
+
   private static Streamer.Stage stage(Layer layer) {
+    if (layer instanceof LastTimeStepLayer
+        || layer instanceof FrozenLayer
+        || layer instanceof FrozenLayerWithBackprop) {
+      return stage(((BaseWrapperLayer) layer).getUnderlying());
+    }
     if (layer instanceof Recurrence recurrence) {
       return block(recurrence);
     }
-    if (layer instanceof BaseLayer<?> base
-        && base.layerConf() instanceof FeedForwardLayer
-        && base.paramTable().keySet().equals(Set.of("W", "b"))) {
-      return Stages.dense(
-          base.getParam("W").transpose().toFloatMatrix(),
-          base.getParam("b").reshape(base.getParam("b").length()).toFloatVector(),
-          squash(base.layerConf().getActivationFn(), base.getIndex()));
+    if (layer instanceof BaseLayer<?> base && DENSE.contains(base.layerConf().getClass())) {
+      return dense(base);
     }
     throw new IllegalArgumentException(
         "layer %d: expected one of this library's recurrent layers (one direction) or a dense or"
@@ -72,6 +99,22 @@ public final class Streaming {
         Math.toIntExact(conf.getNIn()),
         Math.toIntExact(conf.getNOut()),
         parameters);
+  }
+
+  private static Streamer.Stage dense(BaseLayer<?> layer) {
+    Map<String, INDArray> table = layer.paramTable();
+    if (table.containsKey(DefaultParamInitializer.GAIN_KEY)) {
+      throw new IllegalArgumentException(
+          "layer %d: a dense layer that normalises itself cannot be streamed; use the network's"
+                  .formatted(layer.getIndex())
+              + " rnnTimeStep");
+    }
+    float[][] columns = table.get(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
+    INDArray b = table.get(DefaultParamInitializer.BIAS_KEY);
+    return Stages.dense(
+        columns,
+        b == null ? new float[columns.length] : b.reshape(b.length()).toFloatVector(),
+        squash(layer.layerConf().getActivationFn(), layer.getIndex()));
   }
 
   private static Squash squash(IActivation activation, int layer) {

@@ -4,14 +4,29 @@ import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.runtime.SequenceBlock;
 
 /** The simple recurrent network: a {@link Recurrent} layer of a {@link TanhCell}. */
-public final class TanhRnn {
-  private TanhRnn() {}
+public final class TanhRnn extends Recurrent {
+  private static final long serialVersionUID = 1L;
+
+  private TanhRnn(Builder builder) {
+    super(builder);
+  }
+
+  /** For JSON. */
+  TanhRnn() {
+    super(new TanhCell());
+  }
 
   /** Builds the layer. */
-  public static final class Builder extends Recurrent.BaseBuilder<Builder> {
+  public static final class Builder extends BaseBuilder<Builder> {
     @Override
     SequenceBlock block() {
       return new TanhCell();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
+    public TanhRnn build() {
+      return new TanhRnn(this);
     }
   }
 }

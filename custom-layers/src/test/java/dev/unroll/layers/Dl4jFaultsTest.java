@@ -7,6 +7,7 @@ import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -85,6 +87,35 @@ final class Dl4jFaultsTest {
   void lstmInsideBidirectionalReadsThePaddingFirst() {
     assertThat(effectOfPadding(Dl4jWeightsTest.lstm(2, 3))).isGreaterThan(1e-3);
     assertThat(effectOfPadding(new Lstm.Builder().nIn(2).nOut(3).build())).isZero();
+  }
+
+  @Test
+  void weightsOfStepsScaleRnnOutputLayersScoresToo() {
+    RnnOutputLayer output =
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nIn(3)
+            .nOut(2)
+            .build();
+    double wrong = errorUnderWeights(output);
+    double right = errorUnderWeights(SoftmaxOutput.of(output));
+    LOG.info("gradient under weights against finite differences: DL4J {}, ours {}", wrong, right);
+
+    assertThat(wrong).isGreaterThan(0.1);
+    assertThat(right).isLessThan(1e-6);
+  }
+
+  private static double errorUnderWeights(RnnOutputLayer output) {
+    MultiLayerNetwork network = Lab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), output);
+    INDArray labels = Nd4j.create(new double[][][] {{{1, 0, 1}, {0, 1, 0}}});
+    INDArray weights = Nd4j.create(new double[][] {{0.5, 0.2, 2}});
+    DataSet data = new DataSet(Lab.random(1, 1, 2, 3), labels, null, weights);
+    network.setInput(data.getFeatures());
+    network.setLabels(labels);
+    network.setLayerMaskArrays(null, weights);
+    network.computeGradientAndScore();
+    INDArray found = network.gradient().gradient().dup();
+    return Lab.error(found, Lab.differences(network.params(), () -> network.score(data, true)));
   }
 
   /** How far the first output of both directions moves with the input at a padded last step. */

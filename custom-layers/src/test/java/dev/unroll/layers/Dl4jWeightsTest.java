@@ -14,12 +14,16 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Our TanhRnn and Lstm are DL4J's SimpleRnn and LSTM where neither masks nor cuts are involved. */
@@ -120,6 +124,36 @@ final class Dl4jWeightsTest {
     INDArray x = Lab.random(4, 2, 2, 5);
 
     assertThat(Dl4jWeights.toUnroll(network).output(x)).isEqualTo(network.output(x));
+  }
+
+  @Test
+  void frozenLayersAreTurnedAndStayFrozen() {
+    MultiLayerNetwork theirs = Lab.network(lstm(2, 5), simple(5, 3), Lab.output(3));
+    theirs.setParams(Lab.random(3, 1, theirs.numParams()));
+    MultiLayerNetwork frozen = new TransferLearning.Builder(theirs).setFeatureExtractor(1).build();
+    MultiLayerNetwork ours = Dl4jWeights.toUnroll(frozen);
+    INDArray before = ours.params().dup();
+
+    for (int k = 0; k < 2; k++) {
+      FrozenLayer layer = (FrozenLayer) ours.getLayer(k);
+      assertThat(layer.getInsideLayer()).isInstanceOf(Recurrence.class);
+    }
+    assertThat(Lab.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
+    ours.fit(X, LABELS);
+    assertThat(ours.getLayer(0).params()).isEqualTo(before.get(NDArrayIndex.all(), first(ours)));
+    assertThat(ours.params()).isNotEqualTo(before);
+  }
+
+  private static INDArrayIndex first(MultiLayerNetwork network) {
+    return NDArrayIndex.interval(0, network.getLayer(0).numParams());
+  }
+
+  @Test
+  void aFrozenLayerWithoutCounterpartIsNamed() {
+    refused(
+        new org.deeplearning4j.nn.conf.layers.misc.FrozenLayer(
+            new SimpleRnn.Builder().nIn(2).nOut(3).activation(Activation.SIGMOID).build()),
+        "layer 0 (SimpleRnn) cannot be turned into one of ours: its activation is sigmoid");
   }
 
   private static void refused(Layer layer, String message) {

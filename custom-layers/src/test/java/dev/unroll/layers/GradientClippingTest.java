@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Collections;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -73,6 +77,24 @@ final class GradientClippingTest {
       cut += Math.abs(free.getDouble(i)) > limit ? 1 : 0;
     }
     assertThat(cut).isBetween(1, (int) free.length() - 1);
+  }
+
+  /** As the Javadoc and the README say; should this fail, both must change. */
+  @Test
+  void itIsNotSavedWithTheNetworkAndCanBeSetAgain() throws IOException {
+    MultiLayerNetwork network =
+        Lab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), Lab.output(3));
+    network.setListeners(GradientClipping.byGlobalNorm(0.01));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, bytes, true);
+    MultiLayerNetwork back =
+        ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes.toByteArray()));
+    assertThat(back.getListeners()).isEmpty();
+
+    back.setListeners(GradientClipping.byGlobalNorm(0.01));
+    network.fit(data(1));
+    back.fit(data(1));
+    assertThat(back.params()).isEqualTo(network.params());
   }
 
   @Test

@@ -49,14 +49,26 @@ final class LstmTest implements BlockContract {
 
   @Test
   void forgetBiasAndChronoSurviveJson() {
-    Recurrent layer = new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).chrono(40).build();
-    String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
+    for (Recurrent layer :
+        new Recurrent[] {
+          new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).build(),
+          new Lstm.Builder().nIn(1).nOut(2).chrono(40).build()
+        }) {
+      String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
 
-    Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
+      Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 
-    assertThat(back.block()).isEqualTo(new LstmCell(2.5, 40));
-    assertThat(back).isEqualTo(layer);
-    assertThat(back).isNotEqualTo(new Lstm.Builder().nIn(1).nOut(2).chrono(40).build());
+      assertThat(back.block()).isEqualTo(layer.block()).isNotEqualTo(new LstmCell(1, 0));
+      assertThat(back).isEqualTo(layer);
+      assertThat(back).isNotEqualTo(new Lstm.Builder().nIn(1).nOut(2).build());
+    }
+  }
+
+  @Test
+  void aForgetBiasBesideAChronoStartIsRefused() {
+    assertThatThrownBy(() -> new Lstm.Builder().forgetBias(2).chrono(40))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("forgetBias: a chrono start sets this bias, got 2.0 beside chrono");
   }
 
   @Test

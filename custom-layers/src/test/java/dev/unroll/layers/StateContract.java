@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.layers.engine.State;
+import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -186,6 +188,62 @@ interface StateContract {
           .isInstanceOf(DL4JInvalidInputException.class)
           .hasMessageContaining("expected inputs " + expected + ", got [4, 2]");
     }
+  }
+
+  @Test
+  default void aMaskOfAnotherShapeIsExplainedInEitherFormat() {
+    for (RNNFormat format : RNNFormat.values()) {
+      Recurrence layer = Lab.alone(builder().nIn(3).nOut(3).dataFormat(format).build());
+      long[] shape = format == RNNFormat.NWC ? new long[] {2, 4, 3} : new long[] {2, 3, 4};
+      for (long[] mask : new long[][] {{2, 7}, {2, 3}, {4, 5}, {4, 2}, {8, 1}, {2, 1, 4}}) {
+        layer.setMaskArray(Nd4j.ones(DataType.FLOAT, mask));
+
+        assertThatThrownBy(() -> layer.activate(Lab.random(1, shape), true, Lab.NO_WORKSPACES))
+            .isInstanceOf(DL4JInvalidInputException.class)
+            .hasMessageContaining("expected a mask [N=2, T=4] for inputs " + Arrays.toString(shape))
+            .hasMessageEndingWith("got " + Arrays.toString(mask));
+      }
+    }
+  }
+
+  @Test
+  default void aMaskThatWeighsStepsIsRefusedAndAnyTypeIsTaken() {
+    Recurrence layer = alone();
+    INDArray mask = Nd4j.create(new double[][] {{1, 1, 0}, {1, 0, 1}});
+    INDArray x = Lab.random(1, 2, 2, 3);
+    layer.setMaskArray(mask);
+    INDArray y = layer.activate(x.dup(), false, Lab.NO_WORKSPACES).dup();
+    for (DataType type : new DataType[] {DataType.BOOL, DataType.INT32, DataType.FLOAT}) {
+      layer.setMaskArray(mask.castTo(type));
+      assertThat(layer.activate(x.dup(), false, Lab.NO_WORKSPACES)).isEqualTo(y);
+    }
+    layer.setMaskArray(mask.mul(0.25));
+
+    assertThatThrownBy(() -> layer.activate(x.dup(), false, Lab.NO_WORKSPACES))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("expected a mask of 1 (a real step) and 0 (none), got 0.25; weights");
+  }
+
+  @Test
+  default void aStateOfOtherNamesOrShapesIsExplained() {
+    MultiLayerNetwork network = Lab.network(builder().nIn(2).nOut(3).build(), Lab.output(3));
+    boolean memory = alone().layerConf().block().state(3).size() > 1;
+    INDArray state = Lab.random(1, 4, 3);
+
+    assertThatThrownBy(() -> network.rnnSetPreviousState(0, Map.of("prevAct", state)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("expected a state named " + (memory ? "[c, h]" : "[h]"))
+        .hasMessageContaining("got [prevAct]; what DL4J calls prevAct is h here, prevMem is c");
+    if (memory) {
+      assertThatThrownBy(() -> network.rnnSetPreviousState(0, Map.of("h", state)))
+          .hasMessageContaining("expected a state named [c, h], got [h]");
+    }
+    INDArray wide = Lab.random(1, 4, 5);
+    assertThatThrownBy(
+            () ->
+                network.rnnSetPreviousState(
+                    0, memory ? Map.of("h", state, "c", wide) : Map.of("h", wide)))
+        .hasMessageContaining("[N, H=3], got [4, 5]");
   }
 
   @Test

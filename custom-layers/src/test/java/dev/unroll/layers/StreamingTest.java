@@ -11,10 +11,23 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +131,83 @@ final class StreamingTest {
         .hasMessage("step: expected an array of 3 inputs, got 2");
     assertThatThrownBy(() -> streamer.step(new float[3], new float[4]))
         .hasMessage("step: expected an array of 5 outputs, got 4");
+  }
+
+  @Test
+  void frozenLayersAndDenseOnesWithoutBiasStream() {
+    MultiLayerNetwork network =
+        Lab.network(
+            DataType.FLOAT,
+            BackpropType.Standard,
+            new FrozenLayer(new Gru.Builder().nIn(INPUTS).nOut(4).build()),
+            new FrozenLayerWithBackprop(new Lstm.Builder().nIn(4).nOut(4).build()),
+            new DenseLayer.Builder()
+                .nIn(4)
+                .nOut(5)
+                .hasBias(false)
+                .activation(Activation.TANH)
+                .build(),
+            Lab.output(5));
+    network.getLayerWiseConfigurations().getInputPreProcessors().putAll(rowsAndBack());
+    INDArray x = Lab.random(1, 1, INPUTS, 3).castTo(DataType.FLOAT);
+    INDArray expected = network.output(x);
+    Streamer streamer = Streaming.of(network);
+    float[] y = new float[Lab.CLASSES];
+    for (int t = 0; t < 3; t++) {
+      streamer.step(Lab.at(x, t).toFloatVector(), y);
+      assertThat(y[0]).isCloseTo(expected.getFloat(0, 0, t), within(1e-6f));
+      assertThat(y[1]).isCloseTo(expected.getFloat(0, 1, t), within(1e-6f));
+    }
+  }
+
+  private static Map<Integer, InputPreProcessor> rowsAndBack() {
+    return Map.of(
+        2, new RnnToFeedForwardPreProcessor(), //
+        3, new FeedForwardToRnnPreProcessor());
+  }
+
+  @Test
+  void layersThatOnlyLookDenseAreNamed() {
+    refused(
+        new EmbeddingSequenceLayer.Builder().nIn(7).nOut(3).hasBias(true).build(),
+        "layer 0: expected one of this library's recurrent layers (one direction) or a dense or"
+            + " output layer, got a EmbeddingSequenceLayer; use the network's rnnTimeStep");
+    refused(
+        new EmbeddingLayer.Builder().nIn(7).nOut(3).hasBias(true).build(), "got a EmbeddingLayer");
+    refused(
+        new ElementWiseMultiplicationLayer.Builder().nIn(3).nOut(3).build(),
+        "got a ElementWiseMultiplicationLayer");
+    refused(new Convolution1DLayer.Builder(2).nIn(3).nOut(3).build(), "got a Convolution1DLayer");
+    refused(
+        new DenseLayer.Builder().nIn(3).nOut(3).hasLayerNorm(true).build(),
+        "layer 0: a dense layer that normalises itself cannot be streamed");
+  }
+
+  @Test
+  void whatChangesTheInputsOnTheWayIsNamed() {
+    MultiLayerNetwork network = network(new Gru.Builder());
+    network
+        .getLayerWiseConfigurations()
+        .getInputPreProcessors()
+        .put(0, new CnnToFeedForwardPreProcessor(1, INPUTS, 1));
+    assertThatThrownBy(() -> Streaming.of(network))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "layer 0: a CnnToFeedForwardPreProcessor before it cannot be streamed; use the"
+                + " network's rnnTimeStep");
+  }
+
+  private static void refused(Layer first, String message) {
+    MultiLayerNetwork network =
+        Lab.network(
+            DataType.FLOAT,
+            BackpropType.Standard,
+            first,
+            new Gru.Builder().nIn(3).nOut(4).build(),
+            Lab.output(4));
+    assertThatThrownBy(() -> Streaming.of(network))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

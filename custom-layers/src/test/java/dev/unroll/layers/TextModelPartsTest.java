@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -14,6 +19,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,6 +52,83 @@ final class TextModelPartsTest {
     assertThat(ours.score(batch)).isCloseTo(theirs.score(batch), within(1e-5 * theirs.score()));
     assertThat(ours.output(batch.getFeatures()).distance2(theirs.output(batch.getFeatures())))
         .isLessThan(1e-4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void weightsOfStepsCountAlikeInTrainingScoreAndGradient(RNNFormat format) {
+    DataSet batch = batch(3, 5, 4, false);
+    INDArray weights = Lab.random(6, 3, 5).addi(1).muli(0.7);
+    weights.putScalar(0, 2, 0);
+    MultiLayerNetwork exact = weighed(DataType.DOUBLE, format, batch, weights);
+    MultiLayerNetwork floats = weighed(DataType.FLOAT, format, batch, weights);
+    DataSet data = new DataSet(exact.getInput(), exact.getLabels(), null, weights);
+    INDArray expected = Lab.differences(exact.params(), () -> exact.score(data, true) * 3);
+    INDArray single = weights.castTo(DataType.FLOAT);
+    DataSet narrow = new DataSet(floats.getInput(), floats.getLabels(), null, single);
+
+    assertThat(Lab.error(exact.gradient().gradient(), expected)).isLessThan(1e-6);
+    INDArray found = floats.gradient().gradient().castTo(DataType.DOUBLE);
+    assertThat(Lab.error(found, expected)).isLessThan(1e-5);
+    double score = exact.score();
+    assertThat(floats.score()).isCloseTo(score, within(1e-5 * score));
+    assertThat(exact.score(data, true)).isCloseTo(score, within(1e-12));
+    assertThat(floats.score(narrow, true)).isCloseTo(score, within(1e-5 * score));
+    double each = floats.scoreExamples(narrow, false).meanNumber().doubleValue();
+    assertThat(each).isCloseTo(score, within(1e-5 * score));
+  }
+
+  /** A network that has computed its gradient and score. */
+  private static MultiLayerNetwork weighed(
+      DataType type, RNNFormat format, DataSet batch, INDArray weights) {
+    boolean nwc = format == RNNFormat.NWC;
+    INDArray x = batch.getFeatures().castTo(type);
+    INDArray y = batch.getLabels().castTo(type);
+    MultiLayerNetwork network =
+        Lab.network(
+            type,
+            BackpropType.Standard,
+            new Gru.Builder().nIn(4).nOut(6).dataFormat(format).build(),
+            softmax(6, 4, format));
+    network.setParams(Lab.random(3, 1, network.numParams()).castTo(type));
+    network.setInput(nwc ? x.permute(0, 2, 1).dup() : x);
+    network.setLabels(nwc ? y.permute(0, 2, 1).dup() : y);
+    network.setLayerMaskArrays(null, weights.castTo(type));
+    network.computeGradientAndScore();
+    return network;
+  }
+
+  private static SoftmaxOutput softmax(int in, int classes, RNNFormat format) {
+    return SoftmaxOutput.of(
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .dataFormat(format)
+            .nIn(in)
+            .nOut(classes)
+            .build());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMaskOfAnotherShapeIsExplained(RNNFormat format) {
+    boolean nwc = format == RNNFormat.NWC;
+    INDArray x = Nd4j.ones(DataType.FLOAT, nwc ? new long[] {2, 4, 3} : new long[] {2, 3, 4});
+    MultiLayerNetwork network =
+        Lab.network(DataType.FLOAT, BackpropType.Standard, softmax(3, 3, format));
+    for (long[] shape : new long[][] {{2, 7}, {2, 3}, {4, 5}, {4, 2}}) {
+      INDArray mask = Nd4j.ones(DataType.FLOAT, shape);
+      String message = "expected a mask [N=2, T=4] for inputs %s, got %s";
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> network.fit(x, x, null, mask),
+              () -> network.score(new DataSet(x, x, null, mask)),
+              () -> network.output(x, false, null, mask))) {
+        assertThatThrownBy(call)
+            .isInstanceOf(DL4JInvalidInputException.class)
+            .hasMessageContaining(
+                message.formatted(Arrays.toString(x.shape()), Arrays.toString(shape)));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>One transcendental to a loop: the compiler gives up on more.
  *
  * @param forgetBias start value of the forget gate's bias (Jozefowicz, Zaremba and Sutskever 2015
- *     take 1); unused with chrono
+ *     take 1); 1 with chrono, which sets this bias itself
  * @param chrono T_max of a chrono start in steps, b_f ~ log U(1, T_max − 1), b_i = −b_f; 0 for off
  */
 public record LstmCell(double forgetBias, int chrono) implements CellBlock, FastCell {
@@ -51,6 +51,12 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
           "forgetBias: expected a finite number, got " + forgetBias);
     }
     Chrono.check(chrono);
+    if (chrono > 0 && forgetBias != 1) {
+      throw new IllegalArgumentException(
+          "forgetBias: a chrono start sets this bias, got %s beside chrono %d; leave it at 1 or set"
+                  .formatted(forgetBias, chrono)
+              + " chrono to 0");
+    }
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param wx input weights [I, G·H]
  * @param wh recurrent weights [H, G·H]; null for a scan
- * @param b bias [G·H], added to the input projection
- * @param bh bias [H] inside the recurrent product that a cell keeps apart; null for the others
+ * @param b bias [1, G·H] (a vector [G·H] will do), added to the input projection
+ * @param bh bias [1, H] inside the recurrent product that a cell keeps apart; null for the others
  */
 public record Weights(INDArray wx, INDArray wh, INDArray b, INDArray bh) {
 

@@ -28,6 +28,11 @@ final class Mask {
     return steps != null && steps[t * batch + n] == 0;
   }
 
+  /** What a step counts, 1 without a mask; row t·N + n. */
+  float weight(int row) {
+    return steps == null ? 1 : steps[row];
+  }
+
   /** Whether any of the sequences from n0 to n1 is hidden at step t. */
   boolean hidesAny(int t, int n0, int n1) {
     if (steps != null) {

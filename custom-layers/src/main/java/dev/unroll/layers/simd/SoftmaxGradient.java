@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * in one pass over the rows:
  *
  * <pre>
- *   z = h·W + b      p = softmax(z)      L = −Σ y·ln p
- *   δ = ∂L/∂z = p·Σy − y      ∂L/∂W = Σ hᵀδ      ∂L/∂b = Σ δ      ∂L/∂h = δ·Wᵀ
+ *   z = h·W + b      p = softmax(z)      L = −Σ m·y·ln p
+ *   δ = ∂L/∂z = m·(p·Σy − y)      ∂L/∂W = Σ hᵀδ      ∂L/∂b = Σ δ      ∂L/∂h = δ·Wᵀ
  * </pre>
  *
  * Keeps its memory from call to call; for one thread at a time.
@@ -51,7 +51,7 @@ public final class SoftmaxGradient {
    * @param w weights [H, K] in 'f' order
    * @param b bias [K]; null for none
    * @param y labels [N, K, T]
-   * @param mask [N, T]; null when every step counts
+   * @param mask m [N, T], what each step counts; null when each counts 1
    */
   public record Inputs(INDArray h, INDArray w, INDArray b, INDArray y, INDArray mask) {}
 
@@ -67,7 +67,7 @@ public final class SoftmaxGradient {
   /**
    * The gradients of the loss.
    *
-   * @return the loss in nats, summed over all real steps of all sequences
+   * @return the loss in nats, summed over all steps of all sequences as they count
    */
   public double of(Inputs in, Gradients gradients) {
     int n = (int) in.h().size(0);
@@ -75,8 +75,10 @@ public final class SoftmaxGradient {
     shape(rows, (int) in.w().size(0), (int) in.w().size(1));
     weights(in);
     layout.load(in.h(), h, 0, Mask.of(null, n));
-    layout.load(in.y(), y, 0, Mask.of(in.mask(), n));
-    pool.run((rows + PIECE - 1) / PIECE, k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE)));
+    Mask mask = Mask.of(in.mask(), n);
+    layout.load(in.y(), y, 0, mask);
+    pool.run(
+        (rows + PIECE - 1) / PIECE, k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE), mask));
     weightGradient(gradients);
     layout.store(dh, 0, gradients.dh(), 0, (int) in.h().size(2));
     return Arrays.stream(losses, 0, rows).sum();
@@ -108,18 +110,22 @@ public final class SoftmaxGradient {
     back = products.pack(w, new Strided(0, classes, hidden, hidden, 1), back);
   }
 
-  private void piece(int from, int to) {
+  private void piece(int from, int to, Mask mask) {
     z.fill(from, to - from, b);
     products.multiply(products.take(h, from, to - from), out, z, from);
     for (int r = from; r < to; r++) {
-      losses[r] = softmax(r);
+      losses[r] = softmax(r, mask.weight(r));
     }
     dh.clear(from, to - from);
     products.multiply(products.take(z, from, to - from), back, dh, from);
   }
 
-  /** A row of scores becomes δ. Labels that are all zero, as at masked steps, give none. */
-  private double softmax(int row) {
+  /**
+   * A row of scores becomes δ. Labels that are all zero, as at masked steps, give none.
+   *
+   * @param step what the row counts
+   */
+  private double softmax(int row, float step) {
     float[] score = z.data();
     float[] label = y.data();
     int from = z.at(row);
@@ -137,11 +143,11 @@ public final class SoftmaxGradient {
       score[k] = (float) Math.exp(score[k] - max);
       sum += score[k];
     }
-    float scale = weight / sum;
+    float scale = step * weight / sum;
     for (int k = from; k < to; k++) {
-      score[k] = score[k] * scale - label[k];
+      score[k] = score[k] * scale - step * label[k];
     }
-    return weight == 0 ? 0 : weight * (max + Math.log(sum)) - expected;
+    return weight == 0 ? 0 : step * (weight * (max + Math.log(sum)) - expected);
   }
 
   private void weightGradient(Gradients gradients) {

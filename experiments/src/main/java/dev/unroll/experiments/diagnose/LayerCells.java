@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -58,6 +59,9 @@ public record LayerCells(int layer, CellMap forward, Optional<CellMap> backward)
   }
 
   private static Optional<Recurrent> recurrent(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return recurrent(frozen.getLayer());
+    }
     if (layer instanceof BaseWrapperLayer wrapper) {
       return recurrent(wrapper.getUnderlying());
     }

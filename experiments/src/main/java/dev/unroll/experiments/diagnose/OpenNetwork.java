@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -81,9 +82,12 @@ final class OpenNetwork {
     return open;
   }
 
-  /** Takes {@code LastTimeStep} off. */
+  /** Takes {@code LastTimeStep} off, and what freezes a layer, which no gradient passes. */
   private static Layer everyStep(Layer layer) {
-    return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
+    if (layer instanceof FrozenLayer frozen) {
+      return everyStep(frozen.getLayer());
+    }
+    return layer instanceof BaseWrapperLayer wrapper ? everyStep(wrapper.getUnderlying()) : layer;
   }
 
   private void observe() {

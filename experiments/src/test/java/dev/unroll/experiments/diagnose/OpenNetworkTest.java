@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ final class OpenNetworkTest {
         new TanhRnn.Builder().nIn(3).nOut(4).build(),
         new ReluRnn.Builder().nIn(3).nOut(4).build(),
         new Gru.Builder().nIn(3).nOut(4).build(),
-        new Lstm.Builder().nIn(3).nOut(4).build());
+        new Lstm.Builder().nIn(3).nOut(4).build(),
+        new FrozenLayer(new Gru.Builder().nIn(3).nOut(4).build()));
   }
 
   @ParameterizedTest
