@@ -24,6 +24,7 @@ final class Resolution {
   private final Contenders contenders;
   private final Optional<String> settled;
   private final Problems problems = new Problems();
+  private final List<String> notes = new ArrayList<>();
   private boolean complete; // a layer that stands alone: nothing is filled in
 
   /**
@@ -54,29 +55,28 @@ final class Resolution {
       add(all, words);
       settings.add(all);
     }
-    forOthers(settings);
+    forOthers(choices.models(), settings);
     for (int k = 0; k < settings.size(); k++) {
       bind(choices.models().get(k), choices, settings.get(k)).ifPresent(recipes::add);
     }
     Problems distinct = new Problems();
     distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.list()))).raise();
-    List<String> renamed =
-        Stream.concat(layers.stream(), Stream.of(command))
-            .flatMap(layer -> keys.renamed(layer).stream())
-            .distinct()
-            .toList();
+    Stream.concat(layers.stream(), Stream.of(command))
+        .flatMap(layer -> keys.renamed(layer).stream())
+        .distinct()
+        .forEach(notes::add);
     return new ComparisonRecipe(
-        choices.models(), choices.seeds(), recipes, changes(words, bases), renamed);
+        choices.models(), choices.seeds(), recipes, changes(words, bases), notes);
   }
 
   /** Leaves out a setting of a block where another contender's block has it. */
-  private static void forOthers(List<Map<String, String>> settings) {
-    String prefix = BLOCK + ".";
+  private void forOthers(List<String> models, List<Map<String, String>> settings) {
     for (String setting : BlockSpec.allSettings()) {
+      String key = BLOCK + "." + setting;
       boolean used = settings.stream().anyMatch(all -> has(all, setting));
-      for (Map<String, String> all : settings) {
-        if (used && !has(all, setting)) {
-          all.remove(prefix + setting);
+      for (int k = 0; used && k < settings.size(); k++) {
+        if (!has(settings.get(k), setting) && settings.get(k).remove(key) != null) {
+          notes.add("%s: the model %s has no such setting".formatted(key, models.get(k)));
         }
       }
     }

@@ -184,37 +184,24 @@ final class RecipeReaderTest {
   @Test
   void aForgetBiasThatWouldDoNothingIsRefused() throws IOException {
     assertProblems(
-        RecipeRequest.ofTask("adding", "models=gru,lstm,irnn", "forget-bias=2"),
-        "model.forget-bias: only the cells lstm and dl4j-lstm have a forget gate, got 2 for gru;"
-            + " leave it at 1",
-        "model.forget-bias: only the cells lstm and dl4j-lstm have a forget gate, got 2 for"
-            + " relu-rnn; leave it at 1");
+        RecipeRequest.ofTask("adding", "models=gru,irnn", "forget-bias=2"),
+        "model.block.forget-bias: the block gru has no such setting; it has chrono",
+        "model.block.forget-bias: the block relu-rnn has no such setting; it has none");
     assertProblems(
         RecipeRequest.ofTask("adding", "models=lstm-chrono", "forget-bias=2"),
-        "model.forget-bias: a chrono start sets this bias, got 2 beside chrono=100; set chrono=0 or"
-            + " leave it at 1");
+        "model.block.forget-bias: a chrono start sets this bias, got 2.0 beside chrono 100; leave it"
+            + " at 1 or set chrono to 0");
     String yaml = "task: adding\nforget-bias: 0.5\n";
-    RecipeRequest gru = RecipeRequest.ofFile(file(yaml + "model: gru\n"));
     assertProblems(
-        gru,
-        "model.forget-bias: only the cells lstm and dl4j-lstm have a forget gate, got 0.5 for gru;"
-            + " leave it at 1");
-    // As chrono, it gives way to each model's own where a file is about several.
+        RecipeRequest.ofFile(file(yaml + "model: gru\n")),
+        "model.block.forget-bias: the block gru has no such setting; it has chrono");
+    // It gives way to each model's own where a file is about several.
     RecipeRequest both = RecipeRequest.ofFile(file(yaml + "models: [lstm, gru]\n"));
-    assertThat(reader.read(both).contenders())
-        .extracting(r -> r.network().forgetBias())
-        .containsOnly(1.0);
+    assertThat(reader.read(both).first().network().block()).isEqualTo(BlockSpec.of("lstm"));
     RecipeRequest set = RecipeRequest.ofTask("adding", "models=lstm,dl4j-lstm", "forget-bias=-2");
     assertThat(reader.read(set).contenders())
-        .extracting(r -> r.network().forgetBias())
+        .extracting(r -> r.network().block().number(BlockSpec.FORGET_BIAS))
         .containsOnly(-2.0);
-  }
-
-  @Test
-  void aRunThatWasMadeWithAForgetBiasThatDidNothingCanStillBeRead() throws IOException {
-    Recipe gru = reader.read(RecipeRequest.ofTask("adding", "model=gru")).first();
-    Path file = file(gru.toYaml().replace("forget-bias: 1", "forget-bias: 3"));
-    assertThat(reader.resolved(file).network().forgetBias()).isEqualTo(3);
   }
 
   @Test
@@ -285,6 +272,8 @@ final class RecipeReaderTest {
 
     assertThat(read.contenders()).extracting(recipe -> recipe.network().block().block().get())
         .containsExactly(new GruCell(0), new LstmCell(2, 0));
+    assertThat(read.notes())
+        .containsExactly("model.block.forget-bias: the model gru has no such setting");
   }
 
   @Test
