@@ -44,8 +44,18 @@ public record BlockSpec(String name, Map<String, String> settings) {
                 .formatted(key, name, hint(KINDS.get(name).keySet())));
       }
     }
+    settings.replaceAll((key, value) -> canonical(value));
     settings = Map.copyOf(settings);
     block(name, settings);
+  }
+
+  /** Numbers as the project writes them: 1, not 1.0. */
+  private static String canonical(String value) {
+    try {
+      return Scalars.show(Double.valueOf(value));
+    } catch (NumberFormatException e) {
+      return value;
+    }
   }
 
   private static String hint(Set<String> own) {
@@ -57,10 +67,10 @@ public record BlockSpec(String name, Map<String, String> settings) {
     for (Blocks.Entry entry : Blocks.all()) {
       Map<String, String> settings = new LinkedHashMap<>();
       BlockSettings.of(entry.block())
-          .forEach((key, value) -> settings.put(Names.kebab(key), value));
+          .forEach((key, value) -> settings.put(Names.kebab(key), canonical(value)));
       kinds.put(entry.name(), settings);
     }
-    kinds.put(DL4J_LSTM, Map.of(FORGET_BIAS, "1.0"));
+    kinds.put(DL4J_LSTM, Map.of(FORGET_BIAS, "1"));
     kinds.put(DL4J_SIMPLE_RNN, Map.of());
     return kinds;
   }
