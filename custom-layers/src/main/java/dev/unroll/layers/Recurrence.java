@@ -34,6 +34,7 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   private static final String C = "c";
 
   private transient Unroller unroller; // made when first needed
+  private transient InputChecks checks; // likewise
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
   private transient Supplier<State> startGradient;
@@ -189,18 +190,21 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   }
 
   private void check(State start) {
-    InputChecks checks = checks();
-    checks.inputs(input, layerConf().getNIn());
-    checks.start(input, start);
+    checks().inputs(input, layerConf().getNIn());
+    checks().start(input, start);
     if (maskArray != null) {
-      checks.maskShape(input, maskArray.shape());
-      checks.steps(maskArray);
+      checks().maskShape(input, maskArray.shape());
+      checks().steps(maskArray);
     }
   }
 
   private InputChecks checks() {
-    return new InputChecks(
-        layerConf().getClass().getSimpleName() + " " + layerId(), getDataFormat());
+    if (checks == null) {
+      checks =
+          new InputChecks(
+              () -> layerConf().getClass().getSimpleName() + " " + layerId(), getDataFormat());
+    }
+    return checks;
   }
 
   private static State state(Map<String, INDArray> map) {
