@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param layer kind and place of the layer, in words
  * @param format of its inputs
  */
-record InputChecks(String layer, RNNFormat format) {
+record InputChecks(Supplier<String> layer, RNNFormat format) {
 
   private boolean nwc() {
     return format == RNNFormat.NWC;
@@ -89,6 +90,6 @@ record InputChecks(String layer, RNNFormat format) {
   }
 
   private DL4JInvalidInputException refused(String why) {
-    return new DL4JInvalidInputException(layer + ": " + why);
+    return new DL4JInvalidInputException(layer.get() + ": " + why);
   }
 }

@@ -33,6 +33,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private static final long serialVersionUID = 1L;
 
   private transient Unroller unroller; // made when first needed
+  private transient InputChecks checks; // likewise
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
   private transient Supplier<State> startGradient;
@@ -183,17 +184,21 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   }
 
   private void check(State start) {
-    InputChecks checks = checks();
-    checks.inputs(input, layerConf().getNIn());
-    checks.start(input, start);
+    checks().inputs(input, layerConf().getNIn());
+    checks().start(input, start);
     if (maskArray != null) {
-      checks.maskShape(input, maskArray.shape());
-      checks.steps(maskArray);
+      checks().maskShape(input, maskArray.shape());
+      checks().steps(maskArray);
     }
   }
 
   private InputChecks checks() {
-    return new InputChecks(layerConf().kind() + " " + layerId(), getDataFormat());
+    if (checks == null) {
+      checks =
+          new InputChecks(
+              () -> layerConf().kind() + " " + layerId(), getDataFormat());
+    }
+    return checks;
   }
 
   private static State state(Map<String, INDArray> map) {

@@ -123,7 +123,7 @@ final class SequenceSoftmax extends RnnOutputLayer {
   private void checkMask() {
     boolean given = maskArray != null && shaped != null && shaped.column == maskArray;
     if (given && shaped.shape.length == 2 && input != null && input.rank() == 3) {
-      new InputChecks("SoftmaxOutput " + layerId(), layerConf().getRnnDataFormat())
+      new InputChecks(() -> "SoftmaxOutput " + layerId(), layerConf().getRnnDataFormat())
           .maskShape(input, shaped.shape);
     }
   }
