@@ -45,6 +45,13 @@ public final class Recurrence extends BaseRecurrentLayer<RecurrentLayer> {
   }
 
   @Override
+  public void setInput(INDArray in, LayerWorkspaceMgr workspaces) {
+    tape = null; // it was recorded of another input
+    lastStart = null;
+    super.setInput(in, workspaces);
+  }
+
+  @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     return run(null, training, workspaces).output;
   }

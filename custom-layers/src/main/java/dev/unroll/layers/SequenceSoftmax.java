@@ -24,8 +24,7 @@ final class SequenceSoftmax extends RnnOutputLayer {
   private static final String B = DefaultParamInitializer.BIAS_KEY;
 
   private transient SoftmaxGradient worker; // made when first needed
-  private transient INDArray stepMask; // [N, T] as it was set
-  private transient INDArray scored; // the input whose loss the last backward pass has computed
+  private transient boolean scored; // the last backward pass has computed this input's loss
   private transient double sum; // that loss
 
   SequenceSoftmax(NeuralNetConfiguration conf, DataType dataType) {
@@ -33,14 +32,26 @@ final class SequenceSoftmax extends RnnOutputLayer {
   }
 
   @Override
-  public void setMaskArray(INDArray mask) {
-    stepMask = mask;
-    super.setMaskArray(mask);
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+    scored = false;
+    super.setInput(input, workspaces);
+  }
+
+  @Override
+  public void setLabels(INDArray labels) {
+    scored = false;
+    super.setLabels(labels);
+  }
+
+  @Override
+  public void clear() {
+    scored = false;
+    super.clear();
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    scored = null;
+    scored = false;
     if (!plain()) {
       return super.backpropGradient(epsilon, workspaces);
     }
@@ -51,9 +62,9 @@ final class SequenceSoftmax extends RnnOutputLayer {
     sum =
         worker()
             .of(
-                new SoftmaxGradient.Inputs(input, getParam(W), b, labels, stepMask),
+                new SoftmaxGradient.Inputs(input, getParam(W), b, labels, stepMask()),
                 new SoftmaxGradient.Gradients(dh, dw, db));
-    scored = input;
+    scored = true;
     Gradient gradient = new DefaultGradient();
     gradient.gradientForVariable().put(W, dw);
     if (hasBias()) {
@@ -66,10 +77,10 @@ final class SequenceSoftmax extends RnnOutputLayer {
   @Override
   public double computeScore(
       double regularization, boolean training, LayerWorkspaceMgr workspaces) {
-    if (!training || scored == null || scored != input) {
+    if (!training || !scored) {
       return super.computeScore(regularization, training, workspaces);
     }
-    scored = null;
+    scored = false;
     double mean = conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum;
     score = mean + regularization;
     return score;
@@ -88,8 +99,13 @@ final class SequenceSoftmax extends RnnOutputLayer {
         && labels.dataType() == DataType.FLOAT
         && labels.size(1) == layerConf().getNOut()
         && labels.size(2) == input.size(2)
-        && (stepMask == null || stepMask.rank() == 2)
+        && (maskArray == null || maskArray.length() == input.size(0) * input.size(2))
         && Engines.choose(dataType).engine() instanceof SimdEngine;
+  }
+
+  /** [N, T] of DL4J's column [T·N, 1]; not kept, since DL4J drops its own in more ways than one. */
+  private INDArray stepMask() {
+    return maskArray == null ? null : maskArray.reshape('f', input.size(0), input.size(2));
   }
 
   /** ∂L/∂h [N, H, T], a matrix [T·N, H] in 'f' order. */

@@ -152,6 +152,23 @@ interface StateContract {
   }
 
   @Test
+  default void backpropagationIsOfTheInputThatWasSetLast() {
+    Recurrence layer = alone();
+    INDArray dy = Lab.random(2, 2, 3, 4);
+    INDArray x = Lab.random(1, 2, 2, 4);
+    layer.activate(x.dup(), true, Lab.NO_WORKSPACES);
+    layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
+    INDArray expected = layer.getGradientsViewArray().dup();
+
+    layer.rnnTimeStep(Lab.random(5, 2, 2, 4), Lab.NO_WORKSPACES);
+    layer.rnnActivateUsingStoredState(Lab.random(6, 2, 2, 4), true, true, Lab.NO_WORKSPACES);
+    layer.setInput(x.dup(), Lab.NO_WORKSPACES); // and no forward pass over it
+    layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
+
+    assertThat(Lab.distance(layer.getGradientsViewArray(), expected)).isLessThan(EXACT);
+  }
+
+  @Test
   default void aWrongInputWidthIsExplained() {
     MultiLayerNetwork network = Lab.network(builder().nIn(2).nOut(3).build(), Lab.output(3));
 
