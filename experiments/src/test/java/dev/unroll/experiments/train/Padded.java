@@ -1,12 +1,6 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,27 +8,21 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A task whose validation sequences are longer than its own, by steps that are padding: masked, and
- * full of numbers that nobody may read.
+ * Sequences with more steps than their own, which are padding: masked, and full of numbers that
+ * nobody may read.
  */
-record PaddedTask(Task inner) implements Task {
+record Padded(Sequences own) implements Sequences {
   private static final int PADDING = 3;
   private static final double RUBBISH = 7;
 
   @Override
-  public Sequences validation() {
-    Sequences own = inner.validation();
-    return new Sequences() {
-      @Override
-      public int size() {
-        return own.size();
-      }
+  public int size() {
+    return own.size();
+  }
 
-      @Override
-      public DataSet batch(int... positions) {
-        return padded(own.batch(positions));
-      }
-    };
+  @Override
+  public DataSet batch(int... positions) {
+    return padded(own.batch(positions));
   }
 
   private static DataSet padded(DataSet batch) {
@@ -66,50 +54,5 @@ record PaddedTask(Task inner) implements Task {
     INDArray longer = Nd4j.valueArrayOf(shape, value, array.dataType());
     longer.get(own).assign(array);
     return longer;
-  }
-
-  @Override
-  public String name() {
-    return inner.name();
-  }
-
-  @Override
-  public Shape shape() {
-    return inner.shape();
-  }
-
-  @Override
-  public Sequences train() {
-    return inner.train();
-  }
-
-  @Override
-  public Sequences test() {
-    return inner.test();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return inner.metrics();
-  }
-
-  @Override
-  public Scorer scorer() {
-    return inner.scorer();
-  }
-
-  @Override
-  public List<Baseline> baselines() {
-    return inner.baselines();
-  }
-
-  @Override
-  public Map<String, String> facts() {
-    return inner.facts();
-  }
-
-  @Override
-  public void save(Path folder) throws IOException {
-    inner.save(folder);
   }
 }
