@@ -38,6 +38,12 @@ final class MadeData {
     }
     table(
         folder,
+        "gaps.csv",
+        "day,sold",
+        60,
+        t -> DAY.plusDays(t) + "," + (t % 11 == 4 ? "" : String.valueOf(wave(t, 7))));
+    table(
+        folder,
         "long.csv",
         "day,shop,sold",
         120,
