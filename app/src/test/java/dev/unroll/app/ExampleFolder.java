@@ -48,6 +48,10 @@ final class ExampleFolder {
       Map.of(
           "compare", "adding", "train", "adding", "sweep", "sweep", "chapter", "chapter/vanishing");
 
+  /** What other words in capitals stand for. */
+  private static final Map<String, String> OTHERS =
+      Map.of("chapter/NAME", "chapter/bptt", "NAME", "ETTh1", "N", "1");
+
   private final Path folder;
   private final Path vectors;
 
@@ -103,17 +107,9 @@ final class ExampleFolder {
     if (value.startsWith("runs/") || value.equals("RUN")) {
       return List.of(key + (words.contains("--resume") ? cutOff(command) : made(command, value)));
     }
-    if (value.endsWith("NAME") || value.equals("N")) {
-      return List.of(
-          key
-              + value
-                  .replace("chapter/NAME", "chapter/bptt")
-                  .replace("NAME", "ETTh1")
-                  .replaceAll("^N$", "1"));
-    }
     boolean made = !value.isEmpty() && Files.exists(folder.resolve(value));
     boolean named = !key.isEmpty() && made && !command.equals("data");
-    return List.of(key + (named ? folder.resolve(value) : value));
+    return List.of(key + (named ? folder.resolve(value) : OTHERS.getOrDefault(value, value)));
   }
 
   private List<String> vectors() throws IOException {

@@ -22,9 +22,6 @@ import picocli.CommandLine;
 final class ExamplesTest {
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
-  /** Pages whose commands are run. */
-  private static final List<Path> PAGES = List.of(HOME.resolve("README.md"));
-
   private static final Path VECTORS =
       HOME.resolve("experiments/src/test/resources/dev/unroll/experiments/parity/golden");
 
@@ -85,10 +82,22 @@ final class ExamplesTest {
     assertThat(examples()).hasSizeGreaterThan(60);
   }
 
+  /** Pages whose commands are run: the README, and the guide where there is one. */
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(HOME.resolve("README.md")));
+    Path guide = HOME.resolve("docs").resolve("guide");
+    if (Files.isDirectory(guide)) {
+      try (Stream<Path> files = Files.list(guide)) {
+        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+      }
+    }
+    return pages;
+  }
+
   /** Each once, the pages' first. */
   private static List<Example> examples() throws IOException {
     List<Example> all = new ArrayList<>();
-    for (Path page : PAGES) {
+    for (Path page : pages()) {
       all.addAll(Example.ofPage(page));
     }
     all.addAll(Example.ofHelp(new CommandLine(Unroll.class)));

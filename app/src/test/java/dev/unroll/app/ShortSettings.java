@@ -110,7 +110,7 @@ final class ShortSettings {
   /** The example with what makes it short. */
   static List<String> shortened(Example example) {
     List<String> words = new ArrayList<>(example.words());
-    for (String word : entry(example).map(WORDS::get).orElse("").split(" ")) {
+    for (String word : List.of(entry(example).map(WORDS::get).orElse("").split(" "))) {
       if (word.startsWith("?")) {
         String own = word.substring(1); // only if the example says nothing of it
         boolean set = words.stream().anyMatch(other -> sameKey(key(other), key(own)));

@@ -95,7 +95,19 @@ enum PlainCell {
   record After(double h, double c) {}
 
   /** ∂L by both preactivations [G] and, directly, by the state before. */
-  record Back(double[] dax, double[] dah, double dh, double dc) {}
+  static final class Back {
+    final double[] dax;
+    final double[] dah;
+    final double dh;
+    final double dc;
+
+    Back(double[] dax, double[] dah, double dh, double dc) {
+      this.dax = dax;
+      this.dah = dah;
+      this.dh = dh;
+      this.dc = dc;
+    }
+  }
 
   int gates() {
     return gates;

@@ -20,10 +20,32 @@ final class PlainLayer {
   }
 
   /** PyTorch's weight_ih [G·H][I], weight_hh [G·H][H], bias_ih and bias_hh [G·H]. */
-  record Weights(double[][] ih, double[][] hh, double[] bih, double[] bhh) {}
+  static final class Weights {
+    final double[][] ih;
+    final double[][] hh;
+    final double[] bih;
+    final double[] bhh;
+
+    Weights(double[][] ih, double[][] hh, double[] bih, double[] bhh) {
+      this.ih = ih;
+      this.hh = hh;
+      this.bih = bih;
+      this.bhh = bhh;
+    }
+  }
 
   /** ∂L by a sequence's inputs [steps][I] and by the state it began with [H]. */
-  record Slope(double[][] dx, double[] dh, double[] dc) {}
+  static final class Slope {
+    final double[][] dx;
+    final double[] dh;
+    final double[] dc;
+
+    Slope(double[][] dx, double[] dh, double[] dc) {
+      this.dx = dx;
+      this.dh = dh;
+      this.dc = dc;
+    }
+  }
 
   /** Walks along a sequence [steps][I], whose steps are in the order walked, from a state [H]. */
   Walk walk(double[][] x, double[] h0, double[] c0) {
@@ -78,13 +100,13 @@ final class PlainLayer {
                   new PlainCell.After(dy[s][j] + dh[j], dc[j]));
           for (int g = 0; g < cell.gates(); g++) {
             int row = g * hidden + j;
-            gradients.bih[row] += back.dax()[g];
-            gradients.bhh[row] += back.dah()[g];
-            through(back.dax()[g], weights.ih[row], x[s], gradients.ih[row], dx[s]);
-            through(back.dah()[g], weights.hh[row], h[s], gradients.hh[row], dhBefore);
+            gradients.bih[row] += back.dax[g];
+            gradients.bhh[row] += back.dah[g];
+            through(back.dax[g], weights.ih[row], x[s], gradients.ih[row], dx[s]);
+            through(back.dah[g], weights.hh[row], h[s], gradients.hh[row], dhBefore);
           }
-          dhBefore[j] += back.dh();
-          dcBefore[j] = back.dc();
+          dhBefore[j] += back.dh;
+          dcBefore[j] = back.dc;
         }
         dh = dhBefore;
         dc = dcBefore;

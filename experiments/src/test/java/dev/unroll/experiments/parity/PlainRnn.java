@@ -86,10 +86,10 @@ final class PlainRnn {
     ObjectNode gradients = answers.putObject("grad_weights");
     for (int k = 0; k < layers.size(); k++) {
       PlainLayer.Weights own = layers.get(k).gradients;
-      gradients.set("weight_ih" + suffix(k), JSON.valueToTree(own.ih()));
-      gradients.set("weight_hh" + suffix(k), JSON.valueToTree(own.hh()));
-      gradients.set("bias_ih" + suffix(k), JSON.valueToTree(own.bih()));
-      gradients.set("bias_hh" + suffix(k), JSON.valueToTree(own.bhh()));
+      gradients.set("weight_ih" + suffix(k), JSON.valueToTree(own.ih));
+      gradients.set("weight_hh" + suffix(k), JSON.valueToTree(own.hh));
+      gradients.set("bias_ih" + suffix(k), JSON.valueToTree(own.bih));
+      gradients.set("bias_hh" + suffix(k), JSON.valueToTree(own.bhh));
     }
     return answers;
   }
@@ -133,16 +133,16 @@ final class PlainRnn {
   }
 
   private double[][][] backward(int k, double[][][] dy, double[][][] dh, double[][][] dc) {
-    int width = layers.get(k).weights.ih()[0].length;
+    int width = layers.get(k).weights.ih[0].length;
     double[][][] dx = new double[dy.length][lengths.length][width];
     for (int d = 0; d < directions; d++) {
       for (int n = 0; n < lengths.length; n++) {
         PlainLayer.Slope slope = walks[k + d][n].back(walked(dy, n, d, d * hidden, hidden));
-        dh[k + d][n] = slope.dh();
-        dc[k + d][n] = slope.dc();
+        dh[k + d][n] = slope.dh;
+        dc[k + d][n] = slope.dc;
         for (int s = 0; s < lengths[n]; s++) {
           for (int i = 0; i < width; i++) {
-            dx[step(n, d, s)][n][i] += slope.dx()[s][i];
+            dx[step(n, d, s)][n][i] += slope.dx[s][i];
           }
         }
       }
