@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
           + " with pictures and verdicts.",
       "",
       "  unroll chapter                        all claims, about ten minutes on two cores",
-      "  unroll chapter vanishing length=200   one claim, with a setting changed",
+      "  unroll chapter vanishing steps=200    one claim, with a setting changed",
       "  unroll chapter my.yaml                the claims a file has sections for",
       "  unroll chapter --list                 the claims there are",
       "  unroll chapter --resume runs/RUN      go on with what is missing",

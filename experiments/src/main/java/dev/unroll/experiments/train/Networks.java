@@ -16,6 +16,7 @@ import dev.unroll.layers.init.Orthogonal;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -166,6 +167,7 @@ public final class Networks {
     }
     RnnOutputLayer output =
         new RnnOutputLayer.Builder(loss)
+            .dataFormat(RNNFormat.NCW) // behind a Bidirectional, DL4J would leave it open and fail
             .activation(activation)
             .nIn(in)
             .nOut(shape.outputs())
