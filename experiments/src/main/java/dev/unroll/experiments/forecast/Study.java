@@ -1,6 +1,8 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
@@ -29,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Series, the way they are evaluated, and everything that is to forecast them. */
 public final class Study {
@@ -203,6 +206,14 @@ public final class Study {
   /** With what is to be forecast at their ends. */
   public List<PanelSeries> series() {
     return series;
+  }
+
+  /** The files the series are read from, as they are now. */
+  public List<DataFile> files() {
+    return Stream.of(data().file(), data().test(), data().about())
+        .filter(name -> !name.isEmpty())
+        .map(name -> DataFile.of(DataFiles.resolve(name)))
+        .toList();
   }
 
   /** Columns that are known ahead. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,30 +38,33 @@ final class Journal {
   Journal(Path folder) throws IOException {
     lines = new JsonLines(folder.resolve(FILE));
     lines.retain(line -> true); // without a half-written last line
-    for (Map<String, Object> line : lines.read()) {
-      try {
-        remember(line);
-      } catch (IllegalArgumentException | NullPointerException e) {
-        throw new InvalidInput(
-            "%s is damaged at %s; restore it, or start another study with --study NAME"
-                .formatted(folder.resolve(FILE), Json.line(line)),
-            e);
-      }
-    }
+    lines.forEach(this::remember);
+  }
+
+  /** Whether nothing has happened yet. */
+  synchronized boolean isEmpty() {
+    return proposed.isEmpty();
   }
 
   private void remember(Map<String, Object> line) {
     int candidate = (int) Json.number(line.get("candidate"));
     String event = String.valueOf(line.get("event"));
     if (event.equals(PROPOSED)) {
-      proposed.put(candidate, Json.MAPPER.convertValue(line.get("settings"), SETTINGS));
+      proposed.put(candidate, settings(line.get("settings")));
     } else if (event.equals(REPORTED)) {
       reported.put(candidate, (int) Json.number(line.get("epoch")));
     } else if (event.equals(CLOSED)) {
       most = candidate;
     } else if (line.containsKey("outcome")) {
-      ended.put(candidate, Json.MAPPER.convertValue(line.get("outcome"), Outcome.class));
+      Outcome outcome = Json.convert(line.get("outcome"), Outcome.class);
+      ended.put(outcome.candidate(), outcome);
     }
+  }
+
+  private static Map<String, String> settings(Object value) {
+    Map<String, String> settings = Json.MAPPER.convertValue(value, SETTINGS);
+    settings.values().forEach(Objects::requireNonNull);
+    return settings;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.diagnose.Probe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.layers.Engines;
@@ -116,7 +117,9 @@ public final class Trainer {
   private void begin() throws IOException {
     Engines.Choice choice = Engines.choose();
     LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
-    if (run.hasCheckpoint(Checkpoints.LAST)) {
+    boolean begun = run.hasCheckpoint(Checkpoints.LAST);
+    RunData.settle(run, task.files(), begun);
+    if (begun) {
       Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.LAST);
       network = saved.network();
       state = saved.state();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -118,6 +119,34 @@ public final class Followed {
                   some(List.copyOf(byId.keySet()))));
     }
     return new Followed(fit, next, steps);
+  }
+
+  /**
+   * How other values differ from those that were read, in words; nothing if they do not. What was
+   * read stays read.
+   *
+   * @param news by the names of the series
+   */
+  public Optional<String> revised(List<PanelSeries> news) {
+    long steps = 0;
+    String first = "";
+    for (Tail tail : tails) {
+      PanelSeries last = tail.last();
+      for (PanelSeries one : news) {
+        int[] revised = one.id().equals(last.id()) ? last.revised(one) : new int[0];
+        steps += revised.length;
+        if (first.isEmpty() && revised.length > 0) {
+          first =
+              "series %s at %s"
+                  .formatted(one.id(), last.time(revised[0]).map(Object::toString).orElse("a step"));
+        }
+      }
+    }
+    return steps == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d known values differ from those that were read, the first of %s"
+                .formatted(steps, first));
   }
 
   private static String some(List<String> names) {
