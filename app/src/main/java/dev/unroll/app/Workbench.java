@@ -11,6 +11,7 @@ import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.Environment;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.train.Networks;
@@ -58,7 +59,7 @@ final class Workbench {
 
   /** The resolved recipe of an earlier run. */
   static Recipe resolved(Path file) {
-    return READER.resolved(file);
+    return OwnFile.settings(file, () -> READER.resolved(file));
   }
 
   /** The recipe of an earlier comparison, its command line's changes included. */
@@ -70,7 +71,8 @@ final class Workbench {
         folder.overrides().stream()
             .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
             .toArray(String[]::new);
-    return READER.read(RecipeRequest.ofFile(folder.recipe(), overrides));
+    return OwnFile.settings(
+        folder.path(), () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)));
   }
 
   /** Of a run that another command goes on with. */

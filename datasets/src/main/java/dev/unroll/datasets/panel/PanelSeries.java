@@ -150,7 +150,7 @@ public final class PanelSeries {
   private int offset(PanelSeries next) {
     if ((start == null) != (next.start == null)) {
       throw new InvalidInput(
-          "series %s: expected %s, as it has had so far, got %s; give the times as in the data it was fitted on, with data.time if need be, or fit again"
+          "series %s: expected %s, as it has had so far; got %s; give the times as in the data it was fitted on, with data.time if need be, or fit again"
               .formatted(id, times(start), times(next.start)));
     }
     return start == null
@@ -159,7 +159,7 @@ public final class PanelSeries {
   }
 
   private static String times(LocalDateTime start) {
-    return start == null ? "no times" : "times from " + start + " on";
+    return start == null ? "no times that are understood" : "times from " + start + " on";
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.unroll.experiments.recipe.Cell;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
+import dev.unroll.experiments.run.OwnFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,7 +136,7 @@ public final class Study {
 
   /** The study of an earlier run. */
   public static Study resolved(Path file) {
-    return new Study(new SettingsReader(SECTIONS).resolved(file));
+    return new Study(settings(file));
   }
 
   /**
@@ -154,9 +155,13 @@ public final class Study {
     return new Study(otherData(file, words), Optional.of(frequency), false);
   }
 
+  private static Settings settings(Path file) {
+    return OwnFile.settings(file, () -> new SettingsReader(SECTIONS).resolved(file));
+  }
+
   private static Settings otherData(Path file, List<String> words) {
     SettingsReader reader = new SettingsReader(SECTIONS);
-    Settings own = reader.resolved(file);
+    Settings own = settings(file);
     Settings other = reader.read(section -> BuiltIn.forecast("backtest"), Optional.of(file), words);
     for (String section : SECTIONS.keySet()) {
       if (!section.equals("data")

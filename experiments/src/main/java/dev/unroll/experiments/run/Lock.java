@@ -66,9 +66,11 @@ public final class Lock implements AutoCloseable {
    * @throws InvalidInput naming the process that has it
    */
   static Lock hold(Path run) throws IOException {
-    Path folder = whole(run.toRealPath());
+    Path own = run.toRealPath();
+    Path folder = whole(own);
+    Path named = folder.equals(own) ? run : folder;
     if (!HELD.add(folder)) {
-      throw held(run, me());
+      throw held(named, me());
     }
     FileChannel channel = null;
     try {
@@ -78,7 +80,7 @@ public final class Lock implements AutoCloseable {
               Set.<OpenOption>of(
                   StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
       if (!locked(channel, folder)) {
-        throw held(run, Files.readString(folder.resolve(FILE)).strip());
+        throw held(named, Files.readString(folder.resolve(FILE)).strip());
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((me() + "\n").getBytes(StandardCharsets.UTF_8)));

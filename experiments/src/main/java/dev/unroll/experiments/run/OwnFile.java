@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -51,6 +52,24 @@ public final class OwnFile {
   public static <T> T read(InputStream part, String name, String remedy, Parser<T> parser)
       throws IOException {
     return parse(name, remedy, part.readAllBytes(), parser);
+  }
+
+  /**
+   * Settings of a run, which were right when they were written: what is wrong with them now is the
+   * file's damage.
+   *
+   * @param reader throws InvalidInput if something is wrong
+   */
+  public static <T> T settings(Path file, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (InvalidInput e) {
+      if (e.getMessage().contains(file.toString())) {
+        throw e;
+      }
+      String what = e.getMessage().replace("\n", "; ");
+      throw damaged(file.toString(), what, "restore it, or begin a new run", e);
+    }
   }
 
   private static <T> T parse(String name, String remedy, byte[] bytes, Parser<T> parser) {

@@ -127,14 +127,15 @@ public final class RunFolder {
         path.resolve(OVERRIDES), "restore it, or begin a new run", text -> text.lines().toList());
   }
 
-  /** Where the run takes place. */
+  /** Where the run takes place; nothing if that record is lost. */
   public Map<String, String> environment() throws IOException {
-    Map<String, Object> facts =
-        OwnFile.read(
-            path.resolve(ENVIRONMENT), "restore it, or write {} into it", Json::object);
-    Map<String, String> words = new LinkedHashMap<>();
-    facts.forEach((key, value) -> words.put(key, String.valueOf(value)));
-    return words;
+    Path file = path.resolve(ENVIRONMENT);
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      OwnFile.read(file, "delete it to go on without it", Json::object)
+          .forEach((key, value) -> facts.put(key, String.valueOf(value)));
+    }
+    return facts;
   }
 
   /**

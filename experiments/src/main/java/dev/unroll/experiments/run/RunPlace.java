@@ -47,7 +47,7 @@ final class RunPlace {
     Optional<String> stranger = stranger(path);
     if (stranger.isPresent()) {
       throw new InvalidInput(
-          "%s is not Unroll's: %s; nothing in it was changed: move it away, or take another name"
+          "%s is not a run of Unroll (%s), and nothing in it was changed; move it away, or take another name"
               .formatted(path, stranger.get()));
     }
     if (!isRun(path)) {
@@ -62,7 +62,7 @@ final class RunPlace {
     if (stranger.isPresent()) {
       Path aside = aside(path);
       LOG.warn(
-          "{} was no run any more: {}; it is kept as {}, and trained anew",
+          "{} is no longer a run ({}); it is kept as {}, and begun anew",
           path,
           stranger.get(),
           aside.getFileName());

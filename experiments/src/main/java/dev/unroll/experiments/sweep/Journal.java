@@ -12,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What happened in a study, one JSON line an event, only ever appended to: a candidate was
@@ -25,12 +27,13 @@ final class Journal {
   private static final String FILE = "journal.jsonl";
   private static final String PROPOSED = "proposed";
   private static final String REPORTED = "reported";
+  private static final String SCORE = "validation";
   private static final String CLOSED = "closed";
   private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
 
   private final JsonLines lines;
   private final Map<Integer, Map<String, String>> proposed = new HashMap<>();
-  private final Map<Integer, Integer> reported = new HashMap<>();
+  private final Map<Integer, NavigableMap<Integer, Double>> reported = new HashMap<>();
   private final Map<Integer, Outcome> ended = new HashMap<>();
   private int most = Integer.MAX_VALUE;
 
@@ -52,7 +55,7 @@ final class Journal {
     if (event.equals(PROPOSED)) {
       proposed.put(candidate, settings(line.get("settings")));
     } else if (event.equals(REPORTED)) {
-      reported.put(candidate, (int) Json.number(line.get("epoch")));
+      scores(candidate).put((int) Json.number(line.get("epoch")), Json.number(line.get(SCORE)));
     } else if (event.equals(CLOSED)) {
       most = candidate;
     } else if (line.containsKey("outcome")) {
@@ -90,7 +93,16 @@ final class Journal {
 
   /** How many scores of a candidate are recorded. */
   synchronized int reported(int candidate) {
-    return reported.getOrDefault(candidate, 0);
+    return scores(candidate).isEmpty() ? 0 : scores(candidate).lastKey();
+  }
+
+  /** The scores of a candidate on the validation part, after each epoch. */
+  synchronized List<Double> curve(int candidate) {
+    return List.copyOf(scores(candidate).values());
+  }
+
+  private NavigableMap<Integer, Double> scores(int candidate) {
+    return reported.computeIfAbsent(candidate, none -> new TreeMap<>());
   }
 
   /**
@@ -102,9 +114,9 @@ final class Journal {
     for (int epoch = reported(candidate) + 1; epoch <= scores.size(); epoch++) {
       Map<String, Object> what = new LinkedHashMap<>();
       what.put("epoch", epoch);
-      what.put("validation", scores.get(epoch - 1));
+      what.put(SCORE, scores.get(epoch - 1));
       append(REPORTED, candidate, what);
-      reported.put(candidate, epoch);
+      scores(candidate).put(epoch, scores.get(epoch - 1));
     }
   }
 

@@ -14,7 +14,6 @@ import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.prune.Curve;
-import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,11 +128,9 @@ public final class Study implements AutoCloseable {
   }
 
   /** Validation scores of candidates that have ended, by candidate. */
-  public Map<Integer, Curve> curves(List<Outcome> outcomes) throws IOException {
+  public Map<Integer, Curve> curves(List<Outcome> outcomes) {
     Map<Integer, Curve> curves = new TreeMap<>();
-    for (Outcome outcome : outcomes) {
-      curves.put(outcome.candidate(), curve(outcome));
-    }
+    outcomes.forEach(outcome -> curves.put(outcome.candidate(), curve(outcome)));
     return curves;
   }
 
@@ -144,10 +141,9 @@ public final class Study implements AutoCloseable {
   }
 
   /** The validation scores of a candidate that has ended. */
-  Curve curve(Outcome outcome) throws IOException {
-    Path run = candidate(outcome.candidate());
+  Curve curve(Outcome outcome) {
     List<Double> scores =
-        outcome.end() == End.FAILED ? List.of() : ValidationCurve.of(RunFolder.open(run));
+        outcome.end() == End.FAILED ? List.of() : journal.curve(outcome.candidate());
     return new Curve(scores, outcome.end() != End.PRUNED);
   }
 
