@@ -72,6 +72,8 @@ record Specimen(
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
     RunData.check(run, task.files());
+    Networks.checkSizes(
+        saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"
             .formatted(

@@ -30,6 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Workbench {
   private static final RecipeReader READER = new RecipeReader(Tasks.all(), Workbench::settings);
 
+  private static final String REMEDY = "restore it, or begin a new run";
+
   private Workbench() {}
 
   /**
@@ -59,7 +61,7 @@ final class Workbench {
 
   /** The resolved recipe of an earlier run. */
   static Recipe resolved(Path file) {
-    return OwnFile.settings(file, () -> READER.resolved(file));
+    return OwnFile.checked(file.toString(), REMEDY, () -> READER.resolved(file));
   }
 
   /** The recipe of an earlier comparison, its command line's changes included. */
@@ -71,8 +73,10 @@ final class Workbench {
         folder.overrides().stream()
             .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
             .toArray(String[]::new);
-    return OwnFile.settings(
-        folder.path(), () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)));
+    return OwnFile.checked(
+        folder.recipe() + " or overrides.txt beside it",
+        REMEDY,
+        () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)));
   }
 
   /** Of a run that another command goes on with. */

@@ -67,7 +67,10 @@ public final class ChapterReader {
               + " is not a run of the chapter; name a folder that 'unroll chapter' wrote");
     }
     List<String> overrides = folder.overrides();
-    return OwnFile.settings(folder.recipe(), () -> resolved(folder.recipe(), overrides));
+    return OwnFile.checked(
+        folder.recipe().toString(),
+        "restore it, or begin a new run",
+        () -> resolved(folder.recipe(), overrides));
   }
 
   private ChapterRecipe resolved(Path file, List<String> overrides) {

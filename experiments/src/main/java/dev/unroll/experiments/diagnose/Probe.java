@@ -38,6 +38,9 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
   public Probe {
     flow = List.copyOf(flow);
     Objects.requireNonNull(matrix);
+    if (spectrum != null && !spectrum.eigenvalues().stream().allMatch(value -> value.length == 2)) {
+      throw new IllegalArgumentException("expected eigenvalues as [re, im]");
+    }
   }
 
   /** Name of the probe before the first update. */

@@ -156,7 +156,10 @@ public final class Study {
   }
 
   private static Settings settings(Path file) {
-    return OwnFile.settings(file, () -> new SettingsReader(SECTIONS).resolved(file));
+    return OwnFile.checked(
+        file.toString(),
+        "restore it, or begin a new run",
+        () -> new SettingsReader(SECTIONS).resolved(file));
   }
 
   private static Settings otherData(Path file, List<String> words) {

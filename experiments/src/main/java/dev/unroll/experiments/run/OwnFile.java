@@ -55,44 +55,38 @@ public final class OwnFile {
   }
 
   /**
-   * Settings of a run, which were right when they were written: what is wrong with them now is the
-   * file's damage.
+   * What something means that was read from a file and was right when it was written.
    *
-   * @param reader throws InvalidInput if something is wrong
+   * @param name of the file, for the words
+   * @param meaning whatever it throws means that the file is damaged
+   * @throws InvalidInput if it does
    */
-  public static <T> T settings(Path file, Supplier<T> reader) {
-    try {
-      return reader.get();
-    } catch (InvalidInput e) {
-      if (e.getMessage().contains(file.toString())) {
-        throw e;
-      }
-      String what = e.getMessage().replace("\n", "; ");
-      throw damaged(file.toString(), what, "restore it, or begin a new run", e);
-    }
+  public static <T> T checked(String name, String remedy, Supplier<T> meaning) {
+    return parse(name, remedy, new byte[] {' '}, text -> meaning.get());
   }
 
   private static <T> T parse(String name, String remedy, byte[] bytes, Parser<T> parser) {
     try {
       return parser.parse(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (InvalidInput e) {
-      throw e; // who said that knew better
     } catch (IOException | RuntimeException e) {
+      if (e instanceof InvalidInput && e.getMessage().contains(name)) {
+        throw (InvalidInput) e; // who names the file has said it all
+      }
       throw damaged(name, bytes.length == 0 ? "it is empty" : what(e), remedy, e);
     }
   }
 
   /** The sentence on a file that is not as it was written. */
-  static InvalidInput damaged(String name, String what, String remedy, Throwable cause) {
+  private static InvalidInput damaged(String name, String what, String remedy, Throwable cause) {
     return new InvalidInput("%s is damaged: %s; %s".formatted(name, what, remedy), cause);
   }
 
   /** In our words, never in those of a library. */
-  static String what(Throwable problem) {
+  private static String what(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInput) {
-        return cause.getMessage().lines().findFirst().orElse("");
+        return cause.getMessage().replace("\n", "; ");
       }
     }
     if (problem instanceof CharacterCodingException) {

@@ -48,7 +48,9 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
               + "; name a folder that a training wrote");
     }
     try {
-      return OwnFile.read(file, REMEDY, text -> of(folder, Json.object(text)));
+      Map<String, Object> keys = OwnFile.read(file, REMEDY, Json::object);
+      checkFormat(folder, keys.get("format"));
+      return OwnFile.checked(file.toString(), REMEDY, () -> of(keys));
     } catch (IOException e) {
       throw new InvalidInput("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
@@ -65,8 +67,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
     }
   }
 
-  private static RunInfo of(Path folder, Map<String, Object> keys) {
-    checkFormat(folder, keys.get("format"));
+  private static RunInfo of(Map<String, Object> keys) {
     return new RunInfo(
         RunKind.valueOf(word(keys, "kind")),
         Instant.parse(String.valueOf(keys.get("created"))),

@@ -76,14 +76,20 @@ final class Journal {
    * @throws InvalidInput if the study knows another candidate of that number
    */
   synchronized void proposed(int candidate, Map<String, String> settings) throws IOException {
-    Map<String, String> known = proposed.putIfAbsent(candidate, settings);
-    if (known == null) {
-      append(PROPOSED, candidate, Map.of("settings", settings));
-    } else if (!known.equals(settings)) {
+    boolean first = !proposed.containsKey(candidate);
+    Map<String, String> known =
+        ended.containsKey(candidate)
+            ? ended.get(candidate).settings()
+            : proposed.getOrDefault(candidate, settings);
+    if (!known.equals(settings)) {
       throw new InvalidInput(
           "the study's candidate %d is %s, and the search now proposes %s; start another study with"
                   .formatted(candidate, known, settings)
               + " --study NAME");
+    }
+    if (first) {
+      proposed.put(candidate, settings);
+      append(PROPOSED, candidate, Map.of("settings", settings));
     }
   }
 

@@ -19,7 +19,7 @@ public record TrainingState(int epoch, long steps, int bestEpoch, Double best, d
     boolean scored = bestEpoch > 0;
     new Problems()
         .atLeast("epoch", epoch, 0)
-        .atLeast("steps", steps, 0)
+        .check(steps >= 0, "steps: expected at least 0, got " + steps)
         .between("bestEpoch", bestEpoch, 0, epoch)
         .check(scored == (best != null), "best and bestEpoch do not go together")
         .check(best == null || Double.isFinite(best), "best: expected a number, got " + best)
