@@ -12,6 +12,8 @@ import dev.unroll.experiments.forecast.page.BacktestReport;
 import dev.unroll.experiments.forecast.page.Backtested;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.JsonLines;
+import dev.unroll.experiments.run.Lock;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -73,6 +75,14 @@ final class BacktestCommand implements Callable<Integer> {
       return check(study);
     }
     RunFolder folder = resume == null ? begun(study) : RunFolder.open(resume);
+    try (Lock lock = folder.lock()) {
+      RunData.settle(folder, study.files(), resume != null);
+      forecast(study, folder);
+    }
+    return 0;
+  }
+
+  private void forecast(Study study, RunFolder folder) throws IOException {
     study.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
     common.words().println("forecasting into " + folder.path());
     Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
@@ -85,7 +95,6 @@ final class BacktestCommand implements Callable<Integer> {
       throw new InvalidInput("no forecaster could forecast: " + result.leftOut());
     }
     conclude(study, folder, result);
-    return 0;
   }
 
   /** Exit code 1 if something leaks. */
@@ -131,8 +140,6 @@ final class BacktestCommand implements Callable<Integer> {
   private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {
     Board board = Board.of(study.series(), study.protocol(), study.season(), result);
     List<String> verdict = Judgement.of(board, study.protocol());
-    Map<String, String> environment = new LinkedHashMap<>();
-    folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
     Backtested tested =
         new Backtested(
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
@@ -144,7 +151,7 @@ final class BacktestCommand implements Callable<Integer> {
             result.leftOut(),
             study.facts(),
             study.settings().toYaml(),
-            environment);
+            folder.environment());
     common.words().println();
     table(board);
     result.leftOut().forEach((name, why) -> common.words().printf("left out %s: %s%n", name, why));

@@ -8,6 +8,7 @@ import dev.unroll.experiments.chapter.ChapterReport;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Examined;
 import dev.unroll.experiments.chapter.registry.Claims;
+import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
           + " with pictures and verdicts.",
       "",
       "  unroll chapter                        all claims, about ten minutes on two cores",
-      "  unroll chapter vanishing length=200   one claim, with a setting changed",
+      "  unroll chapter vanishing steps=200    one claim, with a setting changed",
       "  unroll chapter my.yaml                the claims a file has sections for",
       "  unroll chapter --list                 the claims there are",
       "  unroll chapter --resume runs/RUN      go on with what is missing",
@@ -103,6 +104,13 @@ final class ChapterCommand implements Callable<Integer> {
         resume == null
             ? RunFolder.create(common.runsRoot(), recipe.spec(Workbench.environment()))
             : RunFolder.open(resume);
+    try (Lock lock = folder.lock()) {
+      return examine(recipe, folder);
+    }
+  }
+
+  private int examine(ChapterRecipe recipe, RunFolder folder)
+      throws IOException, InterruptedException {
     recipe.overrides().forEach(change -> common.words().println("  " + change));
     int count = recipe.experiments().size();
     common

@@ -8,6 +8,8 @@ import dev.unroll.experiments.compare.ComparisonReports;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.report.ComparisonReport;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.Lock;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
 import java.io.IOException;
@@ -60,15 +62,39 @@ final class CompareCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new InvalidInput("--workers: expected at least 1, got " + workers);
     }
-    ComparisonRecipe recipe = resume == null ? Workbench.recipe(words, "adding") : resumed();
+    if (resume == null) {
+      ComparisonRecipe recipe = Workbench.recipe(words, "adding");
+      Task task = Workbench.task(recipe.contenders());
+      RunFolder folder =
+          RunFolder.create(
+              common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
+      try (Lock lock = folder.lock()) {
+        compare(recipe, task, folder);
+      }
+    } else {
+      again();
+    }
+    return 0;
+  }
+
+  private void again() throws IOException, InterruptedException {
+    if (!words.isEmpty()) {
+      throw new InvalidInput(
+          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
+    }
+    RunFolder folder = RunFolder.open(resume);
+    ComparisonRecipe recipe = Workbench.comparison(folder);
     Task task = Workbench.task(recipe.contenders());
-    Map<String, String> environment = Workbench.environment();
-    RunFolder folder =
-        resume == null
-            ? RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, environment))
-            : RunFolder.open(resume);
+    try (Lock lock = folder.lock()) {
+      compare(recipe, task, folder);
+    }
+  }
+
+  private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)
+      throws IOException, InterruptedException {
+    RunData.settle(folder, task.files(), resume != null);
     introduce(recipe, task, folder);
-    Comparison comparison = new Comparison(recipe, task, folder, environment);
+    Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());
     List<ComparedRun> runs;
     try (ProgressLine line = ProgressLine.of(common.errors(), recipe.runs().size())) {
       runs = comparison.run(workers, line);
@@ -76,15 +102,6 @@ final class CompareCommand implements Callable<Integer> {
     ComparisonReport report =
         ComparisonReports.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
     conclude(report, folder);
-    return 0;
-  }
-
-  private ComparisonRecipe resumed() throws IOException {
-    if (!words.isEmpty()) {
-      throw new InvalidInput(
-          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
-    }
-    return Workbench.comparison(RunFolder.open(resume));
   }
 
   private void introduce(ComparisonRecipe recipe, Task task, RunFolder folder) {

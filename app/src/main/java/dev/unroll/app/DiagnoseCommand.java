@@ -3,6 +3,8 @@ package dev.unroll.app;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.page.DiagnosisReport;
 import dev.unroll.experiments.diagnose.page.Summary;
+import dev.unroll.experiments.run.Lock;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
@@ -62,7 +64,21 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Diagnosis.Settings settings = new Diagnosis.Settings(sequences, seed);
+    if (out != null) {
+      DiagnosisReport.checkFree(out.toAbsolutePath());
+    }
     Specimen specimen = Specimen.of(words);
+    if (out != null || specimen.run() == null) {
+      examine(specimen, settings);
+    } else {
+      try (Lock lock = specimen.run().lock()) {
+        examine(specimen, settings);
+      }
+    }
+    return 0;
+  }
+
+  private void examine(Specimen specimen, Diagnosis.Settings settings) throws IOException {
     specimen.overrides().forEach(change -> common.words().println("  " + change));
     StatusLine line = StatusLine.of(common.errors());
     Diagnosis diagnosis;
@@ -80,7 +96,6 @@ final class DiagnoseCommand implements Callable<Integer> {
     Path page = page(specimen);
     DiagnosisReport.write(diagnosis, specimen.subject(), page);
     conclude(diagnosis, specimen, page);
-    return 0;
   }
 
   /** Only now: whatever could go wrong has left no folder behind. */
@@ -90,6 +105,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
     RunFolder folder = specimen.folder(common.runsRoot());
     if (specimen.run() == null) {
+      RunData.settle(folder, specimen.task().files(), false);
       folder.status(RunStatus.FINISHED);
     }
     return folder.path().resolve(DiagnosisReport.PAGE);

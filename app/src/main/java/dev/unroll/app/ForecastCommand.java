@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
@@ -12,6 +13,7 @@ import dev.unroll.experiments.forecast.neural.SavedFit;
 import dev.unroll.experiments.forecast.page.ForecastReport;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.run.Lock;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -107,6 +109,13 @@ final class ForecastCommand implements Callable<Integer> {
     Study study = Forecasting.read(words);
     Forecaster forecaster = chosen(study);
     RunFolder folder = begun(study);
+    try (Lock lock = folder.lock()) {
+      fit(study, forecaster, folder);
+    }
+  }
+
+  private void fit(Study study, Forecaster forecaster, RunFolder folder) throws IOException {
+    RunData.settle(folder, study.files(), false);
     List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
     Optional<NeuralForecaster> network = study.network(forecaster.name());
     List<Predicted> forecasts;
@@ -132,18 +141,25 @@ final class ForecastCommand implements Callable<Integer> {
   private void again(RunFolder run) throws IOException {
     NeuralFit fit = SavedFit.read(run);
     Study study = Study.ofOtherData(run.recipe(), words, Followed.frequency(run));
+    sayWhatIsRewritten(run, study);
     RunFolder folder = begun(study);
-    List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-    told(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+    try (Lock lock = folder.lock()) {
+      RunData.settle(folder, study.files(), false);
+      List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
+      told(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+    }
   }
 
   /** New values of the same series into the state that a run keeps. */
   private void updated(RunFolder run) throws IOException {
-    String held = "another process is updating %s; wait until it ends".formatted(run.path());
-    try (Lock lock = Lock.hold(run.path().resolve(".lock"), held)) {
+    try (Lock lock = run.lock()) {
       Followed before = Followed.read(run);
       Study study = Study.ofNewValues(run.recipe(), words, Followed.frequency(run));
+      sayWhatIsRewritten(run, study);
       Followed after = before.with(study.series(), study::filled);
+      before
+          .revised(study.series())
+          .ifPresent(what -> common.words().println("note: " + what + "; fit again to learn them"));
       common
           .words()
           .printf(
@@ -156,6 +172,17 @@ final class ForecastCommand implements Callable<Integer> {
                       + " (normalise=series lets the state go on)");
       told(study, after.fit().spec().name(), after.series(), after.forecast(), run);
       after.write(Followed.frequency(run), run); // last: cut off before, all is as it was
+    }
+  }
+
+  /** A run's own file may have grown, and nothing else. */
+  private void sayWhatIsRewritten(RunFolder run, Study study) throws IOException {
+    for (DataFile file : RunData.rewritten(run, study.files())) {
+      common
+          .words()
+          .printf(
+              "note: %s is not the file that %s learnt from with more behind it%n",
+              file.file(), run.path());
     }
   }
 
@@ -180,9 +207,8 @@ final class ForecastCommand implements Callable<Integer> {
       throws IOException {
     Map<String, String> facts = study.found();
     facts.forEach((key, value) -> common.words().println("  " + key + ": " + value));
-    Map<String, String> environment = new LinkedHashMap<>();
-    folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
-    Provenance provenance = new Provenance(facts, study.settings().toYaml(), environment);
+    Provenance provenance =
+        new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
     folder.status(RunStatus.FINISHED);
     common.words().println("forecast: " + table);

@@ -3,14 +3,17 @@ package dev.unroll.app;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.readers.Vocabulary;
 import dev.unroll.datasets.text.TextTask;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.text.TextGenerator;
 import dev.unroll.experiments.train.Checkpoints;
+import dev.unroll.experiments.train.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,8 +66,11 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InvalidInput(
           run + " has no vocabulary: expected a run of the task text, such as 'unroll train text'");
     }
-    Vocabulary vocabulary = Vocabulary.load(file);
-    TextGenerator generator = new TextGenerator(Checkpoints.best(folder), vocabulary, seed);
+    Vocabulary vocabulary =
+        OwnFile.read(file, "restore it, or train again", Vocabulary::parse);
+    MultiLayerNetwork network = Checkpoints.best(folder);
+    Networks.checkSizes(network, vocabulary.size(), vocabulary.size(), file);
+    TextGenerator generator = new TextGenerator(network, vocabulary, seed);
     String written = generator.generate(prompt, length, temperature);
     common.words().println(prompt + written);
     common.result(Map.of("prompt", prompt, "text", written));

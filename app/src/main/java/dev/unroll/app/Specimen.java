@@ -5,6 +5,7 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.diagnose.page.Subject;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -14,7 +15,6 @@ import dev.unroll.experiments.train.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -71,15 +71,16 @@ record Specimen(
     Checkpoints.Saved saved = Checkpoints.bestOrLast(run);
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
-    Map<String, String> environment = new LinkedHashMap<>();
-    run.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
+    RunData.check(run, task.files());
+    Networks.checkSizes(
+        saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"
             .formatted(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        saved.network(), task, subject(recipe, task, when, environment), recipe, List.of(), run);
+        saved.network(), task, subject(recipe, task, when, run.environment()), recipe, List.of(), run);
   }
 
   private static Specimen atStart(List<String> words) {

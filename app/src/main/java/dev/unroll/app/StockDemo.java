@@ -6,6 +6,8 @@ import dev.unroll.experiments.forecast.stock.StockStudy;
 import dev.unroll.experiments.forecast.stock.WalkForward;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
+import dev.unroll.experiments.run.Lock;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -46,6 +48,15 @@ final class StockDemo {
                 study.settings().overrides(),
                 environment,
                 ZonedDateTime.now(ZoneId.systemDefault())));
+    try (Lock lock = folder.lock()) {
+      return written(study, walks, environment, folder);
+    }
+  }
+
+  private int written(
+      StockStudy study, List<WalkForward> walks, Map<String, String> environment, RunFolder folder)
+      throws IOException {
+    RunData.settle(folder, study.files(), false);
     Path page = folder.path().resolve("report.html");
     Provenance provenance = new Provenance(Map.of(), study.settings().toYaml(), environment);
     PageHtml.write(StockPage.of(walks, provenance), page);

@@ -86,6 +86,7 @@ final class SweepCommand implements Callable<Integer> {
     Path folder = common.runsRoot().resolve(options.study(named(base, spec)));
     try (Cluster cluster = options.spark().connect().orElse(null);
         Study study = Study.open(folder, spec, Workbench.environment())) {
+      study.settle(all.shared().files());
       common.words().printf("searching %s%n  into %s%n", described(spec), study.path());
       Ranking ranking = new Ranking(searched(study, all, cluster));
       ranking.write(study.path().resolve("leaderboard.csv"));

@@ -6,6 +6,7 @@ import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -59,8 +60,17 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (resume != null && !words.isEmpty()) {
+      throw new InvalidInput(
+          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
+    }
     try (Cluster cluster = spark.connect().orElse(null)) {
-      return resume == null ? fresh(cluster) : again(cluster);
+      if (resume == null) {
+        return fresh(cluster);
+      }
+      try (Lock lock = RunFolder.open(resume).lock()) {
+        return again(RunFolder.open(resume), cluster); // as the last writer left it
+      }
     }
   }
 
@@ -77,19 +87,17 @@ final class TrainCommand implements Callable<Integer> {
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
     read.overrides().forEach(change -> common.words().println("  " + change));
     read.notes().forEach(note -> common.words().println("  " + note));
-    return train(recipe, task, run, cluster);
+    try (Lock lock = run.lock()) {
+      return train(recipe, task, run, cluster);
+    }
   }
 
-  private int again(Cluster cluster) throws IOException {
-    if (!words.isEmpty()) {
-      throw new InvalidInput(
-          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
-    }
-    RunFolder run = RunFolder.open(resume);
+  private int again(RunFolder run, Cluster cluster) throws IOException {
     if (run.kind() != RunKind.TRAIN) {
       throw Workbench.ofAnotherKind(run);
     }
-    if (run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED) {
+    boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
+    if (over && run.hasSummary()) {
       String how = run.status() == RunStatus.FINISHED ? " is finished" : " has diverged";
       throw new InvalidInput(resume + how + "; nothing is left to train");
     }

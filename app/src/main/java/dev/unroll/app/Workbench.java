@@ -11,6 +11,7 @@ import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.Environment;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.train.Networks;
@@ -28,6 +29,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Joins what the commands share: tasks, catalogue, recipes, environment. */
 final class Workbench {
   private static final RecipeReader READER = new RecipeReader(Tasks.all(), Workbench::settings);
+
+  private static final String REMEDY = "restore it, or begin a new run";
 
   private Workbench() {}
 
@@ -58,7 +61,7 @@ final class Workbench {
 
   /** The resolved recipe of an earlier run. */
   static Recipe resolved(Path file) {
-    return READER.resolved(file);
+    return OwnFile.checked(file.toString(), REMEDY, () -> READER.resolved(file));
   }
 
   /** The recipe of an earlier comparison, its command line's changes included. */
@@ -70,7 +73,10 @@ final class Workbench {
         folder.overrides().stream()
             .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
             .toArray(String[]::new);
-    return READER.read(RecipeRequest.ofFile(folder.recipe(), overrides));
+    return OwnFile.checked(
+        folder.recipe() + " or overrides.txt beside it",
+        REMEDY,
+        () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)));
   }
 
   /** Of a run that another command goes on with. */

@@ -30,11 +30,16 @@ record CommandLineRun(int code, String out, String err) {
     if (runs != null) {
       all.addAll(List.of("--runs", runs.toString()));
     }
+    return of(all);
+  }
+
+  /** Runs the words as they are. */
+  static CommandLineRun of(List<String> words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
         Unroll.run(
-            new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+            new PrintWriter(out, true), new PrintWriter(err, true), words.toArray(String[]::new));
     return new CommandLineRun(code, out.toString(), err.toString());
   }
 

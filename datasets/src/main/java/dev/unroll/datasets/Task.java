@@ -58,6 +58,11 @@ public interface Task {
   /** What was found in the data, in words for people: rows, characters, classes, splits … */
   Map<String, String> facts();
 
+  /** The files the data was read from, as they were then; none if it was generated. */
+  default List<DataFile> files() {
+    return List.of();
+  }
+
   /** Writes what a trained model needs later beside its weights, such as a vocabulary. */
   default void save(Path folder) throws IOException {}
 }

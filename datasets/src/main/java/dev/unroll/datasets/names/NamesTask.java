@@ -1,5 +1,6 @@
 package dev.unroll.datasets.names;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.Scorer;
@@ -9,6 +10,7 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.common.ClassScorer;
 import dev.unroll.datasets.readers.LabelledLinesReader;
 import dev.unroll.datasets.readers.LabelledLinesReader.LabelledLines;
+import dev.unroll.datasets.readers.Utf8File;
 import dev.unroll.datasets.readers.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,7 @@ public final class NamesTask implements Task {
   }
 
   private final Settings settings;
+  private final List<DataFile> files;
   private final List<String> classes;
   private final LineSplit split;
   private final Vocabulary vocabulary;
@@ -61,7 +64,9 @@ public final class NamesTask implements Task {
    */
   public NamesTask(Settings settings) {
     this.settings = settings;
-    List<LabelledLines> read = LabelledLinesReader.read(DataFiles.resolve(settings.file()));
+    Path folder = DataFiles.resolve(settings.file());
+    List<LabelledLines> read = LabelledLinesReader.read(folder);
+    this.files = DataFile.of(Utf8File.textsIn(folder));
     this.classes = read.stream().map(LabelledLines::name).toList();
     this.split = LineSplit.of(read, settings.seed());
     if (split.test().isEmpty()) {
@@ -161,6 +166,11 @@ public final class NamesTask implements Task {
         "vocabulary",
         vocabulary.size() + ", the last for characters the training part does not have");
     return facts;
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return files;
   }
 
   @Override

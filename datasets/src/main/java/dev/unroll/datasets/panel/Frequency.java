@@ -1,10 +1,12 @@
 package dev.unroll.datasets.panel;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,11 @@ public record Frequency(Unit unit, long count, boolean endOfMonth) {
   public static final Frequency UNKNOWN = new Frequency(Unit.NONE, 1, false);
 
   private static final long DAY = 24 * 3600;
+
+  public Frequency {
+    Objects.requireNonNull(unit);
+    new Problems().check(count >= 1, "count: expected at least 1, got " + count).raise();
+  }
 
   /**
    * The distance that most neighbours have.

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One series of a panel. Immutable. */
 public final class PanelSeries {
@@ -133,19 +134,44 @@ public final class PanelSeries {
    * missing. Without times the other begins where this one ends.
    *
    * @param next of the same id and inputs
+   * @throws InvalidInput if one of the two has times and the other none, or their steps do not meet
    */
   public PanelSeries extended(PanelSeries next) {
-    int offset =
-        start == null || next.start == null
-            ? values.length
-            : Math.toIntExact(
-                frequency.steps(start, next.start).orElseThrow(() -> misplaced(next)));
+    int offset = offset(next);
     int size = Math.max(values.length, offset + next.values.length);
     Map<String, double[][]> inputs = new LinkedHashMap<>();
     inputs.put("known", joined(known, next.known, offset, values.length));
     inputs.put("past", joined(past, next.past, offset, values.length));
     double[] all = joined(new double[][] {values}, new double[][] {next.values}, offset, size)[0];
     return new PanelSeries(id, start, frequency, all, inputs, statics);
+  }
+
+  /** The step of this one's at which another begins; without times behind the last. */
+  private int offset(PanelSeries next) {
+    if ((start == null) != (next.start == null)) {
+      throw new InvalidInput(
+          "series %s: expected %s, as it has had so far; got %s; give the times as in the data it was fitted on, with data.time if need be, or fit again"
+              .formatted(id, times(start), times(next.start)));
+    }
+    return start == null
+        ? values.length
+        : Math.toIntExact(frequency.steps(start, next.start).orElseThrow(() -> misplaced(next)));
+  }
+
+  private static String times(LocalDateTime start) {
+    return start == null ? "no times that are understood" : "times from " + start + " on";
+  }
+
+  /**
+   * The steps of this series, in order, whose values another knows and has otherwise. Without times
+   * none, since the other begins behind the last.
+   */
+  public int[] revised(PanelSeries next) {
+    int offset = offset(next);
+    return IntStream.range(Math.max(0, offset), Math.min(values.length, offset + next.size()))
+        .filter(t -> !Double.isNaN(values[t]) && !Double.isNaN(next.values[t - offset]))
+        .filter(t -> values[t] != next.values[t - offset])
+        .toArray();
   }
 
   private InvalidInput misplaced(PanelSeries next) {

@@ -92,19 +92,18 @@ public final class Vocabulary {
   }
 
   /**
-   * Reads what {@link #save} wrote.
+   * Reads the text that {@link #save} wrote.
    *
-   * @throws InvalidInput if the file is something else
+   * @throws InvalidInput if the text is something else
    */
-  public static Vocabulary load(Path file) {
-    List<String> lines = Utf8File.read(file).lines().toList();
-    boolean unknown = lines.get(lines.size() - 1).equals(UNKNOWN);
+  public static Vocabulary parse(String text) {
+    List<String> lines = text.lines().toList();
+    boolean unknown = !lines.isEmpty() && lines.get(lines.size() - 1).equals(UNKNOWN);
     int known = lines.size() - (unknown ? 1 : 0);
-    int[] points =
-        IntStream.range(0, known).map(i -> unescape(file, i + 1, lines.get(i))).toArray();
+    int[] points = IntStream.range(0, known).map(i -> unescape(i + 1, lines.get(i))).toArray();
     for (int i = 1; i < known; i++) {
       if (points[i] <= points[i - 1]) {
-        throw new InvalidInput("%s, line %d: out of order.".formatted(file, i + 1));
+        throw new InvalidInput("line %d: out of order".formatted(i + 1));
       }
     }
     return new Vocabulary(points, unknown);
@@ -115,15 +114,14 @@ public final class Vocabulary {
     return shows && point != '\\' ? Character.toString(point) : "\\u%X".formatted(point);
   }
 
-  private static int unescape(Path file, int line, String text) {
-    if (text.matches("\\\\u[0-9A-F]{1,6}")) {
-      return Integer.parseInt(text.substring(2), 16);
+  private static int unescape(int line, String text) {
+    boolean escaped = text.matches("\\\\u[0-9A-F]{1,6}");
+    int point = escaped ? Integer.parseInt(text.substring(2), 16) : (text + " ").codePointAt(0);
+    boolean one = escaped || text.codePointCount(0, text.length()) == 1;
+    if (!one || !Character.isValidCodePoint(point)) {
+      throw new InvalidInput("line %d: expected one character, got \"%s\"".formatted(line, text));
     }
-    if (text.codePointCount(0, text.length()) != 1) {
-      throw new InvalidInput(
-          "%s, line %d: expected one character, got \"%s\".".formatted(file, line, text));
-    }
-    return text.codePointAt(0);
+    return point;
   }
 
   @Override

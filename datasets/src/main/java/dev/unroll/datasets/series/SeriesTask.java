@@ -1,5 +1,6 @@
 package dev.unroll.datasets.series;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Scorer;
 import dev.unroll.datasets.Sequences;
@@ -26,6 +27,7 @@ public final class SeriesTask implements Task {
   public static final String SCALER_FILE = "scaler.properties";
 
   private final SeriesSettings settings;
+  private final List<DataFile> files;
   private final TimeSeries series;
   private final int[] ends;
   private final Scaler scaler;
@@ -38,7 +40,14 @@ public final class SeriesTask implements Task {
    */
   public SeriesTask(SeriesSettings settings) {
     this.settings = settings;
-    this.series = settings.file().isEmpty() ? generated(settings) : read(settings);
+    if (settings.file().isEmpty()) {
+      this.series = generated(settings);
+      this.files = List.of();
+    } else {
+      Path file = DataFiles.resolve(settings.file());
+      this.series = new TimeSeriesReader(settings.column(), settings.time()).read(file);
+      this.files = List.of(DataFile.of(file));
+    }
     double[] values = series.values();
     int train = SeriesSettings.rows(settings.train(), values.length);
     int validation = SeriesSettings.rows(settings.validation(), values.length);
@@ -49,11 +58,6 @@ public final class SeriesTask implements Task {
     checkRows(values.length);
     this.scaler = Scaler.fit(values, train);
     this.scaled = Arrays.stream(values).map(scaler::scaled).toArray();
-  }
-
-  private static TimeSeries read(SeriesSettings settings) {
-    Path file = DataFiles.resolve(settings.file());
-    return new TimeSeriesReader(settings.column(), settings.time()).read(file);
   }
 
   private static TimeSeries generated(SeriesSettings settings) {
@@ -187,6 +191,11 @@ public final class SeriesTask implements Task {
       return "not known: no seasonal baseline. Set data.season to have one";
     }
     return season() + " steps" + (settings.season() > 0 ? "" : ", told from the times");
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return files;
   }
 
   @Override

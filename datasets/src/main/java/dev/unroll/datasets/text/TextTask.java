@@ -1,5 +1,6 @@
 package dev.unroll.datasets.text;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.Scorer;
@@ -53,6 +54,7 @@ public final class TextTask implements Task {
   }
 
   private final Settings settings;
+  private final DataFile file;
   private final Vocabulary vocabulary;
   private final char[] text;
   private final int validationFrom;
@@ -65,8 +67,16 @@ public final class TextTask implements Task {
    */
   public TextTask(Settings settings) {
     this.settings = settings;
-    String characters =
-        settings.file().isEmpty() ? own() : Utf8File.read(DataFiles.resolve(settings.file()));
+    String characters;
+    if (settings.file().isEmpty()) {
+      byte[] own = own();
+      characters = new String(own, StandardCharsets.UTF_8);
+      this.file = DataFile.of(OWN, own);
+    } else {
+      Path path = DataFiles.resolve(settings.file());
+      characters = Utf8File.read(path);
+      this.file = DataFile.of(path);
+    }
     int all = characters.codePointCount(0, characters.length());
     this.validationFrom = (int) (all * VALIDATION_FROM);
     this.testFrom = (int) (all * TEST_FROM);
@@ -85,13 +95,13 @@ public final class TextTask implements Task {
     this.text = vocabulary.encode(characters);
   }
 
-  private static String own() {
+  private static byte[] own() {
     try (InputStream in = TextTask.class.getResourceAsStream(OWN)) {
       if (in == null) {
         throw new InvalidInput(
             "The bundled text is missing from this build. Give a text as data.file.");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -184,6 +194,11 @@ public final class TextTask implements Task {
                 test().size(),
                 settings.evalLength()));
     return facts;
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(file);
   }
 
   @Override

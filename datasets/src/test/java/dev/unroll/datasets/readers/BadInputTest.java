@@ -81,9 +81,11 @@ final class BadInputTest {
 
   @Test
   void vocabulariesOfOtherMaking() throws IOException {
-    Path file = file("v", "a\nlong\n");
-    assertThatThrownBy(() -> Vocabulary.load(file))
-        .hasMessageEndingWith("line 2: expected one character, got \"long\".");
+    assertThatThrownBy(() -> Vocabulary.parse("a\nlong\n"))
+        .hasMessage("line 2: expected one character, got \"long\"");
+    assertThatThrownBy(() -> Vocabulary.parse("a\n\\u110000\n")).hasMessageContaining("line 2");
+    assertThatThrownBy(() -> Vocabulary.parse("b\na\n")).hasMessage("line 2: out of order");
+    assertThatThrownBy(() -> Vocabulary.parse("")).isInstanceOf(InvalidInput.class);
     Vocabulary known = Vocabulary.of("abc", false);
     assertThatThrownBy(() -> known.number('\n'))
         .hasMessage("The character \\uA is not in the vocabulary of 3 characters.");

@@ -1,7 +1,6 @@
 package dev.unroll.spark;
 
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.sweep.Attempt;
 import dev.unroll.experiments.sweep.Candidates;
@@ -49,7 +48,7 @@ final class SparkWorkplace implements Workplace {
     // What the executor's run ended as, which the file that makes it a run says.
     RunFolder ended = RunFolder.open(run.path());
     run.status(ended.status());
-    return Json.MAPPER.convertValue(run.summary(), RunResult.class);
+    return run.summary(RunResult.class);
   }
 
   /** What failed, in a line; Spark's own messages bring the stack trace of the executor. */

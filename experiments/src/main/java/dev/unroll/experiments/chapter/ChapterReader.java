@@ -5,6 +5,7 @@ import dev.unroll.datasets.Nearest;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import java.io.IOException;
@@ -65,8 +66,16 @@ public final class ChapterReader {
           folder.path()
               + " is not a run of the chapter; name a folder that 'unroll chapter' wrote");
     }
-    List<Claim<?>> chosen = chosen(SettingsReader.sections(folder.recipe()));
-    return recipe(chosen, reader(chosen).resolved(folder.recipe()), folder.overrides());
+    List<String> overrides = folder.overrides();
+    return OwnFile.checked(
+        folder.recipe().toString(),
+        "restore it, or begin a new run",
+        () -> resolved(folder.recipe(), overrides));
+  }
+
+  private ChapterRecipe resolved(Path file, List<String> overrides) {
+    List<Claim<?>> chosen = chosen(SettingsReader.sections(file));
+    return recipe(chosen, reader(chosen).resolved(file), overrides);
   }
 
   private static SettingsReader reader(List<Claim<?>> chosen) {

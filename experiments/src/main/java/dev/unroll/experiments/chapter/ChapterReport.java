@@ -31,9 +31,7 @@ public final class ChapterReport {
       throws IOException {
     AtomicFile.write(
         folder.path().resolve(NUMBERS), Json.pretty(document(recipe, folder, examined)));
-    Map<String, String> environment = new LinkedHashMap<>();
-    folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
-    PageHtml.write(page(recipe, examined, environment), page(folder));
+    PageHtml.write(page(recipe, examined, folder.environment()), page(folder));
   }
 
   /** Where the page of a run lies. */

@@ -12,7 +12,6 @@ import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Turns finished runs into the comparison's report: a page, and the same numbers as JSON. */
 public final class ComparisonReports {
@@ -30,8 +29,6 @@ public final class ComparisonReports {
       throws IOException {
     Findings findings = new Findings(recipe, task, runs);
     Leaderboard board = findings.leaderboard();
-    Map<String, String> environment = new java.util.LinkedHashMap<>();
-    folder.environment().forEach((key, value) -> environment.put(key, String.valueOf(value)));
     ComparisonReport report =
         new ComparisonReport(
             new ComparisonReport.Headline(
@@ -39,7 +36,7 @@ public final class ComparisonReports {
             board,
             findings.pictures(),
             Showcase.of(task, runs),
-            new ComparisonReport.Provenance(task.facts(), recipe.toYaml(), environment));
+            new ComparisonReport.Provenance(task.facts(), recipe.toYaml(), folder.environment()));
     HtmlReport.write(report, page(folder));
     folder.writeSummary(Json.map(report.leaderboard()));
     folder.status(RunStatus.FINISHED);

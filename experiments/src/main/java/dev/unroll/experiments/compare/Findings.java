@@ -109,13 +109,16 @@ final class Findings {
     List<Double> losses = new ArrayList<>();
     List<Double> validation = new ArrayList<>();
     String metric = task.metrics().get(0).name();
-    for (Map<String, Object> line : run.folder().metrics().read()) {
-      epochs.add((int) Json.number(line.get("epoch")));
-      boolean diverged = line.containsKey("diverged");
-      losses.add(diverged ? Double.NaN : Json.number(line.get("loss")));
-      validation.add(
-          diverged ? Double.NaN : Json.number(((Map<?, ?>) line.get("validation")).get(metric)));
-    }
+    run.folder()
+        .metrics()
+        .forEach(
+            line -> {
+              boolean diverged = line.containsKey("diverged");
+              Map<?, ?> scores = diverged ? Map.of() : (Map<?, ?>) line.get("validation");
+              epochs.add((int) Json.number(line.get("epoch")));
+              losses.add(diverged ? Double.NaN : Json.number(line.get("loss")));
+              validation.add(diverged ? Double.NaN : Json.number(scores.get(metric)));
+            });
     return new Pictures.Curve(
         run.recipe().model(), run.recipe().seed(), epochs, losses, validation);
   }

@@ -2,7 +2,9 @@ package dev.unroll.experiments.diagnose;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.dynamics.Spectrum;
+import dev.unroll.experiments.run.AtomicFile;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -35,6 +38,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param spectrum its eigenvalues; null if it has elements that are not finite
  */
 public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
+  public Probe {
+    flow = List.copyOf(flow);
+    Objects.requireNonNull(matrix);
+    if (spectrum != null && !spectrum.eigenvalues().stream().allMatch(value -> value.length == 2)) {
+      throw new IllegalArgumentException("expected eigenvalues as [re, im]");
+    }
+  }
+
   /** Name of the probe before the first update. */
   public static final String START = "start";
 
@@ -121,15 +132,20 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
 
   /** Writes the probe into a run's folder. */
   public void write(RunFolder run, String name) throws IOException {
-    Files.writeString(file(run.path(), name), Json.pretty(Json.map(this)));
+    AtomicFile.write(file(run.path(), name), Json.pretty(Json.map(this)));
   }
 
   /** The probe of that name, if the run came so far. */
   public static Optional<Probe> read(RunFolder run, String name) throws IOException {
     Path file = file(run.path(), name);
     return Files.exists(file)
-        ? Optional.of(Json.MAPPER.readValue(Files.readString(file), Probe.class))
+        ? Optional.of(OwnFile.read(file, "delete it to go on without it", Probe::parsed))
         : Optional.empty();
+  }
+
+  /** Not strict: runs of older versions recorded less of a spectrum. */
+  private static Probe parsed(String text) throws IOException {
+    return Json.MAPPER.readValue(text, Probe.class);
   }
 
   private static Path file(Path run, String name) {

@@ -1,6 +1,8 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
@@ -20,6 +22,7 @@ import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
+import dev.unroll.experiments.run.OwnFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Series, the way they are evaluated, and everything that is to forecast them. */
 public final class Study {
@@ -132,7 +136,7 @@ public final class Study {
 
   /** The study of an earlier run. */
   public static Study resolved(Path file) {
-    return new Study(new SettingsReader(SECTIONS).resolved(file));
+    return new Study(settings(file));
   }
 
   /**
@@ -151,9 +155,16 @@ public final class Study {
     return new Study(otherData(file, words), Optional.of(frequency), false);
   }
 
+  private static Settings settings(Path file) {
+    return OwnFile.checked(
+        file.toString(),
+        "restore it, or begin a new run",
+        () -> new SettingsReader(SECTIONS).resolved(file));
+  }
+
   private static Settings otherData(Path file, List<String> words) {
     SettingsReader reader = new SettingsReader(SECTIONS);
-    Settings own = reader.resolved(file);
+    Settings own = settings(file);
     Settings other = reader.read(section -> BuiltIn.forecast("backtest"), Optional.of(file), words);
     for (String section : SECTIONS.keySet()) {
       if (!section.equals("data")
@@ -203,6 +214,14 @@ public final class Study {
   /** With what is to be forecast at their ends. */
   public List<PanelSeries> series() {
     return series;
+  }
+
+  /** The files the series are read from, as they are now. */
+  public List<DataFile> files() {
+    return Stream.of(data().file(), data().test(), data().about())
+        .filter(name -> !name.isEmpty())
+        .map(name -> DataFile.of(DataFiles.resolve(name)))
+        .toList();
   }
 
   /** Columns that are known ahead. */

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * @param json what the scripts find in {@code content}
  */
 public record HtmlPage(String title, List<String> scripts, String json) {
+  /** What every page has in its footer. */
+  public static final String SIGN = "Made by Unroll.";
+
   private static final List<String> BLOCKS = List.of("page.js", "theme.js", "provenance.js");
   private static final List<String> STYLES = List.of("page.css", "sections.css");
   private static final List<String> NOTICES =

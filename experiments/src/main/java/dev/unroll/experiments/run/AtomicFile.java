@@ -21,7 +21,7 @@ public final class AtomicFile {
    * fails, the target stays as it was and nothing is left beside it.
    */
   public static void write(Path target, ThrowingConsumer<OutputStream> content) throws IOException {
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
+    Path temporary = target.resolveSibling(temporary(target.getFileName().toString()));
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -43,6 +43,11 @@ public final class AtomicFile {
 
   public static void write(Path target, String text) throws IOException {
     write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The name beside a file under which it is written. */
+  static String temporary(String name) {
+    return "." + name + ".tmp";
   }
 
   private static void replace(Path from, Path to) throws IOException {

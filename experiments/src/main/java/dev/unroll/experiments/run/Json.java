@@ -1,8 +1,11 @@
 package dev.unroll.experiments.run;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.util.Map;
 
 /**
@@ -15,6 +18,14 @@ public final class Json {
   public static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  /** Takes one whole document, of a record every component. */
+  private static final ObjectReader WHOLE =
+      MAPPER
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private Json() {}
 
@@ -47,7 +58,37 @@ public final class Json {
    * @throws JsonProcessingException if the text is not one whole JSON object
    */
   public static Map<String, Object> object(String text) throws JsonProcessingException {
-    return MAPPER.readValue(text, OBJECT);
+    Map<String, Object> object = WHOLE.forType(OBJECT).readValue(text);
+    if (object == null) {
+      throw new JsonParseException("expected an object, got null");
+    }
+    return object;
+  }
+
+  /**
+   * The record that {@code text} is as JSON, with each of its components.
+   *
+   * @throws JsonProcessingException if the text is anything else
+   */
+  public static <T> T read(String text, Class<T> type) throws JsonProcessingException {
+    T value = WHOLE.forType(type).readValue(text);
+    if (value == null) {
+      throw new JsonParseException("expected an object, got null");
+    }
+    return value;
+  }
+
+  /**
+   * The record that part of a document is, with each of its components.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static <T> T convert(Object part, Class<T> type) {
+    try {
+      return read(MAPPER.writeValueAsString(part), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** A number read from JSON, or one that {@link #line} wrote as a string. */

@@ -10,7 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A file of JSON objects, one a line, that grows. Only a line with its line end counts. */
 public final class JsonLines {
@@ -33,19 +37,49 @@ public final class JsonLines {
    * @throws InvalidInput if a whole line is not a JSON object
    */
   public List<Map<String, Object>> read() throws IOException {
-    List<Map<String, Object>> objects = new ArrayList<>();
+    return read(line -> line);
+  }
+
+  /**
+   * What every whole line means.
+   *
+   * @param meaning of one; whatever it throws means that the line is damaged
+   * @throws InvalidInput naming the line, if one is not as it was written
+   */
+  public <T> List<T> read(Function<Map<String, Object>, T> meaning) throws IOException {
+    List<T> all = new ArrayList<>();
     for (String line : lines()) {
       try {
-        objects.add(Json.object(line));
+        all.add(meaning.apply(Json.object(line)));
       } catch (JsonProcessingException e) {
-        throw new InvalidInput(
-            String.format(
-                "%s, line %d: expected a JSON object, got '%s'; remove that line",
-                file, objects.size() + 1, line.length() > 60 ? line.substring(0, 60) + "…" : line),
-            e);
+        throw damaged(all.size() + 1, "expected a JSON object", line, e);
+      } catch (RuntimeException e) {
+        throw damaged(all.size() + 1, "expected what was written there", line, e);
       }
     }
-    return objects;
+    return all;
+  }
+
+  /**
+   * Takes in every whole line.
+   *
+   * @param reader of one; whatever it throws means that the line is damaged
+   * @throws InvalidInput naming the line, if one is not as it was written
+   */
+  public void forEach(Consumer<Map<String, Object>> reader) throws IOException {
+    read(
+        line -> {
+          reader.accept(line);
+          return line;
+        });
+  }
+
+  private InvalidInput damaged(int number, String expected, String line, Exception cause) {
+    return new InvalidInput(
+        "%s, line %d: %s, got '%s'; remove that line"
+            .formatted(
+                file, number, expected, line.length() > 60 ? line.substring(0, 60) + "…" : line),
+        cause);
   }
 
   /** Drops every line that {@code keep} refuses, and a half-written last one. */
@@ -54,14 +88,13 @@ public final class JsonLines {
       return;
     }
     List<String> lines = lines();
-    List<Map<String, Object>> objects = read();
-    StringBuilder kept = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      if (keep.test(objects.get(i))) {
-        kept.append(lines.get(i)).append('\n');
-      }
-    }
-    AtomicFile.write(file, kept.toString());
+    List<Boolean> kept = read(keep::test);
+    String text =
+        IntStream.range(0, lines.size())
+            .filter(kept::get)
+            .mapToObj(i -> lines.get(i) + "\n")
+            .collect(Collectors.joining());
+    AtomicFile.write(file, text);
   }
 
   private List<String> lines() throws IOException {

@@ -2,41 +2,141 @@ package dev.unroll.experiments.run;
 
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
-/** A file that only one process holds at a time; the system lets go of it when that ends. */
+/**
+ * The right to write into a run's folder, which one process has at a time: a lock of the system's
+ * on the file {@code .lock} in it, which says who has it. The system lets go of it when the process
+ * ends, however that happens. A run inside another belongs to the whole, so that a comparison and
+ * one of its runs, trained by hand, keep each other out.
+ */
 public final class Lock implements AutoCloseable {
+  static final String FILE = ".lock";
+
+  private static final Logger LOG = LogManager.getLogger(Lock.class);
+
+  /** How far above a run the whole may lie: study/candidates/run, chapter/claim/run. */
+  private static final int LEVELS = 2;
+
+  /** Far behind the text: some systems let nobody read what is locked. */
+  private static final long PLACE = Long.MAX_VALUE - 1;
+
+  /**
+   * The folders this process has. The system's locks are one a process, and closing a second
+   * channel would free the first one's.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private Lock(FileChannel channel) {
+  private Lock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
   /**
-   * Takes the lock.
+   * Takes the lock of a place for a run: of its folder, which is begun if there is none.
    *
-   * @param held what is said if another has it
-   * @throws InvalidInput if another has it
+   * @throws InvalidInput naming the process that has it, or if something else is there
    */
-  public static Lock hold(Path file, String held) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return new Lock(channel);
-      }
-    } catch (OverlappingFileLockException e) {
-      // held by this very process: said below
+  public static Lock claim(Path place) throws IOException {
+    RunPlace.claim(place);
+    return hold(place);
+  }
+
+  /**
+   * Takes the lock of a run's folder, which exists.
+   *
+   * @throws InvalidInput naming the process that has it
+   */
+  static Lock hold(Path run) throws IOException {
+    Path own = run.toRealPath();
+    Path folder = whole(own);
+    Path named = folder.equals(own) ? run : folder;
+    if (!HELD.add(folder)) {
+      throw held(named, me());
     }
-    channel.close();
-    throw new InvalidInput(held);
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              folder.resolve(FILE),
+              Set.<OpenOption>of(
+                  StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+      if (!locked(channel, folder)) {
+        throw held(named, Files.readString(folder.resolve(FILE)).strip());
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((me() + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new Lock(folder, channel);
+    } catch (IOException | RuntimeException e) {
+      if (channel != null) {
+        channel.close();
+      }
+      HELD.remove(folder);
+      throw e;
+    }
+  }
+
+  /** False if another process has it. */
+  private static boolean locked(FileChannel channel, Path folder) {
+    try {
+      return channel.tryLock(PLACE, 1, false) != null;
+    } catch (IOException e) {
+      LOG.warn("the file system of {} knows no locks: nothing keeps others out", folder, e);
+      return true;
+    }
+  }
+
+  private static InvalidInput held(Path run, String by) {
+    return new InvalidInput(
+        "%s is being written by %s; wait until that ends, or end it"
+            .formatted(run, by.isEmpty() ? "another process" : by));
+  }
+
+  private static String me() {
+    ProcessHandle process = ProcessHandle.current();
+    Instant began = process.info().startInstant().orElseGet(Instant::now);
+    return "process %d, started %s"
+        .formatted(
+            process.pid(),
+            DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                began.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault())));
+  }
+
+  /** The folder of the comparison, sweep or chapter that a run is one of; else its own. */
+  private static Path whole(Path run) {
+    Path whole = run;
+    Path above = run.getParent();
+    for (int level = 0; level < LEVELS && above != null; level++) {
+      whole = RunPlace.isRun(above) ? above : whole;
+      above = above.getParent();
+    }
+    return whole;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(folder);
+    }
   }
 }

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.CloseableThreadContext;
 
 /**
@@ -18,6 +18,12 @@ import org.apache.logging.log4j.CloseableThreadContext;
  * and no other run's. For one writer at a time.
  */
 public final class RunFolder {
+  static final String RECIPE = "recipe.yaml";
+  static final String OVERRIDES = "overrides.txt";
+  static final String ENVIRONMENT = "environment.json";
+
+  private static final String SUMMARY = "summary.json";
+
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Path path;
@@ -38,33 +44,44 @@ public final class RunFolder {
   public static RunFolder create(Path root, RunSpec spec) throws IOException {
     String label = spec.label().replaceAll("[^A-Za-z0-9._-]", "-");
     Files.createDirectories(root);
-    return fill(unused(root, TIME.format(spec.created()) + "-" + label), spec);
+    Path path = unused(root, TIME.format(spec.created()) + "-" + label);
+    try {
+      RunPlace.mark(path);
+      return fill(path, spec);
+    } catch (IOException | RuntimeException e) {
+      RunPlace.remove(path);
+      throw e;
+    }
   }
 
-  /** The run of that name inside another folder: opened if it is there, else created. */
+  /**
+   * The run at that place: opened if it is there, else begun, maybe in a folder that a process had
+   * just begun when it was killed.
+   *
+   * @throws InvalidInput if something else is there; it is not touched
+   */
+  public static RunFolder at(Path path, RunSpec spec) throws IOException {
+    RunPlace.claim(path);
+    return RunPlace.isRun(path) ? open(path) : fill(path, spec);
+  }
+
+  /**
+   * The run of that name inside another's folder: opened if it is there, else begun. Anything else
+   * there is kept under another name, with a warning.
+   */
   public static RunFolder inside(Path parent, String name, RunSpec spec) throws IOException {
     Path path = parent.resolve(name);
-    if (Files.exists(path.resolve(RunInfo.FILE))) {
-      return open(path);
-    }
-    if (Files.exists(path)) {
-      remove(path); // cut off while it was made
-    }
-    return fill(Files.createDirectory(path), spec);
+    RunPlace.clear(path);
+    return at(path, spec);
   }
 
   private static RunFolder fill(Path path, RunSpec spec) throws IOException {
     RunInfo info = new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING);
-    try {
-      AtomicFile.write(path.resolve("recipe.yaml"), spec.recipe());
-      AtomicFile.write(path.resolve("overrides.txt"), lines(spec.overrides()));
-      AtomicFile.write(path.resolve("environment.json"), Json.pretty(spec.environment()));
-      // Last: only with this file is the folder a run.
-      info.write(path);
-    } catch (IOException | RuntimeException e) {
-      remove(path);
-      throw e;
-    }
+    AtomicFile.write(path.resolve(RECIPE), spec.recipe());
+    AtomicFile.write(path.resolve(OVERRIDES), lines(spec.overrides()));
+    AtomicFile.write(path.resolve(ENVIRONMENT), Json.pretty(spec.environment()));
+    // Last: only with this file is the folder a run.
+    info.write(path);
     return new RunFolder(path, info);
   }
 
@@ -101,16 +118,33 @@ public final class RunFolder {
 
   /** The resolved recipe. */
   public Path recipe() {
-    return path.resolve("recipe.yaml");
+    return path.resolve(RECIPE);
   }
 
   /** What the command line changed, one line each. */
   public List<String> overrides() throws IOException {
-    return Files.readAllLines(path.resolve("overrides.txt"));
+    return OwnFile.read(
+        path.resolve(OVERRIDES), "restore it, or begin a new run", text -> text.lines().toList());
   }
 
-  public Map<String, Object> environment() throws IOException {
-    return Json.object(Files.readString(path.resolve("environment.json")));
+  /** Where the run takes place; nothing if that record is lost. */
+  public Map<String, String> environment() throws IOException {
+    Path file = path.resolve(ENVIRONMENT);
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      OwnFile.read(file, "delete it to go on without it", Json::object)
+          .forEach((key, value) -> facts.put(key, String.valueOf(value)));
+    }
+    return facts;
+  }
+
+  /**
+   * Keeps other processes from writing here, and into the run that this may be inside of.
+   *
+   * @throws InvalidInput naming the process that writes there
+   */
+  public Lock lock() throws IOException {
+    return Lock.hold(path);
   }
 
   /** Sends what this thread logs to {@code run.log} in the folder, until closed. */
@@ -135,11 +169,11 @@ public final class RunFolder {
   /** Writes the checkpoint of that name, such as {@code last} or {@code best}, atomically. */
   public void writeCheckpoint(String name, Map<String, ThrowingConsumer<OutputStream>> parts)
       throws IOException {
-    Checkpoint.write(checkpointFile(name), parts);
+    Checkpoint.write(checkpoint(name), parts);
   }
 
   public boolean hasCheckpoint(String name) {
-    return Files.exists(checkpointFile(name));
+    return Files.exists(checkpoint(name));
   }
 
   /**
@@ -148,27 +182,36 @@ public final class RunFolder {
    * @throws InvalidInput if there is none, or it is damaged
    */
   public Checkpoint openCheckpoint(String name) {
-    return Checkpoint.open(checkpointFile(name));
+    return Checkpoint.open(checkpoint(name));
   }
 
   public void writeSummary(Map<String, ?> summary) throws IOException {
-    AtomicFile.write(path.resolve("summary.json"), Json.pretty(summary));
+    AtomicFile.write(path.resolve(SUMMARY), Json.pretty(summary));
+  }
+
+  /** Whether the run has a result. */
+  public boolean hasSummary() {
+    return Files.exists(path.resolve(SUMMARY));
   }
 
   /**
    * The run's result.
    *
-   * @throws InvalidInput if the run has none yet
+   * @param type the record that it is
+   * @throws InvalidInput if the run has none yet, or it is damaged
    */
-  public Map<String, Object> summary() throws IOException {
-    Path file = path.resolve("summary.json");
-    if (!Files.exists(file)) {
+  public <T> T summary(Class<T> type) throws IOException {
+    if (!hasSummary()) {
       throw new InvalidInput("the run " + path + " has no summary yet; resume it, or train again");
     }
-    return Json.object(Files.readString(file));
+    return OwnFile.read(
+        path.resolve(SUMMARY),
+        "delete it, and it is made again when the run is resumed",
+        text -> Json.read(text, type));
   }
 
-  private Path checkpointFile(String name) {
+  /** The file of the checkpoint of that name. */
+  public Path checkpoint(String name) {
     return path.resolve("checkpoint-" + name + ".zip");
   }
 
@@ -184,14 +227,5 @@ public final class RunFolder {
 
   private static String lines(List<String> lines) {
     return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

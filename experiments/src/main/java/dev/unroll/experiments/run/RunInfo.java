@@ -1,15 +1,14 @@
 package dev.unroll.experiments.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The small file {@code run.json} that makes a folder a run folder. */
 record RunInfo(RunKind kind, Instant created, RunStatus status) {
@@ -17,6 +16,8 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
   static final int FORMAT = 1;
 
   static final String FILE = "run.json";
+
+  private static final String REMEDY = "restore it, or train again";
 
   RunInfo with(RunStatus other) {
     return new RunInfo(kind, created, other);
@@ -47,17 +48,30 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
               + "; name a folder that a training wrote");
     }
     try {
-      Map<String, Object> keys = Json.object(Files.readString(file));
+      Map<String, Object> keys = OwnFile.read(file, REMEDY, Json::object);
       checkFormat(folder, keys.get("format"));
-      return new RunInfo(
-          RunKind.valueOf(word(keys, "kind")),
-          Instant.parse(String.valueOf(keys.get("created"))),
-          RunStatus.valueOf(word(keys, "status")));
-    } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
-      throw new InvalidInput(file + " is damaged: " + e.getMessage() + "; train again", e);
+      return OwnFile.checked(file.toString(), REMEDY, () -> of(keys));
     } catch (IOException e) {
-      throw new InvalidInput("cannot read " + file + ": " + e.getMessage(), e);
+      throw new InvalidInput("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** Whether a file of that name in a folder is ours, whatever its version. */
+  static boolean isOurs(Path folder) {
+    try {
+      return OwnFile.read(folder.resolve(FILE), REMEDY, Json::object)
+          .keySet()
+          .containsAll(Set.of("format", "kind", "created", "status"));
+    } catch (IOException | InvalidInput e) {
+      return false;
+    }
+  }
+
+  private static RunInfo of(Map<String, Object> keys) {
+    return new RunInfo(
+        RunKind.valueOf(word(keys, "kind")),
+        Instant.parse(String.valueOf(keys.get("created"))),
+        RunStatus.valueOf(word(keys, "status")));
   }
 
   private static void checkFormat(Path folder, Object format) {

@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What happened in a study, one JSON line an event, only ever appended to: a candidate was
@@ -24,12 +27,13 @@ final class Journal {
   private static final String FILE = "journal.jsonl";
   private static final String PROPOSED = "proposed";
   private static final String REPORTED = "reported";
+  private static final String SCORE = "validation";
   private static final String CLOSED = "closed";
   private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
 
   private final JsonLines lines;
   private final Map<Integer, Map<String, String>> proposed = new HashMap<>();
-  private final Map<Integer, Integer> reported = new HashMap<>();
+  private final Map<Integer, NavigableMap<Integer, Double>> reported = new HashMap<>();
   private final Map<Integer, Outcome> ended = new HashMap<>();
   private int most = Integer.MAX_VALUE;
 
@@ -37,30 +41,33 @@ final class Journal {
   Journal(Path folder) throws IOException {
     lines = new JsonLines(folder.resolve(FILE));
     lines.retain(line -> true); // without a half-written last line
-    for (Map<String, Object> line : lines.read()) {
-      try {
-        remember(line);
-      } catch (IllegalArgumentException | NullPointerException e) {
-        throw new InvalidInput(
-            "%s is damaged at %s; restore it, or start another study with --study NAME"
-                .formatted(folder.resolve(FILE), Json.line(line)),
-            e);
-      }
-    }
+    lines.forEach(this::remember);
+  }
+
+  /** Whether nothing has happened yet. */
+  synchronized boolean isEmpty() {
+    return proposed.isEmpty();
   }
 
   private void remember(Map<String, Object> line) {
     int candidate = (int) Json.number(line.get("candidate"));
     String event = String.valueOf(line.get("event"));
     if (event.equals(PROPOSED)) {
-      proposed.put(candidate, Json.MAPPER.convertValue(line.get("settings"), SETTINGS));
+      proposed.put(candidate, settings(line.get("settings")));
     } else if (event.equals(REPORTED)) {
-      reported.put(candidate, (int) Json.number(line.get("epoch")));
+      scores(candidate).put((int) Json.number(line.get("epoch")), Json.number(line.get(SCORE)));
     } else if (event.equals(CLOSED)) {
       most = candidate;
     } else if (line.containsKey("outcome")) {
-      ended.put(candidate, Json.MAPPER.convertValue(line.get("outcome"), Outcome.class));
+      Outcome outcome = Json.convert(line.get("outcome"), Outcome.class);
+      ended.put(outcome.candidate(), outcome);
     }
+  }
+
+  private static Map<String, String> settings(Object value) {
+    Map<String, String> settings = Json.MAPPER.convertValue(value, SETTINGS);
+    settings.values().forEach(Objects::requireNonNull);
+    return settings;
   }
 
   /**
@@ -69,14 +76,20 @@ final class Journal {
    * @throws InvalidInput if the study knows another candidate of that number
    */
   synchronized void proposed(int candidate, Map<String, String> settings) throws IOException {
-    Map<String, String> known = proposed.putIfAbsent(candidate, settings);
-    if (known == null) {
-      append(PROPOSED, candidate, Map.of("settings", settings));
-    } else if (!known.equals(settings)) {
+    boolean first = !proposed.containsKey(candidate);
+    Map<String, String> known =
+        ended.containsKey(candidate)
+            ? ended.get(candidate).settings()
+            : proposed.getOrDefault(candidate, settings);
+    if (!known.equals(settings)) {
       throw new InvalidInput(
           "the study's candidate %d is %s, and the search now proposes %s; start another study with"
                   .formatted(candidate, known, settings)
               + " --study NAME");
+    }
+    if (first) {
+      proposed.put(candidate, settings);
+      append(PROPOSED, candidate, Map.of("settings", settings));
     }
   }
 
@@ -86,7 +99,16 @@ final class Journal {
 
   /** How many scores of a candidate are recorded. */
   synchronized int reported(int candidate) {
-    return reported.getOrDefault(candidate, 0);
+    return scores(candidate).isEmpty() ? 0 : scores(candidate).lastKey();
+  }
+
+  /** The scores of a candidate on the validation part, after each epoch. */
+  synchronized List<Double> curve(int candidate) {
+    return List.copyOf(scores(candidate).values());
+  }
+
+  private NavigableMap<Integer, Double> scores(int candidate) {
+    return reported.computeIfAbsent(candidate, none -> new TreeMap<>());
   }
 
   /**
@@ -98,9 +120,9 @@ final class Journal {
     for (int epoch = reported(candidate) + 1; epoch <= scores.size(); epoch++) {
       Map<String, Object> what = new LinkedHashMap<>();
       what.put("epoch", epoch);
-      what.put("validation", scores.get(epoch - 1));
+      what.put(SCORE, scores.get(epoch - 1));
       append(REPORTED, candidate, what);
-      reported.put(candidate, epoch);
+      scores(candidate).put(epoch, scores.get(epoch - 1));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.experiments.sweep;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What became of one candidate.
@@ -37,6 +38,9 @@ public record Outcome(
   }
 
   public Outcome {
+    settings.values().forEach(Objects::requireNonNull);
+    Objects.requireNonNull(end);
+    Objects.requireNonNull(message);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 

@@ -1,34 +1,37 @@
 package dev.unroll.experiments.sweep;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.AtomicFile;
 import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.Lock;
+import dev.unroll.experiments.run.OwnFile;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.prune.Curve;
-import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The folder of one search: what is searched ({@code study.json}), the journal, and each
- * candidate's run. Opened again with the same spec it goes on. One process at a time has it, which
- * a lock file beside the folder sees to; the system frees the lock of a process that was killed.
+ * candidate's run. Opened again with the same spec it goes on. One process at a time has it, and the
+ * system frees it of one that was killed.
  */
 public final class Study implements AutoCloseable {
   private static final String SPEC = "study.json";
+  private static final String REMEDY =
+      "delete it, and the study's own command goes on, or name another study with --study NAME";
 
   private final StudySpec spec;
   private final RunFolder folder;
@@ -50,29 +53,25 @@ public final class Study implements AutoCloseable {
    *
    * @param path its folder
    * @param environment where the runs take place, for their records
-   * @throws InvalidInput if another process has it, or it is a study of something else
+   * @throws InvalidInput if another process has it, it is a study of something else, or the folder
+   *     is not one of ours
    */
   public static Study open(Path path, StudySpec spec, Map<String, String> environment)
       throws IOException {
-    Path parent = Files.createDirectories(path.toAbsolutePath().getParent());
-    String name = path.getFileName().toString();
-    Lock lock =
-        Lock.hold(
-            parent.resolve("." + name + ".lock"),
-            "another sweep is at work on %s; wait until it ends, or name another study with --study NAME"
-                .formatted(path));
+    Path folder = path.toAbsolutePath();
+    Lock lock = Lock.claim(folder);
     try {
       RunSpec run =
           new RunSpec(
               RunKind.SWEEP,
-              name,
+              folder.getFileName().toString(),
               spec.recipe(),
               List.of(),
               environment,
               ZonedDateTime.now(ZoneId.systemDefault()));
-      RunFolder folder = RunFolder.inside(parent, name, run);
-      check(folder, spec);
-      return new Study(spec, folder, environment, lock);
+      RunFolder opened = RunFolder.at(folder, run);
+      check(opened, spec);
+      return new Study(spec, opened, environment, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -82,16 +81,24 @@ public final class Study implements AutoCloseable {
   private static void check(RunFolder folder, StudySpec spec) throws IOException {
     Path file = folder.path().resolve(SPEC);
     Map<String, Object> wanted = Json.object(Json.line(Json.map(spec)));
-    boolean fresh = folder.kind() == RunKind.SWEEP && !Files.exists(file);
-    if (fresh) {
+    boolean sweep = folder.kind() == RunKind.SWEEP;
+    if (sweep && !Files.exists(file)) {
       AtomicFile.write(file, Json.pretty(wanted));
-    } else if (folder.kind() != RunKind.SWEEP
-        || !Json.object(Files.readString(file)).equals(wanted)) {
+    } else if (!sweep || !OwnFile.read(file, REMEDY, Json::object).equals(wanted)) {
       throw new InvalidInput(
           "%s holds %s with other settings (%s says which); repeat its own command to go on with it,"
                   .formatted(folder.path(), folder.kind().words(), SPEC)
               + " or name another study with --study NAME");
     }
+  }
+
+  /**
+   * Records the files the data is read from, or checks that they are what they were.
+   *
+   * @throws InvalidInput naming the file that has changed
+   */
+  public void settle(List<DataFile> data) throws IOException {
+    RunData.settle(folder, data, !journal.isEmpty());
   }
 
   public StudySpec spec() {
@@ -117,17 +124,13 @@ public final class Study implements AutoCloseable {
 
   /** Of machine and build, as it was when the study began. */
   public Map<String, String> environment() throws IOException {
-    Map<String, String> facts = new LinkedHashMap<>();
-    folder.environment().forEach((key, value) -> facts.put(key, String.valueOf(value)));
-    return facts;
+    return folder.environment();
   }
 
   /** Validation scores of candidates that have ended, by candidate. */
-  public Map<Integer, Curve> curves(List<Outcome> outcomes) throws IOException {
+  public Map<Integer, Curve> curves(List<Outcome> outcomes) {
     Map<Integer, Curve> curves = new TreeMap<>();
-    for (Outcome outcome : outcomes) {
-      curves.put(outcome.candidate(), curve(outcome));
-    }
+    outcomes.forEach(outcome -> curves.put(outcome.candidate(), curve(outcome)));
     return curves;
   }
 
@@ -138,10 +141,9 @@ public final class Study implements AutoCloseable {
   }
 
   /** The validation scores of a candidate that has ended. */
-  Curve curve(Outcome outcome) throws IOException {
-    Path run = candidate(outcome.candidate());
+  Curve curve(Outcome outcome) {
     List<Double> scores =
-        outcome.end() == End.FAILED ? List.of() : ValidationCurve.of(RunFolder.open(run));
+        outcome.end() == End.FAILED ? List.of() : journal.curve(outcome.candidate());
     return new Curve(scores, outcome.end() != End.PRUNED);
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
@@ -38,7 +39,11 @@ public final class Checkpoints {
         InputStream state = checkpoint.read(STATE)) {
       return new Saved(
           ModelSerializer.restoreMultiLayerNetwork(network, true),
-          Json.MAPPER.readValue(state, TrainingState.class));
+          OwnFile.read(
+              state,
+              run.checkpoint(name) + ", " + STATE,
+              "delete that file to start over, or train again",
+              text -> Json.read(text, TrainingState.class)));
     }
   }
 

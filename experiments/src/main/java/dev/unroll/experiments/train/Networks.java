@@ -10,18 +10,22 @@ import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.SoftmaxOutput;
 import dev.unroll.layers.init.Orthogonal;
+import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -62,6 +66,33 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
+  }
+
+  /**
+   * Refuses a network that was trained on data of other sizes.
+   *
+   * @param inputs width of a step
+   * @param outputs width of an answer
+   * @param file that says so, and has changed since the training if the network does not
+   */
+  public static void checkSizes(MultiLayerNetwork network, long inputs, long outputs, Path file) {
+    long in = plain(network.getLayerWiseConfigurations().getConf(0).getLayer()).getNIn();
+    int last = network.getnLayers() - 1;
+    long out = plain(network.getLayerWiseConfigurations().getConf(last).getLayer()).getNOut();
+    if (in != inputs || out != outputs) {
+      throw new InvalidInput(
+          "%s is damaged: it means %d inputs and %d outputs, and the run's network has %d and %d; restore it, or train again"
+              .formatted(file, inputs, outputs, in, out));
+    }
+  }
+
+  private static FeedForwardLayer plain(Layer layer) {
+    if (layer instanceof Bidirectional both) {
+      return plain(both.getFwd());
+    }
+    return layer instanceof BaseWrapperLayer wrapper
+        ? plain(wrapper.getUnderlying())
+        : (FeedForwardLayer) layer;
   }
 
   static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {
@@ -148,6 +179,7 @@ public final class Networks {
     }
     RnnOutputLayer output =
         new RnnOutputLayer.Builder(loss)
+            .dataFormat(RNNFormat.NCW) // behind a Bidirectional, DL4J would leave it open and fail
             .activation(activation)
             .nIn(in)
             .nOut(shape.outputs())

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.train;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How one training ended; its {@code summary.json}.
@@ -26,4 +27,11 @@ public record RunResult(
     double seconds,
     long divergedAt,
     Map<String, Double> validation,
-    Map<String, Double> test) {}
+    Map<String, Double> test) {
+
+  public RunResult {
+    Objects.requireNonNull(model);
+    validation.values().forEach(Objects::requireNonNull);
+    test.values().forEach(Objects::requireNonNull);
+  }
+}

@@ -4,6 +4,7 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.diagnose.Probe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.layers.Engines;
@@ -116,9 +117,11 @@ public final class Trainer {
   private void begin() throws IOException {
     Engines.Choice choice = Engines.choose();
     LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
-    if (run.hasCheckpoint(Checkpoints.LAST)) {
+    boolean begun = run.hasCheckpoint(Checkpoints.LAST);
+    RunData.settle(run, task.files(), begun);
+    if (begun) {
       Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.LAST);
-      network = saved.network();
+      network = fitting(saved.network());
       state = saved.state();
       LOG.info("going on after epoch {}, step {}", state.epoch(), state.steps());
     } else {
@@ -133,6 +136,11 @@ public final class Trainer {
     GradientNorm norm = new GradientNorm();
     meter = new LossMeter(state.steps(), norm);
     network.setListeners(listeners(norm));
+  }
+
+  private MultiLayerNetwork fitting(MultiLayerNetwork saved) {
+    Networks.checkSizes(saved, task.shape().inputs(), task.shape().outputs(), run.recipe());
+    return saved;
   }
 
   private List<TrainingListener> listeners(GradientNorm norm) {
@@ -260,7 +268,7 @@ public final class Trainer {
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();
     if (scored) {
-      MultiLayerNetwork best = Checkpoints.best(run);
+      MultiLayerNetwork best = fitting(Checkpoints.best(run));
       onValidation = Evaluation.of(best, task, task.validation());
       onTest = gate == null ? Evaluation.of(best, task, task.test()) : Map.of();
       Probe.of(best, task).write(run, Probe.END);

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.unroll.datasets.Problems;
 import dev.unroll.experiments.recipe.Training;
 
 /**
@@ -13,6 +14,18 @@ import dev.unroll.experiments.recipe.Training;
  * @param seconds spent training, over all sittings
  */
 public record TrainingState(int epoch, long steps, int bestEpoch, Double best, double seconds) {
+
+  public TrainingState {
+    boolean scored = bestEpoch > 0;
+    new Problems()
+        .atLeast("epoch", epoch, 0)
+        .check(steps >= 0, "steps: expected at least 0, got " + steps)
+        .between("bestEpoch", bestEpoch, 0, epoch)
+        .check(scored == (best != null), "best and bestEpoch do not go together")
+        .check(best == null || Double.isFinite(best), "best: expected a number, got " + best)
+        .atLeast("seconds", seconds, 0)
+        .raise();
+  }
 
   static final TrainingState START = new TrainingState(0, 0, 0, null, 0);
 

@@ -2,7 +2,6 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
@@ -69,9 +68,9 @@ public final class Trainings {
       throws IOException {
     RunFolder run = RunFolder.inside(folder, job.name(), spec);
     boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
-    if (over) {
+    if (over && run.hasSummary()) {
       progress.ended(job.recipe());
-      return new Trained(job, run, Json.MAPPER.convertValue(run.summary(), RunResult.class));
+      return new Trained(job, run, run.summary(RunResult.class));
     }
     return new Trained(job, run, Trainer.train(job.recipe(), job.task(), run, progress));
   }

@@ -26,12 +26,14 @@ public record Updates(List<Double> loss, List<Double> gradient) {
   public static Updates read(RunFolder run) throws IOException {
     List<Double> loss = new ArrayList<>();
     List<Double> gradient = new ArrayList<>();
-    for (Map<String, Object> line : run.metrics().read()) {
-      if (line.get(KEY) instanceof Map<?, ?> updates) {
-        addAll(loss, updates.get("loss"));
-        addAll(gradient, updates.get("gradient"));
-      }
-    }
+    run.metrics()
+        .forEach(
+            line -> {
+              if (line.get(KEY) instanceof Map<?, ?> updates) {
+                addAll(loss, updates.get("loss"));
+                addAll(gradient, updates.get("gradient"));
+              }
+            });
     return new Updates(loss, gradient);
   }
 

@@ -14,11 +14,13 @@ public final class ValidationCurve {
   /** The task's first score after each epoch, from the run's measurements. */
   public static List<Double> of(RunFolder run) throws IOException {
     List<Double> scores = new ArrayList<>();
-    for (Map<String, Object> line : run.metrics().read()) {
-      if (line.get("validation") instanceof Map<?, ?> all && !all.isEmpty()) {
-        scores.add(Json.number(all.values().iterator().next()));
-      }
-    }
+    run.metrics()
+        .forEach(
+            line -> {
+              if (line.get("validation") instanceof Map<?, ?> all && !all.isEmpty()) {
+                scores.add(Json.number(all.values().iterator().next()));
+              }
+            });
     return scores;
   }
 }

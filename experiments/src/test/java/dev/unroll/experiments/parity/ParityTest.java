@@ -2,54 +2,16 @@ package dev.unroll.experiments.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ParityTest {
-  private static final Logger LOG = LogManager.getLogger(ParityTest.class);
-
   @TempDir private Path folder;
-
-  @TestFactory
-  Stream<DynamicTest> everyCaseAgreesWithPytorch() throws IOException {
-    Path golden = goldenFolder();
-    assumeTrue(golden != null, "no folder shared/golden above " + Path.of("").toAbsolutePath());
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(golden)) {
-      files = listed.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-    }
-    assertThat(files).isNotEmpty();
-    return files.stream()
-        .flatMap(
-            file ->
-                Stream.of(Precision.values())
-                    .map(
-                        precision ->
-                            DynamicTest.dynamicTest(
-                                file.getFileName() + " " + precision,
-                                () -> agrees(file, precision))));
-  }
-
-  private static void agrees(Path file, Precision precision) {
-    ParityResult result = Parity.check(file, precision);
-    LOG.info("{} {}: largest relative error {}", result.caseName(), precision, result.worst());
-    assertThat(result.largestRelativeErrorByQuantity())
-        .containsKeys("y", "h_n", "grad_x", "weight_ih_l0", "bias_hh_l0")
-        .allSatisfy((quantity, error) -> assertThat(error).isLessThan(precision.tolerance()));
-    assertThat(result.agrees()).isTrue();
-  }
 
   @Test
   void aWrongAnswerIsNoticed() throws IOException {
@@ -127,16 +89,6 @@ final class ParityTest {
 
   private Path write(String text) throws IOException {
     return Files.writeString(folder.resolve("case.json"), text);
-  }
-
-  private static Path goldenFolder() {
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path golden = up.resolve("shared/golden");
-      if (Files.isDirectory(golden)) {
-        return golden;
-      }
-    }
-    return null;
   }
 
   private static final String SMALL =

@@ -161,7 +161,7 @@ final class StudyTest {
       assertThat(study.path()).exists();
       assertThatThrownBy(() -> Study.open(place, spec, Map.of()))
           .isInstanceOf(InvalidInput.class)
-          .hasMessageContaining("another sweep is at work");
+          .hasMessageContaining("is being written by process " + ProcessHandle.current().pid());
     }
     StudySpec other = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 2));
     assertThatThrownBy(() -> Study.open(place, other, Map.of()))

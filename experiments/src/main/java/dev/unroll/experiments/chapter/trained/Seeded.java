@@ -58,11 +58,14 @@ final class Seeded {
     List<List<Double>> curves = new ArrayList<>();
     for (Trained run : runs) {
       List<Double> curve = new ArrayList<>();
-      for (Map<String, Object> line : run.run().metrics().read()) {
-        if (line.get("validation") instanceof Map<?, ?> scores) {
-          curve.add(Json.number(scores.get(metric)));
-        }
-      }
+      run.run()
+          .metrics()
+          .forEach(
+              line -> {
+                if (line.get("validation") instanceof Map<?, ?> scores) {
+                  curve.add(Json.number(scores.get(metric)));
+                }
+              });
       curves.add(curve);
     }
     return curves;

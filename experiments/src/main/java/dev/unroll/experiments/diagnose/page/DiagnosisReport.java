@@ -1,13 +1,19 @@
 package dev.unroll.experiments.diagnose.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.diagnose.Diagnosis;
+import dev.unroll.experiments.report.HtmlPage;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.AtomicFile;
 import dev.unroll.experiments.run.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes a diagnosis: a page for people, and beside it the numbers as JSON. */
@@ -26,6 +32,24 @@ public final class DiagnosisReport {
     Page drawn = DiagnosisPage.of(diagnosis, subject);
     PageHtml.write(drawn, page);
     AtomicFile.write(numbers(page), Json.pretty(document(diagnosis, subject)));
+  }
+
+  /**
+   * Refuses to replace files that are no diagnosis.
+   *
+   * @param page where the page is to go
+   * @throws InvalidInput naming the file in the way
+   */
+  public static void checkFree(Path page) throws IOException {
+    for (Path file : List.of(page, numbers(page))) {
+      String text = Files.isRegularFile(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
+      String sign = file.equals(page) ? HtmlPage.SIGN : "\"diagnosis\"";
+      if (!text.isEmpty() && !text.contains(sign)) {
+        throw new InvalidInput(
+            "%s is there and holds something else than a diagnosis; name another file with --out"
+                .formatted(file));
+      }
+    }
   }
 
   /** Where the numbers of a page lie. */

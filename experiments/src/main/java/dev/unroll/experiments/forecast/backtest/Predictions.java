@@ -24,12 +24,14 @@ public final class Predictions {
   public Predictions(JsonLines lines) throws IOException {
     this.lines = lines;
     lines.retain(line -> true);
-    for (Map<String, Object> line : lines.read()) {
-      List<double[][]> quantiles = Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS);
-      List<Predicted> forecasts = quantiles.stream().map(Predicted::new).toList();
-      String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
-      kept.put(key, new Kept(forecasts, Json.number(line.get("seconds"))));
-    }
+    lines.forEach(this::keep);
+  }
+
+  private void keep(Map<String, Object> line) {
+    List<double[][]> quantiles = Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS);
+    List<Predicted> forecasts = quantiles.stream().map(Predicted::new).toList();
+    String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
+    kept.put(key, new Kept(forecasts, Json.number(line.get("seconds"))));
   }
 
   private static String key(String model, int window) {

@@ -3,6 +3,8 @@ package dev.unroll.experiments.forecast.classical;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.unroll.datasets.InvalidInput;
+import java.util.Arrays;
 
 /** The map x → b + x·W from [P] to [H]. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
@@ -14,6 +16,25 @@ public final class Linear {
       @JsonProperty("intercept") double[] intercept, @JsonProperty("weights") double[][] weights) {
     this.intercept = intercept;
     this.weights = weights;
+  }
+
+  /**
+   * Refuses a map that is of another size, or has no numbers.
+   *
+   * @throws InvalidInput if it is
+   */
+  public void check(int inputs, int outputs) {
+    boolean numbers =
+        Arrays.stream(intercept).allMatch(Double::isFinite)
+            && Arrays.stream(weights).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+    boolean sized =
+        intercept.length == outputs
+            && weights.length <= inputs
+            && Arrays.stream(weights).allMatch(row -> row.length == outputs);
+    if (!numbers || !sized) {
+      throw new InvalidInput(
+          "expected a linear map from %d numbers to %d".formatted(inputs, outputs));
+    }
   }
 
   /** The outputs [H] of inputs [P], or of the first ones it was solved for. */

@@ -1,21 +1,16 @@
 package dev.unroll.experiments.forecast.neural;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.run.Checkpoint;
-import dev.unroll.experiments.run.Json;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,9 +23,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * each new value changes how the whole window is scaled, and networks read the window again.
  */
 public final class Followed {
-  private static final String NAME = "followed";
-  private static final String CONTENTS = "series.json";
-
   private final NeuralFit fit;
   private final List<Tail> tails;
   private final long read;
@@ -41,7 +33,7 @@ public final class Followed {
    * @param last its last values, enough for a forecast
    * @param states of each member's layers; empty where none are carried
    */
-  private record Tail(PanelSeries last, List<List<Map<String, float[]>>> states) {}
+  record Tail(PanelSeries last, List<List<Map<String, float[]>>> states) {}
 
   private Followed(NeuralFit fit, List<Tail> tails, long read) {
     this.fit = fit;
@@ -71,7 +63,7 @@ public final class Followed {
   }
 
   /** One for each member, at the end of a series. */
-  private static List<Outlook> outlooks(NeuralFit fit, PanelSeries series) {
+  static List<Outlook> outlooks(NeuralFit fit, PanelSeries series) {
     NeuralFit.Group group = fit.group(series);
     Inputs inputs = fit.spec().inputs(List.of(series), group.learnt(), 0);
     List<Inputs.Place> places = NeuralFit.places(List.of(series));
@@ -120,6 +112,34 @@ public final class Followed {
     return new Followed(fit, next, steps);
   }
 
+  /**
+   * How other values differ from those that were read, in words; nothing if they do not. What was
+   * read stays read.
+   *
+   * @param news by the names of the series
+   */
+  public Optional<String> revised(List<PanelSeries> news) {
+    long steps = 0;
+    String first = "";
+    for (Tail tail : tails) {
+      PanelSeries last = tail.last();
+      for (PanelSeries one : news) {
+        int[] revised = one.id().equals(last.id()) ? last.revised(one) : new int[0];
+        steps += revised.length;
+        if (first.isEmpty() && revised.length > 0) {
+          first =
+              "series %s at %s"
+                  .formatted(one.id(), last.time(revised[0]).map(Object::toString).orElse("a step"));
+        }
+      }
+    }
+    return steps == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d known values differ from those that were read, the first of %s"
+                .formatted(steps, first));
+  }
+
   private static String some(List<String> names) {
     return names.size() <= 5
         ? String.join(", ", names)
@@ -158,7 +178,7 @@ public final class Followed {
     return all;
   }
 
-  private static List<Map<String, float[]>> plain(List<Map<String, INDArray>> state) {
+  static List<Map<String, float[]>> plain(List<Map<String, INDArray>> state) {
     List<Map<String, float[]>> layers = new ArrayList<>();
     for (Map<String, INDArray> layer : state) {
       Map<String, float[]> arrays = new LinkedHashMap<>();
@@ -180,57 +200,9 @@ public final class Followed {
     return layers;
   }
 
-  private record Contents(Frequency frequency, List<SavedTail> series) {}
-
-  private record SavedTail(
-      String id,
-      String start,
-      List<Double> values,
-      List<List<Double>> known,
-      List<List<Double>> past,
-      Map<String, String> statics,
-      List<List<Map<String, float[]>>> states) {
-
-    static SavedTail of(Tail tail) {
-      PanelSeries last = tail.last();
-      return new SavedTail(
-          last.id(),
-          last.time(0).map(Object::toString).orElse(null),
-          list(last.values()),
-          Arrays.stream(last.known()).map(SavedTail::list).toList(),
-          Arrays.stream(last.past()).map(SavedTail::list).toList(),
-          last.statics(),
-          tail.states());
-    }
-
-    private static List<Double> list(double[] values) {
-      return Arrays.stream(values).boxed().toList();
-    }
-
-    private static double[][] rows(List<List<Double>> lists) {
-      return lists.stream()
-          .map(row -> row.stream().mapToDouble(x -> x).toArray())
-          .toArray(double[][]::new);
-    }
-
-    Tail tail(Frequency frequency) {
-      PanelSeries last =
-          new PanelSeries(
-              id,
-              start == null ? null : LocalDateTime.parse(start),
-              frequency,
-              values.stream().mapToDouble(x -> x).toArray(),
-              Map.of("known", rows(known), "past", rows(past)),
-              statics);
-      return new Tail(last, states);
-    }
-  }
-
   /** Writes it, in the place of an older one. */
   public void write(Frequency frequency, RunFolder run) throws IOException {
-    Contents contents = new Contents(frequency, tails.stream().map(SavedTail::of).toList());
-    run.writeCheckpoint(
-        NAME, Map.of(CONTENTS, out -> out.write(Json.MAPPER.writeValueAsBytes(contents))));
+    SavedTails.write(tails, frequency, run);
   }
 
   /**
@@ -240,20 +212,11 @@ public final class Followed {
    */
   public static Followed read(RunFolder run) throws IOException {
     NeuralFit fit = SavedFit.read(run);
-    Contents contents = contents(run);
-    return new Followed(
-        fit, contents.series().stream().map(tail -> tail.tail(contents.frequency())).toList(), 0);
+    return new Followed(fit, SavedTails.read(run, fit), 0);
   }
 
   /** How far apart the steps of a run's series are. */
   public static Frequency frequency(RunFolder run) throws IOException {
-    return contents(run).frequency();
-  }
-
-  private static Contents contents(RunFolder run) throws IOException {
-    Checkpoint saved = run.openCheckpoint(NAME);
-    try (InputStream in = saved.read(CONTENTS)) {
-      return Json.MAPPER.readValue(in, new TypeReference<>() {});
-    }
+    return SavedTails.frequency(run);
   }
 }

@@ -1,10 +1,12 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a fit learns of its series besides weights. A series it has not seen is scaled by its own
@@ -34,6 +36,25 @@ record Learnt(Map<String, Scales> series, Statics statics) {
           .map(row -> Scale.fitted(row, 0, Math.min(steps, row.length)).orElse(Scale.NONE))
           .toList();
     }
+  }
+
+  /**
+   * Refuses what no fit learns.
+   *
+   * @throws InvalidInput if a scale is none
+   */
+  void check() {
+    Stream<Scale> all =
+        series.values().stream()
+            .flatMap(
+                scales ->
+                    Stream.of(Stream.of(scales.value()), scales.known().stream(), scales.past().stream())
+                        .flatMap(one -> one));
+    Stream<Scale> fixed = statics.columns().stream().map(Statics.Column::scale);
+    if (!Stream.concat(all, fixed).allMatch(Scale::usable)) {
+      throw new InvalidInput("expected scales with a spread above 0");
+    }
+    statics.columns().forEach(column -> List.copyOf(column.categories()));
   }
 
   static Learnt of(List<PanelSeries> past, NeuralSpec spec) {

@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.Problems;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The recurrent forecasters of a backtest: its {@code model.*} keys.
@@ -40,6 +41,9 @@ public record NeuralModel(
 
   public NeuralModel {
     cells = List.copyOf(cells);
+    Objects.requireNonNull(strategy);
+    Objects.requireNonNull(normalise);
+    Objects.requireNonNull(head);
     new Problems()
         .atLeast("hidden", hidden, 1)
         .atLeast("layers", layers, 1)

@@ -1,11 +1,13 @@
 package dev.unroll.experiments.forecast.neural;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,12 @@ import java.util.Optional;
  */
 public record NeuralSpec(
     BlockSpec cell, NeuralModel model, int horizon, int season, Frequency frequency) {
+
+  public NeuralSpec {
+    Objects.requireNonNull(cell);
+    Objects.requireNonNull(model);
+    new Problems().atLeast("horizon", horizon, 1).atLeast("season", season, 1).raise();
+  }
 
   public String name() {
     return cell.name();

@@ -1,9 +1,12 @@
 package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.Problems;
 import dev.unroll.experiments.forecast.classical.Linear;
+import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.run.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.ThrowingConsumer;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -23,9 +27,44 @@ public final class SavedFit {
 
   private SavedFit() {}
 
-  private record Contents(NeuralSpec spec, List<Group> groups, long seed) {}
+  private record Contents(NeuralSpec spec, List<Group> groups, long seed) {
+    Contents {
+      new Problems()
+          .check(!groups.isEmpty(), "groups: expected at least one, got none")
+          .check(
+              !spec.model().global() || groups.size() == 1,
+              "groups: expected one with global=true, got " + groups.size())
+          .raise();
+      groups.forEach(group -> group.check(spec));
+    }
+  }
 
-  private record Group(Learnt learnt, List<List<Double>> widenings, List<Linear> lines) {}
+  /**
+   * One ensemble.
+   *
+   * @param lines null in a run made before there were any
+   */
+  private record Group(Learnt learnt, List<List<Double>> widenings, List<Linear> lines) {
+    void check(NeuralSpec spec) {
+      learnt.check();
+      Problems problems = new Problems();
+      for (List<Double> widening : widenings) {
+        boolean finite = widening.stream().allMatch(Double::isFinite);
+        problems.check(
+            finite && widening.size() == Levels.intervals(),
+            "widenings: expected %d numbers each, got %s".formatted(Levels.intervals(), widening));
+      }
+      problems
+          .check(!widenings.isEmpty(), "widenings: expected one a network, got none")
+          .check(
+              lines == null || lines.size() == widenings.size(),
+              "lines: expected one a network")
+          .raise();
+      if (lines != null) {
+        lines.stream().filter(Objects::nonNull).forEach(line -> line.check(spec.window(), spec.horizon()));
+      }
+    }
+  }
 
   /** Writes it, in the place of an older one. */
   public static void write(NeuralFit fit, RunFolder run) throws IOException {
@@ -68,7 +107,12 @@ public final class SavedFit {
     Checkpoint saved = run.openCheckpoint(NAME);
     Contents contents;
     try (InputStream in = saved.read(CONTENTS)) {
-      contents = Json.MAPPER.readValue(in, Contents.class);
+      contents =
+          OwnFile.read(
+              in,
+              run.checkpoint(NAME) + ", " + CONTENTS,
+              "restore the run, or forecast again without --from",
+              text -> Json.MAPPER.readValue(text, Contents.class));
     }
     List<NeuralFit.Group> groups = new ArrayList<>();
     for (int g = 0; g < contents.groups().size(); g++) {

@@ -12,6 +12,10 @@ public record Scale(double centre, double spread) {
   /** Of a series that says nothing. */
   static final Scale NONE = new Scale(0, 1);
 
+  boolean usable() {
+    return Double.isFinite(centre) && spread > 0;
+  }
+
   double of(double value) {
     return (value - centre) / spread;
   }

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.catalogue.DataFiles;
@@ -64,6 +65,12 @@ public final class StockStudy {
         Simulated.gbm(walk().seed(), walk().days()),
         Simulated.garch(walk().seed(), walk().days()),
         Simulated.ar1(walk().seed(), walk().days(), PHI));
+  }
+
+  /** The file the prices are read from, as it is now; none if they are simulated. */
+  public List<DataFile> files() {
+    String file = ((Data) settings.sections().get("data")).file();
+    return file.isEmpty() ? List.of() : List.of(DataFile.of(DataFiles.resolve(file)));
   }
 
   private static Prices read(Data data) {
