@@ -1,6 +1,6 @@
 package dev.unroll.app;
 
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.unroll.experiments.compare.Comparison;
 import dev.unroll.experiments.compare.ComparisonReports;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.report.ComparisonReport;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;

@@ -3,7 +3,7 @@ package dev.unroll.app;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.readers.Vocabulary;
 import dev.unroll.datasets.text.TextTask;
-import dev.unroll.experiments.run.OwnFile;
+import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.text.TextGenerator;
 import dev.unroll.experiments.train.Checkpoints;

@@ -4,7 +4,7 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.sweep.Candidates;
 import dev.unroll.experiments.sweep.Finals;
 import dev.unroll.experiments.sweep.Outcome;

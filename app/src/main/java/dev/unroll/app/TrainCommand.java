@@ -5,7 +5,7 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;

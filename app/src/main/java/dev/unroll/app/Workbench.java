@@ -11,7 +11,7 @@ import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.Environment;
-import dev.unroll.experiments.run.OwnFile;
+import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.train.Networks;

@@ -2,7 +2,7 @@ package dev.unroll.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

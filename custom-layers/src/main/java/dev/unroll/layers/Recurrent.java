@@ -222,8 +222,9 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   }
 
   /** Settings that all of these layers share; see DL4J's {@code BaseRecurrentLayer.Builder}. */
-  public abstract static class BaseBuilder<T extends BaseBuilder<T>>
-      extends BaseRecurrentLayer.Builder<T> {
+  public abstract static sealed class BaseBuilder<T extends BaseBuilder<T>>
+      extends BaseRecurrentLayer.Builder<T>
+      permits Builder, TanhRnn.Builder, ReluRnn.Builder, Lstm.Builder, Gru.Builder {
 
     /** The block to run, with its settings. */
     abstract SequenceBlock block();

@@ -1,6 +1,6 @@
 package dev.unroll.spark;
 
-import dev.unroll.experiments.run.AtomicFile;
+import dev.unroll.experiments.io.AtomicFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;

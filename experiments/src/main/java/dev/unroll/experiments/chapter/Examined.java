@@ -2,8 +2,8 @@ package dev.unroll.experiments.chapter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.run.AtomicFile;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

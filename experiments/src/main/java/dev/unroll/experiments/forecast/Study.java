@@ -22,7 +22,7 @@ import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
-import dev.unroll.experiments.run.OwnFile;
+import dev.unroll.experiments.io.OwnFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

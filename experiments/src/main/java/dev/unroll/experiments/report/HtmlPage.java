@@ -1,16 +1,14 @@
 package dev.unroll.experiments.report;
 
+import dev.unroll.experiments.io.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,16 +45,8 @@ public record HtmlPage(String title, List<String> scripts, String json) {
    * @throws IOException if it cannot be written; an older page is then still there
    */
   public void write(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    // Not createTempFile: its files are readable by their owner alone.
-    Path unfinished = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      Files.writeString(unfinished, html());
-      move(unfinished, file);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, html());
   }
 
   /** The page as text. */
@@ -82,14 +72,6 @@ public record HtmlPage(String title, List<String> scripts, String json) {
 
   private static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   private static String resource(String name) {

@@ -1,5 +1,8 @@
 package dev.unroll.experiments.run;
 
+import dev.unroll.experiments.io.ThrowingConsumer;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.datasets.InvalidInput;
 import java.io.ByteArrayInputStream;

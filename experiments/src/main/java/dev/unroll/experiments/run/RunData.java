@@ -1,5 +1,8 @@
 package dev.unroll.experiments.run;
 
+import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;

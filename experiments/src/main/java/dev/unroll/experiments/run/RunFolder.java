@@ -1,5 +1,10 @@
 package dev.unroll.experiments.run;
 
+import dev.unroll.experiments.io.ThrowingConsumer;
+import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.io.JsonLines;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
 import java.io.OutputStream;

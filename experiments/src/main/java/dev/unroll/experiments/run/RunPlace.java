@@ -1,5 +1,6 @@
 package dev.unroll.experiments.run;
 
+import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

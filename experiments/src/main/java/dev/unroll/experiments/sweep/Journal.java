@@ -2,8 +2,8 @@ package dev.unroll.experiments.sweep;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.run.Json;
-import dev.unroll.experiments.run.JsonLines;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.JsonLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

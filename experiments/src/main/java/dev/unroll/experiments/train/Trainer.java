@@ -1,9 +1,8 @@
 package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.diagnose.Probe;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;

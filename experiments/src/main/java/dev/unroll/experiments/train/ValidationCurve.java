@@ -1,6 +1,6 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import java.nio.file.Files;

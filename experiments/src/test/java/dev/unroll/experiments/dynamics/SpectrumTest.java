@@ -3,7 +3,7 @@ package dev.unroll.experiments.dynamics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.layers.blocks.LstmCell;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;

@@ -1,5 +1,7 @@
 package dev.unroll.experiments.run;
 
+import dev.unroll.experiments.io.JsonLines;
+import dev.unroll.experiments.io.Json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -10,7 +10,7 @@ import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.layers.Engines;

@@ -6,7 +6,7 @@ import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;
 import dev.unroll.experiments.chapter.Verdict;
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.Leaderboard.Spread;
 import dev.unroll.experiments.report.figure.Axis;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.datasets.common.Seeds;
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.layers.ReluRnn;
 import dev.unroll.layers.TanhRnn;
 import java.util.Arrays;

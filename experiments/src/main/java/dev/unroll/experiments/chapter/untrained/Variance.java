@@ -5,7 +5,7 @@ import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;
 import dev.unroll.experiments.chapter.Verdict;
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.chapter.untrained.DepthStack.Pairing;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;

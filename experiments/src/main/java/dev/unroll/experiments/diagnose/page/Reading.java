@@ -1,7 +1,7 @@
 package dev.unroll.experiments.diagnose.page;
 
 import dev.unroll.runtime.SequenceBlock.Range;
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Flow;

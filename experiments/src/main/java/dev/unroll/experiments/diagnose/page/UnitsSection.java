@@ -1,6 +1,6 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Units;

@@ -2,8 +2,8 @@ package dev.unroll.experiments.forecast.backtest;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.run.Json;
-import dev.unroll.experiments.run.JsonLines;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.JsonLines;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -8,7 +8,7 @@ import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
-import dev.unroll.experiments.run.AtomicFile;
+import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.page;
 
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.backtest.Board;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;

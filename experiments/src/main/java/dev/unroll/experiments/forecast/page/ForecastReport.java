@@ -11,7 +11,7 @@ import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
-import dev.unroll.experiments.run.AtomicFile;
+import dev.unroll.experiments.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.score.DieboldMariano;
 import dev.unroll.experiments.forecast.score.Intervals;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.sweep.page;
 
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.sweep.Outcome;

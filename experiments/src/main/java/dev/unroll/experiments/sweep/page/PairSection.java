@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep.page;
 
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep.page;
 
-import dev.unroll.experiments.chapter.Words;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.importance.Importance;

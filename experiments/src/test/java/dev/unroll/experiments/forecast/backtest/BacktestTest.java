@@ -23,7 +23,7 @@ import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.recipe.BlockSpec;
-import dev.unroll.experiments.run.JsonLines;
+import dev.unroll.experiments.io.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.unroll.experiments.report.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unroll.experiments.run.Json;
+import dev.unroll.experiments.io.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
-package dev.unroll.experiments.diagnose;
+package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.dynamics.Spectrum;
-import dev.unroll.experiments.run.AtomicFile;
-import dev.unroll.experiments.run.Json;
-import dev.unroll.experiments.run.OwnFile;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;

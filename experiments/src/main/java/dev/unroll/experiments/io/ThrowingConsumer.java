@@ -1,4 +1,4 @@
-package dev.unroll.experiments.run;
+package dev.unroll.experiments.io;
 
 import java.io.IOException;
 

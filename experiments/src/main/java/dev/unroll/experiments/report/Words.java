@@ -1,4 +1,4 @@
-package dev.unroll.experiments.chapter;
+package dev.unroll.experiments.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

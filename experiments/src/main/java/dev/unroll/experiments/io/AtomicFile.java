@@ -1,4 +1,4 @@
-package dev.unroll.experiments.run;
+package dev.unroll.experiments.io;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class AtomicFile {
   }
 
   /** The name beside a file under which it is written. */
-  static String temporary(String name) {
+  public static String temporary(String name) {
     return "." + name + ".tmp";
   }
 

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.run;
+package dev.unroll.experiments.io;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
