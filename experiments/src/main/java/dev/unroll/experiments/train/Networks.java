@@ -2,6 +2,7 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
+import dev.unroll.datasets.common.Seeds;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
@@ -71,7 +72,7 @@ public final class Networks {
     Model model = recipe.network();
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
-            .seed(recipe.seed())
+            .seed(Seeds.forNd4j(recipe.seed()))
             .weightInit(WeightInit.XAVIER)
             .updater(updater(recipe.training()))
             .list();
