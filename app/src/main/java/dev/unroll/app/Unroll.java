@@ -68,7 +68,15 @@ public final class Unroll {
       line.usage(err);
       return INVALID;
     }
-    return line.execute(words);
+    try {
+      return line.execute(words);
+    } catch (OutOfMemoryError e) { // picocli handles exceptions only
+      if (List.of(words).contains("--debug")) {
+        e.printStackTrace(err);
+      }
+      err.println("unroll: " + OutOfMemory.sentence(e, words));
+      return INVALID;
+    }
   }
 
   private static int unknownWords(CommandLine.ParameterException problem, String... words) {

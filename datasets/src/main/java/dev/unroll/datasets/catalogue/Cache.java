@@ -101,8 +101,7 @@ public record Cache(Optional<Path> own, Path folder) {
   private FileChannel lock() throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
         LOG.info("another process is downloading into {}; waiting for it", folder);

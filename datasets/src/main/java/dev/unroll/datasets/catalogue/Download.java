@@ -105,8 +105,7 @@ record Download(RemoteFile file, Path place, Duration silence) {
         && range.startsWith("bytes %d-".formatted(from));
   }
 
-  private void copy(HttpURLConnection connection, long from, Progress progress)
-      throws IOException {
+  private void copy(HttpURLConnection connection, long from, Progress progress) throws IOException {
     int status = connection.getResponseCode();
     if (status != (from > 0 ? HttpURLConnection.HTTP_PARTIAL : HttpURLConnection.HTTP_OK)) {
       String to = connection.getHeaderField("Location");

@@ -23,8 +23,8 @@ public final class Seeds {
   }
 
   /**
-   * The seed to give to ND4J and DL4J, which take 0 for none and then draw one from the clock. Every
-   * other seed stays as it is.
+   * The seed to give to ND4J and DL4J, which take 0 for none and then draw one from the clock.
+   * Every other seed stays as it is.
    */
   public static long forNd4j(long seed) {
     return seed == 0 ? GOLDEN : seed;

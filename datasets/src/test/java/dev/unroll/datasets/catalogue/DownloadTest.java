@@ -148,10 +148,14 @@ final class DownloadTest {
   @Test
   void aServerThatStallsIsGivenUp() throws IOException {
     serve(exchange -> over.await());
-    refused(Duration.ofMillis(100), "could not be downloaded (nothing came for 100 ms). Check the connection");
+    refused(
+        Duration.ofMillis(100),
+        "could not be downloaded (nothing came for 100 ms). Check the connection");
     server.removeContext("/data");
     serve(exchange -> stall(exchange, 0));
-    refused(Duration.ofMillis(100), "could not be downloaded (nothing came for 100 ms). Check the connection");
+    refused(
+        Duration.ofMillis(100),
+        "could not be downloaded (nothing came for 100 ms). Check the connection");
     assertThat(left()).doesNotContain("data.bin");
   }
 

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -101,12 +100,9 @@ public final class SavedNetwork {
   /** Parameters of a network of this configuration. */
   private static long parameters(MultiLayerConfiguration configuration) throws IOException {
     try {
-      long sum = 0;
-      for (NeuralNetConfiguration layer : configuration.getConfs()) {
-        sum = Math.addExact(sum, layer.getLayer().initializer().numParams(layer));
-      }
-      if (sum > 0) {
-        return sum;
+      long parameters = NetworkSize.parameters(configuration);
+      if (parameters > 0) {
+        return parameters;
       }
     } catch (RuntimeException e) { // DL4J expects what it wrote itself
       throw new IOException("its configuration is not one of a network", e);

@@ -3,6 +3,7 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.Seeds;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
@@ -49,7 +50,7 @@ public final class Networks {
   }
 
   /**
-   * Refuses what DL4J cannot build.
+   * Refuses what DL4J cannot build, or the memory not hold.
    *
    * @throws InvalidInput naming the setting
    */
@@ -66,6 +67,7 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
+    NetworkSize.check(configuration(recipe, shape));
   }
 
   static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {
