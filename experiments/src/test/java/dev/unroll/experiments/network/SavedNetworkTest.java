@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.experiments.recipe.Cell;
+import dev.unroll.experiments.recipe.Optimizer;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.recipe.RecurrentInit;
 import dev.unroll.experiments.train.Networks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -27,17 +32,33 @@ final class SavedNetworkTest {
   private static final int CLASSES = 3;
   private static final int STEPS = 6;
 
-  /** Every class that a recipe can put into a configuration. */
+  @ParameterizedTest
+  @EnumSource
+  void everyCellComesBack(Cell cell) throws IOException {
+    aRecipesNetworkComesBack("adding model.cell=" + cell.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStartComesBack(RecurrentInit start) throws IOException {
+    String name = start.name().toLowerCase(Locale.ROOT);
+    aRecipesNetworkComesBack("adding model.recurrent-init=" + name);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOptimizerComesBack(Optimizer optimizer) throws IOException {
+    String name = optimizer.name().toLowerCase(Locale.ROOT);
+    aRecipesNetworkComesBack("adding training.optimizer=" + name);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "adding model.cell=tanh-rnn model.recurrent-init=orthogonal",
-        "adding model.cell=relu-rnn model.recurrent-init=identity training.optimizer=sgd",
-        "adding model.cell=dl4j-lstm model.recurrent-init=xavier training.optimizer=rmsprop",
-        "temporal-order model.cell=gru model.layers=2",
-        "copy model.cell=lstm model.chrono=20 model.bidirectional=true training.tbptt=0",
-        "copy model.cell=dl4j-simple-rnn model.recurrent-init=gaussian training.tbptt=5",
-        "flip-flop model.cell=gru",
+        "temporal-order model.layers=2",
+        "copy model=lstm model.chrono=20 model.bidirectional=true training.tbptt=0",
+        "copy training.tbptt=5",
+        "flip-flop",
       })
   void aRecipesNetworkComesBack(String words) throws IOException {
     String[] all = words.split(" ");
