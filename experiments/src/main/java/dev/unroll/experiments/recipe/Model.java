@@ -29,9 +29,12 @@ public record Model(
   /** The forget bias of every built-in recipe and model. */
   private static final double UNSET_FORGET_BIAS = 1;
 
+  private static final int MOST_UNITS = 1_000_000;
+
   public Model {
     new Problems()
         .atLeast("hidden", hidden, 1)
+        .check(hidden <= MOST_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .check(gain > 0, "gain: expected more than 0, got " + Scalars.show(gain))
         .check(

@@ -2,6 +2,8 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
+import dev.unroll.datasets.common.Seeds;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
@@ -52,7 +54,7 @@ public final class Networks {
   }
 
   /**
-   * Refuses what DL4J cannot build.
+   * Refuses what DL4J cannot build, or the memory not hold.
    *
    * @throws InvalidInput naming the setting
    */
@@ -69,6 +71,7 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
+    NetworkSize.check(configuration(recipe, shape));
   }
 
   /**
@@ -102,7 +105,7 @@ public final class Networks {
     Model model = recipe.network();
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
-            .seed(recipe.seed())
+            .seed(Seeds.forNd4j(recipe.seed()))
             .weightInit(WeightInit.XAVIER)
             .updater(updater(recipe.training()))
             .list();
