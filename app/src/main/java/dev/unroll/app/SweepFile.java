@@ -1,10 +1,11 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.readers.WholeFile;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.FlatYaml;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,9 +107,12 @@ final class SweepFile implements CommandLine.IParameterPreprocessor {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      return WholeFile.text(file);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInput(
+          "the file %s is not UTF-8 text; save it in that encoding".formatted(file), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InvalidInput("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 }

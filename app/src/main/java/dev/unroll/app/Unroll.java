@@ -11,7 +11,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -68,7 +71,15 @@ public final class Unroll {
       line.usage(err);
       return INVALID;
     }
-    return line.execute(words);
+    try {
+      return line.execute(words);
+    } catch (OutOfMemoryError e) { // picocli handles exceptions only
+      if (List.of(words).contains("--debug")) {
+        e.printStackTrace(err);
+      }
+      err.println("unroll: " + OutOfMemory.sentence(e, words));
+      return INVALID;
+    }
   }
 
   private static int unknownWords(CommandLine.ParameterException problem, String... words) {
@@ -102,6 +113,12 @@ public final class Unroll {
       line.getErr().println("unroll: " + problem.getMessage().replace("\n", "\n        "));
       return INVALID;
     }
+    Optional<OutOfMemoryError> memory = memory(problem);
+    if (memory.isPresent()) {
+      String[] words = parsed.originalArgs().toArray(String[]::new);
+      line.getErr().println("unroll: " + OutOfMemory.sentence(memory.get(), words));
+      return INVALID;
+    }
     if (file(problem) instanceof FileSystemException file) {
       line.getErr().println("unroll: " + refusal(file));
       return INVALID;
@@ -119,6 +136,14 @@ public final class Unroll {
       line.getErr().println("This should not have happened; --debug shows where it did.");
     }
     return FAILED;
+  }
+
+  /** The lack of memory that was behind it, if it was. */
+  private static Optional<OutOfMemoryError> memory(Throwable problem) {
+    return Stream.iterate(problem, Objects::nonNull, Throwable::getCause)
+        .filter(OutOfMemoryError.class::isInstance)
+        .map(OutOfMemoryError.class::cast)
+        .findFirst();
   }
 
   private static Throwable file(Exception problem) {

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with the input: exit code 2, one clear message, nothing left behind. */
 final class BadInputTest {
@@ -61,6 +65,9 @@ final class BadInputTest {
         "train adding model=grru | unknown model 'grru', did you mean 'gru'?",
         "train adding hiden=3 | unknown key 'hiden' on the command line; did you mean"
             + " 'model.hidden'",
+        "train adding hidden=1000000 model=lstm | a network of 4,000,013,000,001 parameters takes"
+            + " at",
+        "train adding hidden=2000000000 | model.hidden: expected at most 1000000, got 2000000000",
         "train adding hidden=-3 | model.hidden: expected at least 1, got -3",
         "train adding hidden 3 | expected key=value, such as lr=0.003; got 'hidden'",
         "train adding bidirectional=true | model.bidirectional: expected false",
@@ -131,6 +138,53 @@ final class BadInputTest {
     Files.writeString(folder.resolve("sales.csv"), sales);
     Files.writeString(folder.resolve("twice.csv"), sales + "2024-02-09,1\n");
     refused(said, words.replace("@", folder.toString()));
+  }
+
+  /** What need not have an end is not read. */
+  @ParameterizedTest(name = "{0}")
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @ValueSource(
+      strings = {
+        "train text data=/dev/zero",
+        "train series data.file=/dev/zero column=x",
+        "backtest data.file=/dev/zero",
+        "backtest data.file=@/sales.csv data.about=/dev/zero data.statics=region",
+        "backtest stock data.file=/dev/zero",
+        "forecast data.file=/dev/zero",
+        "train /dev/zero",
+        "backtest /dev/zero",
+        "sweep /dev/zero layers=1..3",
+        "chapter /dev/zero",
+        "parity /dev/zero",
+      })
+  void devices(String words) throws IOException {
+    Files.writeString(folder.resolve("sales.csv"), table(40));
+    refused(
+        "expected a regular file, got a device or a pipe", words.replace("@", folder.toString()));
+  }
+
+  @Test
+  void aSweepFileThatIsNoText() throws IOException {
+    Path file = folder.resolve("latin.yaml");
+    Files.writeString(file, "# caf\u00e9\n", StandardCharsets.ISO_8859_1);
+    refused("latin.yaml is not UTF-8 text; save it in that encoding", "sweep " + file);
+  }
+
+  /** An array of so many does not fit into any heap. */
+  @Test
+  void moreThanTheMemoryHolds() throws IOException {
+    Path text = folder.resolve("large.txt");
+    Files.write(text, new byte[3 << 20]);
+    Path runs = folder.resolve("made");
+    String words = "train adding model=gru data.train=2147483647 data.validation=2 data.test=2";
+    CommandLineRun run = CommandLineRun.of(runs, words);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err().lines().toList())
+        .last(InstanceOfAssertFactories.STRING)
+        .matches("unroll: out of memory \\(.*\\): the heap has [0-9,]+ MB; give more, such as .*");
+    assertThat(OutOfMemory.sentence(new OutOfMemoryError("Java heap space"), "x", "data=" + text))
+        .startsWith("out of memory (Java heap space): the heap has ")
+        .contains(" MB, %s 3 MB; give more, such as UNROLL_HEAP=".formatted(text));
   }
 
   @Test

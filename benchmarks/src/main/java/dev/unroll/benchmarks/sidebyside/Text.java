@@ -1,8 +1,8 @@
 package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.readers.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ record Text(String origin, List<Integer> symbols, int classes) {
   static Text of(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      text = WholeFile.text(file);
     } catch (IOException e) {
       throw new InvalidInput("--text: cannot read %s as UTF-8 text".formatted(file), e);
     }

@@ -1,12 +1,18 @@
 package dev.unroll.datasets.catalogue;
 
 import dev.unroll.datasets.InvalidInput;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Finds a data set's files: in the user's own folder, in the cache, or by download into the cache.
@@ -18,6 +24,11 @@ import java.util.Optional;
 public record Cache(Optional<Path> own, Path folder) {
   /** The environment variable that names the user's own folder. */
   public static final String OWN_FOLDER = "UNROLL_DATA";
+
+  private static final Logger LOG = LogManager.getLogger(Cache.class);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final String LOCK = ".lock";
+  private static final Object THREADS = new Object();
 
   /** The cache of the user who runs this. */
   public static Cache standard() {
@@ -48,6 +59,15 @@ public record Cache(Optional<Path> own, Path folder) {
    * @throws InvalidInput if a file has the wrong SHA-256 or cannot be downloaded
    */
   public Path locate(Entry entry, Progress progress) {
+    return locate(entry, progress, SILENCE);
+  }
+
+  /**
+   * The same with a server given up after {@code silence}.
+   *
+   * @param silence in which it sends nothing
+   */
+  Path locate(Entry entry, Progress progress, Duration silence) {
     Optional<Path> local =
         own.filter(
             root ->
@@ -56,13 +76,41 @@ public record Cache(Optional<Path> own, Path folder) {
     Path root = local.orElse(folder);
     for (RemoteFile file : entry.files()) {
       Path place = place(root, entry, file);
-      if (Files.isRegularFile(place)) {
-        verify(place, file);
-      } else {
-        new Download(file, place).run(progress);
+      if (!Files.isRegularFile(place)) {
+        download(new Download(file, place, silence), progress);
       }
+      verify(place, file);
     }
     return entry.isFolder() ? root.resolve(entry.name()) : place(root, entry, only(entry.files()));
+  }
+
+  /** One at a time, of all threads and processes: who waited finds what the other fetched. */
+  private void download(Download download, Progress progress) {
+    synchronized (THREADS) { // a file's lock is the whole process's
+      try (FileChannel lock = lock()) {
+        if (!Files.isRegularFile(download.place())) {
+          download.run(progress);
+        }
+      } catch (IOException e) {
+        throw download.failed(e);
+      }
+    }
+  }
+
+  /** Waits for the cache's lock, which closing releases. */
+  private FileChannel lock() throws IOException {
+    Files.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        LOG.info("another process is downloading into {}; waiting for it", folder);
+        var unused = channel.lock();
+      }
+    } catch (IOException e) { // a file system without locks: the sum is checked all the same
+      LOG.debug("no lock", e);
+    }
+    return channel;
   }
 
   private static RemoteFile only(List<RemoteFile> files) {

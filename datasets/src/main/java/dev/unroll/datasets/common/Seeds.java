@@ -22,6 +22,14 @@ public final class Seeds {
     return z ^ (z >>> 31);
   }
 
+  /**
+   * The seed to give to ND4J and DL4J, which take 0 for none and then draw one from the clock.
+   * Every other seed stays as it is.
+   */
+  public static long forNd4j(long seed) {
+    return seed == 0 ? GOLDEN : seed;
+  }
+
   public static Random random(long seed, long stream) {
     return new Random(mix(seed, stream));
   }

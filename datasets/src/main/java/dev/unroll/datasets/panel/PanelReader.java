@@ -7,7 +7,6 @@ import dev.unroll.datasets.readers.Columns;
 import dev.unroll.datasets.readers.Csv;
 import dev.unroll.datasets.readers.Csv.Row;
 import dev.unroll.datasets.readers.Times;
-import dev.unroll.datasets.readers.Utf8File;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ public final class PanelReader {
     this.settings = settings;
     this.given = given;
     this.file = DataFiles.resolve(name);
-    List<Row> all = Csv.parse(Utf8File.read(file));
+    List<Row> all = Csv.read(file);
     if (all.size() < 2) {
       throw new InvalidInput(
           "%s: expected a header line and rows under it, got %d line(s)."

@@ -5,7 +5,6 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.readers.Columns;
 import dev.unroll.datasets.readers.Csv;
 import dev.unroll.datasets.readers.Csv.Row;
-import dev.unroll.datasets.readers.Utf8File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class StaticColumns {
 
   private StaticColumns(String name) {
     this.file = DataFiles.resolve(name);
-    List<Row> all = Csv.parse(Utf8File.read(file));
+    List<Row> all = Csv.read(file);
     if (all.size() < 2) {
       throw new InvalidInput(
           "%s: expected a header line and a row for each series, got %d line(s)."

@@ -1,5 +1,7 @@
 package dev.unroll.datasets.readers;
 
+import dev.unroll.datasets.InvalidInput;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +17,9 @@ public final class Csv {
    */
   public record Row(int line, List<String> cells) {}
 
+  /** Bytes of a short string and its place in a list. */
+  private static final int CELL = 52;
+
   private final String text;
   private final char separator;
   private int at;
@@ -23,6 +28,19 @@ public final class Csv {
   private Csv(String text) {
     this.text = text;
     this.separator = separator(text.lines().findFirst().orElse(""));
+  }
+
+  /**
+   * Every row of a file that is not blank.
+   *
+   * @throws InvalidInput as {@link Utf8File#read} does, or if its cells do not fit into the memory
+   */
+  public static List<Row> read(Path file) {
+    String text = Utf8File.read(file);
+    char separator = new Csv(text).separator;
+    long cells = text.chars().filter(c -> c == separator || c == '\n').count();
+    WholeFile.fits(file, CELL * cells);
+    return parse(text);
   }
 
   /** Every row that is not blank. */

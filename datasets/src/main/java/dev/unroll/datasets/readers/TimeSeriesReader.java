@@ -40,7 +40,7 @@ public final class TimeSeriesReader extends SequenceFileReader {
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public TimeSeries read(Path file) {
-    List<Row> rows = Csv.parse(Utf8File.read(file));
+    List<Row> rows = Csv.read(file);
     if (rows.size() < 2) {
       throw new InvalidInput(
           "%s: expected a header line and rows under it, got %d line(s)."

@@ -5,22 +5,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads what a user names, or says what is wrong with it. */
 public final class Utf8File {
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final int SOME = 1 << 16;
+
   private Utf8File() {}
 
   /**
    * The text of a file, without a byte order mark.
    *
-   * @throws InvalidInput if there is no such file, it is a folder, empty, binary or not UTF-8
+   * @throws InvalidInput if there is no such file, it is a folder, a device, empty, binary, not
+   *     UTF-8, or too large for the memory
    */
   public static String read(Path file) {
     if (!Files.exists(file)) {
@@ -74,7 +80,7 @@ public final class Utf8File {
 
   private static byte[] bytes(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return WholeFile.bytes(file);
     } catch (IOException e) {
       throw new InvalidInput("%s: cannot be read (%s).".formatted(file, e.getMessage()), e);
     }
@@ -89,18 +95,19 @@ public final class Utf8File {
       }
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    CoderResult result =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .decode(in, out, true);
+    CharBuffer some = CharBuffer.allocate(Math.min(bytes.length, SOME)); // not kept
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+    CoderResult result = CoderResult.OVERFLOW;
+    while (result.isOverflow()) {
+      result = decoder.decode(in, some.clear(), true);
+    }
     if (result.isError()) {
       throw new InvalidInput(
           "%s: expected UTF-8 text, but the byte 0x%02X at offset %d is not. Convert it, for example with: iconv -f ISO-8859-1 -t UTF-8"
               .formatted(file, bytes[in.position()] & 0xFF, in.position()));
     }
-    String text = out.flip().toString();
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    int from = Arrays.mismatch(bytes, MARK) >= MARK.length ? MARK.length : 0;
+    return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
   }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,7 +34,9 @@ public final class Vocabulary {
 
   /** The characters of a text. */
   public static Vocabulary of(String text, boolean unknown) {
-    return new Vocabulary(text.codePoints().sorted().distinct().toArray(), unknown);
+    BitSet seen = new BitSet();
+    text.codePoints().forEach(seen::set);
+    return new Vocabulary(seen.stream().toArray(), unknown);
   }
 
   /** Whether every character of a text is known. */
@@ -67,12 +71,12 @@ public final class Vocabulary {
 
   /** The numbers of a text's characters; a number fits a {@code char}, which halves the memory. */
   public char[] encode(String text) {
-    int[] numbers = text.codePoints().map(this::number).toArray();
-    char[] packed = new char[numbers.length];
-    for (int i = 0; i < packed.length; i++) {
-      packed[i] = (char) numbers[i];
+    char[] numbers = new char[text.codePointCount(0, text.length())];
+    PrimitiveIterator.OfInt points = text.codePoints().iterator();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (char) number(points.nextInt());
     }
-    return packed;
+    return numbers;
   }
 
   /** The text with these numbers; an unknown character becomes U+FFFD. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One clear message for each thing that may be wrong with a file. */
@@ -40,6 +43,34 @@ final class BadInputTest {
     text(file("zero", "ab\0c")).hasMessageContaining("got a binary file (a zero byte at offset 2)");
     Path latin = Files.write(folder.resolve("latin"), "né".getBytes(StandardCharsets.ISO_8859_1));
     text(latin).hasMessageContaining("expected UTF-8 text, but the byte 0xE9 at offset 1 is not");
+  }
+
+  /** Not opened, for they need not end; a link to a file is the file. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void devicesAndLinks() throws IOException {
+    text(Path.of("/dev/zero"))
+        .hasMessage(
+            "/dev/zero: expected a regular file, got a device or a pipe. Save what it gives as a"
+                + " file, and name that.");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file("there", "\uFEFFabc"));
+    assertThat(Utf8File.read(link)).isEqualTo("abc");
+  }
+
+  @Test
+  void filesThatTheMemoryCannotHold() throws IOException {
+    Path large = folder.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(1L << 32); // takes no room
+    }
+    text(large).hasMessageContaining("large: expected at most 2,047 MB, got 4,096 MB.");
+    Path small = Files.write(folder.resolve("small"), new byte[5 << 20]);
+    WholeFile.fits(small, Runtime.getRuntime().maxMemory());
+    assertThatThrownBy(() -> WholeFile.fits(small, 9L << 50))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("small: reading its 5 MB takes at least 9,663,676,416 MB, and the")
+        .hasMessageEndingWith(
+            "Give more memory, such as UNROLL_HEAP=18874369g, or a smaller file.");
   }
 
   @Test

@@ -111,12 +111,19 @@ public final class ChapterReader {
 
   /**
    * Words that make {@code first} the first seed of every claim: N, N+1, … where it has several.
+   *
+   * @throws InvalidInput if there are not as many numbers from there on
    */
   private static List<String> seeds(List<Claim<?>> chosen, Settings settings, long first) {
     List<String> words = new ArrayList<>();
     for (Claim<?> claim : chosen) {
       Optional<Object> several = settings.get(claim.name(), "seeds");
       int count = several.map(seeds -> ((List<?>) seeds).size()).orElse(1);
+      if (first > Long.MAX_VALUE - count) {
+        throw new InvalidInput(
+            "--seed: expected at most %d, since %s takes %d from there on; got %d"
+                .formatted(Long.MAX_VALUE - count, claim.name(), count, first));
+      }
       String list =
           LongStream.range(first, first + count)
               .mapToObj(Long::toString)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.readers.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,12 @@ record GoldenFile(Path file, JsonNode root) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static GoldenFile read(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new InvalidInput(
           "%s: no such file; expected a JSON file of PyTorch's answers".formatted(file));
     }
     try {
-      JsonNode root = JSON.readTree(Files.readString(file));
+      JsonNode root = JSON.readTree(WholeFile.text(file));
       if (!root.isObject()) {
         throw new InvalidInput("%s: expected one JSON object".formatted(file));
       }

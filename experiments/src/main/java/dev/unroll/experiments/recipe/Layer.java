@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.readers.WholeFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -43,12 +44,12 @@ record Layer(String origin, Map<String, String> settings) {
   }
 
   static Layer ofFile(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new InvalidInput(
           "no recipe file " + file + "; expected a YAML file that names its task");
     }
     try {
-      return new Layer("in " + file, FlatYaml.read(file.toString(), Files.readString(file)));
+      return new Layer("in " + file, FlatYaml.read(file.toString(), WholeFile.text(file)));
     } catch (CharacterCodingException e) {
       throw new InvalidInput(
           "the recipe file " + file + " is not UTF-8 text; save it in that encoding", e);

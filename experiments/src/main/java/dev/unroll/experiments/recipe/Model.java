@@ -20,9 +20,12 @@ public record Model(
     RecurrentInit recurrentInit,
     double gain) {
 
+  private static final int MOST_UNITS = 1_000_000;
+
   public Model {
     new Problems()
         .atLeast("hidden", hidden, 1)
+        .check(hidden <= MOST_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .check(gain > 0, "gain: expected more than 0, got " + Scalars.show(gain))
         .raise();

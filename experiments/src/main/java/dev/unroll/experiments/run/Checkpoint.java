@@ -35,6 +35,14 @@ public final class Checkpoint {
   private static final int FORMAT = 1;
   private static final String MANIFEST = "manifest.json";
 
+  /**
+   * How many times a file's size its contents may have, beyond the first {@link #FREE} bytes.
+   * Networks are packed already and JSON shrinks to about a tenth; a bomb has a thousand.
+   */
+  private static final int MOST_TIMES = 32;
+
+  private static final int FREE = 1 << 20;
+
   private final Path file;
   private final Map<String, byte[]> contents;
 
@@ -107,6 +115,11 @@ public final class Checkpoint {
     return new ByteArrayInputStream(content);
   }
 
+  /** One of its files, for messages. */
+  public String describe(String name) {
+    return "the checkpoint %s, %s".formatted(file, name);
+  }
+
   private static String add(ZipOutputStream zip, String name, ThrowingConsumer<OutputStream> part)
       throws IOException {
     ZipEntry entry = new ZipEntry(name);
@@ -120,9 +133,19 @@ public final class Checkpoint {
 
   private static Map<String, byte[]> unzip(Path file) throws IOException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
+    long left = FREE + MOST_TIMES * Files.size(file);
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        contents.put(entry.getName(), zip.readAllBytes());
+        byte[] content = zip.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE));
+        left -= content.length;
+        if (left < 0) {
+          throw new IOException(
+              "it unpacks to more than %d times its size, which no checkpoint does"
+                  .formatted(MOST_TIMES));
+        }
+        if (contents.put(entry.getName(), content) != null) {
+          throw new IOException("it has %s twice".formatted(entry.getName()));
+        }
       }
     }
     return contents;

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 
 /** A network and its {@link TrainingState} on disk, in one verified file. */
 public final class Checkpoints {
@@ -29,7 +29,7 @@ public final class Checkpoints {
     run.writeCheckpoint(
         name,
         Map.of(
-            NETWORK, out -> ModelSerializer.writeModel(network, out, true),
+            NETWORK, out -> SavedNetwork.write(network, out, true),
             STATE, out -> out.write(Json.MAPPER.writeValueAsBytes(state))));
   }
 
@@ -38,7 +38,7 @@ public final class Checkpoints {
     try (InputStream network = checkpoint.read(NETWORK);
         InputStream state = checkpoint.read(STATE)) {
       return new Saved(
-          ModelSerializer.restoreMultiLayerNetwork(network, true),
+          SavedNetwork.read(network, checkpoint.describe(NETWORK), true),
           OwnFile.read(
               state,
               run.checkpoint(name) + ", " + STATE,

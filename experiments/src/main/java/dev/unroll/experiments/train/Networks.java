@@ -3,6 +3,8 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.recipe.BlockSpec;
+import dev.unroll.datasets.common.Seeds;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
@@ -49,7 +51,7 @@ public final class Networks {
   }
 
   /**
-   * Refuses what DL4J cannot build.
+   * Refuses what DL4J cannot build, or the memory not hold.
    *
    * @throws InvalidInput naming the setting
    */
@@ -66,6 +68,7 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
+    NetworkSize.check(configuration(recipe, shape));
   }
 
   /**
@@ -99,7 +102,7 @@ public final class Networks {
     Model model = recipe.network();
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
-            .seed(recipe.seed())
+            .seed(Seeds.forNd4j(recipe.seed()))
             .weightInit(WeightInit.XAVIER)
             .updater(updater(recipe.training()))
             .list();

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.Task;
+import dev.unroll.datasets.common.Seeds;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunData;
@@ -249,7 +250,7 @@ public final class Trainer {
   /** The sequences of one epoch, shuffled by seed and epoch alone. */
   private int[] order(int size, int epoch) {
     long seed = recipe.seed() * 1_000_003L + epoch;
-    Nd4j.getRandom().setSeed(seed);
+    Nd4j.getRandom().setSeed(Seeds.forNd4j(seed));
     Random random = new Random(seed);
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {

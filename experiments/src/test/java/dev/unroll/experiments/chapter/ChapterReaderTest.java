@@ -54,6 +54,21 @@ final class ChapterReaderTest {
   }
 
   @Test
+  void aSeedWithNoneAfterItIsRefused() {
+    assertThatThrownBy(
+            () ->
+                READER.read(
+                    List.of("vanishing"),
+                    Optional.empty(),
+                    List.of(),
+                    OptionalLong.of(Long.MAX_VALUE)))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            "--seed: expected at most 9223372036854775804, since vanishing takes 3 from there on;"
+                + " got 9223372036854775807");
+  }
+
+  @Test
   void aFileChoosesItsSections() throws IOException {
     Path file = folder.resolve("my.yaml");
     Files.writeString(file, "activations:\n  radius: 0.9\nvanishing:\n");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that is cut off and goes on ends as if nothing had happened. */
 final class ResumeTest {
@@ -95,6 +96,21 @@ final class ResumeTest {
     Task task = Tasks.get("adding").create(recipe.data());
     Trainer.train(recipe, task, create("run", recipe), listening);
     assertThat(ended).containsExactly("gru");
+  }
+
+  /** ND4J draws a seed from the clock for 0. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, -7, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32})
+  void anyNumberIsASeed(long seed) throws IOException {
+    Recipe recipe = recipe("adding", "model=lstm", "epochs=1").withSeed(seed);
+    List<RunResult> results = new ArrayList<>();
+    for (String name : List.of("one", "same", "other")) {
+      Recipe seeded = name.equals("other") ? recipe.withSeed(1) : recipe;
+      Task task = Tasks.get("adding").create(seeded.data());
+      results.add(Trainer.train(seeded, task, create(name, seeded), Progress.SILENT));
+    }
+    assertThat(results.get(1).test()).isEqualTo(results.get(0).test());
+    assertThat(results.get(2).test()).isNotEqualTo(results.get(0).test());
   }
 
   private RunFolder create(String name, Recipe recipe) throws IOException {

@@ -82,7 +82,10 @@ record DepthStack(Pairing pairing, double scale, List<Double> forward, List<Doub
 
   private static Layer[] layers(Variance.Settings settings, Pairing pairing, long seed) {
     NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().seed(seed).weightInit(pairing.init).list();
+        new NeuralNetConfiguration.Builder()
+            .seed(Seeds.forNd4j(seed))
+            .weightInit(pairing.init)
+            .list();
     for (int l = 0; l < settings.depth(); l++) {
       list.layer(
           pairing

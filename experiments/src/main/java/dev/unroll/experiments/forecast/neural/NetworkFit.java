@@ -1,6 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.common.Seeds;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.score.Conformal;
@@ -130,7 +131,7 @@ final class NetworkFit {
     NeuralModel model = spec().model();
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(Seeds.forNd4j(seed))
             .weightInit(WeightInit.XAVIER)
             .updater(new FastAdam(training.lr()))
             .list();

@@ -39,6 +39,8 @@ public record NeuralModel(
     Head head,
     boolean global) {
 
+  private static final int MOST_UNITS = 1_000_000;
+
   public NeuralModel {
     cells = List.copyOf(cells);
     Objects.requireNonNull(strategy);
@@ -46,6 +48,7 @@ public record NeuralModel(
     Objects.requireNonNull(head);
     new Problems()
         .atLeast("hidden", hidden, 1)
+        .check(hidden <= MOST_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .atLeast("window", window, 0)
         .atLeast("paths", paths, 20)

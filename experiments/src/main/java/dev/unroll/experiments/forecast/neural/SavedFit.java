@@ -4,6 +4,7 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Problems;
 import dev.unroll.experiments.forecast.classical.Linear;
 import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 
 /** A {@link NeuralFit} in a run's folder: its networks, and all that was learnt beside them. */
 public final class SavedFit {
@@ -83,7 +83,7 @@ public final class SavedFit {
       List<Member> members = fit.groups().get(g).members();
       for (int m = 0; m < members.size(); m++) {
         MultiLayerNetwork network = members.get(m).network();
-        parts.put(name(g, m), out -> ModelSerializer.writeModel(network, out, false));
+        parts.put(name(g, m), out -> SavedNetwork.write(network, out, false));
       }
     }
     run.writeCheckpoint(NAME, parts);
@@ -119,8 +119,9 @@ public final class SavedFit {
       Group group = contents.groups().get(g);
       List<Member> members = new ArrayList<>();
       for (int m = 0; m < group.widenings().size(); m++) {
-        try (InputStream in = saved.read(name(g, m))) {
-          MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(in, false);
+        String name = name(g, m);
+        try (InputStream in = saved.read(name)) {
+          MultiLayerNetwork network = SavedNetwork.read(in, saved.describe(name), false);
           Highway highway = Highway.of(group.lines() == null ? null : group.lines().get(m));
           members.add(new Member(network, highway, group.widenings().get(m)));
         }

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
+import dev.unroll.datasets.common.Seeds;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.GradientClipping;
 import dev.unroll.layers.Gru;
@@ -87,7 +88,7 @@ public record RecurrentReturns(long seed) implements ReturnModel {
 
   private MultiLayerConfiguration configuration() {
     return new NeuralNetConfiguration.Builder()
-        .seed(seed)
+        .seed(Seeds.forNd4j(seed))
         .weightInit(WeightInit.XAVIER)
         .updater(new FastAdam(LEARNING_RATE))
         .list()

@@ -8,7 +8,6 @@ import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.readers.Csv;
-import dev.unroll.datasets.readers.Utf8File;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
@@ -74,7 +73,7 @@ public final class StockStudy {
   }
 
   private static Prices read(Data data) {
-    List<String> header = Csv.parse(Utf8File.read(DataFiles.resolve(data.file()))).get(0).cells();
+    List<String> header = Csv.read(DataFiles.resolve(data.file())).get(0).cells();
     String column =
         data.column().isEmpty()
             ? Prices.column(header)

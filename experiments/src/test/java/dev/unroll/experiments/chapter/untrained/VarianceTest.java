@@ -53,6 +53,19 @@ final class VarianceTest {
         .isCloseTo(q - 2 * q * q, within(1e-10));
   }
 
+  /** ND4J draws a seed from the clock for 0. */
+  @Test
+  void zeroIsASeed() throws Exception {
+    assertThat(small(0)).isEqualTo(small(0)).isNotEqualTo(small(1));
+  }
+
+  private static DepthStack small(long seed) throws Exception {
+    Variance.Settings settings =
+        (Variance.Settings)
+            Trial.experiment(new Variance(), "hidden=5", "seeds=" + seed, "depth=2").settings();
+    return DepthStack.measure(settings, DepthStack.Pairing.TANH_HE, 1);
+  }
+
   @Test
   void wideLayersAreMeasuredAsTheoryHasThem() {
     Variance.Settings settings =

@@ -58,6 +58,18 @@ final class WalkForwardTest {
     assertThat(none.judged().coverage()).isCloseTo(0.95, within(0.03));
   }
 
+  /** ND4J draws a seed from the clock for 0. */
+  @Test
+  void zeroIsASeed() {
+    double[] returns = Simulated.ar1(0, 400, 0.3).returns();
+    assertThat(next(0, returns)).containsExactly(next(0, returns)).isNotEqualTo(next(1, returns));
+  }
+
+  private static double[] next(long seed, double[] returns) {
+    double[][] recent = {Arrays.copyOf(returns, new RecurrentReturns(seed).memory())};
+    return new RecurrentReturns(seed).fit(returns).next(recent);
+  }
+
   @Test
   void theRandomWalkCopiesYesterdayAndALeakIsTooGood() {
     Prices prices = Simulated.gbm(2, 1000);
