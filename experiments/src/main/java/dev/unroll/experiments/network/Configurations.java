@@ -31,27 +31,47 @@ final class Configurations {
   static MultiLayerConfiguration read(byte[] json) throws IOException {
     try {
       JsonNode root = Json.MAPPER.readTree(json); // refuses what is nested too deep
-      rename(root);
+      settle(root);
       // As bytes: DL4J's readers of old formats, which know no list, only find their text in a
       // text.
       return MAPPER.readValue(Json.MAPPER.writeValueAsBytes(root), MultiLayerConfiguration.class);
     } catch (InvalidTypeIdException e) {
-      throw new IOException(
-          "its configuration names the class %s, which is none of a network that Unroll writes"
-              .formatted(e.getTypeId()),
-          e);
+      throw unknown(e.getTypeId(), e);
+    } catch (UnknownClass e) {
+      throw unknown(e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       throw new IOException("its configuration is not one of a network", e);
     }
   }
 
-  private static void rename(JsonNode node) {
+  private static IOException unknown(String name, Exception cause) {
+    return new IOException(
+        "its configuration names the class %s, which is none of a network that Unroll writes"
+            .formatted(name),
+        cause);
+  }
+
+  /** Thrown on the way through the tree, with the class as its message. */
+  private static final class UnknownClass extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownClass(String name) {
+      super(name);
+    }
+  }
+
+  /** Gives classes their names of today, and refuses others also where nothing would read them. */
+  private static void settle(JsonNode node) {
     for (String key : CLASS_KEYS) {
       if (node instanceof ObjectNode object && object.path(key).isTextual()) {
         object.put(key, NetworkClasses.current(object.path(key).textValue()));
       }
     }
-    node.forEach(Configurations::rename);
+    String name = node.path("@class").asText("");
+    if (!name.isEmpty() && !NetworkClasses.known(name)) {
+      throw new UnknownClass(name);
+    }
+    node.forEach(Configurations::settle);
   }
 
   /** Asked by Jackson before it loads a class that the text names. */
