@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class BuiltInOnBothEnginesTest {
   private static final Path RESOURCES =
-      Path.of("").toAbsolutePath().resolveSibling("experiments/src/main/resources");
+      Path.of("").toAbsolutePath().resolveSibling("experiments");
 
   /** Measured by a clock, or named after one. */
   private static final Set<String> UNEQUAL =
@@ -63,8 +63,8 @@ final class BuiltInOnBothEnginesTest {
 
   @Test
   void noneIsForgotten() throws IOException {
-    assertThat(files("sweeps")).containsExactly("house.yaml");
-    assertThat(files("forecast"))
+    assertThat(files("sweep/src/main/resources/sweeps")).containsExactly("house.yaml");
+    assertThat(files("forecast/src/main/resources/forecast"))
         .containsExactlyInAnyOrder("airline.yaml", "backtest.yaml", "etth1.yaml", "stock.yaml");
   }
 
