@@ -35,7 +35,8 @@ final class SavedNetworkTest {
   @ParameterizedTest
   @EnumSource
   void everyCellComesBack(Cell cell) throws IOException {
-    aRecipesNetworkComesBack("adding model.cell=" + cell.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    aRecipesNetworkComesBack(
+        "adding model.cell=" + cell.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   @ParameterizedTest
