@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.OwnFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,11 @@ import java.util.Optional;
 public record Examined(String claim, Finding finding, String failure, double seconds) {
   private static final String FILE = "finding.json";
 
+  public Examined {
+    Objects.requireNonNull(claim);
+    Objects.requireNonNull(failure);
+  }
+
   public boolean failed() {
     return finding == null;
   }
@@ -32,23 +39,18 @@ public record Examined(String claim, Finding finding, String failure, double sec
   /**
    * What an earlier sitting kept there, if it came so far and did not fail.
    *
-   * @throws InvalidInput if the file is not as it was written
+   * @throws dev.unroll.datasets.InvalidInput if the file is not as it was written
    */
   static Optional<Examined> read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      Examined kept = Json.MAPPER.readValue(Files.readString(file), Examined.class);
-      return Optional.of(kept).filter(examined -> !examined.failed());
-    } catch (JsonProcessingException e) {
-      throw new InvalidInput(
-          file
-              + " is damaged: "
-              + e.getOriginalMessage()
-              + "; delete it to examine the claim again",
-          e);
-    }
+    Examined kept =
+        OwnFile.read(
+            file,
+            "delete it to examine the claim again",
+            text -> Json.MAPPER.readValue(text, Examined.class));
+    return Optional.of(kept).filter(examined -> !examined.failed());
   }
 }

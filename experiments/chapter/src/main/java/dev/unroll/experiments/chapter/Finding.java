@@ -5,6 +5,7 @@ import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Table;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What came out of an experiment.
@@ -24,6 +25,8 @@ public record Finding(
     List<Table> tables,
     List<String> ran) {
   public Finding {
+    Objects.requireNonNull(verdict);
+    Objects.requireNonNull(because);
     numbers = Numbers.ordered(numbers);
     figures = List.copyOf(figures);
     tables = List.copyOf(tables);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  * that names the file and what to do; whatever a parser throws means that.
  */
 public final class OwnFile {
+  private static final Pattern PLAIN = Pattern.compile("[\\w -]{1,40}");
+
   private OwnFile() {}
 
   /** Makes something of a file's text. */
@@ -108,8 +111,9 @@ public final class OwnFile {
   }
 
   private static String step(Reference reference) {
-    return reference.getFieldName() == null
+    String name = reference.getFieldName();
+    return name == null
         ? String.valueOf(reference.getIndex())
-        : reference.getFieldName();
+        : PLAIN.matcher(name).matches() ? name : "?"; // a damaged name may be anything
   }
 }

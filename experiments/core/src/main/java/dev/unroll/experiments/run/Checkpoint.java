@@ -37,11 +37,12 @@ public final class Checkpoint {
 
   /**
    * How many times a file's size its contents may have, beyond the first {@link #FREE} bytes.
-   * Networks are packed already and JSON shrinks to about a tenth; a bomb has a thousand.
+   * Networks are packed already, and JSON of a series that hardly changes shrinks to a hundredth; a
+   * bomb unpacks to a thousand times its size, and to that again for every zip file inside.
    */
-  private static final int MOST_TIMES = 32;
+  private static final int MOST_TIMES = 200;
 
-  private static final int FREE = 1 << 20;
+  private static final int FREE = 1 << 26;
 
   private final Path file;
   private final Map<String, byte[]> contents;

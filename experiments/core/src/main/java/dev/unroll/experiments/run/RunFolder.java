@@ -6,6 +6,7 @@ import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.recipe.FlatYaml;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,17 +17,23 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * One run on disk. A new run gets a new folder, {@code <yyyyMMdd-HHmmss>-<task>-<model>-s<seed>},
  * and no other run's. For one writer at a time.
  */
 public final class RunFolder {
+  private static final Logger LOG = LogManager.getLogger(RunFolder.class);
+
   static final String RECIPE = "recipe.yaml";
   static final String OVERRIDES = "overrides.txt";
   static final String ENVIRONMENT = "environment.json";
 
+  private static final String REMEDY = "restore it, or begin a new run";
   private static final String SUMMARY = "summary.json";
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -73,11 +80,35 @@ public final class RunFolder {
   /**
    * The run of that name inside another's folder: opened if it is there, else begun. Anything else
    * there is kept under another name, with a warning.
+   *
+   * @throws InvalidInput if it was begun with another recipe
    */
   public static RunFolder inside(Path parent, String name, RunSpec spec) throws IOException {
     Path path = parent.resolve(name);
-    RunPlace.clear(path);
-    return at(path, spec);
+    Optional<String> cleared = RunPlace.clear(path);
+    RunFolder run = at(path, spec);
+    if (cleared.isPresent()) {
+      try (CloseableThreadContext.Instance log = run.logging()) {
+        LOG.warn(cleared.get());
+      }
+    }
+    run.checkRecipe(spec.recipe());
+    return run;
+  }
+
+  /** Keys that only one of the two has are those of another version. */
+  private void checkRecipe(String wanted) throws IOException {
+    Map<String, String> own =
+        OwnFile.read(recipe(), REMEDY, text -> FlatYaml.read(recipe().toString(), text));
+    FlatYaml.read("the recipe of " + path, wanted)
+        .forEach(
+            (key, value) -> {
+              if (!own.getOrDefault(key, value).equals(value)) {
+                throw new InvalidInput(
+                    "%s has %s: %s, and the recipe around it now means %s; restore the one that has changed, or begin a new run"
+                        .formatted(recipe(), key, own.get(key), value));
+              }
+            });
   }
 
   private static RunFolder fill(Path path, RunSpec spec) throws IOException {
@@ -129,7 +160,7 @@ public final class RunFolder {
   /** What the command line changed, one line each. */
   public List<String> overrides() throws IOException {
     return OwnFile.read(
-        path.resolve(OVERRIDES), "restore it, or begin a new run", text -> text.lines().toList());
+        path.resolve(OVERRIDES), REMEDY, text -> text.lines().toList());
   }
 
   /** Where the run takes place; nothing if that record is lost. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The small file {@code run.json} that makes a folder a run folder. */
@@ -71,6 +72,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
   }
 
   private static RunInfo of(Map<String, Object> keys) {
+    Objects.requireNonNull((Integer) keys.get("format"));
     return new RunInfo(
         RunKind.valueOf(word(keys, "kind")),
         Instant.parse(String.valueOf(keys.get("created"))),
@@ -78,7 +80,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
   }
 
   private static void checkFormat(Path folder, Object format) {
-    if (!Integer.valueOf(FORMAT).equals(format)) {
+    if (format instanceof Integer other && other != FORMAT) {
       throw new InvalidInput(
           String.format(
               "the run folder %s has format %s, expected %d; open it with the version of Unroll"

@@ -13,16 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * Tells our folders from a user's. Ours have a marker, an empty file which is made before all
  * others; nothing is written into a folder with files and no marker, and nothing in it is deleted.
  */
 final class RunPlace {
-  private static final Logger LOG = LogManager.getLogger(RunPlace.class);
-
   private static final String MARKER = ".unroll-run";
 
   /** All that lies in a folder of ours before it is a run. */
@@ -57,17 +53,16 @@ final class RunPlace {
     }
   }
 
-  /** Renames what is there and no run of ours. */
-  static void clear(Path path) throws IOException {
+  /** Renames what is there and no run of ours; says so in words, if there was something. */
+  static Optional<String> clear(Path path) throws IOException {
     Optional<String> stranger = stranger(path);
-    if (stranger.isPresent()) {
-      Path aside = aside(path);
-      LOG.warn(
-          "{} is no longer a run ({}); it is kept as {}, and begun anew",
-          path,
-          stranger.get(),
-          aside.getFileName());
+    if (stranger.isEmpty()) {
+      return stranger;
     }
+    Path kept = aside(path);
+    return Optional.of(
+        "%s was no longer a run (%s); it is kept as %s, and begun anew"
+            .formatted(path, stranger.get(), kept.getFileName()));
   }
 
   /** Makes an empty folder ours. */

@@ -90,7 +90,7 @@ public final class Backtest {
         from--; // the window before which the fit in force was made
       }
       Predictions.Kept known = kept.of(forecaster.name(), window);
-      if (known == null) {
+      if (known == null || !known.fits(series.size(), protocol.horizon())) {
         long began = System.nanoTime();
         if (fitted != from) {
           double before = fits(from);

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.forecast.backtest;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
@@ -19,7 +20,13 @@ public final class Predictions {
   private final Map<String, Kept> kept = new HashMap<>();
 
   /** What is kept of a window. */
-  record Kept(List<Predicted> forecasts, double seconds) {}
+  record Kept(List<Predicted> forecasts, double seconds) {
+    /** Whether it is a forecast of so many series, so many steps ahead. */
+    boolean fits(int series, int horizon) {
+      return forecasts.size() == series
+          && forecasts.stream().allMatch(one -> one.horizon() == horizon);
+    }
+  }
 
   public Predictions(JsonLines lines) throws IOException {
     this.lines = lines;
@@ -29,6 +36,13 @@ public final class Predictions {
 
   private void keep(Map<String, Object> line) {
     List<double[][]> quantiles = Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS);
+    boolean whole =
+        quantiles.stream()
+            .flatMap(Arrays::stream)
+            .allMatch(step -> step.length == Levels.count());
+    if (!whole) {
+      throw new IllegalArgumentException("expected a quantile for each level");
+    }
     List<Predicted> forecasts = quantiles.stream().map(Predicted::new).toList();
     String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
     kept.put(key, new Kept(forecasts, Json.number(line.get("seconds"))));
