@@ -1,9 +1,9 @@
 package dev.unroll.app;
 
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.parity.Parity;
 import dev.unroll.experiments.parity.ParityResult;
 import dev.unroll.experiments.parity.Precision;
-import dev.unroll.experiments.io.Json;
 import dev.unroll.layers.Engines;
 import java.nio.file.Path;
 import java.util.ArrayList;

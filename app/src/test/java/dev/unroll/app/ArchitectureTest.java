@@ -37,21 +37,23 @@ final class ArchitectureTest {
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
-      List.of(
-          "io", "dynamics", "recipe", "report", "run", "network", "train", "text", "compare");
+      List.of("io", "dynamics", "recipe", "report", "run", "network", "train", "text", "compare");
 
   /** Built on the core, none knowing another; of each, the types that others may use. */
   private static final Map<String, Set<String>> WINGS =
       Map.of(
           "sweep",
           words(
-              "ArbiterSearch Attempt Candidates Curve End Finals Findings Outcome Plan Ranking Search",
+              "ArbiterSearch Attempt Candidates Curve End Finals Findings Outcome Plan Ranking"
+                  + " Search",
               "Space Strategy Study StudySpec Sweep SweepProgress SweepReport Verdict Workplace"),
           "forecast",
           words(
-              "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods Followed",
+              "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods"
+                  + " Followed",
               "ForecastReport Forecaster Judgement LeakCheck NeuralFit NeuralForecaster Predicted",
-              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage StockStudy",
+              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage"
+                  + " StockStudy",
               "Study WalkForward"),
           "diagnose",
           words("Diagnosis DiagnosisReport LayerCells Subject Summary"),
@@ -59,7 +61,8 @@ final class ArchitectureTest {
           words("Parity ParityResult Precision"));
 
   /** Built on wings: packages, and the wings each may use. */
-  private static final Map<String, String> ABOVE = Map.of("cluster", "sweep", "chapter", "diagnose");
+  private static final Map<String, String> ABOVE =
+      Map.of("cluster", "sweep", "chapter", "diagnose");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * (The recipes of tasks are tested where they are, in experiments.)
  */
 final class BuiltInOnBothEnginesTest {
-  private static final Path RESOURCES =
-      Path.of("").toAbsolutePath().resolveSibling("experiments");
+  private static final Path RESOURCES = Path.of("").toAbsolutePath().resolveSibling("experiments");
 
   /** Measured by a clock, or named after one. */
   private static final Set<String> UNEQUAL =

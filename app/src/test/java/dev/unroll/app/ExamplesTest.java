@@ -23,7 +23,8 @@ final class ExamplesTest {
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
   private static final Path VECTORS =
-      HOME.resolve("experiments/interchange/src/test/resources/dev/unroll/experiments/parity/golden");
+      HOME.resolve(
+          "experiments/interchange/src/test/resources/dev/unroll/experiments/parity/golden");
 
   @TempDir private static Path folder;
   private static ExampleFolder place;

@@ -24,8 +24,7 @@ final class Parameters implements ParamInitializer {
   /** The parameters of a layer, in the order in which they lie in memory. */
   static List<Parameter> of(Layer layer) {
     Recurrent conf = (Recurrent) layer;
-    return conf.block()
-        .parameters(Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()));
+    return conf.block().parameters(Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()));
   }
 
   @Override

@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link Recurrent} at work in a network: hands arrays to an {@link Unroller} and keeps
- * state between calls.
+ * A {@link Recurrent} at work in a network: hands arrays to an {@link Unroller} and keeps state
+ * between calls.
  *
  * <p>A training pass is recorded on a {@link Tape} and back-propagation runs along exactly that
  * tape, from the state the pass really started in. That makes truncated BPTT right, and saves the
@@ -194,9 +194,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
 
   private InputChecks checks() {
     if (checks == null) {
-      checks =
-          new InputChecks(
-              () -> layerConf().kind() + " " + layerId(), getDataFormat());
+      checks = new InputChecks(() -> layerConf().kind() + " " + layerId(), getDataFormat());
     }
     return checks;
   }

@@ -7,8 +7,8 @@ import dev.unroll.layers.init.Orthogonal;
 import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.Parameter.Role;
 import dev.unroll.runtime.SequenceBlock;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
- * A layer of a DL4J network that runs any {@link SequenceBlock}: inputs [N, I, T], outputs [N, H, T]
- * (or [N, T, ·] with {@code dataFormat(RNNFormat.NWC)}). Works in a {@code MultiLayerNetwork} or
+ * A layer of a DL4J network that runs any {@link SequenceBlock}: inputs [N, I, T], outputs [N, H,
+ * T] (or [N, T, ·] with {@code dataFormat(RNNFormat.NWC)}). Works in a {@code MultiLayerNetwork} or
  * {@code ComputationGraph}, stacked, and inside DL4J's {@code Bidirectional} and {@code
  * LastTimeStep}.
  *
@@ -43,9 +43,9 @@ import org.nd4j.shade.jackson.annotation.JsonIgnore;
  *
  * <p>Recurrent weights start orthogonal unless {@code weightInitRecurrent} says otherwise.
  *
- * <p>The activation is part of the block: tanh, or relu for a rectified one. Another one is refused,
- * whether it is set on the layer or for the whole network. (Only a sigmoid for the whole network is
- * passed over, because that is also DL4J's default and cannot be told from it.)
+ * <p>The activation is part of the block: tanh, or relu for a rectified one. Another one is
+ * refused, whether it is set on the layer or for the whole network. (Only a sigmoid for the whole
+ * network is passed over, because that is also DL4J's default and cannot be told from it.)
  */
 public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRnn, Lstm, Gru {
   private static final long serialVersionUID = 1L;
@@ -212,7 +212,8 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     InputType.InputTypeRecurrent in = (InputType.InputTypeRecurrent) inputType;
     long steps = Math.max(in.getTimeSeriesLength(), 1);
     long parameters = initializer().numParams(this);
-    long kept = steps * getNOut() * (block.gates().size() + block.state(Math.toIntExact(getNOut())).size());
+    long kept =
+        steps * getNOut() * (block.gates().size() + block.state(Math.toIntExact(getNOut())).size());
     return new LayerMemoryReport.Builder(
             getLayerName(), getClass(), inputType, getOutputType(-1, inputType))
         .standardMemory(parameters, parameters)
@@ -228,7 +229,6 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
     /** The block to run, with its settings. */
     abstract SequenceBlock block();
-
   }
 
   /** Builds a layer of any block. */

@@ -30,7 +30,9 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes a {@link Streamer} from a trained network of {@link Recurrent}, dense and output layers. */
+/**
+ * Makes a {@link Streamer} from a trained network of {@link Recurrent}, dense and output layers.
+ */
 public final class Streaming {
   /** What computes φ(Wᵀx + b); other layers have parameters of these names, too. */
   private static final Set<Class<?>> DENSE =
@@ -91,14 +93,10 @@ public final class Streaming {
         .paramTable()
         .forEach(
             (name, values) ->
-                parameters.put(
-                    name, values.castTo(DataType.FLOAT).dup('f').data().asFloat()));
+                parameters.put(name, values.castTo(DataType.FLOAT).dup('f').data().asFloat()));
     Recurrent conf = layer.layerConf();
     return Stages.block(
-        conf.block(),
-        Math.toIntExact(conf.getNIn()),
-        Math.toIntExact(conf.getNOut()),
-        parameters);
+        conf.block(), Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()), parameters);
   }
 
   private static Streamer.Stage dense(BaseLayer<?> layer) {

@@ -1,11 +1,10 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.blocks.GruCell;
-import dev.unroll.runtime.SequenceBlock;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.runtime.SequenceBlock;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +48,6 @@ final class GruTest implements BlockContract {
   void aChronoOfFewerThanThreeStepsIsRefused() {
     assertThatThrownBy(() -> new Gru.Builder().chrono(2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "chrono: expected 0 (off) or a longest time lag of at least 3 steps, got 2");
+        .hasMessage("chrono: expected 0 (off) or a longest time lag of at least 3 steps, got 2");
   }
 }

@@ -1,12 +1,11 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.blocks.ReluCell;
-import dev.unroll.layers.blocks.TanhCell;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.layers.init.Orthogonal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,15 +1,14 @@
 package dev.unroll.layers;
 
-import dev.unroll.layers.blocks.Blocks;
-import dev.unroll.runtime.Streamer;
-import java.util.ArrayList;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.runtime.Streamer;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.BackpropType;

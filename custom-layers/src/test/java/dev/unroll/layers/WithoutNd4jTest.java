@@ -26,8 +26,7 @@ final class WithoutNd4jTest {
   @Test
   void everyBlockStepsOnTheJdkAlone() throws Exception {
     URL[] path = {source(Blocks.class), source(SequenceBlock.class), source(WithoutNd4jTest.class)};
-    try (URLClassLoader alone =
-        new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+    try (URLClassLoader alone = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
       assertThatThrownBy(() -> alone.loadClass(Nd4j.class.getName()))
           .isInstanceOf(ClassNotFoundException.class);
       Method step = alone.loadClass(Walk.class.getName()).getMethod("of", String.class);

@@ -34,7 +34,8 @@ final class ForecastTable {
       ClassicalMethods.all(SEASON, length, HORIZON, 72)
           .methods()
           .forEach(method -> all.add(new ClassicalForecaster(method, SEASON, HORIZON)));
-      for (BlockSpec cell : List.of(BlockSpec.of("tanh-rnn"), BlockSpec.of("gru"), BlockSpec.of("lstm"))) {
+      for (BlockSpec cell :
+          List.of(BlockSpec.of("tanh-rnn"), BlockSpec.of("gru"), BlockSpec.of("lstm"))) {
         all.add(network(cell, brief));
       }
       for (Forecaster one : all) {

@@ -48,8 +48,8 @@ public non-sealed interface Cell extends SequenceBlock {
   }
 
   /**
-   * Whether the state is all that back-propagation needs of a step: gate 0 then holds h_t there, and
-   * no gate is kept.
+   * Whether the state is all that back-propagation needs of a step: gate 0 then holds h_t there,
+   * and no gate is kept.
    */
   default boolean gateIsState() {
     return false;

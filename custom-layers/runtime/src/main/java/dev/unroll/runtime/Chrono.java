@@ -3,8 +3,8 @@ package dev.unroll.runtime;
 import java.util.function.DoubleSupplier;
 
 /**
- * Chrono initialisation (Tallec and Ollivier 2018, arXiv:1804.11188): gate biases spread so that the
- * units' memories cover 1 to T_max steps evenly.
+ * Chrono initialisation (Tallec and Ollivier 2018, arXiv:1804.11188): gate biases spread so that
+ * the units' memories cover 1 to T_max steps evenly.
  */
 public final class Chrono {
   /** The shortest T_max that leaves room for a spread. */

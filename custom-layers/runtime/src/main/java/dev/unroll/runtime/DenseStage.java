@@ -12,80 +12,80 @@ final class DenseStage implements Streamer.Stage {
     this.squash = squash;
   }
 
-    @Override
-    public int inputs() {
-      return columns[0].length;
-    }
+  @Override
+  public int inputs() {
+    return columns[0].length;
+  }
 
-    @Override
-    public int outputs() {
-      return columns.length;
-    }
+  @Override
+  public int outputs() {
+    return columns.length;
+  }
 
-    @Override
-    public void step(float[] x, float[] y) {
-      for (int k = 0; k < columns.length; k++) {
-        y[k] = b[k] + dot(columns[k], x);
-      }
-      switch (squash) {
-        case IDENTITY -> {}
-        case SIGMOID -> sigmoid(y);
-        case TANH -> tanh(y);
-        case SOFTMAX -> softmax(y);
-      }
+  @Override
+  public void step(float[] x, float[] y) {
+    for (int k = 0; k < columns.length; k++) {
+      y[k] = b[k] + dot(columns[k], x);
     }
-
-    /** Four sums side by side: one would wait for itself. */
-    private static float dot(float[] w, float[] x) {
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
-      int i = 0;
-      for (; i + 4 <= w.length; i += 4) {
-        s0 += w[i] * x[i];
-        s1 += w[i + 1] * x[i + 1];
-        s2 += w[i + 2] * x[i + 2];
-        s3 += w[i + 3] * x[i + 3];
-      }
-      for (; i < w.length; i++) {
-        s0 += w[i] * x[i];
-      }
-      return s0 + s1 + (s2 + s3);
+    switch (squash) {
+      case IDENTITY -> {}
+      case SIGMOID -> sigmoid(y);
+      case TANH -> tanh(y);
+      case SOFTMAX -> softmax(y);
     }
+  }
 
-    private static void sigmoid(float[] y) {
-      for (int k = 0; k < y.length; k++) {
-        y[k] = (float) (1 / (1 + Math.exp(-y[k])));
-      }
+  /** Four sums side by side: one would wait for itself. */
+  private static float dot(float[] w, float[] x) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int i = 0;
+    for (; i + 4 <= w.length; i += 4) {
+      s0 += w[i] * x[i];
+      s1 += w[i + 1] * x[i + 1];
+      s2 += w[i + 2] * x[i + 2];
+      s3 += w[i + 3] * x[i + 3];
     }
-
-    private static void tanh(float[] y) {
-      for (int k = 0; k < y.length; k++) {
-        y[k] = (float) Math.tanh(y[k]);
-      }
+    for (; i < w.length; i++) {
+      s0 += w[i] * x[i];
     }
+    return s0 + s1 + (s2 + s3);
+  }
 
-    private static void softmax(float[] y) {
-      float top = Float.NEGATIVE_INFINITY;
-      for (float value : y) {
-        top = Math.max(top, value);
-      }
-      float sum = 0;
-      for (int k = 0; k < y.length; k++) {
-        y[k] = (float) Math.exp(y[k] - top);
-        sum += y[k];
-      }
-      for (int k = 0; k < y.length; k++) {
-        y[k] /= sum;
-      }
+  private static void sigmoid(float[] y) {
+    for (int k = 0; k < y.length; k++) {
+      y[k] = (float) (1 / (1 + Math.exp(-y[k])));
     }
+  }
 
-    @Override
-    public void reset() {}
-
-    @Override
-    public Streamer.Stage fresh() {
-      return this;
+  private static void tanh(float[] y) {
+    for (int k = 0; k < y.length; k++) {
+      y[k] = (float) Math.tanh(y[k]);
     }
+  }
+
+  private static void softmax(float[] y) {
+    float top = Float.NEGATIVE_INFINITY;
+    for (float value : y) {
+      top = Math.max(top, value);
+    }
+    float sum = 0;
+    for (int k = 0; k < y.length; k++) {
+      y[k] = (float) Math.exp(y[k] - top);
+      sum += y[k];
+    }
+    for (int k = 0; k < y.length; k++) {
+      y[k] /= sum;
+    }
+  }
+
+  @Override
+  public void reset() {}
+
+  @Override
+  public Streamer.Stage fresh() {
+    return this;
+  }
 }

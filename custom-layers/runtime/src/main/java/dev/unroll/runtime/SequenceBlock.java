@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One kind of sequence model, such as an LSTM: what a layer has to know of it before it runs it over
- * a sequence. A block is a record; its components are its settings, which it checks itself.
+ * One kind of sequence model, such as an LSTM: what a layer has to know of it before it runs it
+ * over a sequence. A block is a record; its components are its settings, which it checks itself.
  *
  * <p>The loop over time is written once for all blocks of a kind, the <em>walk</em>: for a {@link
  * Cell} the state passes through a weight matrix at every step, for a {@link DiagonalScan} it does

@@ -9,8 +9,8 @@ import dev.unroll.runtime.kernel.StepBuffers;
 import dev.unroll.runtime.kernel.WorkerPool;
 
 /**
- * A layer that takes one step of one sequence at a time, with weights as they were when it was made.
- * A step allocates nothing and keeps nothing but the state.
+ * A layer that takes one step of one sequence at a time, with weights as they were when it was
+ * made. A step allocates nothing and keeps nothing but the state.
  */
 final class SingleStep implements Streamer.Stage {
   private final Loop loop;

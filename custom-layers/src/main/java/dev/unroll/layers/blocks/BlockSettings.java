@@ -121,8 +121,7 @@ public final class BlockSettings {
                         .formatted(
                             name,
                             String.join(
-                                ", ",
-                                Arrays.stream(allowed).map(BlockSettings::show).toList()),
+                                ", ", Arrays.stream(allowed).map(BlockSettings::show).toList()),
                             text)));
   }
 }

@@ -47,7 +47,10 @@ public record GruCell(int chrono) implements CellBlock, FastCell {
 
   @Override
   public List<Gate> gates() {
-    return List.of(Gate.opening("r", "reset gate"), new Gate("z", "update gate z (1 keeps)", true), Gate.content("n"));
+    return List.of(
+        Gate.opening("r", "reset gate"),
+        new Gate("z", "update gate z (1 keeps)", true),
+        Gate.content("n"));
   }
 
   @Override

@@ -47,8 +47,7 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
   /** Refuses settings that cannot be used. */
   public LstmCell {
     if (!Double.isFinite(forgetBias)) {
-      throw new IllegalArgumentException(
-          "forgetBias: expected a finite number, got " + forgetBias);
+      throw new IllegalArgumentException("forgetBias: expected a finite number, got " + forgetBias);
     }
     Chrono.check(chrono);
     if (chrono > 0 && forgetBias != 1) {
@@ -61,7 +60,11 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
 
   @Override
   public List<Gate> gates() {
-    return List.of(Gate.opening("i", "input gate"), Gate.opening("f", "forget gate"), Gate.content("g"), Gate.opening("o", "output gate"));
+    return List.of(
+        Gate.opening("i", "input gate"),
+        Gate.opening("f", "forget gate"),
+        Gate.content("g"),
+        Gate.opening("o", "output gate"));
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One layer's worker: unrolls a block over sequences, and may keep memory from call to call. For one
- * thread at a time.
+ * One layer's worker: unrolls a block over sequences, and may keep memory from call to call. For
+ * one thread at a time.
  */
 public interface Unroller {
 

@@ -36,8 +36,7 @@ public interface ReadableScan {
       }
 
       @Override
-      public State backward(
-          Step step, State d, INDArray da, INDArray dq) {
+      public State backward(Step step, State d, INDArray da, INDArray dq) {
         INDArray lambda = d.h(); // λ_t = direct + a_{t+1} ∘ λ_{t+1}
         INDArray a = scan.forward(step).a();
         scan.backward(step, lambda.mul(step.before().h()), lambda, da);

@@ -118,7 +118,8 @@ final class Unrolled implements Tape {
   @Override
   public Supplier<State> backward(
       LossGradient loss, Map<String, INDArray> gradients, INDArray dx, GradientFlow flow) {
-    INDArray direct = timeMajor(loss.outputs()); //                                            [T, N, H]
+    INDArray direct =
+        timeMajor(loss.outputs()); //                                            [T, N, H]
     INDArray da = Nd4j.createUninitialized(a.dataType(), a.shape());
     INDArray dq = q == null ? da : Nd4j.createUninitialized(a.dataType(), a.shape());
     double[][] norms = flow == null ? null : new double[steps][];

@@ -42,7 +42,12 @@ final class BackPropagation {
   private final Matrix dwh = new Matrix(); //    [G·H, H]
 
   BackPropagation(
-      Loop loop, Products products, WorkerPool pool, Layout layout, PackedWeights weights, Trace trace) {
+      Loop loop,
+      Products products,
+      WorkerPool pool,
+      Layout layout,
+      PackedWeights weights,
+      Trace trace) {
     this.loop = loop;
     this.products = products;
     this.pool = pool;
@@ -110,7 +115,8 @@ final class BackPropagation {
   }
 
   /** One slice of the batch, from the last step to the first. */
-  private void unroll(StepBuffers step, int n0, int batch, boolean inSteps, Mask mask, double[][] norms) {
+  private void unroll(
+      StepBuffers step, int n0, int batch, boolean inSteps, Mask mask, double[][] norms) {
     int rows = step.rows();
     for (int g = 0; g < loop.gates(); g++) {
       step.biasGradient[g].clear(0, rows);

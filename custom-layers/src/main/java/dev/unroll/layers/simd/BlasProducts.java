@@ -1,12 +1,12 @@
 package dev.unroll.layers.simd;
 
-import dev.unroll.runtime.kernel.Matrix;
-import dev.unroll.runtime.kernel.Products;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.Products;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**

@@ -30,7 +30,9 @@ final class Layout {
     return all.position(Math.toIntExact(array.offset())).slice();
   }
 
-  /** Where a layer's weights lie, column by column; DL4J's views of its parameters lie so already. */
+  /**
+   * Where a layer's weights lie, column by column; DL4J's views of its parameters lie so already.
+   */
   static PackedWeights.Source source(Weights w) {
     return new PackedWeights.Source(
         columnwise(w.wx()), columnwise(w.wh()), columnwise(w.b()), columnwise(w.bh()));

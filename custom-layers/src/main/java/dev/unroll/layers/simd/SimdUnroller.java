@@ -80,11 +80,7 @@ final class SimdUnroller implements Unroller {
   }
 
   private Mask forward(
-      Map<String, INDArray> parameters,
-      Input input,
-      INDArray out,
-      int chunk,
-      boolean recording) {
+      Map<String, INDArray> parameters, Input input, INDArray out, int chunk, boolean recording) {
     INDArray y = Layout.columns(out);
     int batch = (int) input.batch();
     int steps = (int) input.steps();

@@ -2,10 +2,10 @@ package dev.unroll.layers.simd;
 
 import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Products;
-import dev.unroll.runtime.kernel.WorkerPool;
 import dev.unroll.runtime.kernel.Products.Right;
 import dev.unroll.runtime.kernel.Products.Strided;
 import dev.unroll.runtime.kernel.Products.Sum;
+import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -64,7 +64,8 @@ final class MicroKernels {
   /**
    * All rows of C: C += A·B on one panel, for {@code depth} of the steps of k from {@code k0} on.
    */
-  static void walk(LeftPanels a, int k0, float[] b, int bi, float[] c, int ci, int stride, int depth) {
+  static void walk(
+      LeftPanels a, int k0, float[] b, int bi, float[] c, int ci, int stride, int depth) {
     float[] sums = a.sums();
     for (int r = 0; r < a.rows(); ) {
       int height = height(a.rows() - r);

@@ -46,8 +46,7 @@ public final class PackedWeights {
    * @param b bias [G·H]
    * @param productBias bias [H] of the product that is kept apart; null without
    */
-  public record Source(
-      FloatBuffer wx, FloatBuffer wh, FloatBuffer b, FloatBuffer productBias) {}
+  public record Source(FloatBuffer wx, FloatBuffer wh, FloatBuffer b, FloatBuffer productBias) {}
 
   /** Takes over what has changed. */
   public void update(Source source) {

@@ -23,8 +23,7 @@ final class PlainProducts implements Products {
 
   @Override
   public Right pack(float[] source, Strided b, Right old) {
-    float[] data =
-        old instanceof Dense reused ? reused.data() : new float[b.rows() * b.columns()];
+    float[] data = old instanceof Dense reused ? reused.data() : new float[b.rows() * b.columns()];
     for (int k = 0; k < b.rows(); k++) {
       for (int m = 0; m < b.columns(); m++) {
         data[k * b.columns() + m] = source[b.from() + k * b.down() + m * b.right()];

@@ -110,7 +110,8 @@ final class VectorProducts implements Products {
   }
 
   /** C += A·B over {@code depth} of the steps of k: from ka on in A, from kb on in B. */
-  private static void multiply(LeftPanels a, int ka, RightPanels b, int kb, int depth, Matrix c, int into) {
+  private static void multiply(
+      LeftPanels a, int ka, RightPanels b, int kb, int depth, Matrix c, int into) {
     for (int p = 0; p < b.count(); p++) {
       int ci = c.at(into) + p * PANEL;
       MicroKernels.walk(a, ka, b.data(), b.at(p, kb), c.data(), ci, c.stride(), depth);

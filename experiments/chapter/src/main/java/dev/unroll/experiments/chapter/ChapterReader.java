@@ -1,12 +1,11 @@
 package dev.unroll.experiments.chapter;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Nearest;
+import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
-import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import java.io.IOException;

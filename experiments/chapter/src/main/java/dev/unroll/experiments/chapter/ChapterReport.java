@@ -1,5 +1,7 @@
 package dev.unroll.experiments.chapter;
 
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -7,8 +9,6 @@ import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
-import dev.unroll.experiments.io.AtomicFile;
-import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package dev.unroll.experiments.chapter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;

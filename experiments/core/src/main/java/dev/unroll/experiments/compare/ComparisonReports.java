@@ -2,11 +2,11 @@ package dev.unroll.experiments.compare;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.TaskType;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.report.ComparisonReport;
 import dev.unroll.experiments.report.HtmlReport;
 import dev.unroll.experiments.report.Leaderboard;
-import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.unroll.experiments.compare;
 
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.train.Probe;
 import dev.unroll.experiments.dynamics.Spectrum;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Contenders;
 import dev.unroll.experiments.report.Leaderboard;
 import dev.unroll.experiments.report.Pictures;
-import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.train.Probe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

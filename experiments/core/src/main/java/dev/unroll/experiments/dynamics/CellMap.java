@@ -25,8 +25,7 @@ public sealed interface CellMap permits BlockMap, PlainMap, GruMap, LstmMap {
    * @param bh bias [H] inside the recurrent product that the block keeps apart; null otherwise
    * @throws InvalidInput if the shapes do not belong together
    */
-  static CellMap of(
-      SequenceBlock block, double[][] wx, double[][] wh, double[] b, double[] bh) {
+  static CellMap of(SequenceBlock block, double[][] wx, double[][] wh, double[] b, double[] bh) {
     boolean wanted = block instanceof Cell cell && cell.separateProduct();
     if (wanted != (bh != null)) {
       throw new InvalidInput(
@@ -86,8 +85,8 @@ public sealed interface CellMap permits BlockMap, PlainMap, GruMap, LstmMap {
   double[][] inputJacobian(double[] state, double[] x);
 
   /**
-   * What the gates are at this step, each of length H with values in (0, 1), in the block's order: i,
-   * f, o for an LSTM, r, z for a GRU.
+   * What the gates are at this step, each of length H with values in (0, 1), in the block's order:
+   * i, f, o for an LSTM, r, z for a GRU.
    */
   Map<String, double[]> gates(double[] state, double[] x);
 }

@@ -14,7 +14,8 @@ final class NetworkClasses {
       Stream.of(
               in(
                   "dev.unroll.layers.",
-                  "Recurrent, TanhRnn, ReluRnn, Lstm, Gru, SoftmaxOutput, TokenEmbedding, FastAdam"),
+                  "Recurrent, TanhRnn, ReluRnn, Lstm, Gru, SoftmaxOutput, TokenEmbedding,"
+                      + " FastAdam"),
               in("dev.unroll.layers.init.", "Orthogonal"),
               in("dev.unroll.experiments.forecast.neural.", "HeadLoss"),
               in("org.deeplearning4j.nn.conf.layers.", "LSTM, OutputLayer, RnnOutputLayer"),

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The sequence block of a recipe and its settings: a kind of the registry, or one of DL4J's own layers
- * to compare with. Settings have the names of the block's record, with hyphens.
+ * The sequence block of a recipe and its settings: a kind of the registry, or one of DL4J's own
+ * layers to compare with. Settings have the names of the block's record, with hyphens.
  *
  * @param name of the kind, such as {@code lstm}
  * @param settings all that the kind has, as text

@@ -15,7 +15,11 @@ import java.util.Map;
  * @param notes what the user should know, such as a key that has another name today
  */
 public record ComparisonRecipe(
-    List<String> models, List<Long> seeds, List<Recipe> contenders, List<String> overrides, List<String> notes) {
+    List<String> models,
+    List<Long> seeds,
+    List<Recipe> contenders,
+    List<String> overrides,
+    List<String> notes) {
 
   public ComparisonRecipe {
     models = List.copyOf(models);

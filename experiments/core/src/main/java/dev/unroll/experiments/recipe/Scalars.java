@@ -16,7 +16,8 @@ final class Scalars {
   /**
    * The value that {@code text} stands for.
    *
-   * @param type int, long, double, boolean, String, an enum, a {@link BlockSpec}, or a List of one of them
+   * @param type int, long, double, boolean, String, an enum, a {@link BlockSpec}, or a List of one
+   *     of them
    * @throws IllegalArgumentException saying what was expected and what was got
    */
   static Object parse(Type type, String text) {

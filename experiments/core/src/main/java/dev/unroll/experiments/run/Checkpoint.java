@@ -1,10 +1,10 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.experiments.io.ThrowingConsumer;
-import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.io.AtomicFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.ThrowingConsumer;
 import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

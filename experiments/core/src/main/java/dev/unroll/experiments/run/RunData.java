@@ -1,10 +1,10 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.OwnFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +94,7 @@ public final class RunData {
   private static Optional<DataFile> like(DataFile one, List<DataFile> all) {
     Optional<DataFile> same =
         all.stream().filter(other -> other.file().equals(one.file())).findFirst();
-    return same.or(
-        () -> all.stream().filter(other -> other.name().equals(one.name())).findFirst());
+    return same.or(() -> all.stream().filter(other -> other.name().equals(one.name())).findFirst());
   }
 
   private static List<DataFile> recorded(RunFolder run) throws IOException {

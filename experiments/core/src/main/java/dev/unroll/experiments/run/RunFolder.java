@@ -1,11 +1,11 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.experiments.io.ThrowingConsumer;
-import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.io.JsonLines;
-import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.JsonLines;
+import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.io.ThrowingConsumer;
 import dev.unroll.experiments.recipe.FlatYaml;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -159,8 +159,7 @@ public final class RunFolder {
 
   /** What the command line changed, one line each. */
   public List<String> overrides() throws IOException {
-    return OwnFile.read(
-        path.resolve(OVERRIDES), REMEDY, text -> text.lines().toList());
+    return OwnFile.read(path.resolve(OVERRIDES), REMEDY, text -> text.lines().toList());
   }
 
   /** Where the run takes place; nothing if that record is lost. */

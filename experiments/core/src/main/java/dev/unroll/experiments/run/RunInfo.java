@@ -1,9 +1,9 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.OwnFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

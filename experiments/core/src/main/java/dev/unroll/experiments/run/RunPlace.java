@@ -1,7 +1,7 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

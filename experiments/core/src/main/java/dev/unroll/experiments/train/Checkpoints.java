@@ -1,10 +1,10 @@
 package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.network.SavedNetwork;
-import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.network.SavedNetwork;
+import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;

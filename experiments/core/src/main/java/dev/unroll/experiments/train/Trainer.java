@@ -2,8 +2,8 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.Task;
 import dev.unroll.datasets.common.Seeds;
-import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;

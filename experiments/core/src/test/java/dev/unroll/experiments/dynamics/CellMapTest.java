@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.layers.blocks.TanhCell;
-import dev.unroll.layers.blocks.LstmCell;
-import dev.unroll.layers.blocks.GruCell;
 import dev.unroll.layers.blocks.Blocks;
-import dev.unroll.runtime.Cell;
-import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.reference.ReferenceEngine;
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -194,11 +194,14 @@ final class CellMapTest {
   @Test
   void shapesThatDoNotBelongTogetherAreRefused() {
     assertThatThrownBy(
-            () -> CellMap.of(new LstmCell(1, 0), new double[2][8], new double[2][6], new double[8], null))
+            () ->
+                CellMap.of(
+                    new LstmCell(1, 0), new double[2][8], new double[2][6], new double[8], null))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("recurrent weights: expected rows of 8 values (G·H), got 6");
     assertThatThrownBy(
-            () -> CellMap.of(new GruCell(0), new double[2][6], new double[2][6], new double[6], null))
+            () ->
+                CellMap.of(new GruCell(0), new double[2][6], new double[2][6], new double[6], null))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("weights of a gru: expected a b_h, got none");
     CellMap cell = Draws.linear(new double[][] {{1}});

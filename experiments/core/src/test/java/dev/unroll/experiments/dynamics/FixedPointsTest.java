@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.experiments.dynamics.FixedPoint.Kind;
-import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.layers.blocks.TanhCell;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -98,7 +98,8 @@ final class FixedPointsTest {
   @Test
   void theGhostOfAVanishedPairIsASlowPoint() {
     CellMap cell =
-        CellMap.of(new TanhCell(), new double[][] {{1}}, new double[][] {{1.5}}, new double[1], null);
+        CellMap.of(
+            new TanhCell(), new double[][] {{1}}, new double[][] {{1.5}}, new double[1], null);
     FixedPoints found = FixedPoints.find(cell, new double[] {0.215}, cube(1, 60));
     assertThat(found.fixed()).singleElement().extracting(FixedPoint::kind).isEqualTo(Kind.STABLE);
     FixedPoint ghost = found.slow().get(0);

@@ -3,8 +3,8 @@ package dev.unroll.experiments.dynamics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.layers.blocks.ReluCell;
 import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.layers.blocks.ReluCell;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;

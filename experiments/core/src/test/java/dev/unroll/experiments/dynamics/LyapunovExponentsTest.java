@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.layers.blocks.TanhCell;
-import dev.unroll.layers.blocks.ReluCell;
 import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,8 @@ final class LyapunovExponentsTest {
   @Test
   void manySequencesAreAveragedAndTheirSpreadIsTheError() {
     CellMap cell =
-        CellMap.of(new TanhCell(), new double[][] {{1}}, new double[][] {{0.9}}, new double[1], null);
+        CellMap.of(
+            new TanhCell(), new double[][] {{1}}, new double[][] {{0.9}}, new double[1], null);
     Random random = new Random(2);
     List<Trajectory> trajectories = new ArrayList<>();
     double sum = 0;
@@ -141,7 +142,8 @@ final class LyapunovExponentsTest {
   void aDeadUnitHasAnExponentOfMinusInfinity() {
     double[] b = {1, -50};
     CellMap cell =
-        CellMap.of(new ReluCell(), new double[1][2], new double[][] {{0.5, 0.3}, {0.2, 0.7}}, b, null);
+        CellMap.of(
+            new ReluCell(), new double[1][2], new double[][] {{0.5, 0.3}, {0.2, 0.7}}, b, null);
     LyapunovExponents found = free(cell, SETTINGS).orRefuse();
     assertThat(found.exponents().get(0)).isCloseTo(Math.log(0.5), within(1e-12));
     assertThat(found.exponents().get(1)).isEqualTo(Double.NEGATIVE_INFINITY);
@@ -175,7 +177,8 @@ final class LyapunovExponentsTest {
   @Test
   void aDriftIsRefused() {
     CellMap cell =
-        CellMap.of(new TanhCell(), new double[][] {{1}}, new double[][] {{0.9}}, new double[1], null);
+        CellMap.of(
+            new TanhCell(), new double[][] {{1}}, new double[][] {{0.9}}, new double[1], null);
     List<double[]> inputs = new ArrayList<>();
     for (int t = 0; t < 1000; t++) {
       inputs.add(new double[] {t < 500 ? 0 : 1});

@@ -57,7 +57,8 @@ final class SpectrumTest {
     Random random = new Random(3);
     for (int h = 2; h <= 40; h += 2) {
       double[][] wh = Draws.gaussian(random, h, 4 * h, 1);
-      CellMap lstm = CellMap.of(new LstmCell(1, 0), new double[1][4 * h], wh, new double[4 * h], null);
+      CellMap lstm =
+          CellMap.of(new LstmCell(1, 0), new double[1][4 * h], wh, new double[4 * h], null);
       double[][] jacobian = lstm.jacobian(new double[2 * h], new double[1]);
       double scale = Spectrum.of(jacobian).frobenius();
       assertThat(Spectrum.of(jacobian).moduli().subList(h, 2 * h))

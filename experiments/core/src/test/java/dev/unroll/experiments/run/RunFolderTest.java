@@ -1,11 +1,11 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.experiments.io.JsonLines;
-import dev.unroll.experiments.io.Json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;

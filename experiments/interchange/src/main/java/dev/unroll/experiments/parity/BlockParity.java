@@ -42,10 +42,7 @@ final class BlockParity {
     layer.load(golden, "");
     INDArray mask = mask();
     compare("y", layer.forward(sequence("x", width), mask, start(block, hidden)), "y", hidden);
-    layer
-        .end()
-        .parts()
-        .forEach((name, part) -> compareState("state_n/" + name, part));
+    layer.end().parts().forEach((name, part) -> compareState("state_n/" + name, part));
     compare("grad_x", layer.backward(masked(sequence("grad_y", hidden), mask)), "grad_x", width);
     layer
         .gradients("")

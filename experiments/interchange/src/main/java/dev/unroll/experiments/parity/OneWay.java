@@ -22,9 +22,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * One block of somebody else's network in one direction, on one of our layers.
  *
- * <p>PyTorch keeps a weight [columns, rows], the transpose of ours, with the same order of gates. Its
- * cells have two biases where one is enough: b = b_ih + b_hh. Only a product that is kept apart needs
- * both: its b_hh stands inside that product.
+ * <p>PyTorch keeps a weight [columns, rows], the transpose of ours, with the same order of gates.
+ * Its cells have two biases where one is enough: b = b_ih + b_hh. Only a product that is kept apart
+ * needs both: its b_hh stands inside that product.
  */
 final class OneWay {
   private static final String SECOND_BIAS = "bias_hh";

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -46,8 +45,7 @@ public final class Parity {
     this.block = block(golden, "cell");
     for (int k = 0; k < layers * directions; k++) {
       long inputs = k < directions ? width : directions * hidden;
-      OneWay way =
-          new OneWay(block, inputs, hidden, precision, k % directions == 1);
+      OneWay way = new OneWay(block, inputs, hidden, precision, k % directions == 1);
       way.load(golden, suffix(k));
       ways.add(way);
     }

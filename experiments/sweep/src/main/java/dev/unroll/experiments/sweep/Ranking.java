@@ -1,7 +1,7 @@
 package dev.unroll.experiments.sweep;
 
-import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.sweep.Outcome.End;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.unroll.experiments.chapter.trained;
 
 import dev.unroll.datasets.Task;
-import dev.unroll.experiments.report.Words;
-import dev.unroll.experiments.report.Leaderboard.Spread;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.report.Leaderboard.Spread;
+import dev.unroll.experiments.report.Words;
+import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.train.Checkpoints;
 import dev.unroll.experiments.train.Evaluation;
 import dev.unroll.experiments.train.Trainings.Trained;

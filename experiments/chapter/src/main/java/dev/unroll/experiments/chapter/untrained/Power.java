@@ -1,8 +1,8 @@
 package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.layers.blocks.ReluCell;
-import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Weights;

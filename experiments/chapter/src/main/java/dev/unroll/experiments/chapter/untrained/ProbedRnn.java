@@ -2,8 +2,8 @@ package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.datasets.common.Seeds;
 import dev.unroll.layers.blocks.TanhCell;
-import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;

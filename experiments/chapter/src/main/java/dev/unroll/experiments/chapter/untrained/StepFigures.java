@@ -1,7 +1,7 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.chapter.untrained.StepTimes.Quartiles;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;

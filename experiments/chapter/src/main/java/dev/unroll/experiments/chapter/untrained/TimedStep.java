@@ -2,11 +2,11 @@ package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.layers.Engines;
 import dev.unroll.layers.blocks.TanhCell;
-import dev.unroll.runtime.SequenceBlock;
-import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.runtime.SequenceBlock;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -57,7 +57,9 @@ final class TimedStep {
   /** Seconds that one step took. */
   double run() {
     long began = System.nanoTime();
-    unroller.record(weights.byName(), input, y).backward(LossGradient.of(dy), gradients.byName(), dx, null);
+    unroller
+        .record(weights.byName(), input, y)
+        .backward(LossGradient.of(dy), gradients.byName(), dx, null);
     return (System.nanoTime() - began) / 1e9;
   }
 

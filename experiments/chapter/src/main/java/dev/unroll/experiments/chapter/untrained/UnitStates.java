@@ -2,8 +2,8 @@ package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.layers.blocks.ReluCell;
+import dev.unroll.layers.blocks.TanhCell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

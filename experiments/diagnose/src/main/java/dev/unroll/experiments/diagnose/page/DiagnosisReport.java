@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.experiments.diagnose.Diagnosis;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.report.HtmlPage;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
-import dev.unroll.experiments.io.AtomicFile;
-import dev.unroll.experiments.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Flow;
 import dev.unroll.experiments.diagnose.Profile;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;

@@ -1,14 +1,14 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.runtime.SequenceBlock.Range;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Flow;
 import dev.unroll.experiments.diagnose.Profile;
 import dev.unroll.experiments.diagnose.Sight;
 import dev.unroll.experiments.diagnose.Units;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Section.Outcome;
+import dev.unroll.runtime.SequenceBlock.Range;
 import java.util.Comparator;
 
 /**

@@ -1,10 +1,10 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Matrix;
 import dev.unroll.experiments.dynamics.Spectrum;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -77,8 +77,7 @@ final class SpectrumSection {
     List<List<String>> rows = new ArrayList<>();
     for (CellDiagnosis cell : diagnosis.cells()) {
       for (Matrix matrix : cell.matrices()) {
-        String name =
-            matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Keys.block(cell, matrix.gate());
+        String name = matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Keys.block(cell, matrix.gate());
         rows.add(row(cell.name(), name, matrix.spectrum()));
       }
       if (!cell.visited().isEmpty()) {

@@ -1,12 +1,12 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
 import dev.unroll.experiments.dynamics.FixedPoint.Kind;
 import dev.unroll.experiments.dynamics.FixedPoints;
 import dev.unroll.experiments.dynamics.LyapunovExponents;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Section.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;

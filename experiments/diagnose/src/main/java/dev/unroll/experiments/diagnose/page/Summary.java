@@ -1,10 +1,10 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
 import dev.unroll.experiments.diagnose.Matrix;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.unroll.experiments.diagnose.page;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Units;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -82,7 +82,9 @@ final class UnitsSection {
                         cell.name(),
                         Words.number(100 * cell.units().saturation()),
                         Words.number(100 * cell.units().idle()),
-                        cell.block().range() == Range.WITHIN_ONE ? "bounded by 1" : Words.number(cell.units().scale())))
+                        cell.block().range() == Range.WITHIN_ONE
+                            ? "bounded by 1"
+                            : Words.number(cell.units().scale())))
             .toList());
   }
 }

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.backtest;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.score.DieboldMariano;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.score.SeasonalScale;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

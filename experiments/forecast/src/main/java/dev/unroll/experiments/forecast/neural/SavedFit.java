@@ -4,12 +4,12 @@ import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Problems;
 import dev.unroll.experiments.forecast.classical.Linear;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.network.SavedNetwork;
-import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.io.ThrowingConsumer;
+import dev.unroll.experiments.network.SavedNetwork;
+import dev.unroll.experiments.run.Checkpoint;
+import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,12 +56,12 @@ public final class SavedFit {
       }
       problems
           .check(!widenings.isEmpty(), "widenings: expected one a network, got none")
-          .check(
-              lines == null || lines.size() == widenings.size(),
-              "lines: expected one a network")
+          .check(lines == null || lines.size() == widenings.size(), "lines: expected one a network")
           .raise();
       if (lines != null) {
-        lines.stream().filter(Objects::nonNull).forEach(line -> line.check(spec.window(), spec.horizon()));
+        lines.stream()
+            .filter(Objects::nonNull)
+            .forEach(line -> line.check(spec.window(), spec.horizon()));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.page;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.backtest.Board;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;

@@ -1,9 +1,9 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.score.DieboldMariano;
 import dev.unroll.experiments.forecast.score.Intervals;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

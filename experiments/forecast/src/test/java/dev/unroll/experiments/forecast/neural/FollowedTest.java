@@ -109,9 +109,11 @@ final class FollowedTest {
   void newSeriesAreForecastByAGlobalNetworkAndRefusedByLocalOnes() throws IOException {
     List<PanelSeries> past = panel(60);
     PanelSeries other = renamed(past.get(0));
-    NeuralFit global = forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, true, 1).fit(past);
+    NeuralFit global =
+        forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, true, 1).fit(past);
     assertThat(global.forecast(List.of(other))).hasSize(1);
-    NeuralFit local = forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, false, 1).fit(past);
+    NeuralFit local =
+        forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, false, 1).fit(past);
     assertThatThrownBy(() -> local.forecast(List.of(other)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("got new");

@@ -133,7 +133,8 @@ final class NeuralForecasterTest {
       NeuralTraining training =
           Study.training("epochs=2", "batches=10", "lr=0.001", "retrain=" + retrain);
       NeuralFit fit =
-          new NeuralForecaster(new NeuralSpec(BlockSpec.of("tanh-rnn"), model, HORIZON, 1, null), training)
+          new NeuralForecaster(
+                  new NeuralSpec(BlockSpec.of("tanh-rnn"), model, HORIZON, 1, null), training)
               .fit(List.of(whole.first(500)));
       double error = 0;
       for (int origin = 500; origin + HORIZON <= values.length; origin += HORIZON) {
@@ -167,7 +168,8 @@ final class NeuralForecasterTest {
     NeuralModel model = Study.model("hidden=16", "window=5", "normalise=series");
     NeuralTraining training = training(20, 20);
     NeuralFit fit =
-        new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 1, 1, null), training).fit(past);
+        new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 1, 1, null), training)
+            .fit(past);
     List<Predicted> forecasts = fit.forecast(past);
     assertThat(forecasts.get(0).median()[0]).isGreaterThan(12);
     assertThat(forecasts.get(1).median()[0]).isLessThan(8);
@@ -197,7 +199,8 @@ final class NeuralForecasterTest {
             "head=negative-binomial");
     NeuralTraining training = training(15, 15);
     NeuralFit fit =
-        new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 2, 1, null), training).fit(past);
+        new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 2, 1, null), training)
+            .fit(past);
     List<Predicted> forecasts = fit.forecast(past);
     for (int i = 0; i < past.size(); i++) {
       double mean = 4.0 * (i + 1);

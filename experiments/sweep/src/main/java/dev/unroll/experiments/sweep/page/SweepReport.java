@@ -1,8 +1,8 @@
 package dev.unroll.experiments.sweep.page;
 
-import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.sweep.Study;
 import java.io.IOException;
 import java.nio.file.Path;
