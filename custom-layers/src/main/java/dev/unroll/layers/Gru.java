@@ -22,6 +22,7 @@ public final class Gru extends Recurrent {
   }
 
   /** Builds the layer. */
+  @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
     private GruCell cell = new GruCell(0);
 
@@ -41,7 +42,6 @@ public final class Gru extends Recurrent {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
     public Gru build() {
       return new Gru(this);
     }

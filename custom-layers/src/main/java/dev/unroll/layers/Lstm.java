@@ -31,6 +31,7 @@ public final class Lstm extends Recurrent {
   }
 
   /** Builds the layer. */
+  @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
     private LstmCell cell = new LstmCell(1, 0);
 
@@ -60,7 +61,6 @@ public final class Lstm extends Recurrent {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
     public Lstm build() {
       return new Lstm(this);
     }

@@ -232,6 +232,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   }
 
   /** Builds a layer of any block. */
+  @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
     private final SequenceBlock block;
 
@@ -246,7 +247,6 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     }
 
     @Override
-    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
     public Recurrent build() {
       return new Recurrent(this);
     }

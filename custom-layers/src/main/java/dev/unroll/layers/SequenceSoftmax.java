@@ -33,12 +33,12 @@ final class SequenceSoftmax extends RnnOutputLayer {
   }
 
   /** DL4J makes a mask [N, T] a column, in which its shape is lost. */
-  private record ShapedMask(INDArray column, long[] shape) {}
+  private record ShapedMask(INDArray column, INDArray given) {}
 
   @Override
   public void setMaskArray(INDArray mask) {
     super.setMaskArray(mask);
-    shaped = mask == null ? null : new ShapedMask(maskArray, mask.shape());
+    shaped = mask == null ? null : new ShapedMask(maskArray, mask);
   }
 
   @Override
@@ -122,9 +122,9 @@ final class SequenceSoftmax extends RnnOutputLayer {
 
   private void checkMask() {
     boolean given = maskArray != null && shaped != null && shaped.column == maskArray;
-    if (given && shaped.shape.length == 2 && input != null && input.rank() == 3) {
+    if (given && shaped.given.rank() == 2 && input != null && input.rank() == 3) {
       new InputChecks(() -> "SoftmaxOutput " + layerId(), layerConf().getRnnDataFormat())
-          .maskShape(input, shaped.shape);
+          .maskShape(input, shaped.given.shape());
     }
   }
 

@@ -17,6 +17,7 @@ public final class TanhRnn extends Recurrent {
   }
 
   /** Builds the layer. */
+  @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
     @Override
     SequenceBlock block() {
@@ -24,7 +25,6 @@ public final class TanhRnn extends Recurrent {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
     public TanhRnn build() {
       return new TanhRnn(this);
     }

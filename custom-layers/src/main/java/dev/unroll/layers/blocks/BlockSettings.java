@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The settings of a block, which are the components of its record, as text by name. */
 public final class BlockSettings {
@@ -103,25 +104,18 @@ public final class BlockSettings {
               .formatted(name, type == int.class ? "whole number" : "number", text),
           e);
     }
-    if (type == boolean.class && List.of("true", "false").contains(text)) {
-      return Boolean.parseBoolean(text);
-    }
     if (type == String.class) {
       return text;
     }
-    Object[] allowed =
-        type.isEnum() ? type.getEnumConstants() : new Object[] {Boolean.TRUE, Boolean.FALSE};
+    Object[] allowed = type.isEnum() ? type.getEnumConstants() : new Object[] {true, false};
+    String known =
+        Arrays.stream(allowed).map(BlockSettings::show).collect(Collectors.joining(", "));
     return Arrays.stream(allowed)
         .filter(constant -> show(constant).equals(text))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s: expected one of %s, got \"%s\""
-                        .formatted(
-                            name,
-                            String.join(
-                                ", ", Arrays.stream(allowed).map(BlockSettings::show).toList()),
-                            text)));
+                    "%s: expected one of %s, got \"%s\"".formatted(name, known, text)));
   }
 }

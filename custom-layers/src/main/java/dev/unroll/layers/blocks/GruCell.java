@@ -114,10 +114,10 @@ public record GruCell(int chrono) implements CellBlock, FastCell {
 
   @Override
   public ReadableCell readable() {
-    return new Readable();
+    return new ReadableForm();
   }
 
-  private static final class Readable implements ReadableCell {
+  private static final class ReadableForm implements ReadableCell {
     @Override
     public void forward(Step step) {
       INDArray r = sigmoid(step.gate(0).addi(step.recurrent(0)), false);

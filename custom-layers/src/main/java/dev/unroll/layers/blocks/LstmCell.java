@@ -151,10 +151,10 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
 
   @Override
   public ReadableCell readable() {
-    return new Readable();
+    return new ReadableForm();
   }
 
-  private static final class Readable implements ReadableCell {
+  private static final class ReadableForm implements ReadableCell {
     @Override
     public void forward(Step step) {
       INDArray i = sigmoid(step.gate(0), false);

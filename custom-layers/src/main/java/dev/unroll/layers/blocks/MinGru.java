@@ -98,10 +98,10 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
 
   @Override
   public ReadableScan readable() {
-    return new Readable(candidate);
+    return new ReadableForm(candidate);
   }
 
-  private record Readable(Candidate candidate) implements ReadableScan {
+  private record ReadableForm(Candidate candidate) implements ReadableScan {
     @Override
     public Coefficients forward(Step step) {
       INDArray z = Transforms.sigmoid(step.gate(1), true);

@@ -61,10 +61,10 @@ public record ReluCell() implements CellBlock, FastCell {
 
   @Override
   public ReadableCell readable() {
-    return new Readable();
+    return new ReadableForm();
   }
 
-  private static final class Readable implements ReadableCell {
+  private static final class ReadableForm implements ReadableCell {
     @Override
     public void forward(Step step) {
       step.after().h().assign(relu(step.a(), false));

@@ -72,10 +72,10 @@ final class BlockMap implements CellMap {
     int h = hidden();
     double[][] jacobian = new double[stateSize()][stateSize()];
     for (int p = 0; p < parts; p++) {
-      affine.throughWh(slopes.product()[p], jacobian, p * h);
+      affine.throughWh(slopes.product[p], jacobian, p * h);
       for (int q = 0; q < parts; q++) {
         for (int k = 0; k < h; k++) {
-          jacobian[p * h + k][q * h + k] += slopes.carried()[p][q][k];
+          jacobian[p * h + k][q * h + k] += slopes.carried[p][q][k];
         }
       }
     }
@@ -87,7 +87,7 @@ final class BlockMap implements CellMap {
     Slopes slopes = slopes(state, x);
     double[][] jacobian = new double[stateSize()][inputs()];
     for (int p = 0; p < parts; p++) {
-      affine.throughWx(slopes.input()[p], jacobian, p * hidden());
+      affine.throughWx(slopes.input[p], jacobian, p * hidden());
     }
     return jacobian;
   }
@@ -107,14 +107,18 @@ final class BlockMap implements CellMap {
     return open;
   }
 
-  /**
-   * Derivatives of each unit of the state by what enters that unit.
-   *
-   * @param input ∂s_p/∂(product with the inputs), [parts][G][H]
-   * @param product ∂s_p/∂(product with the state), [parts][G][H]
-   * @param carried ∂s_p/∂s'_q past the products, [parts][parts][H]
-   */
-  private record Slopes(double[][][] input, double[][][] product, double[][][] carried) {}
+  /** Derivatives of each unit of the state by what enters that unit. */
+  private static final class Slopes {
+    private final double[][][] input; // ∂s_p/∂(product with the inputs), [parts][G][H]
+    private final double[][][] product; // ∂s_p/∂(product with the state), [parts][G][H]
+    private final double[][][] carried; // ∂s_p/∂s'_q past the products, [parts][parts][H]
+
+    Slopes(double[][][] input, double[][][] product, double[][][] carried) {
+      this.input = input;
+      this.product = product;
+      this.carried = carried;
+    }
+  }
 
   /** One backward step with a row for each part of the state. */
   private Slopes slopes(double[] state, double[] x) {
