@@ -56,7 +56,7 @@ public final class RunFolder {
       RunPlace.mark(path);
       return fill(path, spec);
     } catch (IOException | RuntimeException e) {
-      RunPlace.remove(path);
+      RunPlace.remove(path, e);
       throw e;
     }
   }
