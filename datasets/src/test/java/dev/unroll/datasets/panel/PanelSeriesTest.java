@@ -81,8 +81,7 @@ final class PanelSeriesTest {
   @Test
   void valuesThatAnotherHasOtherwiseAreRevised() {
     PanelSeries first = series(MONDAY, new double[] {1, 2, GAP, 4}, new double[] {0});
-    PanelSeries next =
-        series(MONDAY.plusDays(1), new double[] {2.5, 3, 4, 5, 6}, new double[] {0});
+    PanelSeries next = series(MONDAY.plusDays(1), new double[] {2.5, 3, 4, 5, 6}, new double[] {0});
     assertThat(first.revised(next)).containsExactly(1);
     PanelSeries earlier =
         series(MONDAY.minusDays(2), new double[] {8, 9, 7, GAP, 3, 4.1}, new double[] {0});

@@ -105,9 +105,7 @@ public final class OwnFile {
   }
 
   private static String path(JsonMappingException problem) {
-    return problem.getPath().stream()
-        .map(OwnFile::step)
-        .collect(Collectors.joining("."));
+    return problem.getPath().stream().map(OwnFile::step).collect(Collectors.joining("."));
   }
 
   private static String step(Reference reference) {

@@ -2,8 +2,8 @@
  * Runs on disk: one folder each, never overwritten, that survives being killed at any moment.
  *
  * <ul>
- *   <li>Files that are replaced are replaced whole; files that grow are cut back to their last whole
- *       line ({@link dev.unroll.experiments.run.AtomicFile}, {@link
+ *   <li>Files that are replaced are replaced whole; files that grow are cut back to their last
+ *       whole line ({@link dev.unroll.experiments.run.AtomicFile}, {@link
  *       dev.unroll.experiments.run.JsonLines}).
  *   <li>A folder of ours has a marker before it has anything else; in a folder without one nothing
  *       is written or deleted ({@code RunPlace}).
