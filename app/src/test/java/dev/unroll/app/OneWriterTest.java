@@ -56,7 +56,9 @@ final class OneWriterTest {
   @Test
   void whatForecasts() throws IOException {
     String table =
-        IntStream.range(0, 60).mapToObj(t -> "" + t % 7).collect(Collectors.joining("\n", "sold\n", "\n"));
+        IntStream.range(0, 60)
+            .mapToObj(t -> "" + t % 7)
+            .collect(Collectors.joining("\n", "sold\n", "\n"));
     Path file = Files.writeString(folder.resolve("s.csv"), table);
     Path backtest = begun("backtest horizon=3 windows=2 model.cells=[] data.file=" + file);
     refusedWhileHeld(backtest, "backtest --resume " + backtest);
