@@ -66,8 +66,7 @@ final class CompareCommand implements Callable<Integer> {
       ComparisonRecipe recipe = Workbench.recipe(words, "adding");
       Task task = Workbench.task(recipe.contenders());
       RunFolder folder =
-          RunFolder.create(
-              common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
+          RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
       try (Lock lock = folder.lock()) {
         compare(recipe, task, folder);
       }

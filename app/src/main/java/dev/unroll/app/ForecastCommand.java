@@ -207,8 +207,7 @@ final class ForecastCommand implements Callable<Integer> {
       throws IOException {
     Map<String, String> facts = study.found();
     facts.forEach((key, value) -> common.words().println("  " + key + ": " + value));
-    Provenance provenance =
-        new Provenance(facts, study.settings().toYaml(), folder.environment());
+    Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
     folder.status(RunStatus.FINISHED);
     common.words().println("forecast: " + table);

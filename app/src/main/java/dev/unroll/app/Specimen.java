@@ -80,7 +80,12 @@ record Specimen(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        saved.network(), task, subject(recipe, task, when, run.environment()), recipe, List.of(), run);
+        saved.network(),
+        task,
+        subject(recipe, task, when, run.environment()),
+        recipe,
+        List.of(),
+        run);
   }
 
   private static Specimen atStart(List<String> words) {

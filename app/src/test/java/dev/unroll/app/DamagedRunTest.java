@@ -48,7 +48,8 @@ final class DamagedRunTest {
 
   @BeforeAll
   static void begin() throws IOException {
-    String text = IntStream.range(0, 40).mapToObj(i -> "line " + i % 7).collect(Collectors.joining("\n"));
+    String text =
+        IntStream.range(0, 40).mapToObj(i -> "line " + i % 7).collect(Collectors.joining("\n"));
     Path file = Files.writeString(seeds.resolve("t.txt"), text);
     String table =
         IntStream.range(0, 60)
@@ -56,9 +57,13 @@ final class DamagedRunTest {
             .collect(Collectors.joining("\n", "day,sold\n", "\n"));
     Path csv = Files.writeString(seeds.resolve("s.csv"), table);
     make("compare", "compare adding models=gru seeds=1 " + TINY);
-    make("train", "train text model=gru hidden=2 epochs=1 length=16 eval-length=16 data.file=" + file);
+    make(
+        "train",
+        "train text model=gru hidden=2 epochs=1 length=16 eval-length=16 data.file=" + file);
     make("study", SWEEP);
-    make("forecast", "forecast horizon=3 window=8 hidden=2 epochs=1 normalise=series data.file=" + csv);
+    make(
+        "forecast",
+        "forecast horizon=3 window=8 hidden=2 epochs=1 normalise=series data.file=" + csv);
     make("backtest", "backtest horizon=3 windows=2 model.cells=[] data.file=" + csv);
   }
 
@@ -77,7 +82,8 @@ final class DamagedRunTest {
         "compare | recipe.yaml | words list | compare --resume @",
         "compare | gru-s1/recipe.yaml | words list | compare --resume @",
         "compare | gru-s1/summary.json | empty cut words list names values | compare --resume @",
-        "compare | gru-s1/probe-start.json | empty cut words list names values | compare --resume @",
+        "compare | gru-s1/probe-start.json | empty cut words list names values | compare --resume"
+            + " @",
         "compare | gru-s1/probe-end.json | empty cut words list names values | compare --resume @",
         "compare | gru-s1/metrics.jsonl | values | compare --resume @",
         "train | vocabulary.txt | empty words list | generate @",
@@ -112,8 +118,7 @@ final class DamagedRunTest {
         "forecast | checkpoint-forecaster.zip | fit.json | empty cut words list names values"
             + " | forecast --from @",
       })
-  void parts(String seed, String name, String part, String damages, String words)
-      throws Exception {
+  void parts(String seed, String name, String part, String damages, String words) throws Exception {
     for (String damage : damages.split(" ")) {
       Path run = copied(seed, damage);
       Map<String, byte[]> parts = unzipped(run.resolve(name));
@@ -131,7 +136,8 @@ final class DamagedRunTest {
     CommandLineRun answer = CommandLineRun.of(folder, "compare --resume " + run);
     assertThat(answer.code()).isEqualTo(2);
     assertThat(answer.err())
-        .contains(run.resolve("recipe.yaml") + " or overrides.txt beside it is damaged: expected key")
+        .contains(
+            run.resolve("recipe.yaml") + " or overrides.txt beside it is damaged: expected key")
         .contains("; restore it, or begin a new run");
   }
 
@@ -140,12 +146,26 @@ final class DamagedRunTest {
   void aRecipeThatWasChangedIsNotGoneOnWith() throws IOException {
     Path run = copied("compare", "changed");
     Path recipe = run.resolve("recipe.yaml");
-    Files.writeString(recipe, Files.readString(recipe).replaceFirst("patience: .*", "patience: 77"));
+    Files.writeString(
+        recipe, Files.readString(recipe).replaceFirst("patience: .*", "patience: 77"));
     CommandLineRun answer = CommandLineRun.of(folder, "compare --resume " + run);
     assertThat(answer.code()).isEqualTo(2);
     assertThat(answer.err())
         .contains(run.resolve("gru-s1/recipe.yaml") + " has training.patience: ")
         .contains("and the recipe around it now means 77; restore the one that has changed");
+  }
+
+  /** A run that a resumed comparison begins is what it would have been without the interruption. */
+  @Test
+  void aRunThatIsGoneIsMadeAsItWas() throws IOException {
+    Path run = copied("compare", "gone");
+    Path part = run.resolve("gru-s1");
+    String overrides = Files.readString(part.resolve("overrides.txt"));
+    Files.move(part, folder.resolve("elsewhere"));
+    CommandLineRun again = CommandLineRun.of(folder, "compare --resume " + run);
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(overrides).contains("(was ");
+    assertThat(part.resolve("overrides.txt")).hasContent(overrides);
   }
 
   @Test
@@ -218,7 +238,8 @@ final class DamagedRunTest {
                 part ->
                     "\"%s\": \"%s\""
                         .formatted(
-                            part.getKey(), HexFormat.of().formatHex(digest.digest(part.getValue()))))
+                            part.getKey(),
+                            HexFormat.of().formatHex(digest.digest(part.getValue()))))
             .collect(Collectors.joining(",", "{\"format\": 1, \"sha256\": {", "}}"));
     Map<String, byte[]> all = new LinkedHashMap<>(parts);
     all.put("manifest.json", sums.getBytes(StandardCharsets.UTF_8));

@@ -53,7 +53,8 @@ final class OtherDataTest {
   void aClassMoreStopsAComparison() throws IOException {
     Path names = Files.createDirectory(folder.resolve("names"));
     for (String name : new String[] {"a", "b"}) {
-      String lines = IntStream.range(0, 30).mapToObj(i -> name + i).collect(Collectors.joining("\n"));
+      String lines =
+          IntStream.range(0, 30).mapToObj(i -> name + i).collect(Collectors.joining("\n"));
       Files.writeString(names.resolve(name + ".txt"), lines);
     }
     Path run = begun("compare names models=gru seeds=1 hidden=2 epochs=1 data.file=" + names);
@@ -132,7 +133,9 @@ final class OtherDataTest {
   }
 
   private static String text(String line) {
-    return IntStream.range(0, 40).mapToObj(i -> line + " " + i % 7).collect(Collectors.joining("\n"));
+    return IntStream.range(0, 40)
+        .mapToObj(i -> line + " " + i % 7)
+        .collect(Collectors.joining("\n"));
   }
 
   private static String table(int from, int to) {

@@ -41,7 +41,8 @@ final class NamesTaskTest {
     DataSet batch = task.train().batch(0, 9000);
     assertThat(batch.getFeatures().sum(1)).isEqualTo(batch.getFeaturesMaskArray());
     task.save(folder);
-    assertThat(Vocabulary.parse(Files.readString(folder.resolve("vocabulary.txt")))).isEqualTo(task.vocabulary());
+    assertThat(Vocabulary.parse(Files.readString(folder.resolve("vocabulary.txt"))))
+        .isEqualTo(task.vocabulary());
     assertThat(Files.readAllLines(folder.resolve("classes.txt"))).isEqualTo(task.classes());
     assertThat(TestData.fingerprint(task)).isEqualTo("dc9cba63a41a66ea");
   }

@@ -77,7 +77,8 @@ final class TextTaskTest {
   void savesItsVocabulary() throws IOException {
     TextTask task = task("a\n\t\\ é\u00A0😀\u2028?".repeat(30), 7, 9);
     task.save(folder);
-    Vocabulary loaded = Vocabulary.parse(Files.readString(folder.resolve(TextTask.VOCABULARY_FILE)));
+    Vocabulary loaded =
+        Vocabulary.parse(Files.readString(folder.resolve(TextTask.VOCABULARY_FILE)));
     assertThat(loaded).isEqualTo(task.vocabulary());
     assertThat(loaded.size()).isEqualTo(10);
   }

@@ -23,6 +23,11 @@ public record ComparisonRecipe(
     overrides = List.copyOf(overrides);
   }
 
+  /** The same, with what the command line changed told in other words. */
+  public ComparisonRecipe withOverrides(List<String> others) {
+    return new ComparisonRecipe(models, seeds, contenders, others);
+  }
+
   public String task() {
     return first().task();
   }

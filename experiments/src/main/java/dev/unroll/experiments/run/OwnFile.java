@@ -73,8 +73,8 @@ public final class OwnFile {
       return parser.parse(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (IOException | RuntimeException e) {
-      if (e instanceof InvalidInput && e.getMessage().contains(name)) {
-        throw (InvalidInput) e; // who names the file has said it all
+      if (e instanceof InvalidInput refused && refused.getMessage().contains(name)) {
+        throw refused; // who names the file has said it all
       }
       throw damaged(name, bytes.length == 0 ? "it is empty" : what(e), remedy, e);
     }
@@ -105,9 +105,7 @@ public final class OwnFile {
   }
 
   private static String path(JsonMappingException problem) {
-    return problem.getPath().stream()
-        .map(OwnFile::step)
-        .collect(Collectors.joining("."));
+    return problem.getPath().stream().map(OwnFile::step).collect(Collectors.joining("."));
   }
 
   private static String step(Reference reference) {

@@ -91,8 +91,7 @@ public final class RunData {
   private static Optional<DataFile> like(DataFile one, List<DataFile> all) {
     Optional<DataFile> same =
         all.stream().filter(other -> other.file().equals(one.file())).findFirst();
-    return same.or(
-        () -> all.stream().filter(other -> other.name().equals(one.name())).findFirst());
+    return same.or(() -> all.stream().filter(other -> other.name().equals(one.name())).findFirst());
   }
 
   private static List<DataFile> recorded(RunFolder run) throws IOException {

@@ -56,7 +56,7 @@ public final class RunFolder {
       RunPlace.mark(path);
       return fill(path, spec);
     } catch (IOException | RuntimeException e) {
-      RunPlace.remove(path);
+      RunPlace.remove(path, e);
       throw e;
     }
   }
@@ -154,8 +154,7 @@ public final class RunFolder {
 
   /** What the command line changed, one line each. */
   public List<String> overrides() throws IOException {
-    return OwnFile.read(
-        path.resolve(OVERRIDES), REMEDY, text -> text.lines().toList());
+    return OwnFile.read(path.resolve(OVERRIDES), REMEDY, text -> text.lines().toList());
   }
 
   /** Where the run takes place; nothing if that record is lost. */

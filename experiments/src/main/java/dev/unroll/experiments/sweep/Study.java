@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /**
  * The folder of one search: what is searched ({@code study.json}), the journal, and each
- * candidate's run. Opened again with the same spec it goes on. One process at a time has it, and the
- * system frees it of one that was killed.
+ * candidate's run. Opened again with the same spec it goes on. One process at a time has it, and
+ * the system frees it of one that was killed.
  */
 public final class Study implements AutoCloseable {
   private static final String SPEC = "study.json";

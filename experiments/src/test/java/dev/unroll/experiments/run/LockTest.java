@@ -62,7 +62,8 @@ final class LockTest {
             .start();
     try (BufferedReader said = other.inputReader()) {
       assertThat(said.readLine()).isEqualTo("held");
-      assertRefused(run, run.path() + " is being written by process " + other.pid() + ", started 2");
+      assertRefused(
+          run, run.path() + " is being written by process " + other.pid() + ", started 2");
     } finally {
       other.destroyForcibly().waitFor();
     }

@@ -81,7 +81,8 @@ final class OwnFileTest {
 
   @Test
   void aLineThatMeansNothingIsNamed() throws IOException {
-    Path file = Files.writeString(folder.resolve("m.jsonl"), "{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":3}\n");
+    Path file =
+        Files.writeString(folder.resolve("m.jsonl"), "{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":3}\n");
     JsonLines lines = new JsonLines(file);
     String message =
         file + ", line 2: expected what was written there, got '{\"a\":\"x\"}'; remove that line";

@@ -24,8 +24,7 @@ final class RunDataTest {
 
   @BeforeEach
   void begin() throws IOException {
-    RunSpec spec =
-        new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of(), ZonedDateTime.now());
+    RunSpec spec = new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of(), ZonedDateTime.now());
     run = RunFolder.create(root, spec);
     one = Files.writeString(root.resolve("one.txt"), "abc");
     two = Files.writeString(root.resolve("two.txt"), "def");
@@ -69,7 +68,9 @@ final class RunDataTest {
   void onlyAFileThatWasRewrittenHasNotJustGrown() throws IOException {
     Files.writeString(one, "abcd");
     Files.writeString(two, "deaf");
-    assertThat(RunData.rewritten(run, now(one, two))).extracting(DataFile::name).containsExactly("two.txt");
+    assertThat(RunData.rewritten(run, now(one, two)))
+        .extracting(DataFile::name)
+        .containsExactly("two.txt");
     Files.writeString(one, "ab");
     assertThat(RunData.rewritten(run, now(one))).hasSize(1);
     Path other = Files.writeString(root.resolve("other.txt"), "xyz");

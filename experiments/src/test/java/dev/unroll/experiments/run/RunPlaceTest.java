@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is there already: never deleted where we did not write it, always gone on with if we did. */
+/**
+ * What is there already: never deleted where we did not write it, always gone on with if we did.
+ */
 final class RunPlaceTest {
   private static final RunSpec SPEC =
       new RunSpec(

@@ -37,9 +37,7 @@ public final class Predictions {
   private void keep(Map<String, Object> line) {
     List<double[][]> quantiles = Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS);
     boolean whole =
-        quantiles.stream()
-            .flatMap(Arrays::stream)
-            .allMatch(step -> step.length == Levels.count());
+        quantiles.stream().flatMap(Arrays::stream).allMatch(step -> step.length == Levels.count());
     if (!whole) {
       throw new IllegalArgumentException("expected a quantile for each level");
     }

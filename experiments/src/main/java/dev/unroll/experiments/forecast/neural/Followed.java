@@ -129,7 +129,8 @@ public final class Followed {
         if (first.isEmpty() && revised.length > 0) {
           first =
               "series %s at %s"
-                  .formatted(one.id(), last.time(revised[0]).map(Object::toString).orElse("a step"));
+                  .formatted(
+                      one.id(), last.time(revised[0]).map(Object::toString).orElse("a step"));
         }
       }
     }

@@ -48,7 +48,10 @@ record Learnt(Map<String, Scales> series, Statics statics) {
         series.values().stream()
             .flatMap(
                 scales ->
-                    Stream.of(Stream.of(scales.value()), scales.known().stream(), scales.past().stream())
+                    Stream.of(
+                            Stream.of(scales.value()),
+                            scales.known().stream(),
+                            scales.past().stream())
                         .flatMap(one -> one));
     Stream<Scale> fixed = statics.columns().stream().map(Statics.Column::scale);
     if (!Stream.concat(all, fixed).allMatch(Scale::usable)) {

@@ -56,12 +56,12 @@ public final class SavedFit {
       }
       problems
           .check(!widenings.isEmpty(), "widenings: expected one a network, got none")
-          .check(
-              lines == null || lines.size() == widenings.size(),
-              "lines: expected one a network")
+          .check(lines == null || lines.size() == widenings.size(), "lines: expected one a network")
           .raise();
       if (lines != null) {
-        lines.stream().filter(Objects::nonNull).forEach(line -> line.check(spec.window(), spec.horizon()));
+        lines.stream()
+            .filter(Objects::nonNull)
+            .forEach(line -> line.check(spec.window(), spec.horizon()));
       }
     }
   }

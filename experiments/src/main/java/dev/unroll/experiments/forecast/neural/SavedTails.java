@@ -119,7 +119,8 @@ final class SavedTails {
       NeuralFit.Group group = fit.group(last);
       if (!sizes(tail.states())
           .equals(usual.computeIfAbsent(group, one -> sizes(states(fit, last))))) {
-        throw new InvalidInput("series %s: other states than the networks have".formatted(last.id()));
+        throw new InvalidInput(
+            "series %s: other states than the networks have".formatted(last.id()));
       }
       tails.add(tail);
     }
