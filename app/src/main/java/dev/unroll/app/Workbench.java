@@ -69,14 +69,15 @@ final class Workbench {
     if (folder.kind() != RunKind.COMPARE) {
       throw ofAnotherKind(folder);
     }
+    List<String> lines = folder.overrides();
     String[] overrides =
-        folder.overrides().stream()
+        lines.stream()
             .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
             .toArray(String[]::new);
     return OwnFile.checked(
         folder.recipe() + " or overrides.txt beside it",
         REMEDY,
-        () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)));
+        () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)).withOverrides(lines));
   }
 
   /** Of a run that another command goes on with. */

@@ -155,6 +155,19 @@ final class DamagedRunTest {
         .contains("and the recipe around it now means 77; restore the one that has changed");
   }
 
+  /** A run that a resumed comparison begins is what it would have been without the interruption. */
+  @Test
+  void aRunThatIsGoneIsMadeAsItWas() throws IOException {
+    Path run = copied("compare", "gone");
+    Path part = run.resolve("gru-s1");
+    String overrides = Files.readString(part.resolve("overrides.txt"));
+    Files.move(part, folder.resolve("elsewhere"));
+    CommandLineRun again = CommandLineRun.of(folder, "compare --resume " + run);
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(overrides).contains("(was ");
+    assertThat(part.resolve("overrides.txt")).hasContent(overrides);
+  }
+
   @Test
   void aSummaryThatIsGoneIsMadeAgain() throws IOException {
     Path run = copied("compare", "gone");

@@ -47,6 +47,9 @@ final class ForecastCommandTest {
     Path network = run("forecast data.file=" + file + QUICK);
     assertRefused("forecast --from " + network + " hidden=9", "model.hidden=9 (was 4)");
     assertRefused("forecast --from " + network + " --with drift", "leave one of them out");
+    assertRefused(
+        "forecast --from " + network + " data.past=sold",
+        "reads (data.known=[], data.past=[]), got data.known=[], data.past=[sold]");
     Path other = Files.writeString(folder.resolve("other.csv"), "day,rent\n2026-03-01,4\n");
     assertRefused("forecast --update --from " + network + " data.file=" + other, "got rent");
   }

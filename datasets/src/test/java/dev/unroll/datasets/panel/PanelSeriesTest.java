@@ -67,6 +67,30 @@ final class PanelSeriesTest {
     assertThat(all.values()).isEqualTo(new double[] {1, 2, 3});
   }
 
+  @Test
+  void timesOnOneSideAloneAreRefused() {
+    PanelSeries timed = series(MONDAY, new double[] {1, 2}, new double[] {10, 20});
+    PanelSeries plain = new PanelSeries("s", new double[] {1, 2, 3});
+    assertThatThrownBy(() -> timed.extended(plain))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("series s: expected times from 2026-01-05T00:00 on")
+        .hasMessageContaining("got no times that are understood");
+    assertThatThrownBy(() -> plain.extended(timed)).isInstanceOf(InvalidInput.class);
+  }
+
+  @Test
+  void valuesThatAnotherHasOtherwiseAreRevised() {
+    PanelSeries first = series(MONDAY, new double[] {1, 2, GAP, 4}, new double[] {0});
+    PanelSeries next = series(MONDAY.plusDays(1), new double[] {2.5, 3, 4, 5, 6}, new double[] {0});
+    assertThat(first.revised(next)).containsExactly(1);
+    PanelSeries earlier =
+        series(MONDAY.minusDays(2), new double[] {8, 9, 7, GAP, 3, 4.1}, new double[] {0});
+    assertThat(first.revised(earlier)).containsExactly(0, 3);
+    assertThat(first.revised(first)).isEmpty();
+    PanelSeries plain = new PanelSeries("s", new double[] {1, 2});
+    assertThat(plain.revised(new PanelSeries("s", new double[] {3, 4}))).isEmpty();
+  }
+
   private static PanelSeries series(LocalDateTime start, double[] values, double[] known) {
     Map<String, double[][]> inputs = Map.of("known", new double[][] {known});
     return new PanelSeries("s", start, DAILY, values, inputs);

@@ -73,8 +73,8 @@ public final class OwnFile {
       return parser.parse(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (IOException | RuntimeException e) {
-      if (e instanceof InvalidInput && e.getMessage().contains(name)) {
-        throw (InvalidInput) e; // who names the file has said it all
+      if (e instanceof InvalidInput refused && refused.getMessage().contains(name)) {
+        throw refused; // who names the file has said it all
       }
       throw damaged(name, bytes.length == 0 ? "it is empty" : what(e), remedy, e);
     }

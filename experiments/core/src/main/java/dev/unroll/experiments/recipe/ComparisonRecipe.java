@@ -29,6 +29,11 @@ public record ComparisonRecipe(
     notes = List.copyOf(notes);
   }
 
+  /** The same, with what the command line changed told in other words. */
+  public ComparisonRecipe withOverrides(List<String> others) {
+    return new ComparisonRecipe(models, seeds, contenders, others);
+  }
+
   public String task() {
     return first().task();
   }

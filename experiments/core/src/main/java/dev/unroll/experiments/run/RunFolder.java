@@ -61,7 +61,7 @@ public final class RunFolder {
       RunPlace.mark(path);
       return fill(path, spec);
     } catch (IOException | RuntimeException e) {
-      RunPlace.remove(path);
+      RunPlace.remove(path, e);
       throw e;
     }
   }

@@ -74,12 +74,16 @@ final class RunPlace {
     }
   }
 
-  /** Removes a folder that was to become a run, with what lies in it by then. */
-  static void remove(Path path) throws IOException {
-    for (String name : FIRST) {
-      Files.deleteIfExists(path.resolve(name));
+  /** Removes a folder of ours that did not become a run, with what we wrote into it. */
+  static void remove(Path path, Exception why) {
+    try {
+      for (String name : FIRST) {
+        Files.deleteIfExists(path.resolve(name));
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      why.addSuppressed(e);
     }
-    Files.deleteIfExists(path);
   }
 
   /** What is in the way of a run at that place, in words; nothing if it may be opened or begun. */

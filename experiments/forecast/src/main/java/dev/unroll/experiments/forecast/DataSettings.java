@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -52,6 +53,19 @@ public record DataSettings(
                 + statics
                 + ", or data.about, a file with a row for each series")
         .raise();
+  }
+
+  /**
+   * Refuses other inputs than those a network reads; their columns may have other names.
+   *
+   * @throws InvalidInput if there are more or fewer
+   */
+  void checkInputs(DataSettings read) {
+    if (known.size() != read.known.size() || past.size() != read.past.size()) {
+      throw new InvalidInput(
+          "--from: expected as many inputs as the run's network reads (data.known=%s, data.past=%s), got data.known=%s, data.past=%s"
+              .formatted(read.known, read.past, known, past));
+    }
   }
 
   /** The same series with what is fixed about them. */

@@ -175,6 +175,8 @@ public final class Study {
                 + String.join(", ", other.overrides()));
       }
     }
+    DataSettings read = (DataSettings) own.sections().get("data");
+    ((DataSettings) other.sections().get("data")).checkInputs(read);
     return other;
   }
 
