@@ -2,7 +2,7 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
-import dev.unroll.layers.RecurrentLayer;
+import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.engine.GradientFlow;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
@@ -56,7 +56,7 @@ final class LoneLayer {
 
   /** Watches ‖∂L/∂h_t‖ from now on; for our layers. */
   void observe(GradientFlow observer) {
-    ((RecurrentLayer) layer.conf().getLayer()).observe(observer);
+    ((Recurrent) layer.conf().getLayer()).observe(observer);
   }
 
   /** Inference. */

@@ -3,7 +3,8 @@ package dev.unroll.benchmarks.sidebyside;
 import com.sun.management.ThreadMXBean;
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
-import dev.unroll.layers.Streamer;
+import dev.unroll.layers.Streaming;
+import dev.unroll.runtime.Streamer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class StreamingTable {
     List<Runnable> steps = new ArrayList<>();
     List<Entrant> entrants = new ArrayList<>();
     names.add("ours, Streamer");
-    steps.add(call(Streamer.of(family.ours().network(SIZE))::step));
+    steps.add(call(Streaming.of(family.ours().network(SIZE))::step));
     entrants.add(Entrant.ours(steps.get(0)));
     names.add("ours, rnnTimeStep");
     steps.add(call(rnnTimeStep(family.ours())));

@@ -31,7 +31,7 @@ public record ComparisonRecipe(
 
   /** The same, with what the command line changed told in other words. */
   public ComparisonRecipe withOverrides(List<String> others) {
-    return new ComparisonRecipe(models, seeds, contenders, others);
+    return new ComparisonRecipe(models, seeds, contenders, others, notes);
   }
 
   public String task() {
