@@ -1,7 +1,6 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.InvalidInput;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.Board;
@@ -12,6 +11,7 @@ import dev.unroll.experiments.forecast.page.BacktestReport;
 import dev.unroll.experiments.forecast.page.Backtested;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;

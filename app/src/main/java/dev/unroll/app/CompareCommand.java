@@ -5,9 +5,9 @@ import dev.unroll.datasets.Task;
 import dev.unroll.experiments.compare.ComparedRun;
 import dev.unroll.experiments.compare.Comparison;
 import dev.unroll.experiments.compare.ComparisonReports;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.report.ComparisonReport;
-import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -66,8 +66,7 @@ final class CompareCommand implements Callable<Integer> {
       ComparisonRecipe recipe = Workbench.recipe(words, "adding");
       Task task = Workbench.task(recipe.contenders());
       RunFolder folder =
-          RunFolder.create(
-              common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
+          RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
       try (Lock lock = folder.lock()) {
         compare(recipe, task, folder);
       }

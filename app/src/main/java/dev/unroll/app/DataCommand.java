@@ -92,7 +92,9 @@ final class DataCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "describe", description = "Show the source, licence, SHA-256 and shape of a data set.")
+  @Command(
+      name = "describe",
+      description = "Show the source, licence, SHA-256 and shape of a data set.")
   static final class Describe implements Callable<Integer> {
     @Mixin private Common common;
 

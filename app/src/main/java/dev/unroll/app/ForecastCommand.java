@@ -77,7 +77,8 @@ final class ForecastCommand implements Callable<Integer> {
 
   @Option(
       names = "--update",
-      description = "With --from: read new values into the state of the networks, and store it in RUN.")
+      description =
+          "With --from: read new values into the state of the networks, and store it in RUN.")
   private boolean update;
 
   @Override
@@ -207,8 +208,7 @@ final class ForecastCommand implements Callable<Integer> {
       throws IOException {
     Map<String, String> facts = study.found();
     facts.forEach((key, value) -> common.words().println("  " + key + ": " + value));
-    Provenance provenance =
-        new Provenance(facts, study.settings().toYaml(), folder.environment());
+    Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
     folder.status(RunStatus.FINISHED);
     common.words().println("forecast: " + table);

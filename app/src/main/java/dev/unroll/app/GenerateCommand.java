@@ -67,8 +67,7 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InvalidInput(
           run + " has no vocabulary: expected a run of the task text, such as 'unroll train text'");
     }
-    Vocabulary vocabulary =
-        OwnFile.read(file, "restore it, or train again", Vocabulary::parse);
+    Vocabulary vocabulary = OwnFile.read(file, "restore it, or train again", Vocabulary::parse);
     MultiLayerNetwork network = Checkpoints.best(folder);
     Networks.checkSizes(network, vocabulary.size(), vocabulary.size(), file);
     TextGenerator generator = new TextGenerator(network, vocabulary, seed);

@@ -1,9 +1,9 @@
 package dev.unroll.app;
 
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.parity.Parity;
 import dev.unroll.experiments.parity.ParityResult;
 import dev.unroll.experiments.parity.Precision;
-import dev.unroll.experiments.io.Json;
 import dev.unroll.layers.Engines;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "parity",
     description =
-        "Load weights that another framework recorded, run the layers forward and backward, and compare"
-            + " every output and gradient. Exit code 1 if any differs.")
+        "Load weights that another framework recorded, run the layers forward and backward, and"
+            + " compare every output and gradient. Exit code 1 if any differs.")
 final class ParityCommand implements Callable<Integer> {
   @Mixin private Common common;
 

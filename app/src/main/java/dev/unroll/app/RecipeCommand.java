@@ -46,7 +46,8 @@ final class RecipeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "TASK",
-      description = "A task, 'models', 'blocks', 'sweep', 'backtest', or chapter/CLAIM. Default: list"
+      description =
+          "A task, 'models', 'blocks', 'sweep', 'backtest', or chapter/CLAIM. Default: list"
               + " all.")
   private String name;
 

@@ -80,15 +80,19 @@ record Specimen(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        saved.network(), task, subject(recipe, task, when, run.environment()), recipe, List.of(), run);
+        saved.network(),
+        task,
+        subject(recipe, task, when, run.environment()),
+        recipe,
+        List.of(),
+        run);
   }
 
   private static Specimen atStart(List<String> words) {
     ComparisonRecipe read = Workbench.recipe(words, null);
     Recipe recipe = read.first();
     Task task = Workbench.task(List.of(recipe));
-    Subject subject =
-        subject(recipe, task, "untrained network", Workbench.environment());
+    Subject subject = subject(recipe, task, "untrained network", Workbench.environment());
     MultiLayerNetwork network = Networks.create(recipe, task.shape());
     return new Specimen(network, task, subject, recipe, read.overrides(), null);
   }

@@ -3,8 +3,8 @@ package dev.unroll.app;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.Task;
 import dev.unroll.experiments.cluster.Cluster;
-import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.sweep.Candidates;
 import dev.unroll.experiments.sweep.Finals;
 import dev.unroll.experiments.sweep.Outcome;
@@ -46,8 +46,8 @@ import picocli.CommandLine.Parameters;
       "  unroll sweep my.yaml             a sweep in a file; 'unroll recipe sweep' shows one",
       "",
       "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote"
-          + " parentheses for your shell. To resume a sweep that was interrupted, run the same command"
-          + " again.",
+          + " parentheses for your shell. To resume a sweep that was interrupted, run the same"
+          + " command again.",
       ""
     })
 final class SweepCommand implements Callable<Integer> {
@@ -117,7 +117,8 @@ final class SweepCommand implements Callable<Integer> {
   private void check(Space.Parsed parsed) {
     if (parsed.space().ranges().isEmpty()) {
       throw new InvalidInput(
-          "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or block=lstm,gru");
+          "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or"
+              + " block=lstm,gru");
     }
   }
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A sweep in a file: a recipe whose values may be ranges, with the options of the command in a
- * section {@code sweep}. The file is replaced by the words and options that it contains; those on the
- * command line win. Without any words, the built-in sweep is used.
+ * section {@code sweep}. The file is replaced by the words and options that it contains; those on
+ * the command line win. Without any words, the built-in sweep is used.
  */
 final class SweepFile implements CommandLine.IParameterPreprocessor {
   static final String HOUSE = "house";

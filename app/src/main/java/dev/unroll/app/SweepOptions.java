@@ -23,7 +23,8 @@ final class SweepOptions {
   @Option(
       names = "--candidates",
       paramLabel = "N",
-      description = "Number of trials. Default: 20, the whole grid, or as many as --minutes allows.")
+      description =
+          "Number of trials. Default: 20, the whole grid, or as many as --minutes allows.")
   private Integer count;
 
   @Option(
@@ -74,7 +75,8 @@ final class SweepOptions {
   @Option(
       names = "--study",
       paramLabel = "NAME",
-      description = "Folder of the study among the runs. Default: a name made from what is searched.")
+      description =
+          "Folder of the study among the runs. Default: a name made from what is searched.")
   private String study;
 
   /**

@@ -220,7 +220,8 @@ final class BadInputTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     Path run = CommandLineRun.inside(runs).get(0);
     refused("is finished; nothing is left to train", "train --resume " + run);
-    refused("is a single training; resume it with 'unroll train --resume", "compare --resume " + run);
+    refused(
+        "is a single training; resume it with 'unroll train --resume", "compare --resume " + run);
     refused("is not a run of the chapter; name a folder", "chapter --resume " + run);
     refused("has no vocabulary: expected a run of the task text", "generate " + run);
     Path info = run.resolve("run.json");

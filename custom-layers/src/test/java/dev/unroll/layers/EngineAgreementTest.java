@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Input;
+import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
-import dev.unroll.layers.engine.LossGradient;
-import dev.unroll.runtime.SequenceBlock;
-import dev.unroll.runtime.kernel.Loop;
 import dev.unroll.layers.reference.ReferenceEngine;
 import dev.unroll.layers.simd.SimdEngine;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.kernel.Loop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +45,8 @@ final class EngineAgreementTest {
     {17, 4, 300, 50}
   };
 
-  private record Case(Engine engine, SequenceBlock block, List<Integer> size, String mask, boolean start) {
+  private record Case(
+      Engine engine, SequenceBlock block, List<Integer> size, String mask, boolean start) {
     int n() {
       return size.get(0);
     }

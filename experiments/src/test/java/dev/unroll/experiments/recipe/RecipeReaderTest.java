@@ -208,8 +208,8 @@ final class RecipeReaderTest {
         "model.block.forget-bias: the block relu-rnn has no such setting; it has none");
     assertProblems(
         RecipeRequest.ofTask("adding", "models=lstm-chrono", "forget-bias=2"),
-        "model.block.forget-bias: a chrono start sets this bias, got 2.0 beside chrono 100; leave it"
-            + " at 1 or set chrono to 0");
+        "model.block.forget-bias: a chrono start sets this bias, got 2.0 beside chrono 100; leave"
+            + " it at 1 or set chrono to 0");
     String yaml = "task: adding\nforget-bias: 0.5\n";
     assertProblems(
         RecipeRequest.ofFile(file(yaml + "model: gru\n")),
@@ -289,7 +289,8 @@ final class RecipeReaderTest {
     ComparisonRecipe read =
         reader.read(RecipeRequest.ofTask("adding", "models=gru,lstm", "forget-bias=2"));
 
-    assertThat(read.contenders()).extracting(recipe -> recipe.network().block().block().get())
+    assertThat(read.contenders())
+        .extracting(recipe -> recipe.network().block().block().get())
         .containsExactly(new GruCell(0), new LstmCell(2, 0));
     assertThat(read.notes())
         .containsExactly("model.block.forget-bias: the model gru has no such setting");
