@@ -27,9 +27,8 @@ import picocli.CommandLine.Command;
     version = "unroll 0.1.0",
     footer = {
       "",
-      "'./unroll bench' compares the speed of the layers with DL4J's and PyTorch's. It is a"
-          + " program",
-      "of its own: see './unroll bench --help'."
+      "'./unroll bench' compares the speed of the layers with DL4J's and PyTorch's.",
+      "It is a program of its own: './unroll bench --help'."
     },
     subcommands = {
       CompareCommand.class,
