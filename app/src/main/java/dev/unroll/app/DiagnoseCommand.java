@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "Diagnose a network: its gradient flow, Jacobians, spectra, Lyapunov exponents and fixed"
           + " points. Write one page with figures, and the numbers as JSON.",
       "",
-      "  unroll diagnose runs/RUN                  a trained run, at its best checkpoint",
+      "  unroll diagnose runs/RUN                  a run, at its best checkpoint",
       "  unroll diagnose runs/COMPARISON/gru-s1    a run of a comparison",
       "  unroll diagnose adding model=tanh-rnn     the untrained network of a recipe",
       ""

@@ -48,8 +48,8 @@ import picocli.CommandLine.Parameters;
       "  unroll forecast --from RUN data.file=other.csv     another file of that kind",
       "  unroll forecast --from RUN --update data.file=today.csv",
       "",
-      "--update reads the time steps that are new to RUN, from the state of its networks on,",
-      "stores the new state in RUN, and replaces the forecast of RUN.",
+      "--update reads the time steps that are new to RUN, starting from the state of its networks,"
+          + " stores the new state in RUN, and replaces the forecast of RUN.",
       "",
       "The settings are those of 'unroll backtest', which measures how good a forecast is.",
       ""

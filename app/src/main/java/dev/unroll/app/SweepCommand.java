@@ -41,9 +41,9 @@ import picocli.CommandLine.Parameters;
       "Search for good settings: train many trials, choose one on the validation part, and score it"
           + " once on the test part.",
       "",
-      "  unroll sweep                     clipping and depth, for a tanh RNN and an LSTM",
+      "  unroll sweep                     the built-in one: clipping and depth",
       "  unroll sweep adding clip=log(0.1,10) layers=1..3 block=tanh-rnn,lstm --candidates 12",
-      "  unroll sweep my.yaml             a sweep in a file; 'unroll recipe sweep' shows one",
+      "  unroll sweep my.yaml             a sweep in a file, as 'unroll recipe sweep'",
       "",
       "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote"
           + " parentheses for your shell. To resume a sweep that was interrupted, run the same"
