@@ -35,10 +35,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backtest",
     description = {
-      "Forecast the past from several origins, with what was known at each, beside baselines.",
+      "Forecast the past from several origins, from what was known at each, and compare the"
+          + " networks with baselines.",
       "",
       "  unroll backtest airline",
-      "  unroll backtest stock data.file=prices.csv     the next day's return, and no copying",
+      "  unroll backtest stock data.file=prices.csv     the return of the next day",
       "  unroll backtest data.file=sales.csv horizon=12 windows=8",
       "  unroll backtest data.file=long.csv data.format=long data.id=shop data.column=sold",
       "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv horizon=48"
@@ -56,12 +57,12 @@ final class BacktestCommand implements Callable<Integer> {
       description = "A settings file, airline, etth1 or stock, then key=value settings.")
   private List<String> words = new ArrayList<>();
 
-  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier backtest.")
+  @Option(names = "--resume", paramLabel = "RUN", description = "Resume a backtest.")
   private Path resume;
 
   @Option(
       names = "--check-leaks",
-      description = "Instead, check that no forecast knows what comes after its origin.")
+      description = "Instead, check that no forecast uses values after its origin.")
   private boolean leaks;
 
   @Override
@@ -116,7 +117,7 @@ final class BacktestCommand implements Callable<Integer> {
   private Study again() {
     if (!words.isEmpty()) {
       throw new InvalidInput(
-          "--resume goes on with the run's own settings; leave out: " + String.join(" ", words));
+          "--resume uses the settings of the run; leave out: " + String.join(" ", words));
     }
     RunFolder run = RunFolder.open(resume);
     if (run.kind() != RunKind.BACKTEST) {

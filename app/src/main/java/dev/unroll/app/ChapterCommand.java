@@ -29,17 +29,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "chapter",
     description = {
-      "Put each claim of the chapter on recurrent networks to a short experiment; write one page"
-          + " with pictures and verdicts.",
+      "Test each claim of a textbook chapter on recurrent networks by a short experiment; write one"
+          + " page with figures and verdicts.",
       "",
-      "  unroll chapter                        all claims, about ten minutes on two cores",
+      "  unroll chapter                        all claims, about ten minutes",
       "  unroll chapter vanishing steps=200    one claim, with a setting changed",
-      "  unroll chapter my.yaml                the claims a file has sections for",
-      "  unroll chapter --list                 the claims there are",
-      "  unroll chapter --resume runs/RUN      go on with what is missing",
+      "  unroll chapter my.yaml                the claims that a file has sections for",
+      "  unroll chapter --list                 the names of the claims",
+      "  unroll chapter --resume runs/RUN      the claims that are missing in a run",
       "",
       "'unroll recipe chapter/NAME' shows a claim's settings, their defaults and what they mean.",
-      "Exit code 0 whatever the verdicts; 1 if an experiment failed.",
+      "The exit code is 1 if an experiment failed, and 0 otherwise, whatever the verdicts are.",
       ""
     })
 final class ChapterCommand implements Callable<Integer> {
@@ -65,10 +65,10 @@ final class ChapterCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Trainings at once. Default: the number of cores.")
+      description = "Number of trainings at once. Default: the number of cores.")
   private int workers = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier chapter.")
+  @Option(names = "--resume", paramLabel = "RUN", description = "Resume the run of a chapter.")
   private Path resume;
 
   @Override
@@ -81,7 +81,7 @@ final class ChapterCommand implements Callable<Integer> {
 
   private int list() {
     if (!words.isEmpty()) {
-      throw new InvalidInput("--list takes no other words; leave out: " + String.join(" ", words));
+      throw new InvalidInput("--list takes no arguments; leave out: " + String.join(" ", words));
     }
     List<Map<String, String>> entries = new ArrayList<>();
     for (Claim<?> claim : Claims.all()) {
@@ -115,7 +115,7 @@ final class ChapterCommand implements Callable<Integer> {
     int count = recipe.experiments().size();
     common
         .words()
-        .printf("examining %d claim%s into %s%n", count, count == 1 ? "" : "s", folder.path());
+        .printf("testing %d claim%s into %s%n", count, count == 1 ? "" : "s", folder.path());
     List<Examined> examined;
     try (ChapterLine line = new ChapterLine(StatusLine.of(common.errors()), count)) {
       examined = new Chapter(recipe, folder).run(workers, line);
@@ -150,7 +150,7 @@ final class ChapterCommand implements Callable<Integer> {
   private ChapterRecipe resumed() throws IOException {
     if (!words.isEmpty() || seed != null) {
       throw new InvalidInput(
-          "--resume goes on with the run's own settings; leave out: "
+          "--resume uses the settings of the run; leave out: "
               + String.join(" ", words)
               + (seed == null ? "" : (words.isEmpty() ? "" : " ") + "--seed " + seed));
     }
@@ -166,7 +166,7 @@ final class ChapterCommand implements Callable<Integer> {
           .words()
           .println(
               one.failed()
-                  ? "  experiment failed: " + one.failure()
+                  ? "  the experiment failed: " + one.failure()
                   : "  " + one.finding().verdict().words() + ". " + one.finding().because());
     }
     common.words().println();

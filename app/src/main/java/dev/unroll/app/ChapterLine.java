@@ -6,7 +6,7 @@ import dev.unroll.experiments.chapter.Experiment;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows how the chapter goes, and each verdict when it falls. */
+/** Shows the progress of a chapter, and each verdict as it is reached. */
 final class ChapterLine implements ChapterProgress, AutoCloseable {
   private final StatusLine line;
   private final long began;
@@ -32,7 +32,7 @@ final class ChapterLine implements ChapterProgress, AutoCloseable {
     ended = claims - waiting;
     work = experiments.stream().mapToDouble(one -> one.claim().seconds()).sum();
     if (ended > 0) {
-      line.say(ended + " of " + claims + " claims were examined before");
+      line.say(ended + " of " + claims + " claims were tested before");
     }
   }
 
@@ -72,7 +72,7 @@ final class ChapterLine implements ChapterProgress, AutoCloseable {
             examined.seconds()));
   }
 
-  /** Time left, if the rest goes like what this sitting did so far. */
+  /** Time left, at the rate of this process so far. */
   private String left(Experiment<?> experiment) {
     double here = done + share * experiment.claim().seconds();
     double elapsed = (line.millis() - began) / 1e3;

@@ -31,7 +31,7 @@ final class Common {
   @Option(
       names = "--runs",
       paramLabel = "DIR",
-      description = "Folder for runs. Default: $UNROLL_RUNS, else ./runs.")
+      description = "Folder of the runs. Default: $UNROLL_RUNS, else runs.")
   private Path runs;
 
   boolean json() {

@@ -28,15 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "Train several models on one task, with several seeds each; say who won and show why.",
+      "Train several presets on one task, with several seeds each; rank them and show why.",
       "",
-      "  unroll compare                                       the adding problem",
-      "  unroll compare text data.file=FILE                   next-character models",
-      "  unroll compare series data.file=F.csv data.column=C  forecasting",
-      "  unroll compare names data.file=FOLDER                a file a class",
+      "  unroll compare                                       on the adding problem",
+      "  unroll compare text data.file=FILE                   on predicting the next character",
+      "  unroll compare series data.file=F.csv data.column=C  on forecasting",
+      "  unroll compare names data.file=FOLDER                on classes, one file for each",
       "",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
-          + " models.",
+          + " presets.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {
@@ -51,10 +51,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Trainings at once. Default: the number of cores.")
+      description = "Number of trainings at once. Default: the number of cores.")
   private int workers = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--resume", paramLabel = "RUN", description = "Go on with an earlier comparison.")
+  @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
 
   @Override
@@ -79,7 +79,7 @@ final class CompareCommand implements Callable<Integer> {
   private void again() throws IOException, InterruptedException {
     if (!words.isEmpty()) {
       throw new InvalidInput(
-          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
+          "--resume uses the recipe of the run; leave out: " + String.join(" ", words));
     }
     RunFolder folder = RunFolder.open(resume);
     ComparisonRecipe recipe = Workbench.comparison(folder);
@@ -111,7 +111,7 @@ final class CompareCommand implements Callable<Integer> {
     common
         .words()
         .printf(
-            "training %s, %d seeds each, into %s%n",
+            "training %s with %d seeds each into %s%n",
             String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
   }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** The catalogue of public data sets. */
 @Command(
     name = "data",
-    description = "The catalogue of public data sets: list, describe, fetch.",
+    description = "List, describe or download the public data sets of the catalogue.",
     subcommands = {DataCommand.ListAll.class, DataCommand.Describe.class, DataCommand.Fetch.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -68,7 +68,7 @@ final class DataCommand implements Callable<Integer> {
     return facts;
   }
 
-  @Command(name = "list", description = "Every data set in one line.")
+  @Command(name = "list", description = "List every data set in one line.")
   static final class ListAll implements Callable<Integer> {
     @Mixin private Common common;
 
@@ -92,7 +92,9 @@ final class DataCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "describe", description = "A data set's card: source, licence, SHA-256, shape.")
+  @Command(
+      name = "describe",
+      description = "Show the source, licence, SHA-256 and shape of a data set.")
   static final class Describe implements Callable<Integer> {
     @Mixin private Common common;
 
@@ -128,7 +130,7 @@ final class DataCommand implements Callable<Integer> {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "A folder that has copies already. Default: $UNROLL_DATA.")
+        description = "A folder that contains copies already. Default: $UNROLL_DATA.")
     private Path folder;
 
     private long shown;

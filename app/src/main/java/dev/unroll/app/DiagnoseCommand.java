@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diagnose",
     description = {
-      "Look inside a network: how gradients and inputs travel through it, whether it forgets, where"
-          + " it comes to rest. Writes one page with pictures, and the numbers as JSON.",
+      "Diagnose a network: its gradient flow, Jacobians, spectra, Lyapunov exponents and fixed"
+          + " points. Write one page with figures, and the numbers as JSON.",
       "",
-      "  unroll diagnose runs/RUN                  a trained run, by its best checkpoint",
+      "  unroll diagnose runs/RUN                  a run, at its best checkpoint",
       "  unroll diagnose runs/COMPARISON/gru-s1    a run of a comparison",
-      "  unroll diagnose adding model=tanh-rnn     a recipe's network at its start",
+      "  unroll diagnose adding model=tanh-rnn     the untrained network of a recipe",
       ""
     })
 final class DiagnoseCommand implements Callable<Integer> {
@@ -44,21 +44,21 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "Sequences of the validation part to look at. Default: ${DEFAULT-VALUE}.")
+      description = "Number of sequences of the validation part to use. Default: ${DEFAULT-VALUE}.")
   private int sequences = Diagnosis.Settings.STANDARD.sequences();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of random starts and directions. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the random starts and directions. Default: ${DEFAULT-VALUE}.")
   private long seed = Diagnosis.Settings.STANDARD.seed();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where the page goes; the numbers go beside it. Default: diagnose.html in the run's"
-              + " folder, which for a recipe is a new one.")
+          "File of the page; the numbers are written beside it. Default: diagnose.html in the"
+              + " folder of the run, or in a new one for a recipe.")
   private Path out;
 
   @Override

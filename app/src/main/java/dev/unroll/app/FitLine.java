@@ -2,7 +2,7 @@ package dev.unroll.app;
 
 import java.util.Locale;
 
-/** Shows how forecasters are fitted, and how long the one at work still takes. */
+/** Shows the progress of fitting forecasters, and the time left for the present one. */
 final class FitLine implements AutoCloseable {
   private final StatusLine line;
   private String model = "";
@@ -13,7 +13,7 @@ final class FitLine implements AutoCloseable {
   }
 
   /**
-   * @param done forecasters that are through, of all
+   * @param done forecasters that are fitted, of all
    * @param share of this one's work that is done, from 0 to 1
    */
   void at(String now, int done, int all, double share) {

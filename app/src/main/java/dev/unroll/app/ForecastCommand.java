@@ -37,21 +37,21 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forecast",
     description = {
-      "Fit on everything and forecast what comes next, as a table of quantiles and a chart.",
+      "Fit on all values and forecast the next ones, as a table of quantiles and a chart.",
       "",
       "  unroll forecast data.file=sales.csv horizon=12",
       "  unroll forecast data.file=sales.csv horizon=12 --with \"exponential smoothing\"",
       "",
-      "Or let the network of an earlier forecast go on, without fitting it again:",
+      "Or use the network of an earlier forecast, without fitting it again:",
       "",
-      "  unroll forecast --from RUN                         its file, which has grown",
-      "  unroll forecast --from RUN data.file=other.csv     another file like it",
+      "  unroll forecast --from RUN                         its file with new rows",
+      "  unroll forecast --from RUN data.file=other.csv     another file of that kind",
       "  unroll forecast --from RUN --update data.file=today.csv",
       "",
-      "--update reads the steps that RUN does not know yet, on from where its networks are, keeps",
-      "that in RUN, and writes RUN's forecast anew.",
+      "--update reads the time steps that are new to RUN, starting from the state of its networks,"
+          + " stores the new state in RUN, and replaces the forecast of RUN.",
       "",
-      "Settings are those of 'unroll backtest', which says how far to believe a forecast.",
+      "The settings are those of 'unroll backtest', which measures how good a forecast is.",
       ""
     })
 final class ForecastCommand implements Callable<Integer> {
@@ -77,14 +77,15 @@ final class ForecastCommand implements Callable<Integer> {
 
   @Option(
       names = "--update",
-      description = "With --from: read new values into the networks' state, and keep it in RUN.")
+      description =
+          "With --from: read new values into the state of the networks, and store it in RUN.")
   private boolean update;
 
   @Override
   public Integer call() throws IOException {
     if (from == null) {
       if (update) {
-        throw new InvalidInput("--update: expected --from RUN, the forecast to go on with");
+        throw new InvalidInput("--update: expected --from RUN, the forecast to update");
       }
       fitted();
     } else {
@@ -133,7 +134,7 @@ final class ForecastCommand implements Callable<Integer> {
     }
     told(study, forecaster.name(), study.series(), forecasts, folder);
     if (network.isPresent()) {
-      common.words().println("go on with: unroll forecast --from " + folder.path());
+      common.words().println("to use the network again: unroll forecast --from " + folder.path());
     }
   }
 
@@ -167,9 +168,9 @@ final class ForecastCommand implements Callable<Integer> {
               after.read(),
               after.series().size(),
               after.fit().spec().isStateful()
-                  ? "read on from the state"
-                  : "the window read again, for its scale moves with every value"
-                      + " (normalise=series lets the state go on)");
+                  ? "they were read from the stored state on"
+                  : "the window was read again, because its scale changes with every value"
+                      + " (with normalise=series the state is kept)");
       told(study, after.fit().spec().name(), after.series(), after.forecast(), run);
       after.write(Followed.frequency(run), run); // last: cut off before, all is as it was
     }
@@ -181,7 +182,7 @@ final class ForecastCommand implements Callable<Integer> {
       common
           .words()
           .printf(
-              "note: %s is not the file that %s learnt from with more behind it%n",
+              "note: %s is not the file that %s was fitted on with rows added at its end%n",
               file.file(), run.path());
     }
   }

@@ -20,36 +20,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Text from a trained next-character model. */
-@Command(name = "generate", description = "Let a trained text model write.")
+@Command(name = "generate", description = "Generate text from a trained text model.")
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  @Parameters(paramLabel = "RUN", description = "The folder of a run of the task text.")
+  @Parameters(paramLabel = "RUN", description = "The folder of a training on the task text.")
   private Path run;
 
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
-      description = "What comes before the text. Default: a line break.")
+      description = "Text that the generated text continues. Default: a line break.")
   private String prompt = "";
 
   @Option(
       names = "--length",
       paramLabel = "N",
-      description = "Characters to write. Default: ${DEFAULT-VALUE}.")
+      description = "Number of characters to generate. Default: ${DEFAULT-VALUE}.")
   private int length = 500;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       description =
-          "0 takes the likeliest character, 1 draws as predicted. Default: ${DEFAULT-VALUE}.")
+          "0 takes the most likely character, 1 draws from the predicted distribution. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double temperature = 0.8;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of the drawing. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the random draws. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
   @Override

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** What this installation is. */
-@Command(name = "info", description = "Show JVM, backend, engine and why, threads and versions.")
+@Command(
+    name = "info",
+    description = "Show versions, JVM, processor, backend, and the engine with the reason for it.")
 final class InfoCommand implements Callable<Integer> {
   @Mixin private Common common;
 

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "parity",
     description =
-        "Load recorded weights into our layers, run forward and backward, and compare"
-            + " every output and gradient. Exit code 1 if any differs.")
+        "Load weights that another framework recorded, run the layers forward and backward, and"
+            + " compare every output and gradient. Exit code 1 if any differs.")
 final class ParityCommand implements Callable<Integer> {
   @Mixin private Common common;
 
@@ -33,7 +33,7 @@ final class ParityCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       paramLabel = "P",
-      description = "double, on the reference engine; float, on the fast one; by default both.")
+      description = "double, on the reference engine, or float, on the fast engine. Default: both.")
   private List<Precision> precisions = List.of(Precision.values());
 
   @Override

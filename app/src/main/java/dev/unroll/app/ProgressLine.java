@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Shows how the trainings go. */
+/** Shows the progress of trainings. */
 final class ProgressLine implements Progress, AutoCloseable {
   private final StatusLine line;
   private final int trainings;
@@ -34,7 +34,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     int epochs = now.recipe().training().epochs();
     double share = (now.epoch() - 1 + now.part()) / epochs;
     if (shares.put(name(now.recipe()), share) == null) {
-      before += (now.epoch() - 1.0) / epochs; // an earlier sitting's work
+      before += (now.epoch() - 1.0) / epochs; // done by an earlier process
     }
     if (line.due()) {
       line.show(fitting(now));
@@ -82,7 +82,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     return String.format(Locale.ROOT, Math.abs(value) < 1e4 ? "%.4f" : "%.1e", value);
   }
 
-  /** Time left, if the rest goes like what this sitting did so far. */
+  /** Time left, at the rate of this process so far. */
   private String left() {
     double done = shares.values().stream().mapToDouble(Double::doubleValue).sum();
     double here = done - before;

@@ -22,15 +22,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "recipe",
     description = {
-      "Show a task's recipe: every setting, its default, what it means.",
+      "Show the recipe of a task: every setting with its default and what it means.",
       "",
-      "  unroll recipe                         the tasks there are",
-      "  unroll recipe adding > my.yaml        a recipe of your own ...",
-      "  unroll compare my.yaml hidden=32      ... which trains like any other",
-      "  unroll recipe models                  the models and what they set",
+      "  unroll recipe                         the names of the recipes",
+      "  unroll recipe adding > my.yaml        a recipe file of your own ...",
+      "  unroll compare my.yaml hidden=32      ... which is used like any other",
+      "  unroll recipe models                  the presets and what they set",
       "  unroll recipe blocks                  the sequence blocks and their settings",
       "  unroll recipe sweep                   the sweep of clipping and depth, to start from",
-      "  unroll recipe backtest                what 'unroll backtest' and 'forecast' take",
+      "  unroll recipe backtest                the settings of 'unroll backtest' and 'forecast'",
       "  unroll recipe chapter/NAME            the settings of a claim of 'unroll chapter'",
       ""
     })
@@ -47,7 +47,8 @@ final class RecipeCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "TASK",
       description =
-          "A task, 'models', 'blocks', 'sweep', 'backtest', or chapter/CLAIM. Default: list them.")
+          "A task, 'models', 'blocks', 'sweep', 'backtest', or chapter/CLAIM. Default: list"
+              + " all.")
   private String name;
 
   @Override
@@ -58,10 +59,10 @@ final class RecipeCommand implements Callable<Integer> {
   private int list() {
     Map<String, Object> questions = new LinkedHashMap<>();
     Tasks.all().forEach(task -> questions.put(task.name(), task.question()));
-    questions.put(MODELS, "The models a recipe can name, and what each sets.");
-    questions.put(BLOCKS, "The sequence blocks a recipe can name, and their settings.");
-    questions.put(SWEEP, "What 'unroll sweep' searches, as a file to start from.");
-    questions.put(BACKTEST, "What 'unroll backtest' and 'unroll forecast' take.");
+    questions.put(MODELS, "The presets, and what each sets.");
+    questions.put(BLOCKS, "The sequence blocks, and their settings.");
+    questions.put(SWEEP, "The built-in sweep, as a file to start from.");
+    questions.put(BACKTEST, "The settings of 'unroll backtest' and 'unroll forecast'.");
     questions.put(CHAPTER + "NAME", "The settings of a claim; 'unroll chapter --list' names them.");
     PrintWriter words = common.words();
     questions.forEach(

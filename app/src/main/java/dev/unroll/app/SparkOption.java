@@ -12,7 +12,7 @@ final class SparkOption {
       paramLabel = "MASTER",
       description = {
         "Train on Spark: local[2], spark://host:7077 and so on, or 'submit' for the master of"
-            + " spark-submit. Optional: the README says how to get it."
+            + " spark-submit. Spark is optional: docs/guide/spark.md says how to get it."
       })
   private String master;
 

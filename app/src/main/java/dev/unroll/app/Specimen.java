@@ -58,7 +58,7 @@ record Specimen(
     }
     if (words.size() > 1) {
       throw new InvalidInput(
-          "a run is looked into as it is; leave out: "
+          "the run of a network takes no settings; leave out: "
               + String.join(" ", words.subList(1, words.size())));
     }
     return trained(RunFolder.open(path));
@@ -92,8 +92,7 @@ record Specimen(
     ComparisonRecipe read = Workbench.recipe(words, null);
     Recipe recipe = read.first();
     Task task = Workbench.task(List.of(recipe));
-    Subject subject =
-        subject(recipe, task, "network at its start, untrained", Workbench.environment());
+    Subject subject = subject(recipe, task, "untrained network", Workbench.environment());
     MultiLayerNetwork network = Networks.create(recipe, task.shape());
     return new Specimen(network, task, subject, recipe, read.overrides(), null);
   }

@@ -34,7 +34,7 @@ final class StockDemo {
     List<Prices> all = study.prices();
     List<WalkForward> walks = new ArrayList<>();
     for (Prices prices : all) {
-      common.errors().printf("walking along %s%n", prices.name());
+      common.errors().printf("backtesting %s%n", prices.name());
       walks.add(study.of(prices));
     }
     Map<String, String> environment = Workbench.environment();

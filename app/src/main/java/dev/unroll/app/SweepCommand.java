@@ -38,15 +38,16 @@ import picocli.CommandLine.Parameters;
     name = "sweep",
     preprocessor = SweepFile.class,
     description = {
-      "Search over settings: train many candidates, choose on validation, score the winner once.",
+      "Search for good settings: train many trials, choose one on the validation part, and score it"
+          + " once on the test part.",
       "",
-      "  unroll sweep                     clipping and depth, for a tanh RNN and an LSTM",
-      "  unroll sweep adding clip=log(0.1,10) layers=1..3 cell=tanh-rnn,lstm --candidates 12",
-      "  unroll sweep my.yaml             a sweep written down; 'unroll recipe sweep' shows one",
+      "  unroll sweep                     the built-in one: clipping and depth",
+      "  unroll sweep adding clip=log(0.1,10) layers=1..3 block=tanh-rnn,lstm --candidates 12",
+      "  unroll sweep my.yaml             a sweep in a file, as 'unroll recipe sweep'",
       "",
-      "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote what"
-          + " your shell would read. The same command again goes on with a sweep that was"
-          + " interrupted.",
+      "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote"
+          + " parentheses for your shell. To resume a sweep that was interrupted, run the same"
+          + " command again.",
       ""
     })
 final class SweepCommand implements Callable<Integer> {
@@ -60,7 +61,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private SweepOptions options;
 
-  /** Reads candidates from the words with what the search chose in place of the ranges. */
+  /** Reads trials from the words with the sampled settings in place of the ranges. */
   private record Words(List<String> fixed, Recipe base, Task shared) implements Candidates {
     @Override
     public Recipe recipe(Map<String, String> settings) {
@@ -116,7 +117,8 @@ final class SweepCommand implements Callable<Integer> {
   private void check(Space.Parsed parsed) {
     if (parsed.space().ranges().isEmpty()) {
       throw new InvalidInput(
-          "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or cell=lstm,gru");
+          "sweep: no key has a range; write one as clip=log(0.1,10), layers=1..3 or"
+              + " block=lstm,gru");
     }
   }
 
@@ -128,7 +130,7 @@ final class SweepCommand implements Callable<Integer> {
     List<String> ranges = new ArrayList<>();
     spec.space().written().forEach((key, range) -> ranges.add(key + "=" + range));
     Plan plan = spec.plan();
-    return "%s, %s, up to %d candidates, pruning: %s"
+    return "%s, %s, up to %d trials, pruning: %s"
         .formatted(
             String.join(" ", ranges),
             plan.strategy().name().toLowerCase(Locale.ROOT),
@@ -141,7 +143,7 @@ final class SweepCommand implements Callable<Integer> {
     common
         .words()
         .printf(
-            "tried %d: %d completed, %d pruned, %d diverged, %d failed; all in %s%n",
+            "%d trials: %d completed, %d pruned, %d diverged, %d failed; all in %s%n",
             ranking.outcomes().size(),
             ranking.count(End.COMPLETED),
             ranking.count(End.PRUNED),
@@ -149,10 +151,10 @@ final class SweepCommand implements Callable<Integer> {
             ranking.count(End.FAILED),
             study.path().resolve("leaderboard.csv"));
     Optional<Outcome> winner = ranking.winner();
-    List<String> verdict = List.of("no candidate has a score; the leaderboard says why");
+    List<String> verdict = List.of("no trial has a score; the leaderboard says why");
     Finals finals = null;
     if (winner.isPresent()) {
-      common.words().printf("training the winner again with %d fresh seeds%n", options.seeds());
+      common.words().printf("training the best trial again with %d fresh seeds%n", options.seeds());
       finals = Finals.run(study, all, winner.get(), options.seeds(), options.workers());
       verdict = Verdict.of(all.shared(), ranking.outcomes().size(), winner.get(), finals);
     }

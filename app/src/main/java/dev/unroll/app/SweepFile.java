@@ -19,9 +19,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A sweep written down: a recipe file whose values may be ranges, with the command's options in a
- * section {@code sweep}. It stands for the words and options it holds; those that are given beside
- * it win. A sweep of nothing is the house's own.
+ * A sweep in a file: a recipe whose values may be ranges, with the options of the command in a
+ * section {@code sweep}. The file is replaced by the words and options that it contains; those on
+ * the command line win. Without any words, the built-in sweep is used.
  */
 final class SweepFile implements CommandLine.IParameterPreprocessor {
   static final String HOUSE = "house";

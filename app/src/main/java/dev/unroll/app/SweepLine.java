@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows how a sweep goes. */
+/** Shows the progress of a sweep. */
 final class SweepLine implements SweepProgress, AutoCloseable {
   private final StatusLine line;
   private final int candidates;
@@ -23,8 +23,8 @@ final class SweepLine implements SweepProgress, AutoCloseable {
   private double best = Double.NaN;
 
   /**
-   * @param candidates how many at most
-   * @param time how long candidates are begun
+   * @param candidates the number of trials at most
+   * @param time after which no further trial begins
    */
   SweepLine(StatusLine line, int candidates, Duration time) {
     this.line = line;
@@ -69,7 +69,7 @@ final class SweepLine implements SweepProgress, AutoCloseable {
     }
   }
 
-  /** Time left, if the rest goes like what this sitting did so far. */
+  /** Time left, at the rate of this process so far. */
   private String left() {
     double done = here + running.values().stream().mapToDouble(Double::doubleValue).sum();
     double elapsed = (line.millis() - began) / 1e3;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a sweep searches, and how long. */
+/** The options of a sweep: sampler, pruner, number of trials, time. */
 final class SweepOptions {
   private static final int CANDIDATES = 20;
   private static final int MOST = 100_000;
@@ -17,26 +17,28 @@ final class SweepOptions {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}, in any case. Default: random.")
+      description = "Sampler: ${COMPLETION-CANDIDATES}, in upper or lower case. Default: random.")
   private Strategy strategy = Strategy.RANDOM;
 
   @Option(
       names = "--candidates",
       paramLabel = "N",
-      description = "Settings to try. Default: 20, the whole grid, or as many as --minutes allows.")
+      description =
+          "Number of trials. Default: 20, the whole grid, or as many as --minutes allows.")
   private Integer count;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Begin no further candidate after so many minutes.")
+      description = "Begin no further trial after M minutes.")
   private Double minutes;
 
   @Option(
       names = "--prune",
       paramLabel = "RULE",
       description = {
-        "End trainings without prospects: none, median(others,warmup) or asha(least,reduction);"
+        "Stop trials that are unlikely to win: none, median(others,warmup) or"
+            + " asha(least,reduction);"
             + " 'median' is median(4,2), 'asha' is asha(1,3). Default: none."
       })
   private String prune = "none";
@@ -45,7 +47,7 @@ final class SweepOptions {
       names = "--ahead",
       paramLabel = "N",
       description = {
-        "With --prune or the genetic strategy: candidates under way before the oldest must have"
+        "With --prune or the genetic sampler: number of trials that may run before the oldest has"
             + " ended. Default: 4."
       })
   private int ahead = Plan.AHEAD;
@@ -53,19 +55,19 @@ final class SweepOptions {
   @Option(
       names = "--search-seed",
       paramLabel = "S",
-      description = "Seed of the search. Default: 1.")
+      description = "Seed of the sampler. Default: 1.")
   private long seed = 1;
 
   @Option(
       names = "--seeds",
       paramLabel = "K",
-      description = "Fresh seeds the winner is trained again with. Default: 3.")
+      description = "Number of fresh seeds with which the best trial is trained again. Default: 3.")
   private int seeds = 3;
 
   @Option(
       names = "--workers",
       paramLabel = "W",
-      description = "Candidates at once. Default: the number of cores, here or on Spark.")
+      description = "Number of trials at once. Default: the number of cores, here or on Spark.")
   private Integer workers;
 
   @Mixin private SparkOption spark;
@@ -73,7 +75,8 @@ final class SweepOptions {
   @Option(
       names = "--study",
       paramLabel = "NAME",
-      description = "The study's folder among the runs. Default: named after what is searched.")
+      description =
+          "Folder of the study among the runs. Default: a name made from what is searched.")
   private String study;
 
   /**
@@ -113,7 +116,7 @@ final class SweepOptions {
     return (int) size;
   }
 
-  /** How long candidates are proposed. */
+  /** After what time no further trial begins. */
   Duration time() {
     return minutes == null ? Duration.ofDays(3650) : Duration.ofMillis((long) (minutes * 60_000));
   }

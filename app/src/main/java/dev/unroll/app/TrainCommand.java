@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "  unroll train --resume runs/RUN",
       "",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
-          + " models.",
+          + " presets.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {
@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "Go on from the last checkpoint of an earlier run.")
+      description = "Resume a training from its last checkpoint.")
   private Path resume;
 
   @Mixin private SparkOption spark;
@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (resume != null && !words.isEmpty()) {
       throw new InvalidInput(
-          "--resume goes on with the run's own recipe; leave out: " + String.join(" ", words));
+          "--resume uses the recipe of the run; leave out: " + String.join(" ", words));
     }
     try (Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. Exit codes: 0 done, 1 a failure of ours, 2 something to mend in the input. */
+/** The command line. Exit codes: 0 done, 1 a failure of the program, 2 invalid input. */
 @Command(
     name = "unroll",
     description = "A workbench for recurrent sequence models on the JVM.",
@@ -27,8 +27,8 @@ import picocli.CommandLine.Command;
     version = "unroll 0.1.0",
     footer = {
       "",
-      "'./unroll bench' measures the layers against DL4J's, and PyTorch's if you name a Python;",
-      "it is a program of its own: './unroll bench --help'."
+      "'./unroll bench' compares the speed of the layers with DL4J's and PyTorch's.",
+      "It is a program of its own: './unroll bench --help'."
     },
     subcommands = {
       CompareCommand.class,
@@ -48,7 +48,7 @@ public final class Unroll {
   static final int FAILED = 1;
   static final int INVALID = 2;
 
-  /** What systems say of a disk that takes no more. */
+  /** Messages of operating systems for a full disk. */
   private static final Pattern FULL =
       Pattern.compile("(?i)no space left|not enough space|quota exceeded");
 
@@ -100,7 +100,7 @@ public final class Unroll {
       line.getErr().println("unroll: " + problem.getMessage());
       CommandLine.UnmatchedArgumentException.printSuggestions(problem, line.getErr());
     }
-    line.getErr().println("See '" + command + " --help' for what it takes.");
+    line.getErr().println("See '" + command + " --help' for its arguments.");
     return INVALID;
   }
 
@@ -127,7 +127,7 @@ public final class Unroll {
     if (file(problem) instanceof IOException && FULL.matcher(what).find()) {
       line.getErr()
           .println(
-              "unroll: no room on the disk (%s); make some, and go on: nothing written is lost"
+              "unroll: the disk is full (%s); free some space and resume: nothing written is lost"
                   .formatted(what));
       return INVALID;
     }

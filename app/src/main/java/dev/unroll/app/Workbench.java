@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Joins what the commands share: tasks, catalogue, recipes, environment. */
+/** What the commands share: tasks, catalogue, recipes, environment. */
 final class Workbench {
   private static final RecipeReader READER = new RecipeReader(Tasks.all(), Workbench::settings);
 
-  private static final String REMEDY = "restore it, or begin a new run";
+  private static final String REMEDY = "restore it, or start a new run";
 
   private Workbench() {}
 
@@ -80,12 +80,12 @@ final class Workbench {
         () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)).withOverrides(lines));
   }
 
-  /** Of a run that another command goes on with. */
+  /** Of a run that another command resumes. */
   static InvalidInput ofAnotherKind(RunFolder folder) {
     String remedy =
         folder.kind() == RunKind.DIAGNOSE || folder.kind() == RunKind.FORECAST
-            ? "it is complete; name a run to go on with"
-            : "go on with 'unroll %s --resume %s'"
+            ? "it is complete; name a run that can be resumed"
+            : "resume it with 'unroll %s --resume %s'"
                 .formatted(folder.kind().name().toLowerCase(Locale.ROOT), folder.path());
     return new InvalidInput("%s is %s; %s".formatted(folder.path(), folder.kind().words(), remedy));
   }

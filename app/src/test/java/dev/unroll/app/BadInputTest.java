@@ -122,7 +122,7 @@ final class BadInputTest {
         "chapter --resume @/nowhere | no run folder",
         "chapter --resume @ vanishing | leave out: vanishing",
         "chapter --resume @ --seed 2 | leave out: --seed 2",
-        "chapter --list vanishing | --list takes no other words",
+        "chapter --list vanishing | --list takes no arguments",
         "recipe chapter/vanshing | no recipe is called \"chapter/vanshing\"; nearest:"
             + " chapter/vanishing",
       })
@@ -220,7 +220,8 @@ final class BadInputTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     Path run = CommandLineRun.inside(runs).get(0);
     refused("is finished; nothing is left to train", "train --resume " + run);
-    refused("is a single training; go on with 'unroll train --resume", "compare --resume " + run);
+    refused(
+        "is a single training; resume it with 'unroll train --resume", "compare --resume " + run);
     refused("is not a run of the chapter; name a folder", "chapter --resume " + run);
     refused("has no vocabulary: expected a run of the task text", "generate " + run);
     Path info = run.resolve("run.json");

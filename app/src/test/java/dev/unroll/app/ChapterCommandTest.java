@@ -27,7 +27,7 @@ final class ChapterCommandTest {
     CommandLineRun run = CommandLineRun.of(runs, "chapter", QUICK);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("vanishing.hidden=8 (was 64)", "examining 2 claims into ", "  holds. Rule: ")
+        .contains("vanishing.hidden=8 (was 64)", "testing 2 claims into ", "  holds. Rule: ")
         .contains("page: ");
     assertThat(run.err())
         .contains(" 1/2  vanishing ", " 2/2  activations ")
@@ -73,7 +73,7 @@ final class ChapterCommandTest {
     CommandLineRun run = CommandLineRun.of(null, "chapter --json --resume " + folder);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())
-        .contains("1 of 2 claims were examined before", " 2/2  vanishing ")
+        .contains("1 of 2 claims were tested before", " 2/2  vanishing ")
         .doesNotContain("2/2  activations");
     assertThat(claims(read(run))).isEqualTo(claims(first));
     assertThat(folder.resolve("chapter.html")).isNotEmptyFile();
@@ -86,7 +86,7 @@ final class ChapterCommandTest {
     Files.writeString(file, recipe.out().replace("radius: 1.1", "radius: 0.9"));
     CommandLineRun run = CommandLineRun.of(runs, "chapter " + file + " hidden=8");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("examining 1 claim into", "holds with a limit. Rule: ");
+    assertThat(run.out()).contains("testing 1 claim into", "holds with a limit. Rule: ");
   }
 
   @Test

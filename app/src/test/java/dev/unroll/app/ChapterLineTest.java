@@ -42,7 +42,7 @@ final class ChapterLineTest {
   void whatWasFoundFinishedTookNoTime() {
     ChapterLine line = line(80, 2);
     line.begins(TWO.subList(1, 2));
-    assertThat(out.toString()).isEqualTo("1 of 2 claims were examined before\n");
+    assertThat(out.toString()).isEqualTo("1 of 2 claims were tested before\n");
     at(30, line, TWO.get(1), 0.5);
     assertThat(last()).startsWith("claim 2/2, 0:30 left  activations 50 %");
   }

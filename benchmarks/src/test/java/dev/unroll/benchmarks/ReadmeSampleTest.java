@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The README's Java sample is the one below, and it runs. */
+/** The Java sample of docs/guide/layers.md is the one below, and it runs. */
 final class ReadmeSampleTest {
   private static final String BEGIN = "    // sample\n";
   private static final String END = "    // end of the sample\n";
@@ -47,9 +47,10 @@ final class ReadmeSampleTest {
             .build();
     MultiLayerNetwork network = new MultiLayerNetwork(conf);
     network.init();
+    // A listener is not saved: set it again after loading.
     network.setListeners(GradientClipping.byGlobalNorm(1));
     network.fit(x, labels); // x [N, 3, T], labels [N, 2, T]
-    INDArray y = network.rnnTimeStep(step); // [1, 3, 1]: the state stays for the next call
+    INDArray y = network.rnnTimeStep(step); // [1, 3, 1]; the state is kept for the next call
     // end of the sample
 
     assertThat(y.shape()).containsExactly(1, 2, 1);
@@ -57,12 +58,13 @@ final class ReadmeSampleTest {
   }
 
   @Test
-  void theReadmeShowsIt() throws IOException {
+  void theGuideShowsIt() throws IOException {
     String source =
         Files.readString(Path.of("src/test/java/dev/unroll/benchmarks/ReadmeSampleTest.java"));
     int from = source.indexOf(BEGIN) + BEGIN.length();
     String sample = source.substring(from, source.indexOf(END)).indent(-4);
 
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + sample + "```\n");
+    assertThat(Files.readString(Path.of("../docs/guide/layers.md")))
+        .contains("```java\n" + sample + "```\n");
   }
 }

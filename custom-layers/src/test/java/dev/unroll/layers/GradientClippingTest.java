@@ -79,7 +79,7 @@ final class GradientClippingTest {
     assertThat(cut).isBetween(1, (int) free.length() - 1);
   }
 
-  /** As the Javadoc and the README say; should this fail, both must change. */
+  /** As the documentation says; should this fail, it must change. */
   @Test
   void itIsNotSavedWithTheNetworkAndCanBeSetAgain() throws IOException {
     MultiLayerNetwork network =

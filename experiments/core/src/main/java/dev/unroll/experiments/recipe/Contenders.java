@@ -1,13 +1,18 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.InvalidInput;
+import dev.unroll.layers.blocks.Blocks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The registry of named models: each sets some keys of a recipe. Read from {@code models.yaml}. */
+/**
+ * The registry of presets: each sets some keys of a recipe. Read from {@code models.yaml}; a block
+ * that has no preset of its name there gets one, which sets nothing but the block.
+ */
 public final class Contenders {
   private static final String ABOUT = "about";
+  private static final String BLOCK = "block";
 
   private final Map<String, Map<String, String>> settings = new LinkedHashMap<>();
 
@@ -20,6 +25,9 @@ public final class Contenders {
                   .computeIfAbsent(key.substring(0, dot), name -> new LinkedHashMap<>())
                   .put(key.substring(dot + 1), value);
             });
+    for (Blocks.Entry entry : Blocks.all()) {
+      settings.putIfAbsent(entry.name(), Map.of(BLOCK, entry.name(), ABOUT, entry.about()));
+    }
   }
 
   /** The contenders this program comes with. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.TaskType;
+import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.blocks.GruCell;
 import dev.unroll.layers.blocks.LstmCell;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,17 @@ final class RecipeReaderTest {
     Contenders contenders = Contenders.builtIn();
     assertThat(contenders.names())
         .allSatisfy(name -> assertThat(contenders.about(name)).isNotBlank());
+  }
+
+  @Test
+  void everyBlockIsAContenderOfItsName() {
+    assertThat(Contenders.builtIn().names())
+        .startsWith("tanh-rnn", "tanh-rnn-orthogonal", "irnn")
+        .containsAll(Blocks.names());
+    assertThat(Contenders.builtIn().about("relu-rnn")).contains("rectified");
+    Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=relu-rnn")).first();
+    assertThat(recipe.model()).isEqualTo("relu-rnn");
+    assertThat(recipe.network().block()).isEqualTo(BlockSpec.of("relu-rnn"));
   }
 
   @Test
@@ -122,21 +135,27 @@ final class RecipeReaderTest {
 
   @Test
   void everythingWrongIsSaidAtOnce() {
+    String settings =
+        BlockSpec.allSettings().stream()
+            .map(name -> "model.block." + name)
+            .collect(Collectors.joining(", "));
+    assertThat(settings).contains("model.block.forget-bias", "model.block.chrono");
     assertProblems(
         RecipeRequest.ofTask(
             "adding", "learning=1", "lrr=0.1", "length=1", "hidden=many", "lr=-1", "cell=ltsm"),
         "unknown key 'learning' on the command line; known keys are task, models, seeds,"
             + " data.length, data.train, data.validation, data.test, data.seed,"
-            + " model.block, model.block.forget-bias, model.block.chrono, model.block.candidate,"
-            + " model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
+            + " model.block, "
+            + settings
+            + ", model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
             + " training.epochs, training.batches-per-epoch,"
             + " training.batch, training.lr, training.optimizer, training.clip,"
             + " training.clip-value, training.tbptt, training.patience, training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",
-        "model.block: expected one of tanh-rnn, relu-rnn, lstm, gru, min-gru, dl4j-lstm,"
-            + " dl4j-simple-rnn; got"
-            + " 'ltsm'; did you mean 'lstm'?",
+        "model.block: expected one of "
+            + String.join(", ", BlockSpec.names())
+            + "; got 'ltsm'; did you mean 'lstm'?",
         "model.hidden: expected a whole number, got 'many'",
         "training.lr: expected more than 0, got -1");
   }
@@ -149,8 +168,8 @@ final class RecipeReaderTest {
             + " agreement, text, series, names");
     assertProblems(
         RecipeRequest.ofTask("adding", "models=gro"),
-        "unknown model 'gro', did you mean 'gru'? Known are tanh-rnn, tanh-rnn-orthogonal, irnn,"
-            + " gru, lstm, lstm-chrono, bilstm, min-gru, dl4j-lstm, dl4j-simple-rnn");
+        "unknown model 'gro', did you mean 'gru'? Known are "
+            + String.join(", ", Contenders.builtIn().names()));
   }
 
   @Test
