@@ -75,6 +75,17 @@ final class ArchitectureTest {
   }
 
   @Test
+  void algebraIsEjmls() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Moments")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.commons.math3.linear..")
+        .check(CODE);
+  }
+
+  @Test
   void packagesFormNoCycles() {
     slices().matching("dev.unroll.(**)").should().beFreeOfCycles().check(CODE);
   }
