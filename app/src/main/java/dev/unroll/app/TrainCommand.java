@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
         result = Trainer.train(recipe, task, run, line);
       } else {
         common.words().println("on " + cluster.described());
-        EpochFit there = cluster.fit(recipe.training().batch());
+        EpochFit there = cluster.fit();
         result = Trainer.train(recipe, task, run, line, there);
       }
     }

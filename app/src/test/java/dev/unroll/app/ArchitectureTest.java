@@ -182,6 +182,17 @@ final class ArchitectureTest {
   }
 
   @Test
+  void algebraIsEjmls() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Moments")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.commons.math3.linear..")
+        .check(CODE);
+  }
+
+  @Test
   void onlyMainTouchesTheStandardStreams() {
     noClasses()
         .that()

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -99,7 +100,7 @@ final class DamagedRunTest {
         "backtest | recipe.yaml | cut words list | backtest --resume @",
       })
   void files(String seed, String name, String damages, String words) throws IOException {
-    for (String damage : damages.split(" ")) {
+    for (String damage : List.of(damages.split(" "))) {
       Path run = copied(seed, damage);
       Path file = run.resolve(name);
       Files.writeString(file, DAMAGES.get(damage).apply(Files.readString(file)));
@@ -119,7 +120,7 @@ final class DamagedRunTest {
             + " | forecast --from @",
       })
   void parts(String seed, String name, String part, String damages, String words) throws Exception {
-    for (String damage : damages.split(" ")) {
+    for (String damage : List.of(damages.split(" "))) {
       Path run = copied(seed, damage);
       Map<String, byte[]> parts = unzipped(run.resolve(name));
       String text = new String(parts.get(part), StandardCharsets.UTF_8);

@@ -4,7 +4,6 @@ import com.sun.management.ThreadMXBean;
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
 import dev.unroll.layers.Streaming;
-import dev.unroll.runtime.Streamer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

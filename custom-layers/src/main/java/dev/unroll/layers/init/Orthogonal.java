@@ -1,9 +1,10 @@
 package dev.unroll.layers.init;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.QRDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,21 +35,27 @@ public final class Orthogonal implements IWeightInit {
   public INDArray init(double fanIn, double fanOut, long[] shape, char order, INDArray paramView) {
     int rows = Math.toIntExact(shape[0]);
     int columns = Math.toIntExact(shape[1]);
-    RealMatrix q = rows >= columns ? haar(rows, columns) : haar(columns, rows).transpose();
+    DMatrixRMaj q = haar(Math.max(rows, columns), Math.min(rows, columns));
+    if (rows < columns) {
+      CommonOps_DDRM.transpose(q);
+    }
+    CommonOps_DDRM.scale(gain, q);
     INDArray view = paramView.reshape(order, shape);
-    view.assign(Nd4j.create(q.scalarMultiply(gain).getData()).castTo(view.dataType()));
+    view.assign(Nd4j.create(q.data, new long[] {rows, columns}, 'c').castTo(view.dataType()));
     return view;
   }
 
   /** The first {@code columns} columns of a Haar-distributed orthogonal matrix. */
-  private static RealMatrix haar(int rows, int columns) {
+  private static DMatrixRMaj haar(int rows, int columns) {
     // not Random.nextGaussian(): it keeps every second draw for later, even across a new seed
     double[][] gaussian = Nd4j.randn(DataType.DOUBLE, rows, columns).toDoubleMatrix();
-    QRDecomposition qr = new QRDecomposition(new Array2DRowRealMatrix(gaussian, false));
-    RealMatrix q = qr.getQ().getSubMatrix(0, rows - 1, 0, columns - 1);
+    QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(rows, columns);
+    qr.decompose(new DMatrixRMaj(gaussian));
+    DMatrixRMaj q = qr.getQ(null, true);
+    DMatrixRMaj r = qr.getR(null, true);
     for (int j = 0; j < columns; j++) {
-      if (qr.getR().getEntry(j, j) < 0) {
-        q.setColumnVector(j, q.getColumnVector(j).mapMultiply(-1));
+      if (r.get(j, j) < 0) {
+        CommonOps_DDRM.scaleCol(-1, q, j);
       }
     }
     return q;

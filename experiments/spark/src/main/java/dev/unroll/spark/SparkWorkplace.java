@@ -52,7 +52,7 @@ final class SparkWorkplace implements Workplace {
   }
 
   /** What failed, in a line; Spark's own messages bring the stack trace of the executor. */
-  private static String words(Exception problem) {
+  static String words(Exception problem) {
     Throwable cause = problem.getCause() instanceof SparkException inner ? inner : problem;
     return "on Spark: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
   }

@@ -114,7 +114,7 @@ final class SparkClusterTest {
     try (Cluster cluster = Clusters.found().connect("local[2]")) {
       for (long seed = 1; seed <= 2; seed++) {
         here.add(lossAfter(recipe(seed, "epochs=12"), null));
-        there.add(lossAfter(recipe(seed, "epochs=24"), cluster.fit(32)));
+        there.add(lossAfter(recipe(seed, "epochs=24"), cluster.fit()));
       }
     }
     assertThat(Collections.min(there))
@@ -123,13 +123,22 @@ final class SparkClusterTest {
     assertThat(there).as("a tenth of no skill").allMatch(loss -> loss < 1 / 60.0);
   }
 
+  /** A copy that is alone is its own mean: the updater's state and step count go along. */
+  @Test
+  void oneWorkerTrainsAsThisProcessDoes() throws Exception {
+    Recipe recipe = recipe(1, "epochs=2", "train=320", "clip=1");
+    try (Cluster cluster = Clusters.found().connect("local[1]")) {
+      assertThat(lossAfter(recipe, cluster.fit())).isEqualTo(lossAfter(recipe, null));
+    }
+  }
+
   @Test
   void clippingActsOnTheWorkers() throws Exception {
     Recipe recipe = recipe(1, "clip=1e-6", "epochs=1", "optimizer=sgd", "lr=0.1");
     Recipe free = recipe(1, "clip=0", "epochs=1", "optimizer=sgd", "lr=0.1");
     try (Cluster cluster = Clusters.found().connect("local[2]")) {
-      double still = lossAfter(recipe, cluster.fit(32));
-      double moved = lossAfter(free, cluster.fit(32));
+      double still = lossAfter(recipe, cluster.fit());
+      double moved = lossAfter(free, cluster.fit());
       assertThat(lossAfter(recipe, null)).isCloseTo(still, within(1e-3));
       assertThat(Math.abs(moved - still)).isGreaterThan(1e-2);
     }

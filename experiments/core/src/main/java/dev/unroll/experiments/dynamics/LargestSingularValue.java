@@ -1,10 +1,8 @@
 package dev.unroll.experiments.dynamics;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
  * σ_max by Lanczos iteration on AᵀA with full reorthogonalisation (Golub and Van Loan, 10.1), for a
@@ -43,12 +41,10 @@ final class LargestSingularValue {
       beside[j] = Rows.norm(image);
       boolean whole = j == n - 1 || beside[j] <= PRECISION * diagonal[0];
       if (whole || j % BETWEEN_CHECKS == BETWEEN_CHECKS - 1) {
-        EigenDecomposition ritz =
-            new EigenDecomposition(Arrays.copyOf(diagonal, j + 1), Arrays.copyOf(beside, j));
-        double value = ritz.getRealEigenvalue(0); // sorted, the largest first
-        double residual = beside[j] * Math.abs(ritz.getEigenvector(0).getEntry(j));
-        if (whole || residual <= PRECISION * value) {
-          return value;
+        SymmetricEigen ritz = new SymmetricEigen(tridiagonal(diagonal, beside, j + 1));
+        double residual = beside[j] * Math.abs(ritz.vector(0)[j]);
+        if (whole || residual <= PRECISION * ritz.value(0)) {
+          return ritz.value(0);
         }
       }
       Rows.scale(1 / beside[j], image);
@@ -56,8 +52,20 @@ final class LargestSingularValue {
     }
   }
 
+  private static double[][] tridiagonal(double[] diagonal, double[] beside, int n) {
+    double[][] matrix = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      matrix[i][i] = diagonal[i];
+      if (i > 0) {
+        matrix[i][i - 1] = beside[i - 1];
+        matrix[i - 1][i] = beside[i - 1];
+      }
+    }
+    return matrix;
+  }
+
   /** A unit vector with a part in every direction, the same at each call. */
-  private static double[] start(int n) {
+  static double[] start(int n) {
     double[] start = new Random(1).doubles(n, 0.5, 1.5).toArray();
     Random signs = new Random(2);
     for (int k = 0; k < n; k++) {

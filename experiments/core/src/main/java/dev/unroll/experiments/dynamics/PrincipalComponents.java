@@ -4,8 +4,6 @@ import dev.unroll.datasets.InvalidInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
  * The directions in which visited states differ most, to draw trajectories in a plane.
@@ -36,19 +34,13 @@ public record PrincipalComponents(
     for (int i = 0; i < n; i++) {
       total += covariance[i][i];
     }
-    // C + total·1 has the same eigenvectors. On C itself the library's iteration may stall: where
-    // states do not differ, all it can compare an element with is almost zero.
-    for (int i = 0; i < n; i++) {
-      covariance[i][i] += total;
-    }
-    EigenDecomposition eigen =
-        new EigenDecomposition(new Array2DRowRealMatrix(covariance, false)); // the largest first
+    SymmetricEigen eigen = new SymmetricEigen(covariance);
     List<double[]> components = new ArrayList<>();
     List<Double> variances = new ArrayList<>();
     List<Double> shares = new ArrayList<>();
     for (int k = 0; k < Math.min(count, n); k++) {
-      double variance = Math.max(0, eigen.getRealEigenvalue(k) - total);
-      components.add(signed(eigen.getEigenvector(k).toArray()));
+      double variance = Math.max(0, eigen.value(k));
+      components.add(signed(eigen.vector(k)));
       variances.add(variance);
       shares.add(total > 0 ? variance / total : 0);
     }
@@ -74,11 +66,6 @@ public record PrincipalComponents(
       Rows.add(-1, mean, centred);
       for (int i = 0; i < mean.length; i++) {
         Rows.add(centred[i] / (states.size() - 1), centred, covariance[i]);
-      }
-    }
-    for (int i = 0; i < mean.length; i++) { // the same to the last bit, which the solver asks for
-      for (int j = 0; j < i; j++) {
-        covariance[i][j] = covariance[j][i];
       }
     }
     return covariance;

@@ -1,9 +1,8 @@
 package dev.unroll.experiments.dynamics;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
  * Walks from a state to one where q(s) = ½‖F(s) − s‖² has a minimum, by Levenberg–Marquardt with
@@ -66,22 +65,18 @@ final class SlowestState {
 
   /** A damped step; taken if it makes q smaller. */
   private boolean tryStep(double[][] normal, double[] slope, double damping) {
-    double[][] damped = new double[normal.length][];
+    DMatrixRMaj damped = new DMatrixRMaj(normal);
     for (int i = 0; i < normal.length; i++) {
-      damped[i] = normal[i].clone();
-      damped[i][i] += damping;
+      damped.add(i, i, damping);
     }
+    LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(normal.length);
+    if (!cholesky.setA(damped)) {
+      return false; // not positive definite, by rounding: it wants more damping
+    }
+    DMatrixRMaj step = new DMatrixRMaj(normal.length, 1);
+    cholesky.solve(new DMatrixRMaj(slope), step);
     double[] candidate = state.clone();
-    try {
-      double[] step =
-          new CholeskyDecomposition(new Array2DRowRealMatrix(damped, false), 1e-9, 0)
-              .getSolver()
-              .solve(new ArrayRealVector(slope, false))
-              .toArray();
-      Rows.add(-1, step, candidate);
-    } catch (NonPositiveDefiniteMatrixException e) {
-      return false; // by rounding: it wants more damping
-    }
+    Rows.add(-1, step.data, candidate);
     double[] stays = state;
     double before = speed;
     moveTo(candidate);

@@ -3,9 +3,9 @@ package dev.unroll.experiments.dynamics;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.exception.MaxCountExceededException;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * What a recurrent matrix does to a vector that passes through it again and again.
@@ -26,8 +26,6 @@ public record Spectrum(
     double frobenius,
     double departure) {
 
-  private static final int MOST_SHIFTED = 8;
-
   /** An absent number is 0 to the JSON reader, and no matrix but zero has that norm. */
   public Spectrum {
     if (frobenius == 0 && sigmaMax > 0) {
@@ -46,7 +44,7 @@ public record Spectrum(
     if (!Double.isFinite(frobenius)) {
       return null;
     }
-    List<double[]> values = eigenvalues(matrix, frobenius);
+    List<double[]> values = eigenvalues(matrix);
     double radius = 0;
     double squares = 0;
     for (double[] value : values) {
@@ -59,40 +57,39 @@ public record Spectrum(
   }
 
   /**
-   * All eigenvalues, as [re, im], by the library's QR iteration around its two weak points. It
-   * takes a matrix below 1e-16 for zero, so the matrix is brought to a norm near 1 by a power of 2.
-   * And it takes a subdiagonal element for zero beside its neighbours on the diagonal, so that it
-   * stalls where these are zero: on matrices of low rank, as an LSTM's Jacobian at zero. The
-   * eigenvalues of A + 1, less 1, do not have that trouble; in rare cases A + 2 it must be.
+   * All eigenvalues, as [re, im]. EJML takes a subdiagonal element for zero beside its neighbours
+   * on the diagonal, and so may stall where these are zero, as in [[0, A], [B, 0]]. H·A·H with a
+   * reflection H has the same eigenvalues and another diagonal.
    */
-  private static List<double[]> eigenvalues(double[][] matrix, double frobenius) {
-    int exponent = frobenius == 0 ? 0 : Math.getExponent(frobenius);
-    for (double shift = 0; ; shift++) {
-      try {
-        return eigenvalues(matrix, exponent, shift);
-      } catch (MaxCountExceededException e) {
-        if (shift == MOST_SHIFTED) {
-          throw e;
-        }
-      }
+  private static List<double[]> eigenvalues(double[][] matrix) {
+    EigenDecomposition_F64<DMatrixRMaj> eigen =
+        DecompositionFactory_DDRM.eig(matrix.length, false, false);
+    if (!eigen.decompose(new DMatrixRMaj(matrix))
+        && !eigen.decompose(new DMatrixRMaj(reflected(matrix)))) {
+      throw new IllegalStateException("the eigenvalues of a matrix did not converge");
     }
+    return IntStream.range(0, matrix.length)
+        .mapToObj(eigen::getEigenvalue)
+        .map(value -> new double[] {value.getReal(), value.getImaginary()})
+        .toList();
   }
 
-  private static List<double[]> eigenvalues(double[][] matrix, int exponent, double shift) {
-    double[][] near = new double[matrix.length][matrix.length];
-    for (int i = 0; i < near.length; i++) {
-      for (int j = 0; j < near.length; j++) {
-        near[i][j] = Math.scalb(matrix[i][j], -exponent);
-      }
-      near[i][i] += shift;
+  /** H·A·H with H = 1 − 2vvᵀ for a unit vector v. */
+  private static double[][] reflected(double[][] matrix) {
+    double[] v = LargestSingularValue.start(matrix.length);
+    double[][] half = new double[matrix.length][];
+    for (int i = 0; i < half.length; i++) {
+      half[i] = matrix[i].clone();
+      Rows.add(-2 * Rows.dot(matrix[i], v, v.length), v, half[i]);
     }
-    EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(near, false));
-    double[] re = eigen.getRealEigenvalues();
-    double[] im = eigen.getImagEigenvalues();
-    return IntStream.range(0, re.length)
-        .mapToObj(
-            i -> new double[] {Math.scalb(re[i] - shift, exponent), Math.scalb(im[i], exponent)})
-        .toList();
+    double[] across = new double[v.length];
+    for (int i = 0; i < half.length; i++) {
+      Rows.add(v[i], half[i], across);
+    }
+    for (int i = 0; i < half.length; i++) {
+      Rows.add(-2 * v[i], across, half[i]);
+    }
+    return half;
   }
 
   /** The departure from normality as a share of ‖A‖_F: 0 for a normal matrix, 1 for a nilpotent. */

@@ -1,13 +1,17 @@
 package dev.unroll.experiments.dynamics;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.runtime.Cell;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.QRDecomposition;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /** Random matrices, cells and inputs for the tests of this package. */
 final class Draws {
@@ -31,9 +35,17 @@ final class Draws {
   }
 
   static double[][] orthogonal(Random random, int n) {
-    return new QRDecomposition(new Array2DRowRealMatrix(gaussian(random, n, n, 1)))
-        .getQ()
-        .getData();
+    QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(n, n);
+    qr.decompose(new DMatrixRMaj(gaussian(random, n, n, 1)));
+    return qr.getQ(null, false).get2DData();
+  }
+
+  /** All singular values, in no order. */
+  static double[] singularValues(double[][] matrix) {
+    SingularValueDecomposition_F64<DMatrixRMaj> svd =
+        DecompositionFactory_DDRM.svd(matrix.length, matrix[0].length, false, false, false);
+    assertThat(svd.decompose(new DMatrixRMaj(matrix))).isTrue();
+    return svd.getSingularValues();
   }
 
   /** A cell with every parameter from N(0, 1). */

@@ -12,8 +12,8 @@ import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.LUDecomposition;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,8 +103,7 @@ final class LyapunovExponentsTest {
     double sum = 0;
     for (int t = 1; t <= 400; t++) {
       double[][] jacobian = trajectory.jacobian(cell, t);
-      double determinant =
-          new LUDecomposition(new Array2DRowRealMatrix(jacobian), 0).getDeterminant();
+      double determinant = CommonOps_DDRM.det(new DMatrixRMaj(jacobian));
       sum += Math.log(Math.abs(determinant));
     }
     LyapunovExponents found =

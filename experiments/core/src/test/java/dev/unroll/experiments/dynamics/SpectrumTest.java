@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.experiments.io.Json;
 import dev.unroll.layers.blocks.LstmCell;
+import java.util.Arrays;
 import java.util.Random;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.junit.jupiter.api.Test;
 
 final class SpectrumTest {
@@ -73,8 +72,7 @@ final class SpectrumTest {
     for (int n : new int[] {1, 2, 3, 8, 31, 60}) {
       for (double scale : new double[] {1e-200, 1, 1e200}) {
         double[][] a = Draws.gaussian(new Random(n), n, n + n % 3, 1);
-        double expected =
-            new SingularValueDecomposition(new Array2DRowRealMatrix(a)).getNorm() * scale;
+        double expected = Arrays.stream(Draws.singularValues(a)).max().orElseThrow() * scale;
         for (double[] row : a) {
           Rows.scale(scale, row);
         }

@@ -9,6 +9,7 @@ import dev.unroll.datasets.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class RunDataTest {
 
   @BeforeEach
   void begin() throws IOException {
-    RunSpec spec = new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of(), ZonedDateTime.now());
+    RunSpec spec =
+        new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of(), ZonedDateTime.now(ZoneOffset.UTC));
     run = RunFolder.create(root, spec);
     one = Files.writeString(root.resolve("one.txt"), "abc");
     two = Files.writeString(root.resolve("two.txt"), "def");

@@ -16,12 +16,8 @@ public interface Cluster extends AutoCloseable {
   /** Trains whole candidates there. */
   Workplace workplace(Candidates candidates);
 
-  /**
-   * Trains one network on all of them at once, data-parallel.
-   *
-   * @param batch sequences in a minibatch
-   */
-  EpochFit fit(int batch);
+  /** Trains one network on all of them at once, data-parallel. */
+  EpochFit fit();
 
   @Override
   void close();

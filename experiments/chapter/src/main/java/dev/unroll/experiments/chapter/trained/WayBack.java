@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.QRDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -88,9 +88,11 @@ record WayBack(List<Double> log, List<Double> typical) {
   }
 
   private static double logDeterminant(double[][] matrix) {
-    RealMatrix r = new QRDecomposition(new Array2DRowRealMatrix(matrix, false)).getR();
+    QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(matrix.length, matrix.length);
+    qr.decompose(new DMatrixRMaj(matrix)); // false if singular: then R has a zero on its diagonal
+    DMatrixRMaj r = qr.getR(null, true);
     return IntStream.range(0, matrix.length)
-        .mapToDouble(i -> Math.log(Math.abs(r.getEntry(i, i))))
+        .mapToDouble(i -> Math.log(Math.abs(r.get(i, i))))
         .sum();
   }
 
