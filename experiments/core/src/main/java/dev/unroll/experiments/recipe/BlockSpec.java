@@ -115,7 +115,16 @@ public record BlockSpec(String name, Map<String, String> settings) {
           "expected one of %s; got '%s'%s"
               .formatted(String.join(", ", names()), text, Names.didYouMean(name, names())));
     }
-    return new BlockSpec(name, settings);
+    Map<String, String> own = new LinkedHashMap<>(settings);
+    own.entrySet().removeIf(one -> !has(name, one.getKey()) && isDefault(one));
+    return new BlockSpec(name, own);
+  }
+
+  /** Whether it is how every kind starts that has the setting, such as chrono 0. */
+  private static boolean isDefault(Map.Entry<String, String> setting) {
+    return KINDS.values().stream()
+        .filter(kind -> kind.containsKey(setting.getKey()))
+        .allMatch(kind -> kind.get(setting.getKey()).equals(canonical(setting.getValue())));
   }
 
   /** Every kind of the registry with its settings and their defaults, as commented YAML. */
