@@ -104,8 +104,8 @@ record GoldenFile(Path file, JsonNode root) {
   Map<String, String> settings(String name) {
     Map<String, String> settings = new LinkedHashMap<>();
     field(name)
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry -> {
               if (entry.getValue().isValueNode()) {
                 settings.put(entry.getKey(), entry.getValue().asText());
