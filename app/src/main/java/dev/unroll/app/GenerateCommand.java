@@ -1,9 +1,11 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.DataFile;
 import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.readers.Vocabulary;
 import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.text.TextGenerator;
 import dev.unroll.experiments.train.Checkpoints;
@@ -69,6 +71,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
     Vocabulary vocabulary = OwnFile.read(file, "restore it, or train again", Vocabulary::parse);
     MultiLayerNetwork network = Checkpoints.best(folder);
+    for (DataFile text : RunData.changed(folder)) {
+      common
+          .errors()
+          .printf(
+              "note: %s has changed; %s writes as it learnt from the old one%n", text.file(), run);
+    }
     Networks.checkSizes(network, vocabulary.size(), vocabulary.size(), file);
     TextGenerator generator = new TextGenerator(network, vocabulary, seed);
     String written = generator.generate(prompt, length, temperature);

@@ -29,8 +29,12 @@ final class OtherDataTest {
     refused("t.txt has changed since " + run + " began", "diagnose --sequences 2 " + run);
     CommandLineRun written = CommandLineRun.of(null, "generate --length 3 " + run);
     assertThat(written.code()).as("it needs the vocabulary alone").isZero();
+    assertThat(written.err()).startsWith("note: " + text + " has changed; ");
     Files.delete(text);
-    assertThat(CommandLineRun.of(null, "generate --length 3 " + run).code()).isZero();
+    CommandLineRun without = CommandLineRun.of(null, "generate --length 3 " + run);
+    assertThat(without.code()).isZero();
+    assertThat(without.out()).isEqualTo(written.out());
+    assertThat(without.err()).isEmpty();
     Files.writeString(text, text("one two three"));
     CommandLineRun again = CommandLineRun.of(null, "train --resume " + run);
     assertThat(again.code()).as(again.err()).isZero();

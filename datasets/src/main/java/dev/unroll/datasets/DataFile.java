@@ -21,11 +21,15 @@ import java.util.regex.Pattern;
 public record DataFile(String file, long bytes, String sha256) {
   private static final Pattern SUM = Pattern.compile("[0-9a-f]{64}");
 
+  /**
+   * What was written down of a file.
+   *
+   * @throws IllegalArgumentException if the path is none or the sum is none
+   */
   public DataFile {
-    new Problems()
-        .check(!file.isBlank(), "a data file has no name")
-        .check(SUM.matcher(sha256).matches(), "a SHA-256 has 64 hexadecimal digits")
-        .raise();
+    if (Path.of(file).getFileName() == null || !SUM.matcher(sha256).matches()) {
+      throw new IllegalArgumentException("expected a file and its SHA-256 sum");
+    }
   }
 
   /**

@@ -86,7 +86,8 @@ final class ChapterReaderTest {
     Files.writeString(run.recipe(), recipe.yaml().replace("  steps: 100\n", ""));
     assertThatThrownBy(() -> READER.resolved(run))
         .isInstanceOf(InvalidInput.class)
-        .hasMessage("vanishing.steps: missing; give it a value");
+        .hasMessageStartingWith(run.recipe() + " is damaged: ")
+        .hasMessageContaining("vanishing.steps: missing; give it a value");
   }
 
   @Test

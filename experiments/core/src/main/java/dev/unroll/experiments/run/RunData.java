@@ -91,6 +91,15 @@ public final class RunData {
         .toList();
   }
 
+  /** The files of a run that are still where they were, and hold something else. */
+  public static List<DataFile> changed(RunFolder run) throws IOException {
+    List<DataFile> then = Files.exists(file(run)) ? recorded(run) : List.of();
+    return then.stream()
+        .filter(before -> Files.isRegularFile(Path.of(before.file())))
+        .filter(before -> !DataFile.of(Path.of(before.file())).same(before))
+        .toList();
+  }
+
   private static Optional<DataFile> like(DataFile one, List<DataFile> all) {
     Optional<DataFile> same =
         all.stream().filter(other -> other.file().equals(one.file())).findFirst();

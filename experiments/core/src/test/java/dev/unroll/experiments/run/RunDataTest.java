@@ -108,8 +108,10 @@ final class RunDataTest {
         .isInstanceOf(InvalidInput.class)
         .hasMessage(
             record
-                + " is damaged: a SHA-256 has 64 hexadecimal digits; restore it, or delete it to go"
-                + " on with the data as they are");
+                + " is damaged: 'files.0' is missing, or is not what was written there; restore it,"
+                + " or delete it to go on with the data as they are");
+    Files.writeString(record, Files.readString(record).replace("one.txt", "\\u0000"));
+    assertThatThrownBy(() -> RunData.check(run, now(one, two))).isInstanceOf(InvalidInput.class);
   }
 
   private static List<DataFile> now(Path... files) {
