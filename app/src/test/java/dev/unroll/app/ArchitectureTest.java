@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The drawing of the modules in the README, held by a test. */
@@ -148,7 +150,7 @@ final class ArchitectureTest {
   }
 
   private static Set<String> words(String... lines) {
-    return Set.of(String.join(" ", lines).split(" "));
+    return Pattern.compile(" ").splitAsStream(String.join(" ", lines)).collect(Collectors.toSet());
   }
 
   private static JavaClass outermost(JavaClass type) {
