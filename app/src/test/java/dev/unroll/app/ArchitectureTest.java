@@ -76,7 +76,7 @@ final class ArchitectureTest {
     Set<String> modules = new TreeSet<>();
     Set<String> packages = new TreeSet<>();
     for (JavaClass type : CODE) {
-      String[] names = type.getPackageName().split("\\.");
+      String[] names = type.getPackageName().split("\\.", -1);
       modules.add(names[2]);
       if (names[2].equals("experiments")) {
         packages.add(names.length > 3 ? names[3] : "");
