@@ -139,7 +139,7 @@ final class DamagedRunTest {
     assertThat(answer.err())
         .contains(
             run.resolve("recipe.yaml") + " or overrides.txt beside it is damaged: expected key")
-        .contains("; restore it, or begin a new run");
+        .contains("; restore it, or start a new run");
   }
 
   /** A recipe that is whole and another: the runs inside were begun with the one it was. */

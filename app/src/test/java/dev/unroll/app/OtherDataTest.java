@@ -98,7 +98,7 @@ final class OtherDataTest {
     Files.writeString(table, grown.replaceAll("-02-2([0-9]),", "-02-2$1,9"));
     CommandLineRun revised = CommandLineRun.of(null, "forecast --update --from " + run);
     assertThat(revised.out())
-        .contains("note: " + table + " is not the file that " + run + " learnt from with more")
+        .contains("note: " + table + " is not the file that " + run + " was fitted on with")
         .contains("note: 9 known values differ from those that were read, the first of series sold")
         .contains("at 2026-02-20");
     Files.writeString(table, grown.replaceAll("2026-0([0-9])-", "$1. "));
