@@ -142,7 +142,7 @@ final class DamagedRunTest {
         .contains("; restore it, or start a new run");
   }
 
-  /** A recipe that is whole and another: the runs inside were begun with the one it was. */
+  /** A valid recipe that differs from the one with which the inner runs were started. */
   @Test
   void aRecipeThatWasChangedIsNotGoneOnWith() throws IOException {
     Path run = copied("compare", "changed");
