@@ -1,6 +1,6 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.Board;

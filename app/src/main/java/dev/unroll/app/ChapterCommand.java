@@ -1,6 +1,6 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.chapter.Chapter;
 import dev.unroll.experiments.chapter.ChapterReader;
 import dev.unroll.experiments.chapter.ChapterRecipe;

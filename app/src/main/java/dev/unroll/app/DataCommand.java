@@ -1,11 +1,11 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
 import dev.unroll.datasets.catalogue.Cache;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
 import dev.unroll.datasets.catalogue.RemoteFile;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;

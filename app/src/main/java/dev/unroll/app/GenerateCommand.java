@@ -1,8 +1,8 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunData;

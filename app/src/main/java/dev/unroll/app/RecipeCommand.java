@@ -1,9 +1,9 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;

@@ -19,7 +19,7 @@ final class SparkOption {
   /**
    * Connects, if that was asked for.
    *
-   * @throws dev.unroll.datasets.InvalidInput if it cannot, or Spark is not there
+   * @throws dev.unroll.datasets.input.InvalidInput if it cannot, or Spark is not there
    */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(named -> Clusters.found().connect(named));

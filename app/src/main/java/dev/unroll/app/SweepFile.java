@@ -1,7 +1,7 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.readers.WholeFile;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.WholeFile;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.FlatYaml;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.Plan;
 import dev.unroll.experiments.sweep.search.ArbiterSearch;
 import dev.unroll.experiments.sweep.search.Strategy;

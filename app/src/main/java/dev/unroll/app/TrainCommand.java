@@ -1,7 +1,7 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;

@@ -1,7 +1,7 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
-import dev.unroll.datasets.TaskType;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;

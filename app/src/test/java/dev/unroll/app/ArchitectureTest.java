@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -37,12 +36,16 @@ final class ArchitectureTest {
           "experiments", List.of("runtime", "layers", "datasets"),
           "app", List.of("runtime", "layers", "datasets", "experiments"));
 
+  /** Of the data sets, each package may use those before it. */
+  private static final List<String> DATA =
+      words("input catalogue datavec task synthetic names text panel series registry");
+
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
-      List.of("io", "dynamics", "recipe", "report", "run", "network", "train", "text", "compare");
+      words("io dynamics recipe report run network train text compare");
 
   /** Built on the core, none knowing another; of each, the types that others may use. */
-  private static final Map<String, Set<String>> WINGS =
+  private static final Map<String, List<String>> WINGS =
       Map.of(
           "sweep",
           words(
@@ -73,20 +76,21 @@ final class ArchitectureTest {
 
   @Test
   void everyPackageHasItsPlace() {
-    Set<String> modules = new TreeSet<>();
-    Set<String> packages = new TreeSet<>();
-    for (JavaClass type : CODE) {
-      String[] names = type.getPackageName().split("\\.", -1);
-      modules.add(names[2]);
-      if (names[2].equals("experiments")) {
-        packages.add(names.length > 3 ? names[3] : "");
-      }
-    }
-    assertThat(modules).isEqualTo(new TreeSet<>(MODULES.keySet()));
+    assertThat(packages("dev.unroll")).isEqualTo(new TreeSet<>(MODULES.keySet()));
+    assertThat(packages("dev.unroll.datasets")).isEqualTo(new TreeSet<>(DATA));
     Set<String> known = new TreeSet<>(CORE);
     known.addAll(WINGS.keySet());
     known.addAll(ABOVE.keySet());
-    assertThat(packages).isEqualTo(known);
+    assertThat(packages("dev.unroll.experiments")).isEqualTo(known);
+  }
+
+  /** Of the packages below one, the first names. */
+  private static Set<String> packages(String above) {
+    return CODE.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith(above))
+        .map(name -> name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.")[0])
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -113,6 +117,15 @@ final class ArchitectureTest {
       apart(experiments(CORE.get(k)), later.stream().map(ArchitectureTest::experiments).toList());
     }
     slices().matching("dev.unroll.experiments.(*)..").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void packagesOfTheDataUseThoseBeforeThem() {
+    for (int k = 0; k < DATA.size(); k++) {
+      List<String> later = DATA.subList(k + 1, DATA.size());
+      apart(datasets(DATA.get(k)), later.stream().map(ArchitectureTest::datasets).toList());
+    }
+    slices().matching("dev.unroll.datasets.(*)..").should().beFreeOfCycles().check(CODE);
   }
 
   @Test
@@ -149,12 +162,16 @@ final class ArchitectureTest {
         });
   }
 
-  private static Set<String> words(String... lines) {
-    return Pattern.compile(" ").splitAsStream(String.join(" ", lines)).collect(Collectors.toSet());
+  private static List<String> words(String... lines) {
+    return List.of(String.join(" ", lines).split(" ", -1));
   }
 
   private static JavaClass outermost(JavaClass type) {
     return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
+
+  private static String datasets(String name) {
+    return "dev.unroll.datasets." + name + "..";
   }
 
   private static String experiments(String name) {

@@ -3,7 +3,7 @@ package dev.unroll.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.Comparison;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.run.RunFolder;

@@ -2,7 +2,7 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.benchmarks.Size;
 import dev.unroll.benchmarks.Stamp;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.unroll.benchmarks.sidebyside;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

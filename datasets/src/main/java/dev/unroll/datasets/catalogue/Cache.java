@@ -1,6 +1,6 @@
 package dev.unroll.datasets.catalogue;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.unroll.datasets.catalogue;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.unroll.datasets.names;
 
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.common.Grid;
-import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.task.Grid;
+import dev.unroll.datasets.task.Sequences;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;

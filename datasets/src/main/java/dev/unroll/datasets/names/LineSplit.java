@@ -1,7 +1,7 @@
 package dev.unroll.datasets.names;
 
-import dev.unroll.datasets.common.Seeds;
-import dev.unroll.datasets.readers.LabelledLinesReader.LabelledLines;
+import dev.unroll.datasets.datavec.LabelledLinesReader.LabelledLines;
+import dev.unroll.datasets.task.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

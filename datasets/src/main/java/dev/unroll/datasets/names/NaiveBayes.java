@@ -1,6 +1,6 @@
 package dev.unroll.datasets.names;
 
-import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.datavec.Vocabulary;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.unroll.datasets.panel;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDateTime;

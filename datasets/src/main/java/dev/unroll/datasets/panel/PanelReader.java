@@ -1,12 +1,12 @@
 package dev.unroll.datasets.panel;
 
-import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.readers.Cells;
-import dev.unroll.datasets.readers.Columns;
-import dev.unroll.datasets.readers.Csv;
-import dev.unroll.datasets.readers.Csv.Row;
-import dev.unroll.datasets.readers.Times;
+import dev.unroll.datasets.datavec.Columns;
+import dev.unroll.datasets.input.Cells;
+import dev.unroll.datasets.input.Csv;
+import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Times;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

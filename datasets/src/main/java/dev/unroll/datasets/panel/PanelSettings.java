@@ -1,6 +1,6 @@
 package dev.unroll.datasets.panel;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.unroll.datasets.panel;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

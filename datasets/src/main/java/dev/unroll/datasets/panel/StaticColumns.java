@@ -1,10 +1,10 @@
 package dev.unroll.datasets.panel;
 
-import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.readers.Columns;
-import dev.unroll.datasets.readers.Csv;
-import dev.unroll.datasets.readers.Csv.Row;
+import dev.unroll.datasets.datavec.Columns;
+import dev.unroll.datasets.input.Csv;
+import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.InvalidInput;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

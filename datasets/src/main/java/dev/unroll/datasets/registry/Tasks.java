@@ -1,17 +1,17 @@
 package dev.unroll.datasets.registry;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
-import dev.unroll.datasets.TaskType;
-import dev.unroll.datasets.generated.Adding;
-import dev.unroll.datasets.generated.Agreement;
-import dev.unroll.datasets.generated.Cloze;
-import dev.unroll.datasets.generated.CopyMemory;
-import dev.unroll.datasets.generated.FlipFlop;
-import dev.unroll.datasets.generated.TemporalOrder;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.names.NamesTask;
 import dev.unroll.datasets.series.SeriesSettings;
 import dev.unroll.datasets.series.SeriesTask;
+import dev.unroll.datasets.synthetic.Adding;
+import dev.unroll.datasets.synthetic.Agreement;
+import dev.unroll.datasets.synthetic.Cloze;
+import dev.unroll.datasets.synthetic.CopyMemory;
+import dev.unroll.datasets.synthetic.FlipFlop;
+import dev.unroll.datasets.synthetic.TemporalOrder;
+import dev.unroll.datasets.task.TaskType;
 import dev.unroll.datasets.text.TextTask;
 import java.util.List;
 import java.util.Optional;

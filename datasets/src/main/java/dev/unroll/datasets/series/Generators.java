@@ -1,7 +1,7 @@
 package dev.unroll.datasets.series;
 
-import dev.unroll.datasets.Nearest;
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.input.Nearest;
+import dev.unroll.datasets.task.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

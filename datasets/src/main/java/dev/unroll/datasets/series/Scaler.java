@@ -1,7 +1,7 @@
 package dev.unroll.datasets.series;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.readers.Utf8File;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Utf8File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.unroll.datasets.series;
 
-import dev.unroll.datasets.Task.Baseline;
+import dev.unroll.datasets.task.Task.Baseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

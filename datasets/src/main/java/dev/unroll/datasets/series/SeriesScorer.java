@@ -1,8 +1,8 @@
 package dev.unroll.datasets.series;
 
-import dev.unroll.datasets.Scorer;
-import dev.unroll.datasets.Task.Metric;
-import dev.unroll.datasets.common.Answers;
+import dev.unroll.datasets.task.Answers;
+import dev.unroll.datasets.task.Scorer;
+import dev.unroll.datasets.task.Task.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.unroll.datasets.series;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 
 /**
  * The {@code data.*} keys of the series task.

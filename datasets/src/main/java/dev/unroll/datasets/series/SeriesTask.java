@@ -1,13 +1,13 @@
 package dev.unroll.datasets.series;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Scorer;
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.readers.TimeSeries;
-import dev.unroll.datasets.readers.TimeSeriesReader;
+import dev.unroll.datasets.datavec.TimeSeries;
+import dev.unroll.datasets.datavec.TimeSeriesReader;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.DataFile;
+import dev.unroll.datasets.task.Scorer;
+import dev.unroll.datasets.task.Sequences;
+import dev.unroll.datasets.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.unroll.datasets.text;
 
-import dev.unroll.datasets.Scorer;
-import dev.unroll.datasets.Task.Metric;
-import dev.unroll.datasets.common.Answers;
-import dev.unroll.datasets.common.Ordered;
+import dev.unroll.datasets.task.Answers;
+import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.Scorer;
+import dev.unroll.datasets.task.Task.Metric;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,14 +1,14 @@
 package dev.unroll.datasets.text;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
-import dev.unroll.datasets.Scorer;
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.readers.Utf8File;
-import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Utf8File;
+import dev.unroll.datasets.task.DataFile;
+import dev.unroll.datasets.task.Scorer;
+import dev.unroll.datasets.task.Sequences;
+import dev.unroll.datasets.task.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

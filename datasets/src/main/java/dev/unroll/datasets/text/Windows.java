@@ -1,7 +1,7 @@
 package dev.unroll.datasets.text;
 
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.common.Grid;
+import dev.unroll.datasets.task.Grid;
+import dev.unroll.datasets.task.Sequences;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.TestData;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

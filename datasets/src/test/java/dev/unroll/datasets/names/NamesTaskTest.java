@@ -3,10 +3,10 @@ package dev.unroll.datasets.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.TestData;
-import dev.unroll.datasets.readers.LabelledLinesReader;
-import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.datavec.LabelledLinesReader;
+import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.TestData;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

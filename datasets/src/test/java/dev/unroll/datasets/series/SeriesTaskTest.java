@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
-import dev.unroll.datasets.TestData;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

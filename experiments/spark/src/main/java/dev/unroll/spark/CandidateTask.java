@@ -1,7 +1,7 @@
 package dev.unroll.spark;
 
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.run.RunFolder;

@@ -1,6 +1,6 @@
 package dev.unroll.spark;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.cluster.Clusters;
 import java.net.URISyntaxException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.cluster.Clusters;
 import dev.unroll.experiments.recipe.Recipe;

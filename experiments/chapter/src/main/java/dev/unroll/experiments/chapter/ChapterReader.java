@@ -1,7 +1,7 @@
 package dev.unroll.experiments.chapter;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Nearest;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.Settings;

@@ -37,7 +37,7 @@ public record Examined(String claim, Finding finding, String failure, double sec
   /**
    * What an earlier sitting kept there, if it came so far and did not fail.
    *
-   * @throws dev.unroll.datasets.InvalidInput if the file is not as it was written
+   * @throws dev.unroll.datasets.input.InvalidInput if the file is not as it was written
    */
   static Optional<Examined> read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.compare;
 
-import dev.unroll.datasets.Task;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.report.ComparisonReport;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.compare;
 
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.series.SeriesTask;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.report.Examples;
 import dev.unroll.experiments.report.Examples.Forecast;

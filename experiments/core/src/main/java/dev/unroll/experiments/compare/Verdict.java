@@ -1,6 +1,6 @@
 package dev.unroll.experiments.compare;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.report.Leaderboard;
 import dev.unroll.experiments.report.Leaderboard.Baseline;
 import dev.unroll.experiments.report.Leaderboard.Entry;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.dynamics;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 
 /**
  * The affine part that all cells share: x·Wx + b and h·Wh, and the way a derivative takes through

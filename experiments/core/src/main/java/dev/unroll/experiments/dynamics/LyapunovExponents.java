@@ -1,6 +1,6 @@
 package dev.unroll.experiments.dynamics;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

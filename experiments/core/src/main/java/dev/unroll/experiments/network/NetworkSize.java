@@ -1,7 +1,7 @@
 package dev.unroll.experiments.network;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.lang.management.ManagementFactory;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.network;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.unroll.experiments.recipe;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.layers.blocks.BlockSettings;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.runtime.SequenceBlock;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.layers.blocks.Blocks;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.Problems;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.task.TaskType;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

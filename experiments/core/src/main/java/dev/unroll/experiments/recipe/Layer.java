@@ -1,7 +1,7 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.readers.WholeFile;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.WholeFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 
 /**
  * The recurrent network of a recipe: its {@code model.*} keys.

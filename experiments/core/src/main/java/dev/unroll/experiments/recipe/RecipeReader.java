@@ -1,7 +1,7 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.TaskType;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;

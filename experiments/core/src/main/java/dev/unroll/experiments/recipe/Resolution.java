@@ -1,8 +1,8 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.task.TaskType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

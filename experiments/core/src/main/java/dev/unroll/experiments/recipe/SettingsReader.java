@@ -1,7 +1,7 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 
 /**
  * How a network is trained: a recipe's {@code training.*} keys.

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.ThrowingConsumer;

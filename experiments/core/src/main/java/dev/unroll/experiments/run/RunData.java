@@ -1,7 +1,7 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;

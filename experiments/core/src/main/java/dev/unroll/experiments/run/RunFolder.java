@@ -1,6 +1,6 @@
 package dev.unroll.experiments.run;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;

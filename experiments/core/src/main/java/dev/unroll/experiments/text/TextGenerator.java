@@ -1,6 +1,6 @@
 package dev.unroll.experiments.text;
 
-import dev.unroll.datasets.readers.Vocabulary;
+import dev.unroll.datasets.datavec.Vocabulary;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.network.SavedNetwork;

@@ -1,8 +1,8 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Scorer;
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Scorer;
+import dev.unroll.datasets.task.Sequences;
+import dev.unroll.datasets.task.Task;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -1,8 +1,8 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Seeds;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Model;

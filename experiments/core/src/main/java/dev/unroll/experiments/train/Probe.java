@@ -1,6 +1,6 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;

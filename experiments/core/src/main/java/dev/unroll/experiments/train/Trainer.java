@@ -1,7 +1,7 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Task;
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.task.Seeds;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.RunData;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.recipe.Training;
 
 /**

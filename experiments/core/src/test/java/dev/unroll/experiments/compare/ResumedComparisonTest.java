@@ -3,8 +3,8 @@ package dev.unroll.experiments.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;

@@ -3,8 +3,8 @@ package dev.unroll.experiments.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Optimizer;
 import dev.unroll.experiments.recipe.Recipe;

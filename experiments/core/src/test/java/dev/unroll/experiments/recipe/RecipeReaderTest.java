@@ -3,8 +3,8 @@ package dev.unroll.experiments.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.TaskType;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.blocks.GruCell;
 import dev.unroll.layers.blocks.LstmCell;

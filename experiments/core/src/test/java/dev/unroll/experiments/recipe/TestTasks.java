@@ -1,7 +1,7 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.Problems;
-import dev.unroll.datasets.TaskType;
+import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.task.TaskType;
 import java.util.List;
 
 /** Tasks with settings as the built-in recipes have them; none of them can be built. */

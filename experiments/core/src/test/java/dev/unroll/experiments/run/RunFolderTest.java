@@ -3,7 +3,7 @@ package dev.unroll.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.recipe.ComparisonRecipe;

@@ -1,8 +1,8 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Scorer;
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Scorer;
+import dev.unroll.datasets.task.Sequences;
+import dev.unroll.datasets.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.unroll.experiments.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Sequences;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;

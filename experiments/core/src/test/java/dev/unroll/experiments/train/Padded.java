@@ -1,6 +1,6 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.Sequences;
+import dev.unroll.datasets.task.Sequences;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;

@@ -3,9 +3,9 @@ package dev.unroll.experiments.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
-import dev.unroll.datasets.Task;
-import dev.unroll.datasets.TaskType;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;

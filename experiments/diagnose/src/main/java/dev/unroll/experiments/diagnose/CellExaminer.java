@@ -1,6 +1,6 @@
 package dev.unroll.experiments.diagnose;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.LyapunovSettings;
 import dev.unroll.experiments.dynamics.Spectrum;

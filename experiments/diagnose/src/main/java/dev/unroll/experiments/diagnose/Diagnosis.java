@@ -1,7 +1,7 @@
 package dev.unroll.experiments.diagnose;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Task;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.diagnose;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

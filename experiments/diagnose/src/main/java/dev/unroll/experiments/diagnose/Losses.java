@@ -1,6 +1,6 @@
 package dev.unroll.experiments.diagnose;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

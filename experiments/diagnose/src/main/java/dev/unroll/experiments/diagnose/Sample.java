@@ -1,8 +1,8 @@
 package dev.unroll.experiments.diagnose;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Sequences;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Sequences;
+import dev.unroll.datasets.task.Task;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;

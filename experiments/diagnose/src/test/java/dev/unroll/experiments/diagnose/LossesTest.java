@@ -3,7 +3,7 @@ package dev.unroll.experiments.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package dev.unroll.experiments.forecast;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
 import dev.unroll.experiments.forecast.classical.ClassicalMethods;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.parity;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.State;
 import dev.unroll.runtime.SequenceBlock;

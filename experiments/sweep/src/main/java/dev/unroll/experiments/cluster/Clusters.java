@@ -1,6 +1,6 @@
 package dev.unroll.experiments.cluster;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.ServiceLoader;
 
 /** Connects to clusters; found by {@link ServiceLoader}. */

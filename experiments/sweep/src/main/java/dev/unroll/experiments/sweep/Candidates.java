@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
 import java.util.Map;
 
@@ -9,7 +9,7 @@ public interface Candidates {
   /**
    * The recipe with some settings changed.
    *
-   * @throws dev.unroll.datasets.InvalidInput if they go with no recipe
+   * @throws dev.unroll.datasets.input.InvalidInput if they go with no recipe
    */
   Recipe recipe(Map<String, String> settings);
 

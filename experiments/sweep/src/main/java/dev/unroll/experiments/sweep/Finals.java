@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;

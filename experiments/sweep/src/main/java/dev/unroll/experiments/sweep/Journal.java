@@ -1,7 +1,7 @@
 package dev.unroll.experiments.sweep;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
 import java.io.IOException;

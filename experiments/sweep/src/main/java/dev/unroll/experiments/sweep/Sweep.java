@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.sweep.Outcome.End;

@@ -3,7 +3,7 @@ package dev.unroll.experiments.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.search.ArbiterSearch;
 import dev.unroll.experiments.sweep.search.Search;
 import dev.unroll.experiments.sweep.search.Strategy;

@@ -3,9 +3,9 @@ package dev.unroll.experiments.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.Problems;
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;

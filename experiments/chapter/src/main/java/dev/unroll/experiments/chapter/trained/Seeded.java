@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.report.Leaderboard.Spread;
 import dev.unroll.experiments.report.Words;

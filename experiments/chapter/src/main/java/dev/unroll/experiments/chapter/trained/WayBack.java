@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.diagnose.LayerCells;
 import dev.unroll.experiments.dynamics.Block;
 import dev.unroll.experiments.dynamics.CellMap;

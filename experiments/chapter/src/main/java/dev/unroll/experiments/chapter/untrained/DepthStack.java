@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.task.Seeds;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.layers.ReluRnn;
 import dev.unroll.layers.TanhRnn;

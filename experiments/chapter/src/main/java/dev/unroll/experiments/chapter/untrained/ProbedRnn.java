@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.task.Seeds;
 import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.LossGradient;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.task.Seeds;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.dynamics.Trajectory;

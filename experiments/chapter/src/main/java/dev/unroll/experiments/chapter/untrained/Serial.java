@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.untrained;
 
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.task.Seeds;
 import dev.unroll.experiments.chapter.Lab;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

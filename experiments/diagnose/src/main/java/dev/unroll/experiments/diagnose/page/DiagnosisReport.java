@@ -2,7 +2,7 @@ package dev.unroll.experiments.diagnose.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.backtest;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.classical;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 
 /**
  * y_t = c + φ_1·y_{t−1} + … + φ_p·y_{t−p} + e by least squares; further steps from its own

@@ -12,7 +12,7 @@ public interface Classical {
    * Learns from a history [T] in the order of time.
    *
    * @param season m, the steps of a season, 1 without one
-   * @throws dev.unroll.datasets.InvalidInput when the history is too short
+   * @throws dev.unroll.datasets.input.InvalidInput when the history is too short
    */
   Fitted fit(double[] history, int season);
 }

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.classical;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.function.IntToDoubleFunction;
 
 /** The mean and the standard deviation of each of the next H values. */

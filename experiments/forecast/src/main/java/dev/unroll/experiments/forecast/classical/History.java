@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.classical;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.function.IntToDoubleFunction;
 
 /** A series up to now, whose missing values are NaN. */

@@ -3,7 +3,7 @@ package dev.unroll.experiments.forecast.classical;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.Arrays;
 
 /** The map x → b + x·W from [P] to [H]. */

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.classical;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 
 /**
  * The recursion of exponential smoothing, in its error-correction form. With the one-step forecast

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.classical;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 
 /**
  * Ridge regression from the last w values, less the last one, to each of the next H values, less

@@ -16,7 +16,7 @@ public interface Forecaster {
    * Learns from the past alone.
    *
    * @param past each series up to the first step that is forecast
-   * @throws dev.unroll.datasets.InvalidInput if it cannot, with the reason
+   * @throws dev.unroll.datasets.input.InvalidInput if it cannot, with the reason
    */
   Fit fit(List<PanelSeries> past);
 

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.common.Grid;
+import dev.unroll.datasets.task.Grid;
 import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;
 

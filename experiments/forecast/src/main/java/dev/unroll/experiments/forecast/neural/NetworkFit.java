@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Seeds;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.score.Conformal;

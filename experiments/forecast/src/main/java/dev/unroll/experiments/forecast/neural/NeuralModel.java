@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.recipe.BlockSpec;

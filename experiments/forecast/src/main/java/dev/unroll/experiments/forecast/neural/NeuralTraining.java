@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.Problems;
 
 /**
  * How forecasters are trained: the {@code training.*} keys of a backtest.

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.forecast.classical.Linear;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.io.Json;

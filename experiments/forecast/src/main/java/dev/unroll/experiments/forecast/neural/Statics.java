@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.Cells;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.datasets.readers.Cells;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.score;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 

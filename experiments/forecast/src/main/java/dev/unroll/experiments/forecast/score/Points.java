@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.score;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 
 /** Means over the points whose actual value is known. */
 final class Points {

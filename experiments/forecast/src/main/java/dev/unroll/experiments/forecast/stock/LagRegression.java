@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.forecast.classical.Linear;
 import dev.unroll.experiments.forecast.classical.Moments;
 import java.util.Arrays;

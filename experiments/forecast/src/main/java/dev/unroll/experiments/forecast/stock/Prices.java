@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

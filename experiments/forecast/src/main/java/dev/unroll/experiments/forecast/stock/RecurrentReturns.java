@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.datasets.common.Seeds;
+import dev.unroll.datasets.task.Seeds;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.GradientClipping;
 import dev.unroll.layers.Gru;

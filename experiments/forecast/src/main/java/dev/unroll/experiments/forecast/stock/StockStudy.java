@@ -1,13 +1,13 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.datasets.DataFile;
-import dev.unroll.datasets.InvalidInput;
-import dev.unroll.datasets.Problems;
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.input.Csv;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.datasets.readers.Csv;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 
 /**
  * Wilson's 95 % interval of a share. Source: Wilson, "Probable inference, the law of succession,

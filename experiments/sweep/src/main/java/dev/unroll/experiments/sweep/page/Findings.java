@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep.page;
 
-import dev.unroll.datasets.Task;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.sweep.Finals;
 import dev.unroll.experiments.sweep.Outcome;

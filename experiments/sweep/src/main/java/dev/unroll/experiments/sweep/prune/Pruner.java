@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep.prune;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.sweep.search;
 
-import dev.unroll.datasets.InvalidInput;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.space.Range;
 import dev.unroll.experiments.sweep.space.Space;
 import java.util.ArrayList;

@@ -1,0 +1,42 @@
+package dev.unroll.datasets.datavec;
+
+import dev.unroll.datasets.input.Utf8File;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.List;
+import org.datavec.api.writable.IntWritable;
+import org.datavec.api.writable.Writable;
+
+/**
+ * Reads a text file as one sequence: a step is one character's number in the vocabulary ({@link
+ * IntWritable}).
+ */
+public final class TextSequenceReader extends SequenceFileReader {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Vocabulary vocabulary;
+
+  public TextSequenceReader(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  @Override
+  List<List<List<Writable>>> sequences(Path file) {
+    return List.of(steps(vocabulary.encode(Utf8File.read(file))));
+  }
+
+  /** A view: a text of a million characters is not a million objects at once. */
+  private static List<List<Writable>> steps(char[] numbers) {
+    return new AbstractList<>() {
+      @Override
+      public List<Writable> get(int index) {
+        return List.of(new IntWritable(numbers[index]));
+      }
+
+      @Override
+      public int size() {
+        return numbers.length;
+      }
+    };
+  }
+}

@@ -1,2 +1,0 @@
-/** Tasks made from a seed: each isolates one thing a memory must do. */
-package dev.unroll.datasets.generated;

@@ -1,0 +1,2 @@
+/** Tasks made from a seed: each isolates one thing a memory must do. */
+package dev.unroll.datasets.synthetic;

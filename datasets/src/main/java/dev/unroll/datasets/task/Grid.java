@@ -1,0 +1,53 @@
+package dev.unroll.datasets.task;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** An array [N, C, T] under construction; everything not set is zero. */
+public final class Grid {
+  private final int channels;
+  private final int steps;
+  private final int sequences;
+  private final float[] values;
+
+  public Grid(int sequences, int channels, int steps) {
+    this.sequences = sequences;
+    this.channels = channels;
+    this.steps = steps;
+    this.values = new float[Math.multiplyExact(Math.multiplyExact(sequences, channels), steps)];
+  }
+
+  public void set(int sequence, int channel, int step, double value) {
+    values[(sequence * channels + channel) * steps + step] = (float) value;
+  }
+
+  /** The finished array [N, C, T]. */
+  public INDArray array() {
+    return Nd4j.createFromArray(values).reshape('c', sequences, channels, steps);
+  }
+
+  /** The finished array [N, T] of a grid with one channel, or [N, C] of a grid with one step. */
+  public INDArray flat() {
+    return Nd4j.createFromArray(values).reshape('c', sequences, channels * steps);
+  }
+
+  /** One-hot labels [N, K]. */
+  public static INDArray oneHot(int[] classes, int k) {
+    Grid grid = new Grid(classes.length, k, 1);
+    for (int n = 0; n < classes.length; n++) {
+      grid.set(n, classes[n], 0, 1);
+    }
+    return grid.flat();
+  }
+
+  /** A mask [N, T]: ones for the given number of steps, zeros (padding) after them. */
+  public static INDArray mask(int[] lengths, int steps) {
+    Grid grid = new Grid(lengths.length, 1, steps);
+    for (int n = 0; n < lengths.length; n++) {
+      for (int t = 0; t < lengths[n]; t++) {
+        grid.set(n, 0, t, 1);
+      }
+    }
+    return grid.flat();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.unroll.datasets.task;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A data set with a question: what goes in, what comes out, which score, which no-skill baseline.
+ * Immutable, and safe to share between trainings that run at once.
+ */
+public interface Task {
+
+  /** Width of one step's input, width of the answer, and how the two relate. */
+  record Shape(int inputs, int outputs, Answer answer, Loss loss) {}
+
+  /** When a task wants its answer. */
+  enum Answer {
+    /** Once, after the last unmasked step: labels [N, K]. */
+    LAST_STEP,
+    /** At every step: labels [N, K, T]. */
+    EVERY_STEP
+  }
+
+  /** What training minimises. */
+  enum Loss {
+    /** Squared error of a linear output, mean over the K outputs. */
+    SQUARED_ERROR,
+    /** Cross-entropy in nats of a softmax over the K classes. */
+    CROSS_ENTROPY
+  }
+
+  /** A score. Lower is better, always. */
+  record Metric(String name, String unit) {}
+
+  /** What a predictor without memory or skill reaches on the test part, by metric name. */
+  record Baseline(String name, Map<String, Double> scores) {}
+
+  String name();
+
+  Shape shape();
+
+  Sequences train();
+
+  Sequences validation();
+
+  Sequences test();
+
+  /** The scores of this task; the first ranks models and chooses the checkpoint. */
+  List<Metric> metrics();
+
+  /** A fresh accumulator for {@link #metrics()}. */
+  Scorer scorer();
+
+  /** Baselines on the test part, computed from the training part only; never empty. */
+  List<Baseline> baselines();
+
+  /** What was found in the data, in words for people: rows, characters, classes, splits … */
+  Map<String, String> facts();
+
+  /** The files the data was read from, as they were then; none if it was generated. */
+  default List<DataFile> files() {
+    return List.of();
+  }
+
+  /** Writes what a trained model needs later beside its weights, such as a vocabulary. */
+  default void save(Path folder) throws IOException {}
+}
