@@ -68,11 +68,12 @@ record InputChecks(Supplier<String> layer, RNNFormat format) {
 
   /** Refuses a state but for nothing, or all parts of the block's state, [N, size] each. */
   void state(Map<String, INDArray> state, Recurrent conf) {
-    Map<String, Integer> sizes = new TreeMap<>();
-    for (StatePart part : conf.block().state(Math.toIntExact(conf.getNOut()))) {
-      sizes.put(part.name(), part.size());
+    Map<String, StatePart> parts = new TreeMap<>();
+    int in = Math.toIntExact(conf.getNIn());
+    for (StatePart part : conf.block().state(in, Math.toIntExact(conf.getNOut()))) {
+      parts.put(part.name(), part);
     }
-    Set<String> names = sizes.keySet();
+    Set<String> names = parts.keySet();
     if (!state.isEmpty() && !state.keySet().equals(names)) {
       throw refused(
           "expected a state named %s, got %s; what DL4J calls prevAct is h here, prevMem is c"
@@ -81,10 +82,21 @@ record InputChecks(Supplier<String> layer, RNNFormat format) {
     state.forEach(
         (name, array) -> {
           long batch = state.values().iterator().next().size(0);
-          if (array.rank() != 2 || array.size(0) != batch || array.size(1) != sizes.get(name)) {
+          StatePart part = parts.get(name);
+          boolean fits =
+              array.rank() == 2
+                  && array.size(0) == batch
+                  && (part.grows()
+                      ? array.size(1) % part.size() == 0
+                      : array.size(1) == part.size());
+          if (!fits) {
             throw refused(
-                "expected a state %s [N, H=%d], got %s"
-                    .formatted(name, sizes.get(name), Arrays.toString(array.shape())));
+                "expected a state %s [N, %s%d], got %s"
+                    .formatted(
+                        name,
+                        part.grows() ? "a multiple of " : "H=",
+                        part.size(),
+                        Arrays.toString(array.shape())));
           }
         });
   }

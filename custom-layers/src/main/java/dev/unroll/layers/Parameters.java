@@ -85,17 +85,22 @@ final class Parameters implements ParamInitializer {
   }
 
   private static void start(Recurrent layer, Parameter parameter, INDArray view) {
-    switch (parameter.role()) {
-      case INPUT_WEIGHT -> draw(view, parameter.blocks(), layer.getWeightInitFn());
-      case RECURRENT_WEIGHT -> draw(view, parameter.blocks(), layer.getWeightInitFnRecurrent());
-      case BIAS -> {
-        Random random = Nd4j.getRandom();
-        double[] values = new double[parameter.columns()];
-        java.util.Arrays.fill(values, layer.getBiasInit());
-        parameter.start().fill(values, random::nextDouble);
-        view.assign(Nd4j.createFromArray(values).castTo(view.dataType()).reshape(view.shape()));
-      }
+    if (parameter.role() == Parameter.Role.BIAS || parameter.start() != Parameter.Start.CONFIGURED) {
+      Random random = Nd4j.getRandom();
+      double[] values = new double[Math.toIntExact(parameter.length())];
+      java.util.Arrays.fill(values, layer.getBiasInit());
+      parameter.start().fill(values, random::nextDouble);
+      view.assign(
+          Nd4j.createFromArray(values)
+              .castTo(view.dataType())
+              .reshape('f', parameter.rows(), parameter.columns()));
+      return;
     }
+    boolean recurrent = parameter.role() == Parameter.Role.RECURRENT_WEIGHT;
+    draw(
+        view,
+        parameter.blocks(),
+        recurrent ? layer.getWeightInitFnRecurrent() : layer.getWeightInitFn());
   }
 
   @Override

@@ -212,8 +212,9 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     InputType.InputTypeRecurrent in = (InputType.InputTypeRecurrent) inputType;
     long steps = Math.max(in.getTimeSeriesLength(), 1);
     long parameters = initializer().numParams(this);
+    int parts = block.state(Math.toIntExact(getNIn()), Math.toIntExact(getNOut())).size();
     long kept =
-        steps * getNOut() * (block.gates().size() + block.state(Math.toIntExact(getNOut())).size());
+        steps * getNOut() * (block.gates().size() + parts);
     return new LayerMemoryReport.Builder(
             getLayerName(), getClass(), inputType, getOutputType(-1, inputType))
         .standardMemory(parameters, parameters)

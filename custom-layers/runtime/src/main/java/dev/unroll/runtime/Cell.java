@@ -90,7 +90,7 @@ public non-sealed interface Cell extends SequenceBlock {
   }
 
   @Override
-  default List<StatePart> state(int out) {
+  default List<StatePart> state(int in, int out) {
     StatePart h = new StatePart(HIDDEN, out);
     return memory() ? List.of(h, new StatePart(MEMORY, out)) : List.of(h);
   }

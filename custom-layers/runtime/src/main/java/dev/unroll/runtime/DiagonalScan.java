@@ -37,7 +37,7 @@ public non-sealed interface DiagonalScan extends SequenceBlock {
   }
 
   @Override
-  default List<StatePart> state(int out) {
+  default List<StatePart> state(int in, int out) {
     return List.of(new StatePart(Cell.HIDDEN, out));
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
  * @param role what it is used for
  * @param blocks how many blocks of columns it has; each is drawn by itself, with the fans of one
  *     block
- * @param start how a bias starts; weights start as the layer says
+ * @param start how it starts
  * @param torch what PyTorch's counterpart is called; a weight is transposed there, [columns, rows]
  */
 public record Parameter(
@@ -28,7 +28,7 @@ public record Parameter(
     BIAS
   }
 
-  /** How a bias starts. */
+  /** How a parameter starts. */
   @FunctionalInterface
   public interface Start {
     /** As the layer is configured. */
@@ -37,9 +37,7 @@ public record Parameter(
     /**
      * Writes start values.
      *
-     * @param values the bias, filled with the layer's configured constant
-     * @param uniform draws from [0, 1)
-     */
+  X     */
     void fill(double[] values, DoubleSupplier uniform);
   }
 
@@ -58,6 +56,26 @@ public record Parameter(
   /** A bias. */
   public static Parameter bias(String name, int length, Start start, String torch) {
     return new Parameter(name, 1, length, Role.BIAS, 1, start, torch);
+  }
+
+  /** Weights of a {@link GraphBlock}, by PyTorch's name. */
+  public static Parameter weight(String torch, int rows, int columns, Start start) {
+    return new Parameter(plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch);
+  }
+
+  /** A vector of a {@link GraphBlock}, by PyTorch's name. */
+  public static Parameter vector(String torch, int length, Start start) {
+    return table(torch, 1, length, start);
+  }
+
+  /** Numbers of a {@link GraphBlock} that weight decay leaves alone, by PyTorch's name. */
+  public static Parameter table(String torch, int rows, int columns, Start start) {
+    return new Parameter(plain(torch), rows, columns, Role.BIAS, 1, start, torch);
+  }
+
+  /** DL4J takes what stands before an underscore for the name of a layer. */
+  private static String plain(String torch) {
+    return torch.replace('_', '-');
   }
 
   /** How many numbers it has. */

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * <p>The loop over time is written once for all blocks of a kind, the <em>walk</em>: for a {@link
  * Cell} the state passes through a weight matrix at every step, for a {@link DiagonalScan} it does
- * not. Arrays are named as in docs/notation.md.
+ * not; a {@link GraphBlock} is written as operations on whole sequences. Arrays are named as in docs/notation.md.
  */
-public sealed interface SequenceBlock extends Serializable permits Cell, DiagonalScan {
+public sealed interface SequenceBlock extends Serializable permits Cell, DiagonalScan, GraphBlock {
 
   /**
    * The parameters of a layer, in the order in which they lie in memory.
@@ -22,13 +22,18 @@ public sealed interface SequenceBlock extends Serializable permits Cell, Diagona
   List<Parameter> parameters(int in, int out);
 
   /**
-   * What is carried from one step to the next; the first part is the layer's output.
+   * What is carried from one step to the next. The first part of a cell or a diagonal scan is the
+   * layer's output.
    *
+   * @param in I, the width of the inputs
    * @param out H, the width of the outputs
    */
-  List<StatePart> state(int out);
+  List<StatePart> state(int in, int out);
 
-  /** The blocks of H columns that the inputs are multiplied into, in PyTorch's order. */
+  /**
+   * The blocks of H columns that the inputs are multiplied into, in PyTorch's order; none where a
+   * block is not made of such.
+   */
   List<Gate> gates();
 
   /** Where the values of the state h can lie, for figures of saturation. */

@@ -30,6 +30,9 @@ public final class Stages {
                     parameter.name(), parameter.length(), values == null ? "none" : values.length));
       }
     }
+    if (block instanceof GraphBlock graph) {
+      return new GraphStage(graph, in, out, parameters);
+    }
     return SingleStep.of(
         block,
         Products.fastest(),

@@ -6,6 +6,8 @@ import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.layers.reference.graph.ReadableGraph;
+import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -36,6 +38,12 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public Tape record(Map<String, INDArray> parameters, Input input, INDArray y) {
+      if (block instanceof GraphBlock graphBlock) {
+        ReadableGraph graph =
+            new ReadableGraph(graphBlock, parameters, input, Math.toIntExact(y.size(1)));
+        graph.forward(y);
+        return graph;
+      }
       Unrolled unrolled = new Unrolled(block, Weights.of(parameters), input);
       unrolled.forward(y);
       return unrolled;

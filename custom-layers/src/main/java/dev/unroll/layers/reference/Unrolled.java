@@ -61,7 +61,7 @@ final class Unrolled implements Tape {
     this.a = Nd4j.createUninitialized(type, steps, batch, wide);
     this.q = w.bh() != null ? Nd4j.createUninitialized(type, steps, batch, wide) : null;
     State start = input.start();
-    boolean memory = block.state((int) hidden).size() > 1;
+    boolean memory = block.state((int) input.width(), (int) hidden).size() > 1;
     this.h = states(start == null ? null : start.h());
     this.c = memory ? states(start == null ? null : start.c()) : null;
   }

@@ -38,7 +38,8 @@ final class Layout {
         columnwise(w.wx()), columnwise(w.wh()), columnwise(w.b()), columnwise(w.bh()));
   }
 
-  private static FloatBuffer columnwise(INDArray array) {
+  /** The elements of a matrix column by column. */
+  static FloatBuffer columnwise(INDArray array) {
     if (array == null) {
       return null;
     }

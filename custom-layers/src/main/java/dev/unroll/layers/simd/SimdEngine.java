@@ -2,6 +2,7 @@ package dev.unroll.layers.simd;
 
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Unroller;
+import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.runtime.kernel.Loop;
 import dev.unroll.runtime.kernel.Products;
@@ -47,7 +48,9 @@ public final class SimdEngine implements Engine {
 
   @Override
   public Unroller unroller(SequenceBlock block) {
-    return new SimdUnroller(Loop.of(block), products, pool);
+    return block instanceof GraphBlock graph
+        ? new GraphUnroller(graph, products, pool)
+        : new SimdUnroller(Loop.of(block), products, pool);
   }
 
   /** The worker of one output layer. */

@@ -4,6 +4,7 @@ import dev.unroll.runtime.Cell;
 import dev.unroll.runtime.DiagonalScan;
 import dev.unroll.runtime.FastCell;
 import dev.unroll.runtime.FastScan;
+import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.SequenceBlock;
 
 /** One step of any block as the fast engine's loop over time needs it, forward and backward. */
@@ -19,7 +20,9 @@ public sealed interface Loop {
 
   /** Whether a block can be trained by the fast engine. */
   static boolean trains(SequenceBlock block) {
-    return block instanceof FastCell || block instanceof FastScan;
+    return block instanceof FastCell
+        || block instanceof FastScan
+        || block instanceof GraphBlock;
   }
 
   /** G: blocks of H columns that the inputs are multiplied into. */

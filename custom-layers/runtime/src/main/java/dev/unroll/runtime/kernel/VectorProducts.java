@@ -37,6 +37,11 @@ final class VectorProducts implements Products {
   }
 
   @Override
+  public void exp(float[] x, float[] y, int from, int to) {
+    VectorExponential.exp(x, y, from, to);
+  }
+
+  @Override
   public int enoughRows() {
     return MicroKernels.TALLEST;
   }

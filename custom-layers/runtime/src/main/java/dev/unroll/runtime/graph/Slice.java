@@ -1,0 +1,33 @@
+package dev.unroll.runtime.graph;
+
+import dev.unroll.runtime.kernel.Matrix;
+
+/** Columns of x from one on. */
+public record Slice(int from) implements Operation {
+  @Override
+  public Worker worker(Node node) {
+    return new RowWorker(node) {
+      @Override
+      void forward(Pass pass, int first, int to) {
+        Matrix x = pass.value(node.input(0));
+        Matrix y = pass.value(node.output());
+        for (int r = first; r < to; r++) {
+          System.arraycopy(x.data(), x.at(r) + from, y.data(), y.at(r), y.columns());
+        }
+      }
+
+      @Override
+      void backward(Pass pass, int first, int to) {
+        Matrix dx = pass.gradient(node.input(0));
+        Matrix dy = pass.gradient(node.output());
+        for (int r = first; r < to; r++) {
+          int x = dx.at(r) + from;
+          int y = dy.at(r);
+          for (int j = 0; j < dy.columns(); j++) {
+            dx.data()[x + j] += dy.data()[y + j];
+          }
+        }
+      }
+    };
+  }
+}
