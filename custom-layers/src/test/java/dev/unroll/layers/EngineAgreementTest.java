@@ -123,11 +123,11 @@ final class EngineAgreementTest {
     int h = c.h();
     SequenceBlock block = c.block();
     Map<String, INDArray> parameters = Lab.parameters(block, i, h, type, 1);
-    State start = c.start() ? cast(Lab.state(block, 11, n, h), type) : null;
+    State start = c.start() ? cast(Lab.state(block, 11, n, i, h), type) : null;
     LossGradient loss =
         new LossGradient(
             Lab.random(14, n, h, t).castTo(type).dup(order),
-            c.start() ? cast(Lab.state(block, 15, n, h), type) : null);
+            c.start() ? cast(Lab.state(block, 15, n, i, h), type) : null);
     INDArray x = Lab.random(13, n, i, t).castTo(type).dup(order);
     Input input = new Input(x, mask(c.mask(), n, t), start);
     INDArray y = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');

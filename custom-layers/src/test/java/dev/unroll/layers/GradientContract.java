@@ -110,7 +110,7 @@ interface GradientContract {
     Recurrence layer = Lab.alone(layer(2, 3));
     INDArray x = Lab.random(1, 2, 2, 4);
     INDArray dy = Lab.random(2, 2, 3, 4);
-    State start = Lab.state(layer.layerConf().block(), 3, 2, 3);
+    State start = Lab.state(layer.layerConf().block(), 3, 2, 2, 3);
     Lab.forward(layer, x, start);
     layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
     State found = layer.startGradient();
@@ -119,13 +119,17 @@ interface GradientContract {
     start
         .parts()
         .forEach(
-            (name, part) ->
+            (name, part) -> {
+              if (name.equals("position")) {
+                return; // a number of steps
+              }
                 assertThat(
                         Lab.error(
                             found.parts().get(name),
                             Lab.differences(part, () -> loss(layer, x, start, dy))))
                     .as(name)
-                    .isLessThan(CLOSE));
+                    .isLessThan(CLOSE);
+            });
   }
 
   private static double loss(Recurrence layer, INDArray x, State start, INDArray dy) {

@@ -20,6 +20,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -54,11 +55,20 @@ final class Lab {
     return layer;
   }
 
-  /** A random state of a block, [n, h] for each part. */
-  static State state(SequenceBlock block, long seed, int n, int h) {
+  /** Steps in a cache at the start. */
+  private static final int CACHED = 2;
+
+  /** A random state of a block that reads i inputs, [n, size] for each part. */
+  static State state(SequenceBlock block, long seed, int n, int i, int h) {
     Map<String, INDArray> parts = new LinkedHashMap<>();
-    for (StatePart part : block.state(h)) {
-      parts.put(part.name(), random(seed + parts.size(), n, part.size()));
+    for (StatePart part : block.state(i, h)) {
+      INDArray values = random(seed + parts.size(), n, part.size() * (part.grows() ? CACHED : 1));
+      if (part.name().endsWith("position")) {
+        values.assign(CACHED);
+      } else if (part.name().endsWith("bb")) {
+        values.assign(Transforms.abs(values).addi(1)); // a sum of weights
+      }
+      parts.put(part.name(), values);
     }
     return new State(parts);
   }

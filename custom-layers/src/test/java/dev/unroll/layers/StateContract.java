@@ -127,12 +127,20 @@ interface StateContract {
     INDArray mask = Nd4j.create(new double[][] {{0, 0, 0}, {1, 1, 1}});
     Recurrence layer = alone();
     layer.setMaskArray(mask);
-    State start = Lab.state(layer.layerConf().block(), 3, 2, 3);
+    State start = Lab.state(layer.layerConf().block(), 3, 2, 2, 3);
 
     Lab.forward(layer, Lab.random(1, 2, 2, 3), start);
 
-    assertThat(Lab.end(layer).h().getRow(0)).isEqualTo(start.h().getRow(0));
-    assertThat(Lab.end(layer).h().getRow(1)).isNotEqualTo(start.h().getRow(1));
+    State end = Lab.end(layer);
+    start
+        .parts()
+        .forEach(
+            (name, part) -> {
+              INDArray now = end.parts().get(name).get(NDArrayIndex.all(), NDArrayIndex.interval(0, part.size(1)));
+              assertThat(now.getRow(0)).as(name).isEqualTo(part.getRow(0));
+              boolean kept = layer.layerConf().block().state(2, 3).stream().anyMatch(p -> p.grows() && p.name().equals(name));
+              assertThat(now.getRow(1).equals(part.getRow(1))).as(name).isEqualTo(kept);
+            });
   }
 
   @Test
@@ -227,7 +235,7 @@ interface StateContract {
   @Test
   default void aStateOfOtherNamesOrShapesIsExplained() {
     MultiLayerNetwork network = Lab.network(builder().nIn(2).nOut(3).build(), Lab.output(3));
-    boolean memory = alone().layerConf().block().state(3).size() > 1;
+    boolean memory = alone().layerConf().block().state(3, 3).size() > 1;
     INDArray state = Lab.random(1, 4, 3);
 
     assertThatThrownBy(() -> network.rnnSetPreviousState(0, Map.of("prevAct", state)))

@@ -105,7 +105,7 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
     @Override
     public Coefficients forward(Step step) {
       INDArray z = Transforms.sigmoid(step.gate(1), true);
-      INDArray c = g(step.gate(0));
+      INDArray c = MinGru.candidate(candidate, step.gate(0));
       return new Coefficients(z.rsub(1), z.mul(c));
     }
 
@@ -113,26 +113,29 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
     public void backward(Step step, INDArray da, INDArray db, INDArray into) {
       INDArray p = step.gate(0);
       INDArray z = Transforms.sigmoid(step.gate(1), true);
-      step.block(into, 0).assign(slope(p).muli(z).muli(db));
-      step.block(into, 1).assign(sigmoidSlope(z).muli(db.mul(g(p)).subi(da)));
+      INDArray c = MinGru.candidate(candidate, p);
+      step.block(into, 0).assign(MinGru.slope(candidate, p).muli(z).muli(db));
+      step.block(into, 1).assign(sigmoidSlope(z).muli(db.mul(c).subi(da)));
     }
+  }
 
-    private INDArray g(INDArray p) {
-      if (candidate == Candidate.LINEAR) {
-        return p;
-      }
-      INDArray positive = p.gte(0).castTo(p.dataType());
-      INDArray below = Transforms.sigmoid(p, true).muli(positive.rsub(1));
-      return positive.muli(p.add(0.5)).addi(below);
+  /** g(p), or p. */
+  static INDArray candidate(Candidate candidate, INDArray p) {
+    if (candidate == Candidate.LINEAR) {
+      return p;
     }
+    INDArray positive = p.gte(0).castTo(p.dataType());
+    INDArray below = Transforms.sigmoid(p, true).muli(positive.rsub(1));
+    return positive.muli(p.add(0.5)).addi(below);
+  }
 
-    private INDArray slope(INDArray p) {
-      if (candidate == Candidate.LINEAR) {
-        return p.mul(0).addi(1);
-      }
-      INDArray positive = p.gte(0).castTo(p.dataType());
-      INDArray below = sigmoidSlope(Transforms.sigmoid(p, true)).muli(positive.rsub(1));
-      return positive.addi(below);
+  /** g'(p), or 1. */
+  static INDArray slope(Candidate candidate, INDArray p) {
+    if (candidate == Candidate.LINEAR) {
+      return p.mul(0).addi(1);
     }
+    INDArray positive = p.gte(0).castTo(p.dataType());
+    INDArray below = sigmoidSlope(Transforms.sigmoid(p, true)).muli(positive.rsub(1));
+    return positive.addi(below);
   }
 }

@@ -91,6 +91,16 @@ public final class Graph {
     return declare(Parameter.weight(scope + name, rows, columns, start));
   }
 
+  /** A weight matrix [rows, columns] that PyTorch has likewise. */
+  public Parameter plainWeight(String name, int rows, int columns, Parameter.Start start) {
+    return declare(Parameter.plainWeight(scope + name, rows, columns, start));
+  }
+
+  /** A table [rows, columns], which weight decay leaves alone; PyTorch has its transpose. */
+  public Parameter table(String name, int rows, int columns, Parameter.Start start) {
+    return declare(Parameter.table(scope + name, rows, columns, start));
+  }
+
   /** A vector, which weight decay leaves alone. */
   public Parameter vector(String name, int length, Parameter.Start start) {
     return declare(Parameter.vector(scope + name, length, start));
@@ -155,7 +165,7 @@ public final class Graph {
 
   /** scale·x + offset. */
   public Value affine(Value x, double scale, double offset) {
-    return plain(new Affine((float) scale, (float) offset), x.width(), x);
+    return plain(new Affine(scale, offset), x.width(), x);
   }
 
   /** x + y. */
@@ -215,7 +225,7 @@ public final class Graph {
   /** x / √(mean x² + ε) ∘ w. */
   public Value rmsNorm(Value x, double epsilon, Parameter w) {
     return add(
-        new Norm(Norm.Kind.ROOT_MEAN_SQUARE, 1, (float) epsilon),
+        new Norm(Norm.Kind.ROOT_MEAN_SQUARE, 1, epsilon),
         List.of(x),
         List.of(w),
         List.of(),
@@ -225,7 +235,7 @@ public final class Graph {
   /** (x − mean) / √(variance + ε) ∘ w + b, within each of some groups of columns. */
   public Value layerNorm(Value x, int groups, double epsilon, Parameter w, Parameter b) {
     return add(
-        new Norm(Norm.Kind.STANDARD, groups, (float) epsilon),
+        new Norm(Norm.Kind.STANDARD, groups, epsilon),
         List.of(x),
         List.of(w, b),
         List.of(),
@@ -234,7 +244,7 @@ public final class Graph {
 
   /** x / ‖x‖ within each head. */
   public Value unitNorm(Value x, int heads) {
-    return plain(new Norm(Norm.Kind.UNIT, heads, 1e-12f), x.width(), x);
+    return plain(new Norm(Norm.Kind.UNIT, heads, 1e-12), x.width(), x);
   }
 
   // ---- through time

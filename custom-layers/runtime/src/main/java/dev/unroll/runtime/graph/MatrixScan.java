@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
  * <p>Inputs r, w, k [H·K], v [H·V] and, if there are, a, b [H·K]. Only every {@value
  * ScanWorker#CHUNK}th state is kept; the backward pass computes those between once more.
  */
-public record MatrixScan(int heads, float scale) implements Operation {
+public record MatrixScan(int heads, double scale) implements Operation {
   @Override
   public Worker worker(Node node) {
     return new ScanWorker(this, node);
@@ -44,7 +44,7 @@ public record MatrixScan(int heads, float scale) implements Operation {
     ScanWorker(MatrixScan scan, Node node) {
       this.node = node;
       this.heads = scan.heads();
-      this.scale = scan.scale();
+      this.scale = (float) scan.scale();
       this.keys = node.input(2).width() / heads;
       this.values = node.input(3).width() / heads;
       this.delta = node.inputs().size() > 4;

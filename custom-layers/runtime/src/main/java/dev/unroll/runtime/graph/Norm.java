@@ -15,7 +15,7 @@ import dev.unroll.runtime.kernel.Matrix;
  *
  * @param groups how many groups of columns of the same width
  */
-public record Norm(Kind kind, int groups, float epsilon) implements Operation {
+public record Norm(Kind kind, int groups, double epsilon) implements Operation {
 
   /** Which size. */
   public enum Kind {
@@ -85,7 +85,7 @@ public record Norm(Kind kind, int groups, float epsilon) implements Operation {
       }
       size[group] =
           norm.kind() == Kind.UNIT
-              ? Math.max((float) Math.sqrt(squares), norm.epsilon())
+              ? (float) Math.max(Math.sqrt(squares), norm.epsilon())
               : (float) Math.sqrt(squares / width + norm.epsilon());
       float inverse = 1 / size[group];
       for (int j = at; j < at + width; j++) {

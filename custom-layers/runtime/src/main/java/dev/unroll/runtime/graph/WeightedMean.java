@@ -126,47 +126,66 @@ public record WeightedMean() implements Operation {
 
     /**
      * The gradients of aa and bb stand for P and Q, which are those over e^{pp}. The exponent pp is
-     * a matter of scaling alone: whatever it is, y is the same.
+     * a matter of scaling alone: whatever it is, y is the same. P num' and Q den' nearly cancel, so
+     * both are carried in double precision.
      */
     private void scanBack(Pass.Tile tile) {
+      int count = tile.c1() - tile.c0();
+      double[] p = new double[count];
+      double[] q = new double[count];
       for (int n = tile.n0(); n < tile.n1(); n++) {
         float[] da = pass.stateGradient(node.state().get(0))[n];
         float[] db = pass.stateGradient(node.state().get(1))[n];
+        float[] dp = pass.stateGradient(node.state().get(2))[n];
         java.util.Arrays.fill(sums[n], tile.c0(), tile.c1(), 0);
         java.util.Arrays.fill(sums[n], width + tile.c0(), width + tile.c1(), 0);
+        for (int j = 0; j < count; j++) {
+          p[j] = da[tile.c0() + j];
+          q[j] = db[tile.c0() + j];
+        }
         for (int t = pass.length(n) - 1; t >= 0; t--) {
-          back(da, db, sums[n], t * pass.batch() + n, tile.c0(), tile.c1());
+          back(p, q, sums[n], t * pass.batch() + n, tile);
+        }
+        for (int j = 0; j < count && pass.length(n) > 0; j++) {
+          int c = tile.c0() + j;
+          da[c] = (float) p[j];
+          db[c] = (float) q[j];
+          dp[c] = (float) (p[j] * aa.data()[aa.at(n) + c] + q[j] * bb.data()[bb.at(n) + c]);
         }
       }
     }
 
-    private void back(float[] da, float[] db, double[] sum, int row, int c0, int c1) {
+    private void back(double[] p, double[] q, double[] sum, int row, Pass.Tile tile) {
       Matrix key = pass.value(node.input(0));
       float[] ks = key.data();
       float[] vs = pass.value(node.input(1)).data();
-      float[] ys = pass.value(node.output()).data();
       float[] dys = pass.gradient(node.output()).data();
       float[] dk = pass.gradient(node.input(0)).data();
       float[] dv = pass.gradient(node.input(1)).data();
       float[] u = pass.parameter(node.parameters().get(1));
       int at = key.at(row);
-      for (int i = at + c0, j = c0; j < c1; i++, j++) {
-        float k = ks[i];
-        float p = pp.data()[i];
-        float top = Math.max(p, u[j] + k);
-        float past = exp(p - top);
-        float now = exp(u[j] + k - top);
-        float eta = dys[i] / (past * bb.data()[i] + now);
-        float own = eta * now * (vs[i] - ys[i]);
-        float next = Math.max(p + w[j], k);
-        float fade = exp(p + w[j] - next);
-        float add = exp(k - next);
-        dv[i] += eta * now + da[j] * add;
-        dk[i] += own + add * (da[j] * vs[i] + db[j]);
-        sum[j] += own;
-        sum[width + j] += fade * (da[j] * aa.data()[i] + db[j] * bb.data()[i]);
-        da[j] = eta * past + fade * da[j];
-        db[j] = -eta * past * ys[i] + fade * db[j];
+      for (int c = tile.c0(), j = 0; c < tile.c1(); c++, j++) {
+        int i = at + c;
+        double k = ks[i];
+        double v = vs[i];
+        double a = aa.data()[i];
+        double b = bb.data()[i];
+        double before = pp.data()[i];
+        double top = Math.max(before, u[c] + k);
+        double past = Math.exp(before - top);
+        double now = Math.exp(u[c] + k - top);
+        double eta = dys[i] / (past * b + now);
+        double y = (past * a + now * v) / (past * b + now);
+        double own = eta * now * (v - y);
+        double next = Math.max(before + w[c], k);
+        double fade = Math.exp(before + w[c] - next);
+        double add = Math.exp(k - next);
+        dv[i] += (float) (eta * now + p[j] * add);
+        dk[i] += (float) (own + add * (p[j] * v + q[j]));
+        sum[c] += own;
+        sum[width + c] += fade * (p[j] * a + q[j] * b);
+        p[j] = eta * past + fade * p[j];
+        q[j] = -eta * past * y + fade * q[j];
       }
     }
   }

@@ -128,8 +128,8 @@ record ReadableAttention(Attention attention) implements Readable {
       position.putScalar(s.n(), 0, now);
       if (kept > 0) {
         INDArrayIndex[] room = {point(s.n()), interval(0, kept * wide)};
-        keys.get(room).assign(kept(s.keys(), kept).reshape('c', kept * wide));
-        values.get(room).assign(kept(s.values(), kept).reshape('c', kept * wide));
+        keys.get(room).assign(kept(s.keys(), kept).reshape(kept * wide));
+        values.get(room).assign(kept(s.values(), kept).reshape(kept * wide));
       }
     }
     f.state(0, keys);
@@ -172,7 +172,7 @@ record ReadableAttention(Attention attention) implements Readable {
           starts[p]
               .get(point(n), interval(0, s.cached() * wide))
               .assign(
-                  all[p].get(interval(0, s.cached()), all()).dup('c').reshape('c', s.cached() * wide));
+                  all[p].get(interval(0, s.cached()), all()).dup('c').reshape(s.cached() * wide));
         }
       }
     }

@@ -37,7 +37,7 @@ final class BlockMap implements CellMap {
             ? ReadableScan.asCell(ours.readable())
             : ((CellBlock) block).readable();
     this.gates = block.gates();
-    this.parts = block.state(affine.hidden()).size();
+    this.parts = block.state(affine.hidden(), affine.hidden()).size();
     this.affine = affine;
     this.productBias = productBias;
   }

@@ -41,7 +41,7 @@ final class BlockParity {
     OneWay layer = new OneWay(block, width, hidden, precision, false);
     layer.load(golden, "");
     INDArray mask = mask();
-    compare("y", layer.forward(sequence("x", width), mask, start(block, hidden)), "y", hidden);
+    compare("y", layer.forward(sequence("x", width), mask, start(block, width, hidden)), "y", hidden);
     layer.end().parts().forEach((name, part) -> compareState("state_n/" + name, part));
     compare("grad_x", layer.backward(masked(sequence("grad_y", hidden), mask)), "grad_x", width);
     layer
@@ -70,12 +70,12 @@ final class BlockParity {
     }
   }
 
-  private State start(SequenceBlock block, int hidden) {
+  private State start(SequenceBlock block, int width, int hidden) {
     if (!golden.has("state_0")) {
       return null;
     }
     Map<String, INDArray> parts = new LinkedHashMap<>();
-    for (StatePart part : block.state(hidden)) {
+    for (StatePart part : block.state(width, hidden)) {
       parts.put(part.name(), golden.array("state_0/" + part.name(), batch, part.size()));
     }
     return new State(parts);

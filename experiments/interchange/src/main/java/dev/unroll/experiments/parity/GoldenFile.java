@@ -8,7 +8,9 @@ import dev.unroll.datasets.input.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -80,6 +82,20 @@ record GoldenFile(Path file, JsonNode root) {
       throw wrong(name, "numbers of shape " + Arrays.toString(shape), "another shape");
     }
     return Nd4j.create(flat, shape, 'c').castTo(DataType.DOUBLE);
+  }
+
+  /** Numbers of whatever shape they have; a single number is [1]. */
+  INDArray array(String name) {
+    List<Long> shape = new ArrayList<>();
+    JsonNode node = field(name);
+    while (node.isArray()) {
+      shape.add((long) node.size());
+      node = node.path(0);
+    }
+    if (shape.isEmpty() && node.isNumber()) {
+      return Nd4j.createFromArray(node.doubleValue());
+    }
+    return array(name, shape.stream().mapToLong(Long::longValue).toArray());
   }
 
   /**

@@ -76,6 +76,10 @@ public final class Parity {
     GoldenFile golden = GoldenFile.read(file);
     String name = golden.text("case");
     if (golden.has("model")) {
+      GraphModels.Model model = GraphModels.of(golden);
+      if (model != null) {
+        return new ParityResult(name, precision, GraphParity.check(golden, model, precision));
+      }
       return new ParityResult(name, precision, BlockParity.check(golden, precision));
     }
     Parity parity = new Parity(golden, precision);
@@ -158,7 +162,7 @@ public final class Parity {
   }
 
   private boolean memory() {
-    return block.state((int) hidden).size() > 1;
+    return block.state((int) hidden, (int) hidden).size() > 1;
   }
 
   private void compare(String name, INDArray ours, INDArray theirs) {
