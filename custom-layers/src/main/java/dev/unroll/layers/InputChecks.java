@@ -35,10 +35,14 @@ record InputChecks(Supplier<String> layer, RNNFormat format) {
 
   /** Refuses a stored state of another batch size than the inputs'. */
   void start(INDArray in, State start) {
-    if (start != null && start.h().size(0) != in.size(0)) {
+    if (start == null) {
+      return;
+    }
+    long sequences = start.parts().values().iterator().next().size(0);
+    if (sequences != in.size(0)) {
       throw refused(
           "the stored state is of %d sequences, the input of %d; call"
-                  .formatted(start.h().size(0), in.size(0))
+                  .formatted(sequences, in.size(0))
               + " rnnClearPreviousState() before another batch size");
     }
   }

@@ -150,7 +150,7 @@ final class GraphUnroller implements Unroller {
       Map<String, INDArray> parts = new LinkedHashMap<>();
       for (StatePart part : runner.graph().state()) {
         float[][] all = gradient ? runner.stateGradient(part) : runner.state(part);
-        parts.put(part.name(), Nd4j.createFromArray(even(all)));
+        parts.put(part.name(), Nd4j.createFromArray(even(all, part.grows() ? part.size() : 0)));
       }
       return new State(parts);
     }
@@ -170,6 +170,9 @@ final class GraphUnroller implements Unroller {
                   Layout.memory(gradients.get(parameter.name()))
                       .put(0, runner.gradient(parameter)));
       inputs(dx);
+      if (flow != null) {
+        flow.observe(GradientFlow.norms(dx));
+      }
       return () -> state(true);
     }
 
@@ -215,8 +218,8 @@ final class GraphUnroller implements Unroller {
   }
 
   /** Rows of one length, as an array wants them; caches may be of several. */
-  private static float[][] even(float[][] rows) {
-    int longest = 0;
+  private static float[][] even(float[][] rows, int least) {
+    int longest = least;
     for (float[] row : rows) {
       longest = Math.max(longest, row.length);
     }

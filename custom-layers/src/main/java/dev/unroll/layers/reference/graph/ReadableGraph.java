@@ -197,6 +197,9 @@ public final class ReadableGraph implements Tape {
     }
     List<INDArray> inputs = graph.inputs().stream().map(value -> d[value.index()]).toList();
     unpack(inputs.size() == 1 ? inputs.get(0) : Nd4j.hstack(inputs), dx);
+    if (flow != null) {
+      flow.observe(GradientFlow.norms(dx));
+    }
     return () -> new State(stateGradients);
   }
 }
