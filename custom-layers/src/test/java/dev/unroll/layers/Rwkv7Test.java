@@ -7,6 +7,6 @@ final class Rwkv7Test implements BlockContract {
 
   @Override
   public SequenceBlock block() {
-    return new Rwkv7(3, 0.5, 2);
+    return new Rwkv7(1, 0.5, 2);
   }
 }

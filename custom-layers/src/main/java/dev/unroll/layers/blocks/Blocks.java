@@ -21,7 +21,7 @@ public final class Blocks {
     add("mamba", new Mamba(2, 16, 4, 0), "selective state space behind a convolution, and a gate");
     add("rwkv4", new Rwkv4(0), "RWKV-4's time mix, a fading mean of all steps");
     add("rwkv4-channels", new Rwkv4Channels(4, 0), "RWKV-4's channel mix");
-    add("rwkv7", new Rwkv7(32, 0, 0), "RWKV-7's time mix, a matrix of keys and values a head");
+    add("rwkv7", new Rwkv7(2, 0, 0), "RWKV-7's time mix, a matrix of keys and values a head");
     add("rwkv7-channels", new Rwkv7Channels(4, 0), "RWKV-7's channel mix");
     add("gated-delta", new GatedDelta(2, 1, 4, false), "gated DeltaNet, a matrix of keys and values a head");
     add(

@@ -25,16 +25,16 @@ import dev.unroll.runtime.graph.Value;
  *   y = (norm(o) + (Σ_head r∘k̃∘r_k) v) ∘ g · W_o
  * </pre>
  *
- * @param headWidth width of a head
+ * @param heads how many matrices
  * @param depth as for {@link Rwkv4}
  * @param rank of the maps for w, a, v and g; 0 for the paper's, which grow with √H
  */
-public record Rwkv7(int headWidth, double depth, int rank) implements GraphBlock {
+public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
   private static final String FIRST_VALUE = "v_first";
 
   /** Refuses sizes that are none. */
   public Rwkv7 {
-    Sizes.positive("headWidth", headWidth);
+    Sizes.positive("heads", heads);
     Sizes.from("rank", rank, 0);
   }
 
@@ -64,7 +64,6 @@ public record Rwkv7(int headWidth, double depth, int rank) implements GraphBlock
    * @param epsilon of the norm of the heads
    */
   public Value build(Graph g, Value x, int out, Ranks ranks, Value given, double epsilon) {
-    int heads = Math.max(1, out / headWidth);
     int width = Sizes.head(out, heads);
     Value before = g.previous(x, "x");
     double q = 1 - depth;

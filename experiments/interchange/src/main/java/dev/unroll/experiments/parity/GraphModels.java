@@ -249,15 +249,15 @@ final class GraphModels {
   }
 
   private static Model rwkv7(GoldenFile golden) {
-    int width = golden.count("config/head_dim");
-    int d = golden.count("config/heads") * width;
+    int heads = golden.count("config/heads");
+    int d = heads * golden.count("config/head_dim");
     Rwkv7.Ranks ranks =
         new Rwkv7.Ranks(
             golden.count("config/ranks/w"),
             golden.count("config/ranks/a"),
             golden.count("config/ranks/v"),
             golden.count("config/ranks/g"));
-    Rwkv7 block = new Rwkv7(width, 0, 0);
+    Rwkv7 block = new Rwkv7(heads, 0, 0);
     double epsilon = golden.array("config/ln_x_eps").getDouble(0);
     if (!golden.flag("config/value_residual")) {
       return bare(
