@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Every block takes its steps where neither ND4J nor Deeplearning4j is on the class path. */
 final class WithoutNd4jTest {
-  private static final int IN = 3;
-  private static final int OUT = 5;
+  private static final int IN = 8;
+  private static final int OUT = 8;
 
   @Test
   void everyBlockStepsOnTheJdkAlone() throws Exception {

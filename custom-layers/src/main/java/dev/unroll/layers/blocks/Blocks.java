@@ -30,6 +30,7 @@ public final class Blocks {
         "causal attention over a growing cache");
     add("mlp", new Mlp(Mlp.Kind.SWIGLU, 2), "two products with a function between");
     add("norm", new Normalisation(Normalisation.Kind.RMS, 1e-6), "brings each step to one size");
+    add("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
   }
 
   /**

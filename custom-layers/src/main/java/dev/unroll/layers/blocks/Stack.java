@@ -1,0 +1,180 @@
+package dev.unroll.layers.blocks;
+
+import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.DiagonalScan;
+import dev.unroll.runtime.GraphBlock;
+import dev.unroll.runtime.SequenceBlock;
+import dev.unroll.runtime.Starts;
+import dev.unroll.runtime.graph.Graph;
+import dev.unroll.runtime.graph.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Blocks on top of one another, as a Transformer has them: what stands in brackets is a branch
+ * whose result is added to its input, and the rest is done in a row.
+ *
+ * <pre>
+ *   [norm, mamba] * 4, norm
+ *   ([norm, attention(heads=2)], [norm, mlp]) * 2, norm
+ * </pre>
+ *
+ * <p>A first product brings the inputs to the width of the outputs where they differ. Parameters
+ * and states are called by their place, such as {@code 3.A-log}.
+ *
+ * @param layers the blocks, by their names in the registry, with settings in parentheses
+ */
+public record Stack(String layers) implements GraphBlock {
+  private static final Pattern WORD =
+      Pattern.compile("\\s*(?:([\\w.-]+)|([\\[\\](),=])|([*×])\\s*(\\d+))\\s*");
+
+  /** Refuses what cannot be read, naming the place. */
+  public Stack {
+    if (parse(layers).isEmpty()) {
+      throw new IllegalArgumentException("layers: expected at least one block, got none");
+    }
+  }
+
+  /** One thing to do: a block, or a branch of some that is added. */
+  private record Item(SequenceBlock block, List<Item> branch) {}
+
+  @Override
+  public Value build(Graph g, Value x, int out) {
+    Value y =
+        x.width() == out
+            ? x
+            : g.linear(x, g.weight("embed.weight", x.width(), out, Starts.linear(x.width())));
+    int[] place = {0};
+    for (Item item : parse(layers)) {
+      y = add(g, y, out, item, place);
+    }
+    g.scope("");
+    return y;
+  }
+
+  private static Value add(Graph g, Value x, int out, Item item, int[] place) {
+    if (item.block() == null) {
+      Value y = x;
+      for (Item inner : item.branch()) {
+        y = add(g, y, out, inner, place);
+      }
+      return g.add(x, y);
+    }
+    g.scope(place[0]++ + ".");
+    return item.block() instanceof DiagonalScan scan
+        ? g.diagonalScan(scan, x, out)
+        : ((GraphBlock) item.block()).build(g, x, out);
+  }
+
+  private static List<Item> parse(String text) {
+    Reader reader = new Reader(text);
+    List<Item> items = reader.list("");
+    if (!reader.word.isEmpty()) {
+      throw reader.wrong("a comma or the end");
+    }
+    return items;
+  }
+
+  /** Reads one word after another. */
+  private static final class Reader {
+    private final String text;
+    private final Matcher matcher;
+    private String word = ""; // empty at the end
+    private int times; //        of the word * n
+
+    Reader(String text) {
+      this.text = text;
+      this.matcher = WORD.matcher(text);
+      next();
+    }
+
+    private void next() {
+      if (matcher.regionStart() == text.length()) {
+        word = "";
+        return;
+      }
+      if (!matcher.lookingAt()) {
+        word = text.substring(matcher.regionStart());
+        throw wrong("a name, a bracket, a comma or * and a number");
+      }
+      times = matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4));
+      word = times > 0 ? "*" : matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      matcher.region(matcher.end(), text.length());
+    }
+
+    IllegalArgumentException wrong(String expected) {
+      return new IllegalArgumentException(
+          "layers: expected %s, got \"%s\" in \"%s\"; such as [norm, mamba] * 2, norm"
+              .formatted(expected, word, text));
+    }
+
+    private boolean take(String wanted) {
+      if (!word.equals(wanted)) {
+        return false;
+      }
+      next();
+      return true;
+    }
+
+    /** Items with commas between, up to a closing bracket, which is taken. */
+    List<Item> list(String closing) {
+      List<Item> items = new ArrayList<>();
+      do {
+        List<Item> next = part();
+        int count = 1;
+        if (word.equals("*")) {
+          count = times;
+          next();
+        }
+        for (int k = 0; k < count; k++) {
+          items.addAll(next);
+        }
+      } while (take(","));
+      if (!closing.isEmpty() && !take(closing)) {
+        throw wrong("a comma or " + closing);
+      }
+      return items;
+    }
+
+    private List<Item> part() {
+      if (take("[")) {
+        return List.of(new Item(null, list("]")));
+      }
+      if (take("(")) {
+        return list(")");
+      }
+      if (!word.matches("[\\w.-]+")) {
+        throw wrong("a block's name or a bracket");
+      }
+      SequenceBlock block = Blocks.named(word);
+      if (block instanceof Cell || block instanceof Stack) {
+        throw wrong("a block without a product with its state");
+      }
+      next();
+      return List.of(new Item(settings(block), List.of()));
+    }
+
+    private SequenceBlock settings(SequenceBlock block) {
+      Map<String, String> settings = new LinkedHashMap<>();
+      if (take("(")) {
+        do {
+          String key = word;
+          next();
+          if (!take("=")) {
+            throw wrong("= and a value");
+          }
+          settings.put(key, word);
+          next();
+        } while (take(","));
+        if (!take(")")) {
+          throw wrong("a comma or )");
+        }
+      }
+      return BlockSettings.with(block, settings);
+    }
+  }
+}
