@@ -6,10 +6,10 @@ import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.neural.Followed;
+import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
-import dev.unroll.experiments.forecast.neural.SavedFit;
+import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.forecast.page.ForecastReport;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.run.Lock;
@@ -128,8 +128,8 @@ final class ForecastCommand implements Callable<Integer> {
               .fit(histories, share -> line.at(forecaster.name(), 0, 1, share));
       forecasts = fit.forecast(histories);
       if (fit instanceof NeuralFit trained) {
-        SavedFit.write(trained, folder);
-        Followed.begin(trained, histories).write(study.panel().frequency(), folder);
+        NeuralFitFile.write(trained, folder);
+        ForecastState.create(trained, histories).write(study.panel().frequency(), folder);
       }
     }
     told(study, forecaster.name(), study.series(), forecasts, folder);
@@ -140,8 +140,8 @@ final class ForecastCommand implements Callable<Integer> {
 
   /** Other data, or more of the same, by the network of a run, which stays as it is. */
   private void again(RunFolder run) throws IOException {
-    NeuralFit fit = SavedFit.read(run);
-    Study study = Study.ofOtherData(run.recipe(), words, Followed.frequency(run));
+    NeuralFit fit = NeuralFitFile.read(run);
+    Study study = Study.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
     sayWhatIsRewritten(run, study);
     RunFolder folder = begun(study);
     try (Lock lock = folder.lock()) {
@@ -154,25 +154,25 @@ final class ForecastCommand implements Callable<Integer> {
   /** New values of the same series into the state that a run keeps. */
   private void updated(RunFolder run) throws IOException {
     try (Lock lock = run.lock()) {
-      Followed before = Followed.read(run);
-      Study study = Study.ofNewValues(run.recipe(), words, Followed.frequency(run));
+      ForecastState before = ForecastState.read(run);
+      Study study = Study.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
       sayWhatIsRewritten(run, study);
-      Followed after = before.with(study.series(), study::filled);
+      ForecastState after = before.update(study.series(), study::filled);
       before
-          .revised(study.series())
+          .revisions(study.series())
           .ifPresent(what -> common.words().println("note: " + what + "; fit again to learn them"));
       common
           .words()
           .printf(
               "%d new steps of %d series; %s%n",
-              after.read(),
+              after.newSteps(),
               after.series().size(),
               after.fit().spec().isStateful()
                   ? "they were read from the stored state on"
                   : "the window was read again, because its scale changes with every value"
                       + " (with normalise=series the state is kept)");
       told(study, after.fit().spec().name(), after.series(), after.forecast(), run);
-      after.write(Followed.frequency(run), run); // last: cut off before, all is as it was
+      after.write(ForecastState.frequency(run), run); // last: cut off before, all is as it was
     }
   }
 

@@ -9,7 +9,7 @@ import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.text.TextGenerator;
 import dev.unroll.experiments.train.Checkpoints;
-import dev.unroll.experiments.train.Networks;
+import dev.unroll.experiments.network.NetworkSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ final class GenerateCommand implements Callable<Integer> {
           .printf(
               "note: %s has changed; %s writes as it learnt from the old one%n", text.file(), run);
     }
-    Networks.checkSizes(network, vocabulary.size(), vocabulary.size(), file);
+    NetworkSize.check(network, vocabulary.size(), vocabulary.size(), file);
     TextGenerator generator = new TextGenerator(network, vocabulary, seed);
     String written = generator.generate(prompt, length, temperature);
     common.words().println(prompt + written);

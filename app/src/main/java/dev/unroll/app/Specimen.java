@@ -3,6 +3,7 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.diagnose.page.Subject;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.RunData;
@@ -72,7 +73,7 @@ record Specimen(
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
     RunData.check(run, task.files());
-    Networks.checkSizes(
+    NetworkSize.check(
         saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"

@@ -42,7 +42,7 @@ final class ArchitectureTest {
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
-      words("io dynamics recipe report run network train text compare");
+      words("io dynamics recipe report run network stage train text compare");
 
   /** Built on the core, none knowing another; of each, the types that others may use. */
   private static final Map<String, List<String>> WINGS =
@@ -55,9 +55,9 @@ final class ArchitectureTest {
           "forecast",
           words(
               "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods"
-                  + " Followed",
+                  + " ForecastState",
               "ForecastReport Forecaster Judgement LeakCheck NeuralFit NeuralForecaster Predicted",
-              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage"
+              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol NeuralFitFile StockPage"
                   + " StockStudy",
               "Study WalkForward"),
           "diagnose",

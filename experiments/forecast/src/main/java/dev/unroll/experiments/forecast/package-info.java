@@ -5,7 +5,7 @@
  * classical.ClassicalMethods}; {@code backtest.Backtest}, {@code Protocol}, {@code Predictions},
  * {@code Board}, {@code Judgement}, {@code LeakCheck} and {@code ClassicalForecaster}; {@code
  * neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec}, {@code NeuralTraining}, {@code
- * NeuralFit}, {@code SavedFit} and {@code Followed}; {@code page.BacktestReport}, {@code
+ * NeuralFit}, {@code NeuralFitFile} and {@code ForecastState}; {@code page.BacktestReport}, {@code
  * Backtested} and {@code ForecastReport}; {@code stock.StockStudy}, {@code StockPage}, {@code
  * Prices} and {@code WalkForward}. {@code ArchitectureTest} holds this list.
  */

@@ -10,7 +10,7 @@ import dev.unroll.experiments.sweep.search.Search;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainings;
-import dev.unroll.experiments.train.ValidationCurve;
+import dev.unroll.experiments.train.RunMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -173,7 +173,7 @@ public final class Sweep {
           report(attempt.candidate(), run, update.epoch() - 1);
         };
     RunResult result = workplace.train(attempt, run, ticks);
-    List<Double> scores = ValidationCurve.of(run);
+    List<Double> scores = RunMetrics.validation(run);
     study.journal().reported(attempt.candidate(), scores);
     boolean diverged = result.divergedAt() >= 0;
     boolean pruned = run.status() == RunStatus.STOPPED;
@@ -191,7 +191,7 @@ public final class Sweep {
   private void report(int candidate, RunFolder run, int epochs) {
     try {
       if (study.journal().reported(candidate) < epochs) {
-        study.journal().reported(candidate, ValidationCurve.of(run));
+        study.journal().reported(candidate, RunMetrics.validation(run));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

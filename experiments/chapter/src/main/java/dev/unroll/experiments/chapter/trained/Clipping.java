@@ -13,7 +13,8 @@ import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.train.Trainings.Trained;
-import dev.unroll.experiments.train.Updates;
+import dev.unroll.experiments.train.RunMetrics;
+import dev.unroll.experiments.train.RunMetrics.Updates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -137,7 +138,7 @@ public final class Clipping implements Claim<Clipping.Settings> {
       errors.put(kind, Seeded.test(runs, ERROR));
       List<Updates> all = new ArrayList<>();
       for (Trained run : runs) {
-        all.add(Updates.read(run.run()));
+        all.add(RunMetrics.updates(run.run()));
       }
       updates.put(kind, all);
     }

@@ -8,7 +8,7 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.train.Networks;
-import dev.unroll.experiments.train.Updates;
+import dev.unroll.experiments.train.RunMetrics.Updates;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

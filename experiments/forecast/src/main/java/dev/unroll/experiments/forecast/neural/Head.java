@@ -84,7 +84,7 @@ public enum Head {
     }
   },
 
-  /** Place, scale and degrees of freedom (above 2) of Student's t, for heavy tails. */
+  /** Window, scale and degrees of freedom (above 2) of Student's t, for heavy tails. */
   STUDENT_T {
     @Override
     int outputs(double[] levels) {

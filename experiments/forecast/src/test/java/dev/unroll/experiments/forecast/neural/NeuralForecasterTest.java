@@ -9,6 +9,8 @@ import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
+import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
 import dev.unroll.experiments.forecast.score.Intervals;
 import dev.unroll.experiments.forecast.score.PointScores;
 import dev.unroll.experiments.recipe.BlockSpec;
@@ -41,7 +43,7 @@ final class NeuralForecasterTest {
     "GRU,GAUSSIAN,SERIES,RECURSIVE",
     "LSTM,QUANTILES,WINDOW,RECURSIVE"
   })
-  void learnsASeason(BlockSpec cell, Head head, Normalise normalise, Strategy strategy) {
+  void learnsASeason(BlockSpec cell, Head head, Normalisation normalise, HorizonStrategy strategy) {
     Random random = new Random(1);
     List<PanelSeries> whole = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -178,7 +180,7 @@ final class NeuralForecasterTest {
   /** Counts are forecast as counts, and their dispersion is told from a Poisson's. */
   @ParameterizedTest
   @EnumSource
-  void countsAreForecastAsCounts(Strategy strategy) {
+  void countsAreForecastAsCounts(HorizonStrategy strategy) {
     RandomGenerator random = new Well19937c(1);
     List<PanelSeries> past = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -3,13 +3,15 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.stage.Scaler;
+import java.util.Arrays;
 import java.util.List;
 
-/** A series as networks see it: transformed, and with its inputs scaled as at the fit. */
-final class Prepared {
+/** A series as networks read it: transformed, and with its covariates scaled as at the fit. */
+final class SeriesInputs {
   private final String id;
   private final Transform transform;
-  private final Scale scale;
+  private final Scaler scaler;
   private final double[] levels;
   private final double[] values;
   private final double[][] known;
@@ -17,7 +19,7 @@ final class Prepared {
   private final double[][] calendar;
   private final double[] statics;
 
-  Prepared(PanelSeries series, NeuralSpec spec, Learnt learnt) {
+  SeriesInputs(PanelSeries series, NeuralSpec spec, InputScales fitted) {
     this.id = series.id();
     this.transform = spec.transform();
     if (spec.model().head().counts()) {
@@ -25,15 +27,15 @@ final class Prepared {
     }
     this.levels = transform.levels(series);
     this.values = transform.values(levels);
-    Learnt.Scales scales = learnt.of(series, spec);
-    this.scale = scales.value();
+    InputScales.SeriesScales scales = fitted.of(series, spec);
+    this.scaler = scales.value();
     this.known = scaled(series.known(), scales.known());
     this.past = scaled(series.past(), scales.past());
     this.calendar =
         spec.calendar()
             .map(frequency -> calendar(series, frequency, values.length + spec.horizon()))
             .orElse(new double[0][]);
-    this.statics = learnt.statics().inputs(series);
+    this.statics = fitted.statics().inputs(series);
   }
 
   private static void checkCounts(PanelSeries series) {
@@ -47,10 +49,13 @@ final class Prepared {
     }
   }
 
-  private static double[][] scaled(double[][] rows, List<Scale> scales) {
+  /** Scaled covariates; a missing value becomes the mean. */
+  private static double[][] scaled(double[][] rows, List<Scaler> scales) {
     double[][] scaled = new double[rows.length][];
     for (int k = 0; k < rows.length; k++) {
-      scaled[k] = scales.get(k).row(rows[k]);
+      Scaler scaler = scales.get(k);
+      scaled[k] =
+          Arrays.stream(rows[k]).map(x -> Double.isNaN(x) ? 0 : scaler.scale(x)).toArray();
     }
     return scaled;
   }
@@ -83,12 +88,12 @@ final class Prepared {
     return values;
   }
 
-  /** Of the values, as at the fit. */
-  Scale scale() {
-    return scale;
+  /** Scales the values, as at the fit. */
+  Scaler scaler() {
+    return scaler;
   }
 
-  /** Inputs that are known ahead: the calendar's, then the file's, then those that never change. */
+  /** InputWindows that are known ahead: the calendar's, then the file's, then those that never change. */
   int knownWidth() {
     return calendar.length + known.length + statics.length;
   }
@@ -110,8 +115,8 @@ final class Prepared {
     return step >= 0 && step < past[k].length ? past[k][step] : 0;
   }
 
-  /** A forecast of what was forecast, as one of the series. */
-  double restored(double forecast, int step) {
-    return transform.restored(forecast, levels, step);
+  /** A forecast in the units of the series. */
+  double restore(double forecast, int step) {
+    return transform.restore(forecast, levels, step);
   }
 }

@@ -10,6 +10,7 @@ import dev.unroll.experiments.io.ThrowingConsumer;
 import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.stage.IntervalWidening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,14 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** A {@link NeuralFit} in a run's folder: its networks, and all that was learnt beside them. */
-public final class SavedFit {
+/** A {@link NeuralFit} in a run's folder. */
+public final class NeuralFitFile {
   private static final String NAME = "forecaster";
   private static final String CONTENTS = "fit.json";
 
-  private SavedFit() {}
+  private NeuralFitFile() {}
 
   private record Contents(NeuralSpec spec, List<Group> groups, long seed) {
     Contents {
@@ -42,9 +42,9 @@ public final class SavedFit {
   /**
    * One ensemble.
    *
-   * @param lines null in a run made before there were any
+   * @param lines one a network, null for none; all null in a run made before there were any
    */
-  private record Group(Learnt learnt, List<List<Double>> widenings, List<Linear> lines) {
+  private record Group(InputScales learnt, List<List<Double>> widenings, List<Linear> lines) {
     void check(NeuralSpec spec) {
       learnt.check();
       Problems problems = new Problems();
@@ -66,35 +66,32 @@ public final class SavedFit {
     }
   }
 
-  /** Writes it, in the place of an older one. */
+  /** Writes a fit, in the place of an older one. */
   public static void write(NeuralFit fit, RunFolder run) throws IOException {
     Map<String, ThrowingConsumer<OutputStream>> parts = new LinkedHashMap<>();
     List<Group> groups = new ArrayList<>();
-    for (NeuralFit.Group group : fit.groups()) {
-      List<Linear> lines = new ArrayList<>(); // null for none
-      group.members().forEach(member -> lines.add(member.highway().line()));
-      groups.add(
-          new Group(
-              group.learnt(), group.members().stream().map(Member::widening).toList(), lines));
+    for (NeuralFit.Ensemble ensemble : fit.ensembles()) {
+      List<List<Double>> widenings = new ArrayList<>();
+      List<Linear> lines = new ArrayList<>();
+      for (Member member : ensemble.members()) {
+        String name = name(groups.size(), lines.size());
+        parts.put(name, out -> SavedNetwork.write(member.network(), out, false));
+        widenings.add(member.widening().widths());
+        lines.add(member.highway().line());
+      }
+      groups.add(new Group(ensemble.scales(), widenings, lines));
     }
     Contents contents = new Contents(fit.spec(), groups, fit.seed());
     parts.put(CONTENTS, out -> out.write(Json.MAPPER.writeValueAsBytes(contents)));
-    for (int g = 0; g < groups.size(); g++) {
-      List<Member> members = fit.groups().get(g).members();
-      for (int m = 0; m < members.size(); m++) {
-        MultiLayerNetwork network = members.get(m).network();
-        parts.put(name(g, m), out -> SavedNetwork.write(network, out, false));
-      }
-    }
     run.writeCheckpoint(NAME, parts);
   }
 
   private static String name(int group, int member) {
-    return "network-" + group + "-" + member + ".zip";
+    return "network-%d-%d.zip".formatted(group, member);
   }
 
   /**
-   * Reads the one of a run.
+   * Reads the fit of a run.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
@@ -114,20 +111,21 @@ public final class SavedFit {
               "restore the run, or forecast again without --from",
               text -> Json.MAPPER.readValue(text, Contents.class));
     }
-    List<NeuralFit.Group> groups = new ArrayList<>();
-    for (int g = 0; g < contents.groups().size(); g++) {
-      Group group = contents.groups().get(g);
+    List<NeuralFit.Ensemble> ensembles = new ArrayList<>();
+    for (Group group : contents.groups()) {
       List<Member> members = new ArrayList<>();
-      for (int m = 0; m < group.widenings().size(); m++) {
-        String name = name(g, m);
+      for (List<Double> widening : group.widenings()) {
+        String name = name(ensembles.size(), members.size());
         try (InputStream in = saved.read(name)) {
-          MultiLayerNetwork network = SavedNetwork.read(in, saved.describe(name), false);
-          Highway highway = Highway.of(group.lines() == null ? null : group.lines().get(m));
-          members.add(new Member(network, highway, group.widenings().get(m)));
+          members.add(
+              new Member(
+                  SavedNetwork.read(in, saved.describe(name), false),
+                  Highway.of(group.lines() == null ? null : group.lines().get(members.size())),
+                  new IntervalWidening(widening)));
         }
       }
-      groups.add(new NeuralFit.Group(members, group.learnt()));
+      ensembles.add(new NeuralFit.Ensemble(members, group.learnt()));
     }
-    return new NeuralFit(contents.spec(), groups, contents.seed(), 0);
+    return new NeuralFit(contents.spec(), ensembles, contents.seed(), 0);
   }
 }

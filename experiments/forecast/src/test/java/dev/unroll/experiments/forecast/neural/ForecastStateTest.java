@@ -8,10 +8,13 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
+import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.stage.NetworkStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -49,32 +52,32 @@ final class FollowedTest {
     "GRU,DIRECT,WINDOW,true",
     "GRU,RECURSIVE,LAST,false"
   })
-  void goesOnWhereItWas(BlockSpec cell, Strategy strategy, Normalise normalise, boolean global)
+  void goesOnWhereItWas(BlockSpec cell, HorizonStrategy strategy, Normalisation normalise, boolean global)
       throws IOException {
     List<PanelSeries> whole = panel(80);
     List<PanelSeries> past = whole.stream().map(one -> one.first(70)).toList();
     NeuralFit fit = forecaster(cell, strategy, normalise, global, 2).fit(past);
     RunFolder run = run();
-    SavedFit.write(fit, run);
-    Followed.begin(fit, past).write(DAILY, run);
-    assertSame(Followed.read(run).forecast(), fit.forecast(past));
-    assertSame(SavedFit.read(run).forecast(whole), fit.forecast(whole));
+    NeuralFitFile.write(fit, run);
+    ForecastState.create(fit, past).write(DAILY, run);
+    assertSame(ForecastState.read(run).forecast(), fit.forecast(past));
+    assertSame(NeuralFitFile.read(run).forecast(whole), fit.forecast(whole));
 
     for (int step = 71; step <= 80; step++) {
       int to = step;
       List<PanelSeries> grown = whole.stream().map(one -> one.first(to)).toList();
-      Followed next = Followed.read(run).with(grown, UnaryOperator.identity());
-      assertThat(next.read()).isEqualTo(whole.size());
+      ForecastState next = ForecastState.read(run).update(grown, UnaryOperator.identity());
+      assertThat(next.newSteps()).isEqualTo(whole.size());
       next.write(DAILY, run);
     }
-    Followed stepwise = Followed.read(run);
-    Followed atOnce = Followed.begin(fit, past).with(whole, UnaryOperator.identity());
-    assertThat(atOnce.read()).isEqualTo(10L * whole.size());
+    ForecastState stepwise = ForecastState.read(run);
+    ForecastState atOnce = ForecastState.create(fit, past).update(whole, UnaryOperator.identity());
+    assertThat(atOnce.newSteps()).isEqualTo(10L * whole.size());
     assertSame(stepwise.forecast(), atOnce.forecast());
     assertSame(
         stepwise.forecast(),
         fit.spec().isStateful() ? unbroken(fit, whole, 10) : fit.forecast(whole));
-    assertThat(stepwise.with(whole, UnaryOperator.identity()).read()).as("known already").isZero();
+    assertThat(stepwise.update(whole, UnaryOperator.identity()).newSteps()).as("known already").isZero();
     assertThat(stepwise.series().get(0).size()).as("what is kept does not grow").isEqualTo(24);
   }
 
@@ -82,15 +85,9 @@ final class FollowedTest {
   private static List<Predicted> unbroken(NeuralFit fit, List<PanelSeries> whole, int since) {
     List<Predicted> all = new ArrayList<>();
     for (PanelSeries one : whole) {
-      NeuralFit.Group group = fit.group(one);
-      Inputs inputs = fit.spec().inputs(List.of(one), group.learnt(), 0);
-      List<Inputs.Place> places = NeuralFit.places(List.of(one));
-      List<List<Predicted>> said = new ArrayList<>();
-      for (int m = 0; m < group.members().size(); m++) {
-        Outlook outlook = new Outlook(group.members().get(m), inputs, places);
-        said.add(outlook.read(WINDOW + since).ahead(fit.seed() + m));
-      }
-      all.addAll(fit.predicted(inputs, places, said));
+      List<Rollout> rollouts = fit.rollouts(List.of(one), NetworkStage::ofBatches);
+      rollouts.forEach(rollout -> rollout.read(WINDOW + since));
+      all.addAll(fit.combine(rollouts));
     }
     return all;
   }
@@ -110,19 +107,19 @@ final class FollowedTest {
     List<PanelSeries> past = panel(60);
     PanelSeries other = renamed(past.get(0));
     NeuralFit global =
-        forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, true, 1).fit(past);
+        forecaster(BlockSpec.of("gru"), HorizonStrategy.DIRECT, Normalisation.SERIES, true, 1).fit(past);
     assertThat(global.forecast(List.of(other))).hasSize(1);
     NeuralFit local =
-        forecaster(BlockSpec.of("gru"), Strategy.DIRECT, Normalise.SERIES, false, 1).fit(past);
+        forecaster(BlockSpec.of("gru"), HorizonStrategy.DIRECT, Normalisation.SERIES, false, 1).fit(past);
     assertThatThrownBy(() -> local.forecast(List.of(other)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("got new");
     assertThatThrownBy(
-            () -> Followed.begin(global, past).with(List.of(other), UnaryOperator.identity()))
+            () -> ForecastState.create(global, past).update(List.of(other), UnaryOperator.identity()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("s0, s1")
         .hasMessageContaining("got new");
-    assertThatThrownBy(() -> SavedFit.read(run()))
+    assertThatThrownBy(() -> NeuralFitFile.read(run()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("no network to go on with");
   }
@@ -133,7 +130,7 @@ final class FollowedTest {
   }
 
   private static NeuralForecaster forecaster(
-      BlockSpec cell, Strategy strategy, Normalise normalise, boolean global, int members) {
+      BlockSpec cell, HorizonStrategy strategy, Normalisation normalise, boolean global, int members) {
     NeuralModel model =
         Study.model(
             "hidden=8",
