@@ -73,8 +73,7 @@ record Specimen(
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
     RunData.check(run, task.files());
-    NetworkSize.check(
-        saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
+    NetworkSize.check(saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"
             .formatted(

@@ -57,8 +57,8 @@ final class ArchitectureTest {
               "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods"
                   + " ForecastState",
               "ForecastReport Forecaster Judgement LeakCheck NeuralFit NeuralForecaster Predicted",
-              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol NeuralFitFile StockPage"
-                  + " StockStudy",
+              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol NeuralFitFile"
+                  + " StockPage StockStudy",
               "Study WalkForward"),
           "diagnose",
           words("Diagnosis DiagnosisReport LayerCells Subject Summary"),

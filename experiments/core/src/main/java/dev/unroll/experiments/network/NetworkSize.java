@@ -43,8 +43,7 @@ public final class NetworkSize {
   }
 
   private static FeedForwardLayer layer(MultiLayerNetwork network, int k) {
-    return (FeedForwardLayer)
-        unwrapped(network.getLayerWiseConfigurations().getConf(k).getLayer());
+    return (FeedForwardLayer) unwrapped(network.getLayerWiseConfigurations().getConf(k).getLayer());
   }
 
   /** The layer inside wrappers; of two directions, the forward one. */

@@ -115,8 +115,7 @@ public final class NetworkStage implements Stage {
     }
     if (!state.isEmpty() && !sizes(state, sequences).equals(sizes(example, 1))) {
       throw new IllegalArgumentException(
-          "expected a state of %s, got %s"
-              .formatted(sizes(example, 1), sizes(state, sequences)));
+          "expected a state of %s, got %s".formatted(sizes(example, 1), sizes(state, sequences)));
     }
   }
 

@@ -86,11 +86,7 @@ public final class Trainer {
    *     after each epoch so far; if it says no, the run's status is {@link RunStatus#STOPPED}
    */
   public static RunResult explore(
-      Recipe recipe,
-      Task task,
-      RunFolder run,
-      Progress progress,
-      Predicate<List<Double>> continues)
+      Recipe recipe, Task task, RunFolder run, Progress progress, Predicate<List<Double>> continues)
       throws IOException {
     Trainer trainer = new Trainer(recipe, task, run, progress);
     trainer.continues = continues;
@@ -143,8 +139,7 @@ public final class Trainer {
     validation =
         new Validation<>(
             start,
-            new Validation.Limits(
-                training.epochs(), training.patience(), training.solvedBelow()),
+            new Validation.Limits(training.epochs(), training.patience(), training.solvedBelow()),
             meter::steps,
             this::score);
     List<TrainingListener> listeners = rules();
@@ -233,8 +228,7 @@ public final class Trainer {
         double share = (double) meter.sequences() / sequences();
         double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
         double rate = meter.sequences() / ((System.nanoTime() - began) / 1e9);
-        progress.update(
-            new Progress.Update(recipe, epoch, share, meter.loss(), score, rate));
+        progress.update(new Progress.Update(recipe, epoch, share, meter.loss(), score, rate));
       }
       return true;
     }
@@ -274,8 +268,7 @@ public final class Trainer {
     TrainingState state = validation.state();
     if (meter.divergedAt() >= 0) {
       LOG.warn("diverged at step {}", meter.divergedAt());
-      RunMetrics.appendDiverged(
-          run, state.epoch() + 1, meter.divergedAt(), meter.takeUpdates());
+      RunMetrics.appendDiverged(run, state.epoch() + 1, meter.divergedAt(), meter.takeUpdates());
     }
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();

@@ -52,7 +52,8 @@ final class MeanLossTest {
 
     double norm = step.norm2Number().doubleValue();
     assertThat(slope).isCloseTo(-norm * norm / RATE, withPercentage(2));
-    assertThat(RunMetrics.updates(run).gradient().get(0)).isCloseTo(norm / RATE, withPercentage(0.1));
+    assertThat(RunMetrics.updates(run).gradient().get(0))
+        .isCloseTo(norm / RATE, withPercentage(0.1));
     network.setParams(start);
     assertThat(RunMetrics.updates(run).loss().get(0))
         .isCloseTo(meanLoss(network, batch), withPercentage(0.01));

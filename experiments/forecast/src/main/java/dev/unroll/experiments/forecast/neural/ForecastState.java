@@ -80,9 +80,7 @@ public final class ForecastState {
 
   private List<Rollout> rollouts(PanelSeries series, List<List<Map<String, float[]>>> before) {
     List<Rollout> rollouts =
-        fit.rollouts(
-            List.of(series),
-            network -> stages.computeIfAbsent(network, NetworkStage::of));
+        fit.rollouts(List.of(series), network -> stages.computeIfAbsent(network, NetworkStage::of));
     for (int m = 0; m < before.size(); m++) {
       rollouts.get(m).from(before.get(m));
     }
@@ -120,9 +118,7 @@ public final class ForecastState {
       PanelSeries all = added == null ? state.last() : fill.apply(state.last().extended(added));
       int more = all.size() - state.last().size();
       next.add(
-          more == 0
-              ? state
-              : new SeriesState(last(fit, all), read(all, state.networks(), more)));
+          more == 0 ? state : new SeriesState(last(fit, all), read(all, state.networks(), more)));
       steps += more;
     }
     if (!byId.isEmpty()) {

@@ -10,9 +10,8 @@ import java.util.Random;
 
 /**
  * A linear map from a window to the steps ahead, beside a network that then has to learn only the
- * rest: the autoregressive part of LSTNet (Lai et al. 2018), by ridge regression.
- * Everything is in scaled units, so that {@link NeuralModel.Normalisation#LAST} makes it NLinear (Zeng et al.
- * 2023).
+ * rest: the autoregressive part of LSTNet (Lai et al. 2018), by ridge regression. Everything is in
+ * scaled units, so that {@link NeuralModel.Normalisation#LAST} makes it NLinear (Zeng et al. 2023).
  */
 final class Highway {
   private static final double[] STRENGTHS = {1e-8, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};

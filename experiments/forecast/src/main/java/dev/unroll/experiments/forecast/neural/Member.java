@@ -16,9 +16,6 @@ record Member(MultiLayerNetwork network, Highway highway, IntervalWidening widen
 
   /** One whose intervals are left as they are. */
   Member(MultiLayerNetwork network, Highway highway) {
-    this(
-        network,
-        highway,
-        new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0)));
+    this(network, highway, new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0)));
   }
 }

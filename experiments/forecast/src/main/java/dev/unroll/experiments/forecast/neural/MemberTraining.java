@@ -45,8 +45,7 @@ final class MemberTraining {
   /**
    * @param progress receives how much of the training is done, from 0 to 1
    */
-  MemberTraining(
-      NeuralTraining training, InputWindows inputs, long seed, DoubleConsumer progress) {
+  MemberTraining(NeuralTraining training, InputWindows inputs, long seed, DoubleConsumer progress) {
     this.training = training;
     this.inputs = inputs;
     this.seed = seed;

@@ -30,8 +30,7 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
   public List<Predicted> forecast(List<PanelSeries> histories) {
     int size = 1;
     if (spec.model().global()) {
-      size =
-          spec.recursive() ? Math.max(1, 8 * MAX_SERIES / spec.model().paths()) : MAX_SERIES;
+      size = spec.recursive() ? Math.max(1, 8 * MAX_SERIES / spec.model().paths()) : MAX_SERIES;
     }
     List<Predicted> all = new ArrayList<>(histories.size());
     for (int from = 0; from < histories.size(); from += size) {

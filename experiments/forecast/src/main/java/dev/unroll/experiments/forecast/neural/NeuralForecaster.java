@@ -55,8 +55,7 @@ public final class NeuralForecaster implements Forecaster {
     List<NeuralFit.Ensemble> ensembles = new ArrayList<>();
     for (List<PanelSeries> group : groups) {
       int before = ensembles.size();
-      ensembles.add(
-          ensemble(group, share -> progress.accept((before + share) / groups.size())));
+      ensembles.add(ensemble(group, share -> progress.accept((before + share) / groups.size())));
     }
     return new NeuralFit(spec, ensembles, training.seed(), shift);
   }

@@ -77,9 +77,13 @@ public record NeuralModel(
   public enum Normalisation {
     /** Mean 0 and deviation 1 of the series' training part. */
     SERIES,
-    /** Mean 0 and deviation 1 of the window (reversible instance normalisation; Kim et al. 2022). */
+    /**
+     * Mean 0 and deviation 1 of the window (reversible instance normalisation; Kim et al. 2022).
+     */
     WINDOW,
-    /** Minus the window's last value, over the window's deviation (as NLinear; Zeng et al. 2023). */
+    /**
+     * Minus the window's last value, over the window's deviation (as NLinear; Zeng et al. 2023).
+     */
     LAST
   }
 }

@@ -73,9 +73,7 @@ public record NeuralSpec(
    */
   Optional<Scaler> scaler(double[] values, int from, int to) {
     Optional<Scaler> scaler = Scaler.fit(values, from, to);
-    return model.head().counts()
-        ? scaler.map(own -> new Scaler(0, 1 + own.centre()))
-        : scaler;
+    return model.head().counts() ? scaler.map(own -> new Scaler(0, 1 + own.centre())) : scaler;
   }
 
   /** The calendar's frequency, if it is an input. */

@@ -73,11 +73,7 @@ final class Rollout {
   List<Stage> stages() {
     Window window = windows.get(0);
     return List.of(
-        inputs.scaler(window),
-        inputs.encoder(),
-        network,
-        inputs.head(window),
-        member.widening());
+        inputs.scaler(window), inputs.encoder(), network, inputs.head(window), member.widening());
   }
 
   /** Continues from another state. */
@@ -151,10 +147,7 @@ final class Rollout {
         paths[n][h] =
             head.head()
                 .sample(
-                    Levels.all(),
-                    head.spread(),
-                    outputs(outputs, n, 0, 1),
-                    randoms.get(n / count));
+                    Levels.all(), head.spread(), outputs(outputs, n, 0, 1), randoms.get(n / count));
       }
     }
     List<Predicted> all = new ArrayList<>();

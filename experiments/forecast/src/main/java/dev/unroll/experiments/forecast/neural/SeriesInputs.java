@@ -54,8 +54,7 @@ final class SeriesInputs {
     double[][] scaled = new double[rows.length][];
     for (int k = 0; k < rows.length; k++) {
       Scaler scaler = scales.get(k);
-      scaled[k] =
-          Arrays.stream(rows[k]).map(x -> Double.isNaN(x) ? 0 : scaler.scale(x)).toArray();
+      scaled[k] = Arrays.stream(rows[k]).map(x -> Double.isNaN(x) ? 0 : scaler.scale(x)).toArray();
     }
     return scaled;
   }
@@ -93,7 +92,10 @@ final class SeriesInputs {
     return scaler;
   }
 
-  /** InputWindows that are known ahead: the calendar's, then the file's, then those that never change. */
+  /**
+   * InputWindows that are known ahead: the calendar's, then the file's, then those that never
+   * change.
+   */
   int knownWidth() {
     return calendar.length + known.length + statics.length;
   }

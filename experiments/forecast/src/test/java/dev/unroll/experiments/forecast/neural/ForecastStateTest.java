@@ -52,7 +52,8 @@ final class FollowedTest {
     "GRU,DIRECT,WINDOW,true",
     "GRU,RECURSIVE,LAST,false"
   })
-  void goesOnWhereItWas(BlockSpec cell, HorizonStrategy strategy, Normalisation normalise, boolean global)
+  void goesOnWhereItWas(
+      BlockSpec cell, HorizonStrategy strategy, Normalisation normalise, boolean global)
       throws IOException {
     List<PanelSeries> whole = panel(80);
     List<PanelSeries> past = whole.stream().map(one -> one.first(70)).toList();
@@ -77,7 +78,9 @@ final class FollowedTest {
     assertSame(
         stepwise.forecast(),
         fit.spec().isStateful() ? unbroken(fit, whole, 10) : fit.forecast(whole));
-    assertThat(stepwise.update(whole, UnaryOperator.identity()).newSteps()).as("known already").isZero();
+    assertThat(stepwise.update(whole, UnaryOperator.identity()).newSteps())
+        .as("known already")
+        .isZero();
     assertThat(stepwise.series().get(0).size()).as("what is kept does not grow").isEqualTo(24);
   }
 
@@ -107,15 +110,18 @@ final class FollowedTest {
     List<PanelSeries> past = panel(60);
     PanelSeries other = renamed(past.get(0));
     NeuralFit global =
-        forecaster(BlockSpec.of("gru"), HorizonStrategy.DIRECT, Normalisation.SERIES, true, 1).fit(past);
+        forecaster(BlockSpec.of("gru"), HorizonStrategy.DIRECT, Normalisation.SERIES, true, 1)
+            .fit(past);
     assertThat(global.forecast(List.of(other))).hasSize(1);
     NeuralFit local =
-        forecaster(BlockSpec.of("gru"), HorizonStrategy.DIRECT, Normalisation.SERIES, false, 1).fit(past);
+        forecaster(BlockSpec.of("gru"), HorizonStrategy.DIRECT, Normalisation.SERIES, false, 1)
+            .fit(past);
     assertThatThrownBy(() -> local.forecast(List.of(other)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("got new");
     assertThatThrownBy(
-            () -> ForecastState.create(global, past).update(List.of(other), UnaryOperator.identity()))
+            () ->
+                ForecastState.create(global, past).update(List.of(other), UnaryOperator.identity()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("s0, s1")
         .hasMessageContaining("got new");
@@ -130,7 +136,11 @@ final class FollowedTest {
   }
 
   private static NeuralForecaster forecaster(
-      BlockSpec cell, HorizonStrategy strategy, Normalisation normalise, boolean global, int members) {
+      BlockSpec cell,
+      HorizonStrategy strategy,
+      Normalisation normalise,
+      boolean global,
+      int members) {
     NeuralModel model =
         Study.model(
             "hidden=8",
