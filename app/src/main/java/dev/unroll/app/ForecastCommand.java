@@ -28,12 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.CloseableThreadContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The future of every series, from all that is known. */
+/** Forecasts of every series, from all that is known. */
 @Command(
     name = "forecast",
     description = {
@@ -87,7 +88,7 @@ final class ForecastCommand implements Callable<Integer> {
       if (update) {
         throw new InvalidInput("--update: expected --from RUN, the forecast to update");
       }
-      fitted();
+      fit();
     } else {
       RunFolder run = RunFolder.open(from);
       if (run.kind() != RunKind.FORECAST) {
@@ -97,19 +98,19 @@ final class ForecastCommand implements Callable<Integer> {
         throw new InvalidInput("--with: the network is that of --from; leave one of them out");
       }
       if (update) {
-        updated(run);
+        update(run);
       } else {
-        again(run);
+        forecastFrom(run);
       }
     }
     return 0;
   }
 
-  /** Fits on everything. A network is kept in the run. */
-  private void fitted() throws IOException {
+  /** Fits on all values, and keeps a network in the run. */
+  private void fit() throws IOException {
     Study study = Forecasting.read(words);
     Forecaster forecaster = chosen(study);
-    RunFolder folder = begun(study);
+    RunFolder folder = create(study);
     try (Lock lock = folder.lock()) {
       fit(study, forecaster, folder);
     }
@@ -132,31 +133,32 @@ final class ForecastCommand implements Callable<Integer> {
         ForecastState.create(trained, histories).write(study.panel().frequency(), folder);
       }
     }
-    told(study, forecaster.name(), study.series(), forecasts, folder);
+    report(study, forecaster.name(), study.series(), forecasts, folder);
     if (network.isPresent()) {
       common.words().println("to use the network again: unroll forecast --from " + folder.path());
     }
   }
 
-  /** Other data, or more of the same, by the network of a run, which stays as it is. */
-  private void again(RunFolder run) throws IOException {
+  /** Forecasts other data, or more of the same, with the network of a run, which does not change. */
+  private void forecastFrom(RunFolder run) throws IOException {
     NeuralFit fit = NeuralFitFile.read(run);
     Study study = Study.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
-    sayWhatIsRewritten(run, study);
-    RunFolder folder = begun(study);
+    noteRewritten(run, study);
+    RunFolder folder = create(study);
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), false);
       List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-      told(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+      report(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
     }
   }
 
-  /** New values of the same series into the state that a run keeps. */
-  private void updated(RunFolder run) throws IOException {
-    try (Lock lock = run.lock()) {
+  /** Reads new values of the same series into the state that a run keeps. */
+  private void update(RunFolder run) throws IOException {
+    try (Lock lock = run.lock();
+        CloseableThreadContext.Instance log = run.logging()) {
       ForecastState before = ForecastState.read(run);
       Study study = Study.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
-      sayWhatIsRewritten(run, study);
+      noteRewritten(run, study);
       ForecastState after = before.update(study.series(), study::filled);
       before
           .revisions(study.series())
@@ -171,13 +173,13 @@ final class ForecastCommand implements Callable<Integer> {
                   ? "they were read from the stored state on"
                   : "the window was read again, because its scale changes with every value"
                       + " (with normalise=series the state is kept)");
-      told(study, after.fit().spec().name(), after.series(), after.forecast(), run);
+      report(study, after.fit().spec().name(), after.series(), after.forecast(), run);
       after.write(ForecastState.frequency(run), run); // last: cut off before, all is as it was
     }
   }
 
-  /** A run's own file may have grown, and nothing else. */
-  private void sayWhatIsRewritten(RunFolder run, Study study) throws IOException {
+  /** Notes files of a run that have changed in other ways than by rows at their end. */
+  private void noteRewritten(RunFolder run, Study study) throws IOException {
     for (DataFile file : RunData.rewritten(run, study.files())) {
       common
           .words()
@@ -187,7 +189,7 @@ final class ForecastCommand implements Callable<Integer> {
     }
   }
 
-  private RunFolder begun(Study study) throws IOException {
+  private RunFolder create(Study study) throws IOException {
     return RunFolder.create(
         common.runsRoot(),
         new RunSpec(
@@ -199,7 +201,7 @@ final class ForecastCommand implements Callable<Integer> {
             ZonedDateTime.now(ZoneId.systemDefault())));
   }
 
-  private void told(
+  private void report(
       Study study,
       String model,
       List<PanelSeries> series,

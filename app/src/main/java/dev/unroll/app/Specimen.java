@@ -69,18 +69,19 @@ record Specimen(
     if (run.kind() != RunKind.TRAIN) {
       throw new InvalidInput(severalRuns(run));
     }
-    Checkpoints.Saved saved = Checkpoints.bestOrLast(run);
+    Checkpoints.SavedModel saved = Checkpoints.bestOrLast(run);
+    MultiLayerNetwork network = saved.model().network().network();
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
     RunData.check(run, task.files());
-    NetworkSize.check(saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
+    NetworkSize.check(network, task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"
             .formatted(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        saved.network(),
+        network,
         task,
         subject(recipe, task, when, run.environment()),
         recipe,
@@ -90,7 +91,7 @@ record Specimen(
 
   private static Specimen atStart(List<String> words) {
     ComparisonRecipe read = Workbench.recipe(words, null);
-    Recipe recipe = read.first();
+    Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
     Subject subject = subject(recipe, task, "untrained network", Workbench.environment());
     MultiLayerNetwork network = Networks.create(recipe, task.shape());

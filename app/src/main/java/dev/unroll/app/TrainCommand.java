@@ -80,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
           "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
     }
     ComparisonRecipe read = Workbench.recipe(words, null);
-    Recipe recipe = read.first();
+    Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
     RunFolder run =
         RunFolder.create(

@@ -30,8 +30,8 @@ final class Showcase {
     List<Sample> samples = new ArrayList<>();
     List<Forecast> forecasts = new ArrayList<>();
     for (ComparedRun run : firstSeeds(runs)) {
-      if (task instanceof TextTask text) {
-        samples.add(sample(run, text));
+      if (task instanceof TextTask) {
+        samples.add(sample(run));
       } else if (task instanceof SeriesTask series) {
         forecasts.addAll(forecasts(run, series));
       }
@@ -48,9 +48,10 @@ final class Showcase {
     return List.copyOf(first.values());
   }
 
-  private static Sample sample(ComparedRun run, TextTask text) throws IOException {
+  private static Sample sample(ComparedRun run) throws IOException {
     TextGenerator generator =
-        new TextGenerator(Checkpoints.best(run.folder()), text.vocabulary(), run.recipe().seed());
+        new TextGenerator(
+            Checkpoints.bestOrLast(run.folder()).model(), run.recipe().seed());
     return new Sample(run.recipe().model(), generator.generate("", LENGTH, TEMPERATURE));
   }
 

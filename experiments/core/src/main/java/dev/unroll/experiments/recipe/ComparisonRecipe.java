@@ -13,13 +13,15 @@ import java.util.Map;
  * @param contenders one recipe a model, with the first seed
  * @param overrides what the command line changed, as {@code training.lr=0.003 (was 0.01)}
  * @param notes what the user should know, such as a key that has another name today
+ * @param blockAlone whether the user chose a block, and no model
  */
 public record ComparisonRecipe(
     List<String> models,
     List<Long> seeds,
     List<Recipe> contenders,
     List<String> overrides,
-    List<String> notes) {
+    List<String> notes,
+    boolean blockAlone) {
 
   public ComparisonRecipe {
     models = List.copyOf(models);
@@ -31,16 +33,24 @@ public record ComparisonRecipe(
 
   /** The same, with what the command line changed told in other words. */
   public ComparisonRecipe withOverrides(List<String> others) {
-    return new ComparisonRecipe(models, seeds, contenders, others, notes);
+    return new ComparisonRecipe(models, seeds, contenders, others, notes, blockAlone);
   }
 
   public String task() {
     return first().task();
   }
 
-  /** The first model with the first seed: the recipe of a single training. */
+  /** The first model with the first seed. */
   public Recipe first() {
     return contenders.get(0);
+  }
+
+  /**
+   * The recipe of a single training: the first one. It is named for its block where the user chose
+   * a block, and no model.
+   */
+  public Recipe single() {
+    return blockAlone ? first().withModel(first().network().block().name()) : first();
   }
 
   /** One recipe for each model and seed, the seeds of a model together. */

@@ -20,6 +20,11 @@ public record Recipe(
     return new Recipe(task, model, data, network, training, other);
   }
 
+  /** The same under the name of another model. */
+  Recipe withModel(String name) {
+    return new Recipe(task, name, data, network, training, seed);
+  }
+
   /** Every key with its value, as YAML; {@link RecipeReader#resolved} reads it back. */
   public String toYaml() {
     Map<String, Object> keys = new LinkedHashMap<>();

@@ -65,8 +65,11 @@ final class Resolution {
         .flatMap(layer -> keys.renamed(layer).stream())
         .distinct()
         .forEach(notes::add);
+    Layer user = new Layer("", merged(List.of(full.get(full.size() - 1), words)));
+    boolean blockAlone =
+        user.get(BLOCK).isPresent() && user.get("models").isEmpty() && settled.isEmpty();
     return new ComparisonRecipe(
-        choices.models(), choices.seeds(), recipes, changes(words, bases), notes);
+        choices.models(), choices.seeds(), recipes, changes(words, bases), notes, blockAlone);
   }
 
   /** Leaves out a setting of a block where another contender's block has it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -153,11 +154,7 @@ public final class NetworkStage implements Stage {
       grid.set(0, k, 0, x[k]);
     }
     float[] y = read(grid);
-    double[] values = new double[y.length];
-    for (int k = 0; k < y.length; k++) {
-      values[k] = y[k];
-    }
-    return values;
+    return IntStream.range(0, y.length).mapToDouble(k -> y[k]).toArray();
   }
 
   /**
