@@ -139,7 +139,9 @@ final class ForecastCommand implements Callable<Integer> {
     }
   }
 
-  /** Forecasts other data, or more of the same, with the network of a run, which does not change. */
+  /**
+   * Forecasts other data, or more of the same, with the network of a run, which does not change.
+   */
   private void forecastFrom(RunFolder run) throws IOException {
     NeuralFit fit = NeuralFitFile.read(run);
     Study study = Study.ofOtherData(run.recipe(), words, ForecastState.frequency(run));

@@ -72,8 +72,7 @@ final class GenerateCommand implements Callable<Integer> {
     for (DataFile file : RunData.changed(folder)) {
       common
           .errors()
-          .printf(
-              "note: %s has changed; %s was trained on the file as it was%n", file.file(), run);
+          .printf("note: %s has changed; %s was trained on the file as it was%n", file.file(), run);
     }
     String text = generator.generate(prompt, length, temperature);
     common.words().println(prompt + text);

@@ -81,12 +81,7 @@ record Specimen(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        network,
-        task,
-        subject(recipe, task, when, run.environment()),
-        recipe,
-        List.of(),
-        run);
+        network, task, subject(recipe, task, when, run.environment()), recipe, List.of(), run);
   }
 
   private static Specimen atStart(List<String> words) {

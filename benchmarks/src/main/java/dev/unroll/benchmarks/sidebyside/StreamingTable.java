@@ -3,11 +3,13 @@ package dev.unroll.benchmarks.sidebyside;
 import com.sun.management.ThreadMXBean;
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
+import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.layers.Streaming;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,7 +31,7 @@ final class StreamingTable {
    */
   record Row(String who, Samples samples, double bytes) {}
 
-  record Group(Family family, List<Row> rows) {}
+  record Group(String title, List<Row> rows) {}
 
   static String measured(Setting setting) {
     List<Group> groups = new ArrayList<>();
@@ -37,7 +39,27 @@ final class StreamingTable {
       setting.progress().accept("streaming: " + family.title());
       groups.add(group(setting, family));
     }
+    groups.add(models(setting, "character of generate, GRU", SteppedModel::character));
+    groups.add(models(setting, "row of forecast --update, GRU", SteppedModel::row));
     return rendered(groups);
+  }
+
+  /** What a command does for one step, through the streamer and through rnnTimeStep. */
+  private static Group models(
+      Setting setting,
+      String title,
+      Function<Function<MultiLayerNetwork, NetworkStage>, Runnable> model) {
+    setting.progress().accept("streaming: " + title);
+    List<Runnable> steps =
+        List.of(model.apply(NetworkStage::of), model.apply(NetworkStage::ofBatches));
+    List<Samples> found =
+        Contest.hold(
+            List.of(Entrant.ours(steps.get(0)), Entrant.theirs(steps.get(1))), setting.budget());
+    return new Group(
+        title,
+        List.of(
+            new Row("Streamer", found.get(0), allocated(steps.get(0))),
+            new Row("rnnTimeStep", found.get(1), allocated(steps.get(1)))));
   }
 
   private static Group group(Setting setting, Family family) {
@@ -70,7 +92,7 @@ final class StreamingTable {
               here ? allocated(steps.get(k)) : Double.NaN));
     }
     setting.forget();
-    return new Group(family, rows);
+    return new Group(family.title(), rows);
   }
 
   private static Runnable call(Stepper stepper) {
@@ -103,22 +125,23 @@ final class StreamingTable {
         One step, N = 1, I = %d, H = %d, state kept, and a linear output of width 1 on top; everywhere the input
         array is made beforehand. PyTorch: a Cell and a Linear under no_grad. Percentiles over the steps of all
         rounds, ratio of medians in the same round (above 1, ours is faster). Bytes are those of the Java heap,
-        without ND4J's own memory.\
+        without ND4J's own memory. The last two are what generate does for a character (V = 65, H = 128, encoder
+        included) and forecast --update for a new row (I = 12, H = 32, state read and stored).\
         """
             .formatted(SIZE.inputs(), SIZE.hidden()));
     page.head(
         2, "cell", "who", "steps", "p50, µs", "p90", "p99", "p99.9", "bytes a step", "time / ours");
     for (Group group : groups) {
       Samples ours = group.rows().get(0).samples();
-      group.rows().forEach(row -> line(page, group.family(), row, ours));
+      group.rows().forEach(row -> line(page, group.title(), row, ours));
     }
     return page.end().toString();
   }
 
-  private static void line(Markdown page, Family family, Row row, Samples ours) {
+  private static void line(Markdown page, String title, Row row, Samples ours) {
     boolean own = row.samples().equals(ours);
     page.row(
-        family.title(),
+        title,
         row.who(),
         String.format(Locale.ROOT, "%,d", row.samples().calls()),
         micros(row, 50),

@@ -85,7 +85,7 @@ final class PageTest {
 
     assertThat(
             StreamingTable.rendered(
-                List.of(new StreamingTable.Group(Family.GRU, List.of(ours, torch)))))
+                List.of(new StreamingTable.Group(Family.GRU.title(), List.of(ours, torch)))))
         .contains("| GRU | ours | 1 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 |  |")
         .contains("| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | **5.00** (5.00–5.00) |");
   }

@@ -50,8 +50,7 @@ final class Showcase {
 
   private static Sample sample(ComparedRun run) throws IOException {
     TextGenerator generator =
-        new TextGenerator(
-            Checkpoints.bestOrLast(run.folder()).model(), run.recipe().seed());
+        new TextGenerator(Checkpoints.bestOrLast(run.folder()).model(), run.recipe().seed());
     return new Sample(run.recipe().model(), generator.generate("", LENGTH, TEMPERATURE));
   }
 
