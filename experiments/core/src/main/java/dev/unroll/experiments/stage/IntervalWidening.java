@@ -15,21 +15,6 @@ public record IntervalWidening(List<Double> widths) implements Stage {
   }
 
   @Override
-  public String name() {
-    return "widening";
-  }
-
-  @Override
-  public int inputs() {
-    return 2 * widths.size() + 1;
-  }
-
-  @Override
-  public int outputs() {
-    return inputs();
-  }
-
-  @Override
   public double[] step(double... x) {
     double[] widened = x.clone();
     Arrays.sort(widened);

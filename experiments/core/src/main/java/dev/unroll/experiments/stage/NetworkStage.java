@@ -1,7 +1,6 @@
 package dev.unroll.experiments.stage;
 
 import dev.unroll.datasets.task.Grid;
-import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.layers.Streaming;
 import dev.unroll.runtime.Streamer;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,7 +27,6 @@ public final class NetworkStage implements Stage {
   private final MultiLayerNetwork network;
   private final Optional<Streamer> streamer;
   private boolean streams; // whether the state is the streamer's
-  private List<Map<String, float[]>> example = List.of(); // a state of one sequence, once known
 
   private NetworkStage(MultiLayerNetwork network, Optional<Streamer> streamer) {
     this.network = network;
@@ -58,21 +55,6 @@ public final class NetworkStage implements Stage {
     return network;
   }
 
-  @Override
-  public String name() {
-    return "network";
-  }
-
-  @Override
-  public int inputs() {
-    return NetworkSize.inputs(network);
-  }
-
-  @Override
-  public int outputs() {
-    return NetworkSize.outputs(network);
-  }
-
   /** Back to the zero state. */
   public void reset() {
     restore(List.of(), 1);
@@ -83,7 +65,7 @@ public final class NetworkStage implements Stage {
    *
    * @param state of each layer but the last, its parts [N, size] by name; empty for zero
    * @param sequences N
-   * @throws IllegalArgumentException if it has other layers, parts or sizes
+   * @throws RuntimeException if it has other layers, parts or sizes than one of Unroll's layers
    */
   public void restore(List<Map<String, float[]>> state, int sequences) {
     streams = sequences == 1 && streamer.isPresent();
@@ -94,7 +76,6 @@ public final class NetworkStage implements Stage {
       all.add(Map.of()); // the output layer's
       streamer.get().restore(all);
     } else {
-      check(state, sequences);
       network.rnnClearPreviousState();
       for (int l = 0; l < state.size(); l++) {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
@@ -106,28 +87,6 @@ public final class NetworkStage implements Stage {
 
   private static INDArray rows(float[] part, int sequences) {
     return Nd4j.createFromArray(part).reshape('c', sequences, part.length / sequences);
-  }
-
-  private void check(List<Map<String, float[]>> state, int sequences) {
-    if (!state.isEmpty() && example.isEmpty()) {
-      network.rnnClearPreviousState();
-      network.rnnTimeStep(Nd4j.zeros(1, inputs(), 1));
-      example = state();
-    }
-    if (!state.isEmpty() && !sizes(state, sequences).equals(sizes(example, 1))) {
-      throw new IllegalArgumentException(
-          "expected a state of %s, got %s".formatted(sizes(example, 1), sizes(state, sequences)));
-    }
-  }
-
-  private static List<Map<String, Integer>> sizes(List<Map<String, float[]>> state, int sequences) {
-    List<Map<String, Integer>> sizes = new ArrayList<>();
-    for (Map<String, float[]> parts : state) {
-      Map<String, Integer> lengths = new TreeMap<>();
-      parts.forEach((name, part) -> lengths.put(name, part.length / sequences));
-      sizes.add(lengths);
-    }
-    return sizes;
   }
 
   /** A copy of the state after the last step: of each layer but the last, its parts by name. */

@@ -13,21 +13,6 @@ public record Scaler(double centre, double spread) implements Stage {
   public static final Scaler NONE = new Scaler(0, 1);
 
   @Override
-  public String name() {
-    return "scaler";
-  }
-
-  @Override
-  public int inputs() {
-    return 1;
-  }
-
-  @Override
-  public int outputs() {
-    return 1;
-  }
-
-  @Override
   public double[] step(double... x) {
     return new double[] {scale(x[0])};
   }

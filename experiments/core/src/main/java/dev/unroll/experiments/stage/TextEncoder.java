@@ -5,21 +5,6 @@ import dev.unroll.datasets.datavec.Vocabulary;
 /** The number of a character as a one-hot vector [V]. */
 public record TextEncoder(Vocabulary vocabulary) implements Stage {
   @Override
-  public String name() {
-    return "encoder";
-  }
-
-  @Override
-  public int inputs() {
-    return 1;
-  }
-
-  @Override
-  public int outputs() {
-    return vocabulary.size();
-  }
-
-  @Override
   public double[] step(double... x) {
     double[] one = new double[vocabulary.size()];
     one[(int) x[0]] = 1;

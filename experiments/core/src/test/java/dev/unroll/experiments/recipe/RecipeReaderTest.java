@@ -63,6 +63,19 @@ final class RecipeReaderTest {
   }
 
   @Test
+  void aSingleTrainingIsNamedForABlockThatIsChosenWithoutAModel() throws IOException {
+    ComparisonRecipe alone = reader.read(RecipeRequest.ofTask("adding", "block=gru"));
+    Recipe single = alone.single();
+    assertThat(single.model()).isEqualTo("gru");
+    assertThat(single.withModel("tanh-rnn")).as("nothing else").isEqualTo(alone.first());
+    assertThat(reader.resolved(file(single.toYaml()))).isEqualTo(single);
+    assertThat(alone.models()).as("a comparison").startsWith("tanh-rnn", "tanh-rnn-orthogonal");
+    ComparisonRecipe both =
+        reader.read(RecipeRequest.ofTask("adding", "model=tanh-rnn-orthogonal", "block=gru"));
+    assertThat(both.single().model()).isEqualTo("tanh-rnn-orthogonal");
+  }
+
+  @Test
   void laterLayersWin() throws IOException {
     Path file =
         file(

@@ -107,7 +107,7 @@ final class InputWindows {
    *     training
    */
   Grid features(List<Window> windows, int first, int steps, int given) {
-    Grid grid = new Grid(windows.size(), encoder.outputs(), steps);
+    Grid grid = new Grid(windows.size(), encoder.channels(), steps);
     for (int n = 0; n < windows.size(); n++) {
       Window window = windows.get(n);
       Scaler scaler = scaler(window);
@@ -130,7 +130,7 @@ final class InputWindows {
   private double[] step(Window window, Scaler scaler, int t, int end) {
     SeriesInputs one = of(window);
     int from = spec.recursive() ? t - 1 : t; // whose value is read
-    double[] step = new double[encoder.inputs()];
+    double[] step = new double[2 + encoder.covariates()];
     step[0] = from < end ? scaled(one, scaler, from) : Double.NaN;
     step[1] = t < window.origin() ? 0 : 1;
     for (int k = 0; k < one.knownWidth(); k++) {

@@ -118,7 +118,7 @@ final class MemberTraining {
         again,
         line,
         all,
-        List.of(until(epochs), report(epoch -> share + (1 - share) * epoch / epochs)));
+        List.of(new Validation<>(new Validation.Limits(epochs, 0, 0), () -> 0), report(epoch -> share + (1 - share) * epoch / epochs)));
     return new Member(again, line, widening);
   }
 
@@ -128,15 +128,6 @@ final class MemberTraining {
       public boolean ended(int epoch) {
         progress.accept(share.applyAsDouble(epoch));
         return true;
-      }
-    };
-  }
-
-  private static Observer<RuntimeException> until(int epochs) {
-    return new Observer<>() {
-      @Override
-      public boolean allows(int epoch) {
-        return epoch <= epochs;
       }
     };
   }
@@ -155,7 +146,7 @@ final class MemberTraining {
     FastAdam updater = new FastAdam(training.lr());
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            Networks.stack(seed, updater, recurrent, inputs.encoder().outputs(), false)
+            Networks.stack(seed, updater, recurrent, inputs.encoder().channels(), false)
                 .layer(output)
                 .build());
     network.init();

@@ -10,21 +10,6 @@ import dev.unroll.experiments.stage.Stage;
  */
 record QuantileHead(Head head, double spread) implements Stage {
   @Override
-  public String name() {
-    return "head";
-  }
-
-  @Override
-  public int inputs() {
-    return head.outputs(Levels.all());
-  }
-
-  @Override
-  public int outputs() {
-    return Levels.count();
-  }
-
-  @Override
   public double[] step(double... x) {
     return head.quantiles(Levels.all(), spread, x);
   }

@@ -115,7 +115,7 @@ final class Rollout {
 
   /** The outputs [K] at one step of one sequence. */
   private double[] outputs(float[] all, int n, int step, int steps) {
-    double[] outputs = new double[network.outputs()];
+    double[] outputs = new double[inputs.spec().outputs()];
     for (int k = 0; k < outputs.length; k++) {
       outputs[k] = all[(n * outputs.length + k) * steps + step];
     }

@@ -18,25 +18,17 @@ record StepEncoder(int covariates) implements Stage {
   private static final int AHEAD = 2;
   private static final int OWN = 3;
 
-  @Override
-  public String name() {
-    return "encoder";
-  }
-
-  /** The scaled value or NaN, 1 if the step lies ahead, and the covariates. */
-  @Override
-  public int inputs() {
-    return 2 + covariates;
-  }
-
-  @Override
-  public int outputs() {
+  /** How many channels there are. */
+  int channels() {
     return OWN + covariates;
   }
 
+  /**
+   * @param x the scaled value or NaN, 1 if the step lies ahead, and the covariates
+   */
   @Override
   public double[] step(double... x) {
-    double[] y = new double[outputs()];
+    double[] y = new double[channels()];
     y[VALUE] = Double.isNaN(x[0]) ? 0 : x[0];
     y[PRESENT] = Double.isNaN(x[0]) ? 0 : 1;
     y[AHEAD] = x[1];

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class FollowedTest {
+final class ForecastStateTest {
   private static final int HORIZON = 3;
   private static final int WINDOW = 12;
   private static final Frequency DAILY = new Frequency(Frequency.Unit.DAY, 1, false);
