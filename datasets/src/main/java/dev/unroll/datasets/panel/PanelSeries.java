@@ -20,25 +20,11 @@ public final class PanelSeries {
   private final Map<String, String> statics;
 
   /**
-   * @param start the time of the first step; null if unknown
-   * @param values oldest first, NaN where missing, [T]
-   * @param inputs "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
-   */
-  PanelSeries(
-      String id,
-      LocalDateTime start,
-      Frequency frequency,
-      double[] values,
-      Map<String, double[][]> inputs) {
-    this(id, start, frequency, values, inputs, Map.of());
-  }
-
-  /**
-   * As it was written down.
+   * A series with its covariates.
    *
    * @param start the time of the first step; null if unknown
    * @param values oldest first, NaN where missing, [T]
-   * @param inputs "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
+   * @param inputs covariates; "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
    * @param statics what is fixed about the series, by name
    */
   public PanelSeries(
@@ -59,7 +45,7 @@ public final class PanelSeries {
 
   /** A series of numbers alone. */
   public PanelSeries(String id, double[] values) {
-    this(id, null, Frequency.UNKNOWN, values, Map.of());
+    this(id, null, Frequency.UNKNOWN, values, Map.of(), Map.of());
   }
 
   public String id() {

@@ -5,7 +5,7 @@ import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.datasets.panel.StaticColumns;
+import dev.unroll.datasets.datavec.StaticColumns;
 import java.util.List;
 
 /**

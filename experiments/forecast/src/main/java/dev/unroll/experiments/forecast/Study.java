@@ -5,12 +5,12 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
-import dev.unroll.datasets.panel.PanelReader;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
-import dev.unroll.experiments.forecast.classical.ClassicalMethods;
+import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.experiments.forecast.model.Filled;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
@@ -291,8 +291,7 @@ public final class Study {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
     int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    ClassicalMethods.all(season(), known, protocol.horizon(), model().window())
-        .methods()
+    BaselineMethods.all(season(), known, protocol.horizon(), model().window())
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
     all.addAll(networks(protocol.horizon()));
     Fill rule = data().fill();

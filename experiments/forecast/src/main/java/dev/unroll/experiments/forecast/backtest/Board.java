@@ -2,9 +2,9 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.score.PointScores;
-import dev.unroll.experiments.forecast.score.Quantiles;
-import dev.unroll.experiments.forecast.score.SeasonalScale;
+import dev.unroll.datasets.score.PointScores;
+import dev.unroll.datasets.score.Quantiles;
+import dev.unroll.datasets.score.SeasonalScale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

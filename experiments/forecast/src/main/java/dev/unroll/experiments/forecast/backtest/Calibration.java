@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.score.Quantiles;
+import dev.unroll.datasets.score.Quantiles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

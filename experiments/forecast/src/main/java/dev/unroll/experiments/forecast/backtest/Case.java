@@ -2,8 +2,8 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.score.Intervals;
-import dev.unroll.experiments.forecast.score.SeasonalScale;
+import dev.unroll.datasets.score.Intervals;
+import dev.unroll.datasets.score.SeasonalScale;
 
 /** A forecast beside what came. */
 final class Case {

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.backtest;
 
-import dev.unroll.experiments.forecast.score.DieboldMariano;
+import dev.unroll.datasets.score.DieboldMariano;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;

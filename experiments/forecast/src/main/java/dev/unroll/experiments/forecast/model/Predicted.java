@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.model;
 
-import dev.unroll.experiments.forecast.score.Quantiles;
+import dev.unroll.datasets.score.Quantiles;
 
 /** The forecast of one series from one origin: quantiles at {@link Levels} for each step ahead. */
 public final class Predicted {

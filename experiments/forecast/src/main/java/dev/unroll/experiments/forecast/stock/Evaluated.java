@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.experiments.forecast.score.DieboldMariano;
+import dev.unroll.datasets.score.DieboldMariano;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.forecast.classical.Linear;
-import dev.unroll.experiments.forecast.classical.Moments;
+import dev.unroll.datasets.baseline.Linear;
+import dev.unroll.datasets.baseline.Moments;
 import java.util.Arrays;
 
 /**

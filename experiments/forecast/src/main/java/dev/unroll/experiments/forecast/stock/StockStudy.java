@@ -4,7 +4,7 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.input.Csv;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
-import dev.unroll.datasets.panel.PanelReader;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;

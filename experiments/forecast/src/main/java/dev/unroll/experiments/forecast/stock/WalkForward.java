@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.forecast.score.DieboldMariano;
-import dev.unroll.experiments.forecast.score.Intervals;
+import dev.unroll.datasets.score.DieboldMariano;
+import dev.unroll.datasets.score.Intervals;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
-import dev.unroll.datasets.panel.PanelReader;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.experiments.forecast.Study;
-import dev.unroll.experiments.forecast.classical.ConstantMean;
-import dev.unroll.experiments.forecast.classical.Drift;
-import dev.unroll.experiments.forecast.classical.LastValue;
-import dev.unroll.experiments.forecast.classical.SeasonalNaive;
+import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -120,8 +117,8 @@ final class BacktestTest {
             .run(
                 List.of(
                     new Spy(),
-                    new ClassicalForecaster(new LastValue(), 1, 3),
-                    new ClassicalForecaster(new Drift(), 1, 3)),
+                    new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3),
+                    new ClassicalForecaster(NaiveMethod.DRIFT, 1, 3)),
                 SILENT);
     Board board = Board.of(List.of(series), protocol, 1, result);
     assertThat(board.bestBaseline().run().baseline()).isTrue();
@@ -139,7 +136,7 @@ final class BacktestTest {
     Protocol protocol = Protocol.expanding(3, 2, 0, "true");
     Backtest.Result result =
         new Backtest(List.of(flat), protocol, kept())
-            .run(List.of(new ClassicalForecaster(new LastValue(), 1, 3)), SILENT);
+            .run(List.of(new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3)), SILENT);
     Board board = Board.of(List.of(flat), protocol, 1, result);
     assertThat(board.metric()).isEqualTo("MAE");
     assertThat(board.rows().get(0).scores().get("MASE")).isNaN();
@@ -155,9 +152,9 @@ final class BacktestTest {
         run(
             ramp(20),
             Protocol.expanding(3, 3, 0, "true"),
-            new ClassicalForecaster(new SeasonalNaive(), 12, 3));
+            new ClassicalForecaster(NaiveMethod.SEASONAL_NAIVE, 12, 3));
     assertThat(result.runs()).isEmpty();
-    assertThat(result.leftOut()).containsKey(new SeasonalNaive().name());
+    assertThat(result.leftOut()).containsKey(NaiveMethod.SEASONAL_NAIVE.label());
   }
 
   @Test
@@ -170,7 +167,7 @@ final class BacktestTest {
             .of(
                 all ->
                     List.of(
-                        new ClassicalForecaster(new LastValue(), 1, 3),
+                        new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3),
                         new Scaled(all.get(0).values())));
     assertThat(findings).extracting(LeakCheck.Finding::changed).containsExactly(false, true);
     assertThat(findings.get(1).sentences()).first().asString().contains("LEAK");
@@ -228,7 +225,7 @@ final class BacktestTest {
     NeuralForecaster network =
         new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 3, 1, null), training);
     return check
-        .of(all -> List.of(new ClassicalForecaster(new ConstantMean(), 1, 3), network))
+        .of(all -> List.of(new ClassicalForecaster(NaiveMethod.MEAN, 1, 3), network))
         .get(1);
   }
 
