@@ -54,9 +54,9 @@ final class ArchitectureTest {
               "Space Strategy Study StudySpec Sweep SweepProgress SweepReport Verdict Workplace"),
           "forecast",
           words(
-              "Backtest BacktestReport Backtested Board ClassicalForecaster BaselineMethods"
+              "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
                   + " Followed",
-              "ForecastReport Forecaster Judgement LeakCheck NeuralFit NeuralForecaster Predicted",
+              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster Predicted",
               "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage"
                   + " StockStudy",
               "Study WalkForward"),

@@ -9,7 +9,7 @@ import java.util.List;
  * Exponential smoothing (ETS) with additive errors: simple, Holt's trend, damped, and Holt-Winters
  * with an additive or a multiplicative season. Weights, first level and first trend have the least
  * squared one-step errors; the kind is the one with the least AICc. A season needs two seasons of
- * history, a multiplicative one values above 0. Over a missing value the state goes on by its own
+ * history, a multiplicative one values above 0. At a missing value the state follows its own
  * forecast.
  *
  * <p>Source: Hyndman &amp; Athanasopoulos 2021, chapter 8; the deviations of section 8.7.

@@ -8,7 +8,7 @@ import java.util.function.DoubleSupplier;
  * are skipped, in the forecast and in σ, the root mean square of the residuals of the fit.
  */
 public enum NaiveMethod implements BaselineMethod {
-  /** 0 at each step: what a random walk says of its next steps. Deviation σ. */
+  /** 0 at each step: the forecast of the steps of a random walk. Deviation σ. */
   RANDOM_WALK("random walk", 0, 2) {
     @Override
     Fit fitted(double[] history, int season) {

@@ -111,7 +111,7 @@ final class SmoothingFit implements MultivariateFunction {
   }
 
   private int parameters() {
-    int seasonal = kind.seasonal ? start.season().length - 1 : 0;
+    int seasonal = kind.seasonal ? start.season.length - 1 : 0;
     return seasonal + (kind == Smoothing.Kind.DAMPED ? 5 : coordinates());
   }
 
@@ -125,9 +125,9 @@ final class SmoothingFit implements MultivariateFunction {
   }
 
   private Smoothing smoothing(double[] point) {
-    double level = start.level() + start.scale() * point[1];
-    double trend = kind.trend ? start.trend() + 0.1 * start.scale() * point[3] : 0;
-    return new Smoothing(kind, weights(point), level, trend, start.season());
+    double level = start.level + start.scale * point[1];
+    double trend = kind.trend ? start.trend + 0.1 * start.scale * point[3] : 0;
+    return new Smoothing(kind, weights(point), level, trend, start.season);
   }
 
   private static double logistic(double x) {

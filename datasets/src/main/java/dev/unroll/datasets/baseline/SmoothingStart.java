@@ -9,34 +9,16 @@ import java.util.stream.IntStream;
  * first three (or its mean ratio to it). Missing values are skipped.
  */
 final class SmoothingStart {
-  private final double level;
-  private final double trend;
-  private final double scale;
-  private final double[] season;
+  final double level;
+  final double trend;
+  final double scale; // the size of a typical step
+  final double[] season; // [m], or [0] without a season
 
   private SmoothingStart(double level, double trend, double scale, double[] season) {
     this.level = level;
     this.trend = trend;
     this.scale = scale;
     this.season = season;
-  }
-
-  double level() {
-    return level;
-  }
-
-  double trend() {
-    return trend;
-  }
-
-  /** The size of a typical step. */
-  double scale() {
-    return scale;
-  }
-
-  /** [m], or [0] without a season. */
-  double[] season() {
-    return season.clone();
   }
 
   /** Of a history with at least two seasons when the kind has one. */

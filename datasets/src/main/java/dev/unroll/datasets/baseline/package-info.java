@@ -1,7 +1,7 @@
 /**
- * Statistical forecasters of one series, that every learnt model must beat: from "tomorrow is as
- * today" to exponential smoothing. NaN in a history is a missing value; each method says what it
- * does with one.
+ * Statistical forecasters of one series, baselines for every trained model: from the naive
+ * forecast to exponential smoothing. NaN in a history is a missing value; each method documents how it
+ * treats one.
  *
  * <p>Where a method has a formula for the standard deviation of its h-step error, it is that of
  * Hyndman &amp; Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, table 5.2 and

@@ -286,7 +286,7 @@ public final class PanelReader extends SequenceFileReader {
                 table.wrong(
                     row,
                     column,
-                    "expected a time such as %s; got \"%s\""
+                    "expected a time such as %s; got \"%s\"; name the column of the times with data.time"
                         .formatted(Times.FORMATS, Table.cell(row, column))));
   }
 }

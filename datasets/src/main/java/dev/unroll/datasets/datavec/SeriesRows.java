@@ -95,7 +95,7 @@ final class SeriesRows {
   }
 
   /**
-   * Puts the rows where their times say.
+   * Puts each row at the step of its time.
    *
    * @param known how many of the inputs are known ahead; the others follow them
    */
@@ -117,7 +117,7 @@ final class SeriesRows {
     nameGaps(frequency, steps, notes);
     int end = size;
     while (known > 0 && end > 0 && Double.isNaN(grid[end - 1])) {
-      end--; // rows of what is known ahead
+      end--; // rows that hold covariates known ahead alone
     }
     double[] kept = Arrays.copyOf(grid, end);
     long missing = Arrays.stream(kept).filter(Double::isNaN).count() - (size - steps.length);

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what is fixed about each series, such as a shop's region: static covariates. */
+/** Reads static covariates of series, such as a shop's region. */
 public final class StaticColumns {
   private StaticColumns() {}
 

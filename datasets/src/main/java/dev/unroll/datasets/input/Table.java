@@ -72,7 +72,7 @@ public final class Table {
   }
 
   /**
-   * A cell as a number; NaN where it says that there is none.
+   * A cell as a number; NaN where the value is missing.
    *
    * @throws InvalidInput if it is something else, or too large
    */
@@ -95,7 +95,7 @@ public final class Table {
     return Times.parse(cell(row, column));
   }
 
-  /** The error of a cell: where it is, and what is wrong there. */
+  /** The error message of a cell, with its file, row and column. */
   public InvalidInput wrong(Row row, int column, String what) {
     String name = column < header.size() ? header.get(column) : "number " + (column + 1);
     return new InvalidInput(

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is subtracted from values, and what they are divided by.
+ * A linear scale: (value − centre) / spread.
  *
  * @param centre subtracted
  * @param spread divided by; above 0

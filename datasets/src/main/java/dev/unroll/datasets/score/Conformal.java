@@ -4,8 +4,8 @@ import dev.unroll.datasets.input.InvalidInput;
 import java.util.Arrays;
 
 /**
- * Split-conformal calibration: by how much intervals must be widened to cover as often as they say,
- * learnt on data the model was not fitted to. The cover holds for exchangeable errors; of a time
+ * Split-conformal calibration: by how much intervals must be widened to reach their nominal
+ * coverage, measured on data the model was not fitted to. The cover holds for exchangeable errors; of a time
  * series that drifts it is an approximation.
  *
  * <p>Source: Lei et al., "Distribution-free predictive inference for regression", 2018; Romano,
@@ -14,17 +14,10 @@ import java.util.Arrays;
 public final class Conformal {
   private Conformal() {}
 
-  /** |y − f|, [H]: the correction of these is half the width of the interval around a point. */
-  public static double[] absoluteScores(double[] actual, double[] forecast) {
-    Points.sameLength("forecast", actual, forecast);
-    double[] scores = new double[actual.length];
-    Arrays.setAll(scores, i -> Math.abs(actual[i] - forecast[i]));
-    return scores;
-  }
-
   /**
    * max(L − y, y − U), [H], negative inside the interval: the correction of these is taken from L
-   * and added to U, and narrows the interval when it is negative.
+   * and added to U, and narrows the interval when it is negative. Of L = U = f
+   * the score is |y − f|, and the correction half the width of the interval around f.
    */
   public static double[] intervalScores(double[] actual, double[] lower, double[] upper) {
     Points.sameLength("lower", actual, lower);

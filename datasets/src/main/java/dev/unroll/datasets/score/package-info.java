@@ -1,5 +1,5 @@
 /**
- * What a forecast is worth: errors of points, of quantiles and of intervals, the test whether two
+ * Scores of forecasts: errors of points, of quantiles and of intervals, the test whether two
  * forecasts differ, and the calibration of intervals. Plain arrays of doubles in the unit of the
  * series; H is the number of points forecast, Q the number of quantiles.
  *

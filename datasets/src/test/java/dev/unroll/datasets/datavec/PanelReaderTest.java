@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -62,7 +63,19 @@ final class PanelReaderTest {
     Panel panel =
         PanelReader.read(
             new PanelSettings(
-                file(text), "", "auto", "day", "sold", "shop", List.of("promo"), List.of()));
+                file(text),
+                "",
+                "auto",
+                "day",
+                "sold",
+                "shop",
+                List.of("promo"),
+                List.of(),
+                List.of(),
+                "",
+                Fill.NONE,
+                0,
+                0));
     assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("a", "b");
     assertThat(panel.series().get(0).values()).containsExactly(1, 2);
     assertThat(panel.series().get(0).known()[0]).as("ahead too").containsExactly(0, 1, 1, 0);
@@ -74,7 +87,7 @@ final class PanelReaderTest {
     String train = file("\"V1\",\"V2\",\"V3\",\"V4\"\n\"H1\",1,2,3\n\"H2\",4,5,\n");
     Path test = Files.writeString(folder.resolve("test.csv"), "V1,V2,V3\nH2,6,7\nH1,4,5\n");
     PanelSettings settings =
-        new PanelSettings(train, test.toString(), "auto", "", "", "", List.of(), List.of());
+        settings(train, test.toString(), "", "");
     Panel panel = PanelReader.read(settings);
     assertThat(panel.series().get(1).values()).containsExactly(4, 5);
     PanelSeries whole =
@@ -140,7 +153,7 @@ final class PanelReaderTest {
     Path file = TestData.shared(name);
     Panel panel =
         PanelReader.read(
-            new PanelSettings(file.toString(), "", "auto", "", "", "", List.of(), List.of()));
+            settings(file.toString(), "", "", ""));
     assertThat(panel.frequency().words()).isEqualTo(words);
     assertThat(panel.frequency().season()).isEqualTo(season);
     assertThat(panel.series().get(0).size()).isGreaterThan(100);
@@ -155,7 +168,13 @@ final class PanelReaderTest {
   }
 
   private static PanelSettings of(String file, String column) {
-    return new PanelSettings(file, "", "auto", "", column, "", List.of(), List.of());
+    return settings(file, "", "", column);
+  }
+
+  private static PanelSettings settings(String file, String test, String time, String column) {
+    List<String> none = List.of();
+    return new PanelSettings(
+        file, test, "auto", time, column, "", none, none, none, "", Fill.NONE, 0, 0);
   }
 
   private String file(String text) throws IOException {

@@ -50,10 +50,7 @@ final class ReadersTest {
     assertThat(column.series().values()).containsExactly(-300, 1234.5);
     assertThat(column.reversed()).isTrue();
     assertThat(column.times().get(0)).isEqualTo("2020-01-01T00:00");
-    List<String> none = List.of();
-    PanelReader reader =
-        new PanelReader(
-            new PanelSettings("", "", "wide", "when", "a, \"b\"", "", none, none));
+    PanelReader reader = new PanelReader(PanelSettings.column("", "a, \"b\"", "when"));
     reader.initialize(new FileSplit(file.toFile()));
     List<List<Writable>> steps = reader.sequenceRecord();
     assertThat(steps).hasSize(2);

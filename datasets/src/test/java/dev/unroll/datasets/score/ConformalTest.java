@@ -25,7 +25,8 @@ final class ConformalTest {
   @Test
   void scoresByHand() {
     double[] actual = {0, 5, 12};
-    assertThat(Conformal.absoluteScores(actual, new double[] {1, 5, 10})).containsExactly(1, 0, 2);
+    double[] point = {1, 5, 10};
+    assertThat(Conformal.intervalScores(actual, point, point)).containsExactly(1, 0, 2);
     double[] lower = {2, 2, 2};
     double[] upper = {9, 9, 9};
     assertThat(Conformal.intervalScores(actual, lower, upper)).containsExactly(2, -3, 3);
@@ -39,7 +40,8 @@ final class ConformalTest {
     int covered = 0;
     for (int trial = 0; trial < trials; trial++) {
       double[] actual = random.doubles(29).map(u -> random.nextGaussian()).toArray();
-      double width = Conformal.correction(Conformal.absoluteScores(actual, new double[29]), 0.1);
+      double[] scores = Conformal.intervalScores(actual, new double[29], new double[29]);
+      double width = Conformal.correction(scores, 0.1);
       covered += Math.abs(random.nextGaussian()) <= width ? 1 : 0;
     }
     assertThat(covered / (double) trials).isCloseTo(0.9, within(0.007));

@@ -9,8 +9,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ScoresTest {
   private static final Offset<Double> EXACT = within(1e-12);
@@ -74,29 +72,6 @@ final class ScoresTest {
     assertThat(constant.mase(new double[] {1}, new double[] {2})).isNaN();
     assertThat(SeasonalScale.of(new double[] {1, 2}, 4).undefined().orElseThrow())
         .contains("no two known values 4 steps apart");
-  }
-
-  /** Integrals of (F(x) − 1(x ≥ y))², by SciPy's adaptive quadrature. */
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0, 1, 0.2336949772551",
-    "1.5, 0, 1, 0.9944240039775",
-    "3, 5, 2, 1.2048827152552",
-    "-7, 1, 0.5, 7.7179052082261"
-  })
-  void gaussianCrpsIsItsIntegral(double actual, double mean, double deviation, double expected) {
-    assertThat(Crps.ofGaussian(actual, mean, deviation)).isCloseTo(expected, within(1e-11));
-    assertThat(Crps.ofGaussian(actual, mean, 0)).isEqualTo(Math.abs(actual - mean));
-  }
-
-  /** By hand: mean |s − 3| = 2.25, mean |s_i − s_j| / 2 over all 16 pairs = 46 / 32. */
-  @Test
-  void sampleCrpsByHandAndTowardsTheGaussian() {
-    assertThat(Crps.ofSamples(3, new double[] {1, 4, 2, 8})).isCloseTo(2.25 - 1.4375, EXACT);
-    assertThat(Crps.ofSamples(3, new double[] {5})).isEqualTo(2);
-    Random random = new Random(3);
-    double[] samples = random.doubles(200_000).map(u -> 5 + 2 * random.nextGaussian()).toArray();
-    assertThat(Crps.ofSamples(3, samples)).isCloseTo(Crps.ofGaussian(3, 5, 2), within(0.01));
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -76,6 +78,26 @@ final class SeriesTaskTest {
     assertThat(scores.get("drift").get("MAE")).isCloseTo(0, within(1e-9));
     assertThat(scores.get("last value").get("MAE")).isCloseTo(1.5, within(1e-9));
     assertThat(scores.get("last value").get("RMSE")).isCloseTo(Math.sqrt(2.5), within(1e-9));
+  }
+
+  /** Rows are steps whatever their times say: a holiday is no missing value here. */
+  @Test
+  void weekdaysHaveASeasonOfFiveRowsAndMayHaveHolidays() throws IOException {
+    String rows =
+        LocalDate.parse("2024-01-01")
+            .datesUntil(LocalDate.parse("2024-03-01"))
+            .filter(day -> day.getDayOfWeek().getValue() <= 5 && day.getDayOfMonth() != 10)
+            .map(day -> day + "," + day.getDayOfWeek().getValue())
+            .collect(Collectors.joining("\n"));
+    Path file = Files.writeString(folder.resolve("days.csv"), "day,x\n" + rows);
+    SeriesTask task =
+        new SeriesTask(
+            new SeriesSettings(file.toString(), "", 0, 0, "x", "day", 5, 2, 0, 0.6, 0.2, 0.2));
+    assertThat(task.season()).isEqualTo(5);
+    assertThat(task.series().size()).isEqualTo(43);
+    assertThat(task.time(7)).contains(LocalDateTime.parse("2024-01-11T00:00"));
+    assertThat(task.time(42)).contains(LocalDateTime.parse("2024-02-29T00:00"));
+    assertThat(scores(task).get("seasonal naive").get("MAE")).isZero();
   }
 
   @Test

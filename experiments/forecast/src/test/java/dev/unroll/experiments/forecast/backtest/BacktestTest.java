@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.datavec.PanelReader;
@@ -77,8 +78,8 @@ final class BacktestTest {
     Backtest.Result result = run(ramp(20), Protocol.expanding(3, 3, 0, refit), spy);
     assertThat(String.join(",", spy.seen)).isEqualTo(expected);
     // The last value of a ramp is 1, 2 and 3 too low: mean 2; a naive step is 1.
-    Board.Row row =
-        Board.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result).rows().get(0);
+    ScoreTable.Row row =
+        ScoreTable.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result).rows().get(0);
     assertThat(row.scores().get("MAE")).isCloseTo(2, within(1e-12));
     assertThat(row.scores().get("MASE")).isCloseTo(2, within(1e-12));
     assertThat(row.byStep()).containsExactly(1.0, 2.0, 3.0);
@@ -120,14 +121,14 @@ final class BacktestTest {
                     new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3),
                     new ClassicalForecaster(NaiveMethod.DRIFT, 1, 3)),
                 SILENT);
-    Board board = Board.of(List.of(series), protocol, 1, result);
-    assertThat(board.bestBaseline().run().baseline()).isTrue();
-    assertThat(Judgement.of(board, protocol))
+    ScoreTable table = ScoreTable.of(List.of(series), protocol, 1, result);
+    assertThat(table.bestBaseline().run().baseline()).isTrue();
+    assertThat(SkillVerdict.of(table, protocol))
         .singleElement()
         .asString()
         .startsWith("spy: MASE")
         .doesNotContain("it beats it");
-    assertThat(board.bestBaseline().scores().get("coverage 80 %")).isBetween(0.6, 0.95);
+    assertThat(table.bestBaseline().scores().get("coverage 80 %")).isBetween(0.6, 0.95);
   }
 
   @Test
@@ -137,10 +138,10 @@ final class BacktestTest {
     Backtest.Result result =
         new Backtest(List.of(flat), protocol, kept())
             .run(List.of(new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3)), SILENT);
-    Board board = Board.of(List.of(flat), protocol, 1, result);
-    assertThat(board.metric()).isEqualTo("MAE");
-    assertThat(board.rows().get(0).scores().get("MASE")).isNaN();
-    assertThat(board.rows().get(0).rank()).isZero();
+    ScoreTable table = ScoreTable.of(List.of(flat), protocol, 1, result);
+    assertThat(table.metric()).isEqualTo("MAE");
+    assertThat(table.rows().get(0).scores().get("MASE")).isNaN();
+    assertThat(table.rows().get(0).rank()).isZero();
   }
 
   @Test
@@ -188,7 +189,20 @@ final class BacktestTest {
     List<String> past = List.of("early", "other");
     Panel panel =
         PanelReader.read(
-            new PanelSettings(file.toString(), "", "wide", "", "v", "", List.of(), past));
+            new PanelSettings(
+                file.toString(),
+                "",
+                "wide",
+                "",
+                "v",
+                "",
+                List.of(),
+                past,
+                List.of(),
+                "",
+                Fill.NONE,
+                0,
+                0));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
     assertThat(check.copies(List.of(), past))
         .singleElement()

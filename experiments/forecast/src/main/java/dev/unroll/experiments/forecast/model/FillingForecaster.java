@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
- * A forecaster that is given series whose missing values are filled in. Each is filled after it was
- * cut at its origin, so nothing that comes later shows through.
+ * A forecaster whose series have their missing values replaced. Each series is filled after it was
+ * cut at its origin, so that no later value is used.
  *
  * @param season steps of a season, at least 1
  */
-public record Filled(Forecaster inner, Fill rule, int season) implements Forecaster {
+public record FillingForecaster(Forecaster inner, Fill rule, int season) implements Forecaster {
 
   @Override
   public String name() {
@@ -26,7 +26,7 @@ public record Filled(Forecaster inner, Fill rule, int season) implements Forecas
 
   @Override
   public Optional<Forecaster> labelsShifted() {
-    return inner.labelsShifted().map(shifted -> new Filled(shifted, rule, season));
+    return inner.labelsShifted().map(shifted -> new FillingForecaster(shifted, rule, season));
   }
 
   @Override

@@ -10,40 +10,40 @@ import java.util.List;
  * test says that this is more than chance (p below .05, one-sided). The best baseline is chosen
  * with hindsight, which is hard on the model.
  */
-public final class Judgement {
-  private static final int LEAST = 8;
+public final class SkillVerdict {
+  private static final int MIN_CASES = 8;
 
-  private Judgement() {}
+  private SkillVerdict() {}
 
-  /** A sentence for each model that is no baseline, then what was left out of it. */
-  public static List<String> of(Board board, Protocol protocol) {
+  /** A sentence for each model that is no baseline. */
+  public static List<String> of(ScoreTable table, Protocol protocol) {
     List<String> sentences = new ArrayList<>();
-    Board.Row baseline = board.bestBaseline();
-    for (Board.Row row : board.rows()) {
+    ScoreTable.Row baseline = table.bestBaseline();
+    for (ScoreTable.Row row : table.rows()) {
       if (!row.run().baseline() && baseline != null) {
-        sentences.add(sentence(board, protocol, row, baseline));
+        sentences.add(sentence(table, protocol, row, baseline));
       }
     }
     return sentences;
   }
 
   private static String sentence(
-      Board board, Protocol protocol, Board.Row row, Board.Row baseline) {
+      ScoreTable table, Protocol protocol, ScoreTable.Row row, ScoreTable.Row baseline) {
     String scores =
         "%s: %s %s, best baseline %s %s"
             .formatted(
                 row.run().model(),
-                board.metric(),
+                table.metric(),
                 Words.number(row.rank()),
                 baseline.run().model(),
                 Words.number(baseline.rank()));
-    boolean windows = row.byWindow().size() >= LEAST;
+    boolean windows = row.byWindow().size() >= MIN_CASES;
     boolean lower = row.rank() < baseline.rank();
-    if (!windows && row.bySeries().size() < LEAST) {
+    if (!windows && row.bySeries().size() < MIN_CASES) {
       return scores
           + (lower
               ? ": lower, but %d windows are too few to tell skill from luck; give windows=%d or more"
-                  .formatted(protocol.windows(), LEAST)
+                  .formatted(protocol.windows(), MIN_CASES)
               : ": it does not beat it");
     }
     List<Double> mine = windows ? row.byWindow() : row.bySeries();

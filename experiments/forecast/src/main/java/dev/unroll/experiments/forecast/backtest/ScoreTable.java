@@ -2,6 +2,8 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.datasets.score.Intervals;
 import dev.unroll.datasets.score.PointScores;
 import dev.unroll.datasets.score.Quantiles;
 import dev.unroll.datasets.score.SeasonalScale;
@@ -23,10 +25,10 @@ import java.util.stream.IntStream;
  * @param rows best first, by {@link #metric}
  * @param scaled whether MASE is defined for every series, and ranks
  */
-public record Board(List<Row> rows, boolean scaled) {
+public record ScoreTable(List<Row> rows, boolean scaled) {
 
   /**
-   * One model.
+   * The scores of one model.
    *
    * @param scores by name
    * @param byWindow the ranking score of each window
@@ -44,12 +46,51 @@ public record Board(List<Row> rows, boolean scaled) {
     }
   }
 
+  /** A forecast beside the actual values. */
+  static final class Case {
+    private final double[] actual;
+    private final Predicted forecast;
+    private final SeasonalScale scale;
+
+    /**
+     * @param actual [H], NaN where missing
+     */
+    Case(double[] actual, Predicted forecast, SeasonalScale scale) {
+      this.actual = actual.clone();
+      this.forecast = forecast;
+      this.scale = scale;
+    }
+
+    double[] actual() {
+      return actual;
+    }
+
+    Predicted forecast() {
+      return forecast;
+    }
+
+    SeasonalScale scale() {
+      return scale;
+    }
+
+    /** Mean width of a central interval. */
+    double width(int interval) {
+      return Intervals.width(forecast.at(interval), forecast.at(Levels.count() - 1 - interval));
+    }
+
+    /** The share of values in a central interval; NaN if all are missing. */
+    double coverage(int interval) {
+      return Intervals.coverage(
+          actual, forecast.at(interval), forecast.at(Levels.count() - 1 - interval));
+    }
+  }
+
   /**
    * Scores every run.
    *
    * @param season of MASE and MSIS; 1 for none
    */
-  public static Board of(
+  public static ScoreTable of(
       List<PanelSeries> series, Protocol protocol, int season, Backtest.Result result) {
     boolean scaled =
         series.stream().allMatch(one -> scale(one, protocol, 0, season).undefined().isEmpty());
@@ -58,10 +99,10 @@ public record Board(List<Row> rows, boolean scaled) {
       rows.add(row(run, cases(run, series, protocol, season), scaled));
     }
     rows.sort(Comparator.comparingDouble(Row::rank));
-    return new Board(List.copyOf(rows), scaled);
+    return new ScoreTable(List.copyOf(rows), scaled);
   }
 
-  /** What ranks. */
+  /** The name of the ranking score. */
   public String metric() {
     return scaled ? "MASE" : "MAE";
   }

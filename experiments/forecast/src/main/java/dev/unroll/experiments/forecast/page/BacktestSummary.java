@@ -1,17 +1,17 @@
 package dev.unroll.experiments.forecast.page;
 
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.backtest.Board;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.backtest.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything a backtest came to.
+ * The results of a backtest.
  *
  * @param title of the page
- * @param series with what was forecast at their ends
+ * @param series with the forecast values at their ends
  * @param season of the scores; 1 for none
  * @param verdict in words
  * @param leftOut why forecasters are missing, by name
@@ -19,12 +19,12 @@ import java.util.Optional;
  * @param settings as YAML
  * @param environment of machine and build
  */
-public record Backtested(
+public record BacktestSummary(
     String title,
     List<PanelSeries> series,
     Protocol protocol,
     int season,
-    Board board,
+    ScoreTable table,
     List<String> verdict,
     Map<String, String> leftOut,
     Map<String, String> facts,
@@ -32,15 +32,15 @@ public record Backtested(
     Map<String, String> environment) {
 
   /** The best network, or the best of all if there is none. */
-  Board.Row shown() {
-    return board.rows().stream()
+  ScoreTable.Row shown() {
+    return table.rows().stream()
         .filter(row -> !row.run().baseline())
         .findFirst()
-        .orElse(board.rows().get(0));
+        .orElse(table.rows().get(0));
   }
 
   /** The best baseline, unless that is the one shown. */
-  Optional<Board.Row> beside() {
-    return shown().run().baseline() ? Optional.empty() : Optional.ofNullable(board.bestBaseline());
+  Optional<ScoreTable.Row> beside() {
+    return shown().run().baseline() ? Optional.empty() : Optional.ofNullable(table.bestBaseline());
   }
 }
