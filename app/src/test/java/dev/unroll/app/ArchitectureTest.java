@@ -38,7 +38,8 @@ final class ArchitectureTest {
 
   /** Of the data sets, each package may use those before it. */
   private static final List<String> DATA =
-      words("input catalogue score baseline panel datavec task synthetic names text series registry");
+      words(
+          "input catalogue score baseline panel datavec task synthetic names text series registry");
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
@@ -56,7 +57,8 @@ final class ArchitectureTest {
           words(
               "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
                   + " Followed",
-              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster Predicted",
+              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+                  + " Predicted",
               "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage"
                   + " StockStudy",
               "Study WalkForward"),
@@ -89,7 +91,9 @@ final class ArchitectureTest {
     return CODE.stream()
         .map(JavaClass::getPackageName)
         .filter(name -> name.startsWith(above))
-        .map(name -> name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.", -1)[0])
+        .map(
+            name ->
+                name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.", -1)[0])
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -1,9 +1,9 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
-import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;

@@ -1,6 +1,6 @@
 /**
- * Statistical forecasters of one series, baselines for every trained model: from the naive
- * forecast to exponential smoothing. NaN in a history is a missing value; each method documents how it
+ * Statistical forecasters of one series, baselines for every trained model: from the naive forecast
+ * to exponential smoothing. NaN in a history is a missing value; each method documents how it
  * treats one.
  *
  * <p>Where a method has a formula for the standard deviation of its h-step error, it is that of

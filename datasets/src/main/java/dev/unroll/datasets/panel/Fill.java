@@ -3,8 +3,8 @@ package dev.unroll.datasets.panel;
 import java.util.function.IntUnaryOperator;
 
 /**
- * How a missing value is replaced. Rules look at nothing but the series they are given, so that
- * one cut at an origin is filled from its own past.
+ * How a missing value is replaced. Rules look at nothing but the series they are given, so that one
+ * cut at an origin is filled from its own past.
  */
 public enum Fill {
   /** It stays missing. */

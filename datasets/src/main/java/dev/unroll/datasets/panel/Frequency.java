@@ -170,7 +170,8 @@ public record Frequency(Unit unit, long count, boolean endOfMonth) {
   }
 
   /**
-   * The place of a time in its year, week and day, as far as steps differ in it: a sine and a cosine each.
+   * The place of a time in its year, week and day, as far as steps differ in it: a sine and a
+   * cosine each.
    */
   public double[] calendar(LocalDateTime time) {
     double year = (time.getDayOfYear() - 1) / 365.25;

@@ -24,7 +24,8 @@ public final class PanelSeries {
    *
    * @param start the time of the first step; null if unknown
    * @param values oldest first, NaN where missing, [T]
-   * @param inputs covariates; "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
+   * @param inputs covariates; "known": those known ahead, [F][T or more]; "past": up to the
+   *     present, [P][T]
    * @param statics static covariates, by name
    */
   public PanelSeries(
@@ -116,8 +117,8 @@ public final class PanelSeries {
   }
 
   /**
-   * The series with newer values: the steps of another that lie after this one's last. Steps between are
-   * missing. Without times the other begins where this one ends.
+   * The series with newer values: the steps of another that lie after this one's last. Steps
+   * between are missing. Without times the other begins where this one ends.
    *
    * @param next of the same id and inputs
    * @throws InvalidInput if one of the two has times and the other none, or their steps do not meet

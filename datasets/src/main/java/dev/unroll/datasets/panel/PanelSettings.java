@@ -59,19 +59,7 @@ public record PanelSettings(
   /** One series: a column of a file with one row a step. */
   public static PanelSettings column(String file, String column, String time) {
     return new PanelSettings(
-        file,
-        "",
-        "wide",
-        time,
-        column,
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        "",
-        Fill.NONE,
-        0,
-        0);
+        file, "", "wide", time, column, "", List.of(), List.of(), List.of(), "", Fill.NONE, 0, 0);
   }
 
   /**

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Split-conformal calibration: by how much intervals must be widened to reach their nominal
- * coverage, measured on data the model was not fitted to. The cover holds for exchangeable errors; of a time
- * series that drifts it is an approximation.
+ * coverage, measured on data the model was not fitted to. The cover holds for exchangeable errors;
+ * of a time series that drifts it is an approximation.
  *
  * <p>Source: Lei et al., "Distribution-free predictive inference for regression", 2018; Romano,
  * Patterson &amp; Candès, "Conformalized quantile regression", 2019.
@@ -16,8 +16,8 @@ public final class Conformal {
 
   /**
    * max(L − y, y − U), [H], negative inside the interval: the correction of these is taken from L
-   * and added to U, and narrows the interval when it is negative. Of L = U = f
-   * the score is |y − f|, and the correction half the width of the interval around f.
+   * and added to U, and narrows the interval when it is negative. Of L = U = f the score is |y −
+   * f|, and the correction half the width of the interval around f.
    */
   public static double[] intervalScores(double[] actual, double[] lower, double[] upper) {
     Points.sameLength("lower", actual, lower);

@@ -194,8 +194,7 @@ public final class SeriesTask implements Task {
     for (int position = 0; position < test.size(); position++) {
       int target = test.target(position);
       double[] past = Arrays.copyOf(scaled, target);
-      double[] forecast =
-          method.fit(past, season()).forecast(past, settings.horizon()).mean();
+      double[] forecast = method.fit(past, season()).forecast(past, settings.horizon()).mean();
       scorer.add(Arrays.copyOfRange(scaled, target, target + settings.horizon()), forecast);
     }
     return new Baseline(method.label(), scorer.scores());

@@ -86,8 +86,7 @@ final class PanelReaderTest {
   void theLayoutOfTheM4Competition() throws IOException {
     String train = file("\"V1\",\"V2\",\"V3\",\"V4\"\n\"H1\",1,2,3\n\"H2\",4,5,\n");
     Path test = Files.writeString(folder.resolve("test.csv"), "V1,V2,V3\nH2,6,7\nH1,4,5\n");
-    PanelSettings settings =
-        settings(train, test.toString(), "", "");
+    PanelSettings settings = settings(train, test.toString(), "", "");
     Panel panel = PanelReader.read(settings);
     assertThat(panel.series().get(1).values()).containsExactly(4, 5);
     PanelSeries whole =
@@ -151,9 +150,7 @@ final class PanelReaderTest {
   })
   void realFiles(String name, String words, int season) {
     Path file = TestData.shared(name);
-    Panel panel =
-        PanelReader.read(
-            settings(file.toString(), "", "", ""));
+    Panel panel = PanelReader.read(settings(file.toString(), "", "", ""));
     assertThat(panel.frequency().words()).isEqualTo(words);
     assertThat(panel.frequency().season()).isEqualTo(season);
     assertThat(panel.series().get(0).size()).isGreaterThan(100);

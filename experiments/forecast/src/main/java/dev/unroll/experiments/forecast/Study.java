@@ -1,18 +1,18 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.datavec.PanelReader;
+import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
-import dev.unroll.datasets.datavec.PanelReader;
-import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
-import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;

@@ -1,9 +1,9 @@
 package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.datasets.score.Autocorrelation;
 import dev.unroll.datasets.score.Quantiles;
+import dev.unroll.experiments.forecast.model.Levels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,7 +45,9 @@ public record Calibration(
               .orElse(Double.NaN));
     }
     List<Double> correlations =
-        cases.size() < MIN_WINDOWS ? List.of() : correlations(cases, Math.min(10, cases.size() / 4));
+        cases.size() < MIN_WINDOWS
+            ? List.of()
+            : correlations(cases, Math.min(10, cases.size() / 4));
     return new Calibration(run.model(), nominal, covered, pit(cases), correlations, cases.size());
   }
 

@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.backtest;
 
-import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.baseline.BaselineMethod;
 import dev.unroll.datasets.baseline.Forecast;
+import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -45,7 +45,8 @@ public final class ClassicalForecaster implements Forecaster {
 
   @Override
   public Fit fit(List<PanelSeries> past) {
-    List<BaselineMethod.Fit> fitted = past.stream().map(series -> method.fit(series.values(), season)).toList();
+    List<BaselineMethod.Fit> fitted =
+        past.stream().map(series -> method.fit(series.values(), season)).toList();
     return histories -> {
       List<Predicted> all = new ArrayList<>();
       for (int i = 0; i < histories.size(); i++) {

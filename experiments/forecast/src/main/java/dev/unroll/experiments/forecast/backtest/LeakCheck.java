@@ -2,9 +2,9 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.datasets.score.Intervals;
 import dev.unroll.datasets.score.PointScores;
 import dev.unroll.datasets.score.Quantiles;
 import dev.unroll.datasets.score.SeasonalScale;
+import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.forecast.model.Predicted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

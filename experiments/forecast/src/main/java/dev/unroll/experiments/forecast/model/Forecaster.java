@@ -30,8 +30,8 @@ public interface Forecaster {
   }
 
   /**
-   * The same forecaster with labels one step late, so that its first answer is the last value of its
-   * input; empty for one that is not trained on labels. {@code --check-leaks} uses it.
+   * The same forecaster with labels one step late, so that its first answer is the last value of
+   * its input; empty for one that is not trained on labels. {@code --check-leaks} uses it.
    */
   default Optional<Forecaster> labelsShifted() {
     return Optional.empty();

@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.page;
 
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.backtest.Protocol;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

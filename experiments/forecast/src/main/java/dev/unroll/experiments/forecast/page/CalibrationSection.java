@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.page;
 
-import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.backtest.Calibration;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -21,7 +21,8 @@ final class CalibrationSection {
         rows.stream()
             .map(
                 row ->
-                    Calibration.of(row.run(), summary.series(), summary.protocol(), summary.season()))
+                    Calibration.of(
+                        row.run(), summary.series(), summary.protocol(), summary.season()))
             .toList();
     List<Figure> figures = new ArrayList<>(List.of(reliability(found), pit(found)));
     if (found.get(0).correlations().size() > 1) {

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
+import dev.unroll.experiments.forecast.stock.WalkForward.Evaluation;
 import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
@@ -9,7 +10,6 @@ import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
 import dev.unroll.experiments.report.figure.Table;
-import dev.unroll.experiments.forecast.stock.WalkForward.Evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,8 +41,9 @@ public final class StockPage {
         walk.prices().name(),
         "",
         List.of(
-            "The first figure is the one that such demonstrations show. The forecast “tomorrow is as"
-                + " today” looks as good there. The second figure shows what was really forecast."),
+            "The first figure is the one that such demonstrations show. The forecast “tomorrow is"
+                + " as today” looks as good there. The second figure shows what was really"
+                + " forecast."),
         new Outcome(
             skilled ? "good" : "mixed",
             skilled ? "evidence of skill" : "no evidence of skill",

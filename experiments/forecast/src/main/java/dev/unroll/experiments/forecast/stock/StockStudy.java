@@ -5,10 +5,10 @@ import dev.unroll.datasets.baseline.BaselineMethod;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.baseline.WindowRidge;
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.input.Table;
-import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;
@@ -138,8 +138,7 @@ public final class StockStudy {
   /** The network that is judged: small and trained briefly, as returns hold little signal. */
   static Forecaster network(long seed) {
     NeuralModel model =
-        Study.model(
-            "hidden=4", "window=10", "normalise=series", "calendar=false", "head=gaussian");
+        Study.model("hidden=4", "window=10", "normalise=series", "calendar=false", "head=gaussian");
     NeuralTraining training =
         Study.training(
             "epochs=12", "batches=16", "batch=64", "patience=3", "clip=10", "seed=" + seed);

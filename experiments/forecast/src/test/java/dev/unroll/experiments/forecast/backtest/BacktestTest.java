@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.baseline.NaiveMethod;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
-import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.experiments.forecast.Study;
-import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -79,7 +79,9 @@ final class BacktestTest {
     assertThat(String.join(",", spy.seen)).isEqualTo(expected);
     // The last value of a ramp is 1, 2 and 3 too low: mean 2; a naive step is 1.
     ScoreTable.Row row =
-        ScoreTable.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result).rows().get(0);
+        ScoreTable.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result)
+            .rows()
+            .get(0);
     assertThat(row.scores().get("MAE")).isCloseTo(2, within(1e-12));
     assertThat(row.scores().get("MASE")).isCloseTo(2, within(1e-12));
     assertThat(row.byStep()).containsExactly(1.0, 2.0, 3.0);
