@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.stage.Scaler;
+import dev.unroll.datasets.panel.Scale;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,22 +23,22 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
    * @param known of each input known ahead
    * @param past of each input of the past
    */
-  record SeriesScales(Scaler value, List<Scaler> known, List<Scaler> past) {
+  record SeriesScales(Scale value, List<Scale> known, List<Scale> past) {
     static SeriesScales fit(PanelSeries series, NeuralSpec spec) {
       double[] values = spec.transform().values(spec.transform().levels(series));
       return new SeriesScales(
-          spec.scaler(values, 0, values.length).orElse(Scaler.NONE),
+          spec.scaler(values, 0, values.length).orElse(Scale.NONE),
           fit(series.known(), values.length),
           fit(series.past(), values.length));
     }
 
-    private static List<Scaler> fit(double[][] rows, int steps) {
+    private static List<Scale> fit(double[][] rows, int steps) {
       return Arrays.stream(rows)
-          .map(row -> Scaler.fit(row, 0, Math.min(steps, row.length)).orElse(Scaler.NONE))
+          .map(row -> Scale.fitted(row, 0, Math.min(steps, row.length)).orElse(Scale.NONE))
           .toList();
     }
 
-    private Stream<Scaler> all() {
+    private Stream<Scale> all() {
       return Stream.of(List.of(value), known, past).flatMap(List::stream);
     }
   }
@@ -49,9 +49,9 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
    * @throws InvalidInput if a scaler cannot be used
    */
   void check() {
-    Stream<Scaler> all = series.values().stream().flatMap(SeriesScales::all);
-    Stream<Scaler> fixed = statics.columns().stream().map(StaticInputs.Column::scale);
-    if (!Stream.concat(all, fixed).allMatch(Scaler::usable)) {
+    Stream<Scale> all = series.values().stream().flatMap(SeriesScales::all);
+    Stream<Scale> fixed = statics.columns().stream().map(StaticInputs.Column::scale);
+    if (!Stream.concat(all, fixed).allMatch(Scale::usable)) {
       throw new InvalidInput("expected scales with a spread above 0");
     }
     statics.columns().forEach(column -> List.copyOf(column.categories()));

@@ -123,7 +123,7 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
   }
 
   private double restore(InputWindows inputs, Window window, double scaled, int h) {
-    double value = inputs.scaler(window).restore(scaled);
+    double value = inputs.scaler(window).restored(scaled);
     double restored = inputs.of(window).restore(value, window.origin() + h - shift);
     return spec.model().head().counts() ? Math.max(0, Math.rint(restored)) : restored;
   }

@@ -6,7 +6,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.recipe.BlockSpec;
-import dev.unroll.experiments.stage.Scaler;
+import dev.unroll.datasets.panel.Scale;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,9 +71,10 @@ public record NeuralSpec(
    * How the values from one step to before another are scaled, if there are any. Counts, which must
    * stay above 0, are divided by 1 and their mean (as DeepAR does).
    */
-  Optional<Scaler> scaler(double[] values, int from, int to) {
-    Optional<Scaler> scaler = Scaler.fit(values, from, to);
-    return model.head().counts() ? scaler.map(own -> new Scaler(0, 1 + own.centre())) : scaler;
+  Optional<Scale> scaler(double[] values, int from, int to) {
+    return model.head().counts()
+        ? Scale.ofCounts(values, from, to)
+        : Scale.fitted(values, from, to);
   }
 
   /** The calendar's frequency, if it is an input. */

@@ -4,6 +4,7 @@ import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.stage.NetworkStage;
+import dev.unroll.experiments.stage.Scaler;
 import dev.unroll.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ final class Rollout {
   List<Stage> stages() {
     Window window = windows.get(0);
     return List.of(
-        inputs.scaler(window), inputs.encoder(), network, inputs.head(window), member.widening());
+        new Scaler(inputs.scaler(window)), inputs.encoder(), network, inputs.head(window), member.widening());
   }
 
   /** Continues from another state. */

@@ -3,15 +3,14 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.stage.Scaler;
-import java.util.Arrays;
+import dev.unroll.datasets.panel.Scale;
 import java.util.List;
 
 /** A series as networks read it: transformed, and with its covariates scaled as at the fit. */
 final class SeriesInputs {
   private final String id;
   private final Transform transform;
-  private final Scaler scaler;
+  private final Scale scaler;
   private final double[] levels;
   private final double[] values;
   private final double[][] known;
@@ -50,11 +49,10 @@ final class SeriesInputs {
   }
 
   /** Scaled covariates; a missing value becomes the mean. */
-  private static double[][] scaled(double[][] rows, List<Scaler> scales) {
+  private static double[][] scaled(double[][] rows, List<Scale> scales) {
     double[][] scaled = new double[rows.length][];
     for (int k = 0; k < rows.length; k++) {
-      Scaler scaler = scales.get(k);
-      scaled[k] = Arrays.stream(rows[k]).map(x -> Double.isNaN(x) ? 0 : scaler.scale(x)).toArray();
+      scaled[k] = scales.get(k).row(rows[k]);
     }
     return scaled;
   }
@@ -88,7 +86,7 @@ final class SeriesInputs {
   }
 
   /** Scales the values, as at the fit. */
-  Scaler scaler() {
+  Scale scaler() {
     return scaler;
   }
 
