@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.datasets.panel.Scale;
 import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
-import dev.unroll.datasets.panel.Scale;
 import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;
 

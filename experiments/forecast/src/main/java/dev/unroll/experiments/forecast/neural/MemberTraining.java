@@ -1,9 +1,9 @@
 package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.score.Conformal;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.datasets.score.Conformal;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.RecurrentInit;
 import dev.unroll.experiments.stage.IntervalWidening;
@@ -118,7 +118,9 @@ final class MemberTraining {
         again,
         line,
         all,
-        List.of(new Validation<>(new Validation.Limits(epochs, 0, 0), () -> 0), report(epoch -> share + (1 - share) * epoch / epochs)));
+        List.of(
+            new Validation<>(new Validation.Limits(epochs, 0, 0), () -> 0),
+            report(epoch -> share + (1 - share) * epoch / epochs)));
     return new Member(again, line, widening);
   }
 

@@ -74,7 +74,11 @@ final class Rollout {
   List<Stage> stages() {
     Window window = windows.get(0);
     return List.of(
-        new Scaler(inputs.scaler(window)), inputs.encoder(), network, inputs.head(window), member.widening());
+        new Scaler(inputs.scaler(window)),
+        inputs.encoder(),
+        network,
+        inputs.head(window),
+        member.widening());
   }
 
   /** Continues from another state. */
