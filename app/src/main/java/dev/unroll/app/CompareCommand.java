@@ -64,7 +64,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (resume == null) {
       ComparisonRecipe recipe = Workbench.recipe(words, "adding");
-      Task task = Workbench.task(recipe.contenders());
+      Task task = Workbench.task(recipe.presets());
       RunFolder folder =
           RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
       try (Lock lock = folder.lock()) {
@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     RunFolder folder = RunFolder.open(resume);
     ComparisonRecipe recipe = Workbench.comparison(folder);
-    Task task = Workbench.task(recipe.contenders());
+    Task task = Workbench.task(recipe.presets());
     try (Lock lock = folder.lock()) {
       compare(recipe, task, folder);
     }

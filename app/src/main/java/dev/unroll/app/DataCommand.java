@@ -38,12 +38,7 @@ final class DataCommand implements Callable<Integer> {
     return Catalogue.find(name)
         .orElseThrow(
             () ->
-                new InvalidInput(
-                    "no data set is called \"%s\"; nearest: %s; all: %s"
-                        .formatted(
-                            name,
-                            String.join(", ", Nearest.of(name, names)),
-                            String.join(", ", names))));
+new InvalidInput(Nearest.unknown("data set", name, names)));
   }
 
   private static Map<String, Object> card(Entry entry) {

@@ -20,8 +20,6 @@ import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,8 +193,7 @@ final class ForecastCommand implements Callable<Integer> {
             "forecast",
             study.settings().toYaml(),
             study.settings().overrides(),
-            Workbench.environment(),
-            ZonedDateTime.now(ZoneId.systemDefault())));
+            Workbench.environment()));
   }
 
   private void told(

@@ -5,6 +5,7 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.diagnose.page.Subject;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -36,7 +37,7 @@ record Specimen(
     Task task,
     Subject subject,
     Recipe recipe,
-    List<String> overrides,
+    List<SettingChange> overrides,
     RunFolder run) {
   private static final int DEPTH = 4;
 

@@ -14,8 +14,6 @@ import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +44,7 @@ final class StockDemo {
                 "stock",
                 study.settings().toYaml(),
                 study.settings().overrides(),
-                environment,
-                ZonedDateTime.now(ZoneId.systemDefault())));
+                environment));
     try (Lock lock = folder.lock()) {
       return written(study, walks, environment, folder);
     }

@@ -4,7 +4,7 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
-import dev.unroll.experiments.recipe.Contenders;
+import dev.unroll.experiments.recipe.Presets;
 import dev.unroll.experiments.report.Leaderboard;
 import dev.unroll.experiments.report.Pictures;
 import dev.unroll.experiments.train.Probe;
@@ -74,7 +74,7 @@ final class Findings {
         own.stream().mapToDouble(run -> run.result().seconds()).average().orElse(Double.NaN);
     return new Leaderboard.Entry(
         model,
-        Contenders.builtIn().about(model),
+        Presets.builtIn().about(model),
         new Leaderboard.Cost(own.get(0).result().parameters(), seconds),
         new Leaderboard.Runs(successes, own.size(), diverged),
         scores);

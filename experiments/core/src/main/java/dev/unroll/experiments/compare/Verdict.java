@@ -94,7 +94,7 @@ final class Verdict {
     return Optional.of(sentence);
   }
 
-  /** The chapter's claim about start and clipping, where both contenders are there. */
+  /** The chapter's claim about start and clipping, where both presets are there. */
   private Optional<String> saved() {
     Optional<Entry> plain = entry(PLAIN);
     Optional<Entry> saved = entry(SAVED);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
@@ -68,6 +70,45 @@ final class ResumedComparisonTest {
     assertThat(scores(resumed)).isEqualTo(scores(whole));
     assertThat(RunFolder.open(cut.path()).status()).isEqualTo(RunStatus.FINISHED);
     assertThat(cut.path().resolve("report.html")).isNotEmptyFile();
+  }
+
+  /** A preset, a default and the catalogue of a later version change nothing of a run. */
+  @Test
+  void usesNothingButItsFolder() throws Exception {
+    RunFolder cut = create("cut");
+    assertThatThrownBy(() -> run(cut, new Listening("tanh-rnn", 2))).hasMessage("cut off");
+    RecipeReader later =
+        new RecipeReader(
+            Tasks.all(),
+            name -> Map.of("task", "adding", "lr", "7"),
+            name ->
+                BuiltIn.text(name)
+                    .replace("clip: 1", "clip: 7")
+                    .replace("recurrent-init: xavier", "recurrent-init: gaussian")
+                    .replace("epochs: 9", "epochs: 9\n  lr: 7"));
+    String[] words =
+        RECIPE.overrides().stream()
+            .map(change -> change.key() + "=" + change.value())
+            .toArray(String[]::new);
+    assertThat(later.read(RecipeRequest.ofTask("adding", words)).runs())
+        .extracting(one -> one.training().clip() + one.training().lr())
+        .contains(14.0);
+
+    RunFolder opened = RunFolder.open(cut.path());
+    assertThat(opened.overrides()).isEqualTo(RECIPE.overrides()).isNotEmpty();
+    ComparisonRecipe resumed = later.comparison(opened.recipe(), opened.presets());
+    assertThat(resumed.runs()).isEqualTo(RECIPE.runs());
+    assertThat(resumed.withOverrides(opened.overrides())).isEqualTo(RECIPE);
+  }
+
+  @Test
+  void aMissingSettingIsNotFilledIn() throws Exception {
+    RunFolder cut = create("cut");
+    Path presets = cut.presets();
+    Files.writeString(presets, Files.readString(presets).replaceFirst("  training.clip: 1\n", ""));
+    assertThatThrownBy(() -> new RecipeReader(Tasks.all()).comparison(cut.recipe(), presets))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("training.clip: missing; give it a value");
   }
 
   private RunFolder create(String name) throws IOException {

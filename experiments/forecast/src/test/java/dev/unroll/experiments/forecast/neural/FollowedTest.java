@@ -176,6 +176,6 @@ final class FollowedTest {
   private RunFolder run() throws IOException {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     return RunFolder.create(
-        folder, new RunSpec(RunKind.FORECAST, "forecast", "", List.of(), Map.of(), now));
+        folder, new RunSpec(RunKind.FORECAST, "forecast", "", List.of(), Map.of()));
   }
 }
