@@ -4,10 +4,9 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
 import dev.unroll.experiments.compare.Comparison;
-import dev.unroll.experiments.compare.ComparisonReports;
+import dev.unroll.experiments.compare.ComparisonReport;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
-import dev.unroll.experiments.report.ComparisonReport;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -99,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
       runs = comparison.run(workers, line);
     }
     ComparisonReport report =
-        ComparisonReports.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
+        ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
     conclude(report, folder);
   }
 
@@ -119,14 +118,13 @@ final class CompareCommand implements Callable<Integer> {
     common.words().println();
     LeaderboardTable.lines(report.leaderboard()).forEach(common.words()::println);
     common.words().println();
-    report.headline().verdict().forEach(common.words()::println);
+    report.verdict().forEach(common.words()::println);
     common.words().println();
-    Path page = ComparisonReports.page(folder);
-    common.words().println("report: " + page);
+    common.words().println("report: " + report.page());
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
-    document.put("report", page.toString());
-    document.put("verdict", report.headline().verdict());
+    document.put("report", report.page().toString());
+    document.put("verdict", report.verdict());
     document.put("leaderboard", Json.map(report.leaderboard()));
     common.result(document);
   }

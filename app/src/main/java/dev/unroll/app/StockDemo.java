@@ -4,7 +4,7 @@ import dev.unroll.experiments.forecast.stock.Prices;
 import dev.unroll.experiments.forecast.stock.StockPage;
 import dev.unroll.experiments.forecast.stock.StockStudy;
 import dev.unroll.experiments.forecast.stock.WalkForward;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;

@@ -6,6 +6,7 @@ import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -125,8 +125,7 @@ final class TrainCommand implements Callable<Integer> {
       if (score != null) {
         common
             .words()
-            .println(
-                String.format(Locale.ROOT, "test %s %.5g %s", metric.name(), score, metric.unit()));
+            .println("test %s %s %s".formatted(metric.name(), Words.number(score, 5), metric.unit()));
       }
     }
     for (Task.Baseline baseline : task.baselines()) {
@@ -137,8 +136,8 @@ final class TrainCommand implements Callable<Integer> {
                   common
                       .words()
                       .println(
-                          String.format(
-                              Locale.ROOT, "baseline %s: %s %.5g", baseline.name(), name, score)));
+                          "baseline %s: %s %s"
+                              .formatted(baseline.name(), name, Words.number(score, 5))));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", run.path().toString());

@@ -6,7 +6,7 @@ import dev.unroll.experiments.forecast.backtest.Board;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.report.CommaText;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.RunFolder;

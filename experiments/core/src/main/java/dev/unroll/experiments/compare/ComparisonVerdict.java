@@ -1,16 +1,13 @@
 package dev.unroll.experiments.compare;
 
-import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.report.Leaderboard;
 import dev.unroll.experiments.report.Leaderboard.Baseline;
 import dev.unroll.experiments.report.Leaderboard.Entry;
 import dev.unroll.experiments.report.Leaderboard.Spread;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -21,7 +18,7 @@ import java.util.stream.Collectors;
  * and the sentence says so. Start and clipping also count as a help when they let at least half of
  * the seeds more solve the task.
  */
-final class Verdict {
+final class ComparisonVerdict {
   private static final String PLAIN = "tanh-rnn";
   private static final String SAVED = "tanh-rnn-orthogonal";
 
@@ -29,7 +26,7 @@ final class Verdict {
   private final String metric;
   private final String unit;
 
-  private Verdict(Leaderboard board) {
+  private ComparisonVerdict(Leaderboard board) {
     this.board = board;
     this.metric = board.metric().name();
     this.unit = board.metric().unit().isEmpty() ? "" : " " + board.metric().unit();
@@ -37,7 +34,7 @@ final class Verdict {
 
   /** The sentences for a leaderboard whose entries are sorted, best first. */
   static List<String> of(Leaderboard board) {
-    Verdict verdict = new Verdict(board);
+    ComparisonVerdict verdict = new ComparisonVerdict(board);
     List<String> sentences = new ArrayList<>();
     verdict.best().ifPresent(sentences::add);
     verdict.skill().ifPresent(sentences::add);
@@ -68,7 +65,7 @@ final class Verdict {
                           : ": a seed of its own diverged");
     }
     return Optional.of(
-        "%s is best: test %s %s%s%s.".formatted(first.name(), metric, show(score), unit, lead));
+        "%s is best: test %s %s%s%s.".formatted(first.name(), metric, score.words(), unit, lead));
   }
 
   /** Who beats the best baseline, who is no better, and by which rule. */
@@ -83,7 +80,7 @@ final class Verdict {
     double bar = best.get().scores().get(metric);
     List<String> above = names(entry -> score(entry).worst() < bar);
     List<String> below = names(entry -> !(score(entry).mean() < bar));
-    String name = "the baseline “%s” (%s)".formatted(best.get().name(), number(bar));
+    String name = "the baseline “%s” (%s)".formatted(best.get().name(), Words.number(bar, 4));
     String sentence =
         above.isEmpty()
             ? "No model beats " + name + " with all its seeds."
@@ -120,7 +117,7 @@ final class Verdict {
         board.metric().solvedBelow() == null
             ? ""
             : ", %d of %d solved".formatted(entry.runs().successes(), entry.runs().total());
-    return show(score(entry)) + solved;
+    return score(entry).words() + solved;
   }
 
   private Optional<String> diverged() {
@@ -141,29 +138,5 @@ final class Verdict {
 
   private Spread score(Entry entry) {
     return entry.scores().get(metric);
-  }
-
-  private static String show(Spread spread) {
-    return Double.isFinite(spread.sd())
-        ? number(spread.mean()) + " ± " + number(spread.sd())
-        : number(spread.mean());
-  }
-
-  /** Four significant digits. */
-  static String number(double value) {
-    if (!Double.isFinite(value)) {
-      return "none";
-    }
-    double size = Math.abs(value);
-    return size != 0 && (size < 1e-3 || size >= 1e5)
-        ? String.format(Locale.ROOT, "%.3g", value)
-        : new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
-  }
-
-  /** The metric of a task as the leaderboard shows it. */
-  static Leaderboard.Metric metric(Task task, double solvedBelow) {
-    Task.Metric first = task.metrics().get(0);
-    return new Leaderboard.Metric(
-        first.name(), first.unit(), solvedBelow > 0 ? Double.valueOf(solvedBelow) : null);
   }
 }
