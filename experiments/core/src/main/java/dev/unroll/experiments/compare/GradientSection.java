@@ -132,8 +132,8 @@ final class GradientSection {
   private static Table table(List<Map<String, List<Double>>> lines) {
     List<String> head = new ArrayList<>(List.of("preset"));
     for (String time : TIMES) {
-      head.add("factor a step back, " + time);
-      head.add("first step ÷ last step, " + time);
+      head.add("factor a step back,\n" + time);
+      head.add("first step ÷ last step,\n" + time);
     }
     List<List<String>> rows = new ArrayList<>();
     for (String preset : lines.get(0).keySet()) {

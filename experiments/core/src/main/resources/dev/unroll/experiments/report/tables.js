@@ -24,8 +24,11 @@ function tableElement({ title, head, rows, dots }) {
 /** A model's name has its colour; a second line is drawn small. */
 function nameParts(text) {
   const [name, about] = text.split("\n");
-  const mark = modelNames.includes(name) ? make("span", { class: "mark", style: { background: modelColourVariable(name) } }) : "";
-  return about ? [mark, make("b", {}, name), make("span", { class: "what" }, about)] : [mark, name];
+  if (!modelNames.includes(name)) {
+    return text;
+  }
+  const mark = make("span", { class: "mark", style: { background: modelColourVariable(name) } });
+  return make("span", { class: "name" }, mark, about ? make("b", {}, name) : name, about ? make("span", { class: "what" }, about) : "");
 }
 
 function spreadParts(text) {
