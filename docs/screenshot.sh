@@ -19,6 +19,6 @@ style='.verdict, .contents, .part > p, .tools, td .what, .notes, footer, th:last
   th, td { padding-top: 0.2rem; padding-bottom: 0.2rem } .wide { margin: 0.25rem 0 }'
 awk -v style="$(echo $style)" '/<\/head>/ { print "<style>" style "</style>" } { print }' "$1" >"$work/report.html"
 "$(command -v chromium || command -v chromium-browser || command -v google-chrome)" --headless --no-sandbox --disable-gpu \
-  --hide-scrollbars --window-size=1000,1345 --virtual-time-budget=8000 \
+  --hide-scrollbars --window-size=1000,1175 --virtual-time-budget=8000 \
   --user-data-dir="$work/profile" --screenshot="$home/docs/report.png" "file://$work/report.html" 2>/dev/null
 ls -l "$home/docs/report.png"

@@ -61,31 +61,23 @@ final class CompareCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new InvalidInput("--workers: expected at least 1, got " + workers);
     }
-    if (resume == null) {
-      ComparisonRecipe recipe = Workbench.recipe(words, "adding");
-      Task task = Workbench.task(recipe.presets());
-      RunFolder folder =
-          RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
-      try (Lock lock = folder.lock()) {
-        compare(recipe, task, folder);
-      }
-    } else {
-      again();
-    }
-    return 0;
-  }
-
-  private void again() throws IOException, InterruptedException {
-    if (!words.isEmpty()) {
+    if (resume != null && !words.isEmpty()) {
       throw new InvalidInput(
           "--resume uses the recipe of the run; leave out: " + String.join(" ", words));
     }
-    RunFolder folder = RunFolder.open(resume);
-    ComparisonRecipe recipe = Workbench.comparison(folder);
+    RunFolder earlier = resume == null ? null : RunFolder.open(resume);
+    ComparisonRecipe recipe =
+        resume == null ? Workbench.recipe(words, "adding") : Workbench.comparison(earlier);
     Task task = Workbench.task(recipe.presets());
+    RunFolder folder =
+        resume == null
+            ? RunFolder.create(
+                common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()))
+            : earlier;
     try (Lock lock = folder.lock()) {
       compare(recipe, task, folder);
     }
+    return 0;
   }
 
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)

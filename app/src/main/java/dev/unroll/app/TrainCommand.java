@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
-    common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
+    line("training %s on %s into %s", recipe.model(), task.name(), run.path());
     RunResult result;
     try (ProgressLine line = ProgressLine.of(common.errors(), 1)) {
       if (cluster == null) {
@@ -123,9 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     for (Task.Metric metric : task.metrics()) {
       Double score = result.test().get(metric.name());
       if (score != null) {
-        common
-            .words()
-            .println("test %s %s %s".formatted(metric.name(), Words.number(score, 5), metric.unit()));
+        line("test %s %s %s", metric.name(), Words.number(score, 5), metric.unit());
       }
     }
     for (Task.Baseline baseline : task.baselines()) {
@@ -133,16 +131,16 @@ final class TrainCommand implements Callable<Integer> {
           .scores()
           .forEach(
               (name, score) ->
-                  common
-                      .words()
-                      .println(
-                          "baseline %s: %s %s"
-                              .formatted(baseline.name(), name, Words.number(score, 5))));
+                  line("baseline %s: %s %s", baseline.name(), name, Words.number(score, 5)));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", run.path().toString());
     document.putAll(Json.map(result));
     common.result(document);
     return 0;
+  }
+
+  private void line(String format, Object... parts) {
+    common.words().println(format.formatted(parts));
   }
 }

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a comparison found, in sentences chosen by rule. One model is <i>visibly</i> better than
- * another when its worst seed is better than the other's best; with one seed each that says little,
- * and the sentence says so. Start and clipping also count as a help when they let at least half of
- * the seeds more solve the task.
+ * What a comparison found, in sentences chosen by rule. One model is clearly better than another
+ * when its worst seed is better than the other's best; with one seed each that says little, and the
+ * sentence says so. Start and clipping also count as an improvement when at least half of the seeds
+ * more solve the task.
  */
 final class ComparisonVerdict {
   private static final String PLAIN = "tanh-rnn";
@@ -49,23 +49,27 @@ final class ComparisonVerdict {
     if (!Double.isFinite(score.mean())) {
       return Optional.of("No model has a finite score: every run diverged.");
     }
-    String lead = "";
-    if (board.entries().size() > 1) {
-      Entry second = board.entries().get(1);
-      boolean single = first.runs().total() < 2;
-      lead =
-          single
-              ? "; with one seed each, the order below may be chance"
-              : score.visiblyBelow(score(second))
-                  ? " and visibly ahead of the next, " + second.name()
-                  : ", but not visibly ahead of the next, "
-                      + second.name()
-                      + (Double.isFinite(score.worst())
-                          ? ": the seeds' ranges overlap"
-                          : ": a seed of its own diverged");
-    }
     return Optional.of(
-        "%s is best: test %s %s%s%s.".formatted(first.name(), metric, score.words(), unit, lead));
+        "%s has the lowest mean: test %s %s%s%s."
+            .formatted(first.name(), metric, score.words(), unit, lead(first, score)));
+  }
+
+  /** How sure the first place is. */
+  private String lead(Entry first, Spread score) {
+    if (board.entries().size() < 2) {
+      return "";
+    }
+    Entry second = board.entries().get(1);
+    if (first.runs().total() < 2) {
+      return "; with one seed each, the order below may be due to chance";
+    }
+    if (score.visiblyBelow(score(second))) {
+      return "; each of its seeds is better than every seed of the next, " + second.name();
+    }
+    return Double.isFinite(score.worst())
+        ? "; the ranges of its seeds and of those of the next, %s, overlap".formatted(second.name())
+        : "; one of its seeds diverged, so it is not clearly better than the next, "
+            + second.name();
   }
 
   /** Who beats the best baseline, who is no better, and by which rule. */
@@ -98,16 +102,16 @@ final class ComparisonVerdict {
     if (plain.isEmpty() || saved.isEmpty()) {
       return Optional.empty();
     }
-    String pair = "%s against %s".formatted(outcome(saved.get()), outcome(plain.get()));
+    String pair = "%s, compared with %s".formatted(outcome(saved.get()), outcome(plain.get()));
     int more = saved.get().runs().successes() - plain.get().runs().successes();
     boolean helps =
         score(saved.get()).visiblyBelow(score(plain.get()))
             || 2 * more >= plain.get().runs().total();
     return Optional.of(
         (helps
-                ? "Orthogonal start and global-norm clipping save the tanh RNN here: "
-                : "Orthogonal start and global-norm clipping do not visibly help the tanh RNN here:"
-                    + " ")
+                ? "Orthogonal start and global-norm clipping improve the tanh RNN here: "
+                : "Orthogonal start and global-norm clipping do not clearly improve the tanh RNN"
+                    + " here: ")
             + pair
             + ".");
   }

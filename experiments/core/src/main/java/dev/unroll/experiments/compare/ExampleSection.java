@@ -56,18 +56,13 @@ final class ExampleSection {
           new TextGenerator(Checkpoints.best(run.folder()), task.vocabulary(), run.recipe().seed());
       rows.add(List.of(run.recipe().model(), generator.generate("", LENGTH, TEMPERATURE)));
     }
-    return new Section(
-        "samples",
-        "Samples",
-        "",
-        List.of(
+    return Section.of(
+            "samples",
+            "Samples",
             "Each network generated this text, one symbol at a time, each drawn from its own"
                 + " prediction. Look for what needs memory: words that end as they began, brackets"
-                + " and quotes that close, a subject that returns."),
-        null,
-        List.of(),
-        List.of(new Table("", List.of("preset", "text"), rows)),
-        List.of());
+                + " and quotes that close, a subject that returns.")
+        .with(List.of(), List.of(new Table("", List.of("preset", "text"), rows)), List.of());
   }
 
   /** Forecasts from a few windows spread over the test part. */
@@ -97,18 +92,13 @@ final class ExampleSection {
     for (int i = 0; i < count; i++) {
       figures.add(figure(task, task.testRow(positions.get(i)), horizon, marks.get(i)));
     }
-    return new Section(
-        "forecasts",
-        "Forecasts",
-        "",
-        List.of(
+    return Section.of(
+            "forecasts",
+            "Forecasts",
             "Stretches of the test part: the values observed (black line), and what each network"
                 + " forecast. A forecast that copies the series one step late has learnt only to"
-                + " repeat the last value."),
-        null,
-        figures,
-        List.of(),
-        List.of());
+                + " repeat the last value.")
+        .with(figures, List.of(), List.of());
   }
 
   private static Figure figure(SeriesTask task, int row, int horizon, List<Mark> forecasts) {

@@ -11,6 +11,18 @@ import java.util.Optional;
 
 /** Eigenvalues of the recurrent matrices in the complex plane, a figure for each preset. */
 final class SpectrumSection {
+  private static final String[] READING = {
+          "How to read it. Each point is an eigenvalue: hollow before training, filled after. The"
+              + " circle is |λ| = 1. Going back one step multiplies the gradient by this matrix"
+              + " (transposed) and by the slope of the activation; what lies inside the circle is"
+              + " forgotten, what lies outside is amplified, what lies on it is kept.",
+          "What it means. For tanh, whose slope is at most 1, a largest singular value σ_max below"
+              + " 1 is enough for the gradient to vanish, and a spectral radius ρ above 1 is needed"
+              + " for it to explode in the long run. A gated cell has a second way back, through"
+              + " its state, that does not pass these matrices: its points may lie well inside the"
+              + " circle while its gradient survives."
+  };
+
   private SpectrumSection() {}
 
   static Optional<Section> of(List<ProbedRun> probed) {
@@ -26,9 +38,8 @@ final class SpectrumSection {
     return figures.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Section(
-                "spectra", "Spectra of the recurrent matrices", "", READING, null, figures,
-                List.of(), List.of()));
+            Section.of("spectra", "Spectra of the recurrent matrices", READING)
+                .with(figures, List.of(), List.of()));
   }
 
   private static Figure figure(ProbedRun run) {
@@ -60,16 +71,4 @@ final class SpectrumSection {
             .toList();
     return new Mark.Points(name, model, re, im, labels, filled);
   }
-
-  private static final List<String> READING =
-      List.of(
-          "How to read it. Each point is an eigenvalue: hollow before training, filled after. The"
-              + " circle is |λ| = 1. Going back one step multiplies the gradient by this matrix"
-              + " (transposed) and by the slope of the activation; what lies inside the circle is"
-              + " forgotten, what lies outside is amplified, what lies on it is kept.",
-          "What it means. For tanh, whose slope is at most 1, a largest singular value σ_max below"
-              + " 1 is enough for the gradient to vanish, and a spectral radius ρ above 1 is needed"
-              + " for it to explode in the long run. A gated cell has a second way back, through"
-              + " its state, that does not pass these matrices: its points may lie well inside the"
-              + " circle while its gradient survives.");
 }

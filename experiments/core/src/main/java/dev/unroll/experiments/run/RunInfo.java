@@ -50,10 +50,8 @@ record RunInfo(
     }
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(
-          folder
-              + " is not a run folder: it has no "
-              + FILE
-              + "; name a folder that a training wrote");
+          "%s is not a run folder: it has no %s; name a folder that a training wrote"
+              .formatted(folder, FILE));
     }
     try {
       Map<String, Object> keys = OwnFile.read(file, REMEDY, Json::object);
