@@ -89,7 +89,9 @@ final class ArchitectureTest {
     return CODE.stream()
         .map(JavaClass::getPackageName)
         .filter(name -> name.startsWith(above))
-        .map(name -> name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.")[0])
+        .map(
+            name ->
+                name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.", -1)[0])
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
