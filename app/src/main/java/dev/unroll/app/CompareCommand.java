@@ -71,8 +71,7 @@ final class CompareCommand implements Callable<Integer> {
     Task task = Workbench.task(recipe.presets());
     RunFolder folder =
         resume == null
-            ? RunFolder.create(
-                common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()))
+            ? RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()))
             : earlier;
     try (Lock lock = folder.lock()) {
       compare(recipe, task, folder);

@@ -16,7 +16,8 @@ final class LeaderboardTable {
     boolean solvable = metric.solvedBelow() != null;
     String solved = solvable ? "solved (< " + number(metric.solvedBelow()) + ")" : "runs";
     List<List<String>> table = new ArrayList<>();
-    table.add(List.of("model", "test " + metric.name() + unit, solved, "parameters", "seconds", ""));
+    table.add(
+        List.of("model", "test " + metric.name() + unit, solved, "parameters", "seconds", ""));
     for (Leaderboard.Row row : board.rows()) {
       row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), solvable)));
       row.baseline()

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param yaml every key with its value
  * @param overrides what the command line changed
  */
-public record ChapterRecipe(List<Experiment<?>> experiments, String yaml, List<SettingChange> overrides) {
+public record ChapterRecipe(
+    List<Experiment<?>> experiments, String yaml, List<SettingChange> overrides) {
   public ChapterRecipe {
     experiments = List.copyOf(experiments);
     overrides = List.copyOf(overrides);
@@ -22,11 +23,6 @@ public record ChapterRecipe(List<Experiment<?>> experiments, String yaml, List<S
   /** A run of it, from now on. */
   public RunSpec spec(Map<String, String> environment) {
     String label = "chapter" + (experiments.size() == 1 ? "-" + experiments.get(0).name() : "");
-    return new RunSpec(
-        RunKind.CHAPTER,
-        label,
-        yaml,
-        overrides,
-        environment);
+    return new RunSpec(RunKind.CHAPTER, label, yaml, overrides, environment);
   }
 }

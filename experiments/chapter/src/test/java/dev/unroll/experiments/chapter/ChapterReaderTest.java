@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,8 @@ final class ChapterReaderTest {
     Vanishing.Settings settings = (Vanishing.Settings) recipe.experiments().get(0).settings();
     assertThat(settings.steps()).isEqualTo(50);
     assertThat(settings.factors()).containsExactly(0.5, 2.0);
-    assertThat(recipe.overrides()).map(SettingChange::toString)
+    assertThat(recipe.overrides())
+        .map(SettingChange::toString)
         .containsExactly("vanishing.steps=50 (was 100)", "vanishing.factors=0.5,2 (was 0.9,1.1)");
   }
 
@@ -76,7 +77,9 @@ final class ChapterReaderTest {
     ChapterRecipe recipe =
         READER.read(List.of(), Optional.of(file), List.of("radius=0.8"), OptionalLong.empty());
     assertThat(names(recipe)).containsExactly("vanishing", "activations");
-    assertThat(recipe.overrides()).map(SettingChange::toString).containsExactly("activations.radius=0.8 (was 0.9)");
+    assertThat(recipe.overrides())
+        .map(SettingChange::toString)
+        .containsExactly("activations.radius=0.8 (was 0.9)");
   }
 
   @Test

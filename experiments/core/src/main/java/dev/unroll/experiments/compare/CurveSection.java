@@ -76,8 +76,7 @@ final class CurveSection {
             .forEach(
                 line ->
                     epochs
-                        .computeIfAbsent(
-                            Json.number(line.get("epoch")), epoch -> new ArrayList<>())
+                        .computeIfAbsent(Json.number(line.get("epoch")), epoch -> new ArrayList<>())
                         .add(
                             line.containsKey("diverged")
                                 ? Double.NaN
@@ -89,8 +88,7 @@ final class CurveSection {
       List<Double> low = spreads.stream().map(Spread::min).toList();
       List<Double> high = spreads.stream().map(Spread::max).toList();
       marks.add(new Mark.Band(name, name, x, low, high));
-      marks.add(
-          new Mark.Line(name, name, x, spreads.stream().map(Spread::mean).toList(), false));
+      marks.add(new Mark.Line(name, name, x, spreads.stream().map(Spread::mean).toList(), false));
     }
     return marks;
   }

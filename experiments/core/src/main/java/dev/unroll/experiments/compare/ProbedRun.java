@@ -18,8 +18,7 @@ record ProbedRun(String model, long seed, Probe start, Probe end) {
         Optional<Probe> start = Probe.read(run.folder(), Probe.START);
         Optional<Probe> end = Probe.read(run.folder(), Probe.END);
         if (start.isPresent() && end.isPresent()) {
-          probed.add(
-              new ProbedRun(preset.getKey(), run.recipe().seed(), start.get(), end.get()));
+          probed.add(new ProbedRun(preset.getKey(), run.recipe().seed(), start.get(), end.get()));
         }
       }
     }

@@ -12,15 +12,15 @@ import java.util.Optional;
 /** Eigenvalues of the recurrent matrices in the complex plane, a figure for each preset. */
 final class SpectrumSection {
   private static final String[] READING = {
-          "How to read it. Each point is an eigenvalue: hollow before training, filled after. The"
-              + " circle is |λ| = 1. Going back one step multiplies the gradient by this matrix"
-              + " (transposed) and by the slope of the activation; what lies inside the circle is"
-              + " forgotten, what lies outside is amplified, what lies on it is kept.",
-          "What it means. For tanh, whose slope is at most 1, a largest singular value σ_max below"
-              + " 1 is enough for the gradient to vanish, and a spectral radius ρ above 1 is needed"
-              + " for it to explode in the long run. A gated cell has a second way back, through"
-              + " its state, that does not pass these matrices: its points may lie well inside the"
-              + " circle while its gradient survives."
+    "How to read it. Each point is an eigenvalue: hollow before training, filled after. The"
+        + " circle is |λ| = 1. Going back one step multiplies the gradient by this matrix"
+        + " (transposed) and by the slope of the activation; what lies inside the circle is"
+        + " forgotten, what lies outside is amplified, what lies on it is kept.",
+    "What it means. For tanh, whose slope is at most 1, a largest singular value σ_max below"
+        + " 1 is enough for the gradient to vanish, and a spectral radius ρ above 1 is needed"
+        + " for it to explode in the long run. A gated cell has a second way back, through"
+        + " its state, that does not pass these matrices: its points may lie well inside the"
+        + " circle while its gradient survives."
   };
 
   private SpectrumSection() {}

@@ -166,7 +166,8 @@ public record BlockSpec(String name, Map<String, String> settings) {
     } catch (IllegalArgumentException e) {
       String line = e.getMessage();
       for (String key : own.keySet()) {
-        line = line.startsWith(key + ":") ? Scalars.kebab(key) + line.substring(key.length()) : line;
+        line =
+            line.startsWith(key + ":") ? Scalars.kebab(key) + line.substring(key.length()) : line;
       }
       throw new InvalidInput("block." + line, e);
     }

@@ -15,9 +15,7 @@ public record Training(
     @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
     @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
         double clipValue,
-    @Setting(
-            value = "0",
-            about = "steps of truncated back-propagation; 0 for the whole sequence")
+    @Setting(value = "0", about = "steps of truncated back-propagation; 0 for the whole sequence")
         int tbptt,
     @Setting(
             value = "0",

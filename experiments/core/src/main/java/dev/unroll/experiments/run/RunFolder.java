@@ -116,8 +116,7 @@ public final class RunFolder {
 
   private static RunFolder fill(Path path, RunSpec spec) throws IOException {
     RunInfo info =
-        new RunInfo(
-            spec.kind(), spec.created().toInstant(), RunStatus.RUNNING, spec.overrides());
+        new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING, spec.overrides());
     AtomicFile.write(path.resolve(RECIPE), spec.recipe());
     if (!spec.presets().isEmpty()) {
       AtomicFile.write(path.resolve(PRESETS), spec.presets());

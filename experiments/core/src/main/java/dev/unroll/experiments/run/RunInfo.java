@@ -17,8 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** The small file {@code run.json} that makes a folder a run folder. */
-record RunInfo(
-    RunKind kind, Instant created, RunStatus status, List<SettingChange> overrides) {
+record RunInfo(RunKind kind, Instant created, RunStatus status, List<SettingChange> overrides) {
   /** Of the folder as a whole; a change that older programs cannot read raises it. */
   static final int FORMAT = 1;
 

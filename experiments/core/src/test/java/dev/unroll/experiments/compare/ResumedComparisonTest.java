@@ -3,10 +3,10 @@ package dev.unroll.experiments.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.datasets.registry.Tasks;
-import dev.unroll.datasets.task.Task;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
@@ -91,8 +91,7 @@ final class ResumedComparisonTest {
     assertThat(page.at("/sections/1").findValuesAsText("Scale")).hasSize(4);
     assertThat(page.at("/sections/1").findValuesAsText("Show")).contains("training loss");
     assertThat(page.at("/sections/2/figures/0/marks/0/y")).hasSize(8);
-    assertThat(page.at("/sections/3").findValuesAsText("Seed"))
-        .containsExactly("1", "2", "1", "2");
+    assertThat(page.at("/sections/3").findValuesAsText("Seed")).containsExactly("1", "2", "1", "2");
     assertThat(page.at("/sections/3/figures/0/marks/2/x")).hasSize(4);
     assertThat(page.at("/provenance/recipe").asText()).startsWith("task: adding");
   }

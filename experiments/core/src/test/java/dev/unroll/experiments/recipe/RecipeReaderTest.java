@@ -49,8 +49,7 @@ final class RecipeReaderTest {
   void everyKeyIsPrintedWithItsDefaultAndDescription() {
     for (Class<? extends Record> type : List.of(Choices.class, Model.class, Training.class)) {
       assertThat(type.getRecordComponents())
-          .allSatisfy(
-              part -> assertThat(part.getAnnotation(Setting.class).about()).isNotBlank());
+          .allSatisfy(part -> assertThat(part.getAnnotation(Setting.class).about()).isNotBlank());
     }
     for (TaskType<?> task : TestTasks.all()) {
       assertThat(reader.text(task.name()))
@@ -66,8 +65,7 @@ final class RecipeReaderTest {
   @Test
   void everyPresetSaysWhatItIs() {
     Presets presets = Presets.builtIn();
-    assertThat(presets.names())
-        .allSatisfy(name -> assertThat(presets.about(name)).isNotBlank());
+    assertThat(presets.names()).allSatisfy(name -> assertThat(presets.about(name)).isNotBlank());
   }
 
   @Test

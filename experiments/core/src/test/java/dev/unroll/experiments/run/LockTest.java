@@ -92,7 +92,6 @@ final class LockTest {
   }
 
   private static RunFolder run(RunKind kind, Path parent) throws IOException {
-    return RunFolder.create(
-        parent, new RunSpec(kind, "x", "", List.of(), Map.of()));
+    return RunFolder.create(parent, new RunSpec(kind, "x", "", List.of(), Map.of()));
   }
 }

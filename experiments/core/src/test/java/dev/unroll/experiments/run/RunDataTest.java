@@ -23,8 +23,7 @@ final class RunDataTest {
 
   @BeforeEach
   void begin() throws IOException {
-    RunSpec spec =
-        new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of());
+    RunSpec spec = new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of());
     run = RunFolder.create(root, spec);
     one = Files.writeString(root.resolve("one.txt"), "abc");
     two = Files.writeString(root.resolve("two.txt"), "def");

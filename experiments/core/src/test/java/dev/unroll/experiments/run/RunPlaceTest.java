@@ -18,12 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RunPlaceTest {
   private static final RunSpec SPEC =
-      new RunSpec(
-          RunKind.SWEEP,
-          "s",
-          "task: adding\n",
-          List.of(),
-          Map.of("os", "here"));
+      new RunSpec(RunKind.SWEEP, "s", "task: adding\n", List.of(), Map.of("os", "here"));
 
   /** In the order in which they are written. */
   private static final List<String> BEGUN =

@@ -32,8 +32,7 @@ public record Section(
 
   /** A section of paragraphs. */
   public static Section of(String id, String title, String... paragraphs) {
-    return new Section(
-        id, title, "", List.of(paragraphs), null, List.of(), List.of(), List.of());
+    return new Section(id, title, "", List.of(paragraphs), null, List.of(), List.of(), List.of());
   }
 
   /** The same with figures, tables and notes. */

@@ -40,8 +40,7 @@ final class SamplePages {
             List.of(
                 List.of("gru\ngated recurrent unit", "0.0234 ± 0.01", "3"),
                 List.of("— always the mean", "0.167", "")),
-            new Table.Dots(
-                0.05, List.of(List.of(0.02, Double.NaN, 0.03), List.of(0.167))));
+            new Table.Dots(0.05, List.of(List.of(0.02, Double.NaN, 0.03), List.of(0.167))));
     return new Section(
         "board",
         "Leaderboard",
