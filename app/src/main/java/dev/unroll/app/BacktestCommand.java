@@ -19,8 +19,6 @@ import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,8 +132,7 @@ final class BacktestCommand implements Callable<Integer> {
             "backtest",
             study.settings().toYaml(),
             study.settings().overrides(),
-            Workbench.environment(),
-            ZonedDateTime.now(ZoneId.systemDefault())));
+            Workbench.environment()));
   }
 
   private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {

@@ -4,10 +4,9 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
 import dev.unroll.experiments.compare.Comparison;
-import dev.unroll.experiments.compare.ComparisonReports;
+import dev.unroll.experiments.compare.ComparisonReport;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
-import dev.unroll.experiments.report.ComparisonReport;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -62,31 +61,22 @@ final class CompareCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new InvalidInput("--workers: expected at least 1, got " + workers);
     }
-    if (resume == null) {
-      ComparisonRecipe recipe = Workbench.recipe(words, "adding");
-      Task task = Workbench.task(recipe.contenders());
-      RunFolder folder =
-          RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
-      try (Lock lock = folder.lock()) {
-        compare(recipe, task, folder);
-      }
-    } else {
-      again();
-    }
-    return 0;
-  }
-
-  private void again() throws IOException, InterruptedException {
-    if (!words.isEmpty()) {
+    if (resume != null && !words.isEmpty()) {
       throw new InvalidInput(
           "--resume uses the recipe of the run; leave out: " + String.join(" ", words));
     }
-    RunFolder folder = RunFolder.open(resume);
-    ComparisonRecipe recipe = Workbench.comparison(folder);
-    Task task = Workbench.task(recipe.contenders());
+    RunFolder earlier = resume == null ? null : RunFolder.open(resume);
+    ComparisonRecipe recipe =
+        resume == null ? Workbench.recipe(words, "adding") : Workbench.comparison(earlier);
+    Task task = Workbench.task(recipe.presets());
+    RunFolder folder =
+        resume == null
+            ? RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()))
+            : earlier;
     try (Lock lock = folder.lock()) {
       compare(recipe, task, folder);
     }
+    return 0;
   }
 
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)
@@ -99,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
       runs = comparison.run(workers, line);
     }
     ComparisonReport report =
-        ComparisonReports.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
+        ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
     conclude(report, folder);
   }
 
@@ -119,14 +109,13 @@ final class CompareCommand implements Callable<Integer> {
     common.words().println();
     LeaderboardTable.lines(report.leaderboard()).forEach(common.words()::println);
     common.words().println();
-    report.headline().verdict().forEach(common.words()::println);
+    report.verdict().forEach(common.words()::println);
     common.words().println();
-    Path page = ComparisonReports.page(folder);
-    common.words().println("report: " + page);
+    common.words().println("report: " + report.page());
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
-    document.put("report", page.toString());
-    document.put("verdict", report.headline().verdict());
+    document.put("report", report.page().toString());
+    document.put("verdict", report.verdict());
     document.put("leaderboard", Json.map(report.leaderboard()));
     common.result(document);
   }

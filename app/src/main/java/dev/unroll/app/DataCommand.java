@@ -36,14 +36,7 @@ final class DataCommand implements Callable<Integer> {
   private static Entry find(String name) {
     List<String> names = Catalogue.all().stream().map(Entry::name).toList();
     return Catalogue.find(name)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    "no data set is called \"%s\"; nearest: %s; all: %s"
-                        .formatted(
-                            name,
-                            String.join(", ", Nearest.of(name, names)),
-                            String.join(", ", names))));
+        .orElseThrow(() -> new InvalidInput(Nearest.unknown("data set", name, names)));
   }
 
   private static Map<String, Object> card(Entry entry) {

@@ -11,7 +11,7 @@ import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.page.ForecastReport;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -20,8 +20,6 @@ import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,8 +197,7 @@ final class ForecastCommand implements Callable<Integer> {
             "forecast",
             study.settings().toYaml(),
             study.settings().overrides(),
-            Workbench.environment(),
-            ZonedDateTime.now(ZoneId.systemDefault())));
+            Workbench.environment()));
   }
 
   private void report(

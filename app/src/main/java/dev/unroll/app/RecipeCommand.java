@@ -71,28 +71,23 @@ final class RecipeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String recipe() {
-    return name.startsWith(CHAPTER)
-        ? BuiltIn.claim(name.substring(CHAPTER.length()))
-        : BuiltIn.text(name);
-  }
-
   private int show() {
     List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
     names.addAll(List.of(MODELS, BLOCKS, SWEEP, BACKTEST));
     Claims.all().forEach(claim -> names.add(CHAPTER + claim.name()));
     if (!names.contains(name)) {
-      throw new InvalidInput(
-          "no recipe is called \"%s\"; nearest: %s; all: %s"
-              .formatted(
-                  name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
+      throw new InvalidInput(Nearest.unknown("recipe", name, names));
     }
     String yaml =
         switch (name) {
           case BLOCKS -> BlockSpec.listing();
           case SWEEP -> BuiltIn.sweep(SweepFile.HOUSE);
           case BACKTEST -> BuiltIn.forecast(BACKTEST);
-          default -> recipe();
+          case MODELS -> BuiltIn.text(MODELS);
+          default ->
+              name.startsWith(CHAPTER)
+                  ? BuiltIn.claim(name.substring(CHAPTER.length()))
+                  : Workbench.recipeText(name);
         };
     common.words().print(yaml);
     common.words().flush();

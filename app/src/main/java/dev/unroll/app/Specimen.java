@@ -6,6 +6,7 @@ import dev.unroll.experiments.diagnose.page.Subject;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -37,7 +38,7 @@ record Specimen(
     Task task,
     Subject subject,
     Recipe recipe,
-    List<String> overrides,
+    List<SettingChange> overrides,
     RunFolder run) {
   private static final int DEPTH = 4;
 

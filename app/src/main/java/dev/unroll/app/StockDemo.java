@@ -4,7 +4,7 @@ import dev.unroll.experiments.forecast.stock.Prices;
 import dev.unroll.experiments.forecast.stock.StockPage;
 import dev.unroll.experiments.forecast.stock.StockStudy;
 import dev.unroll.experiments.forecast.stock.WalkForward;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
@@ -14,8 +14,6 @@ import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +44,7 @@ final class StockDemo {
                 "stock",
                 study.settings().toYaml(),
                 study.settings().overrides(),
-                environment,
-                ZonedDateTime.now(ZoneId.systemDefault())));
+                environment));
     try (Lock lock = folder.lock()) {
       return written(study, walks, environment, folder);
     }

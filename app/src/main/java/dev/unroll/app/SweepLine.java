@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.sweep.Outcome;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.SweepProgress;
@@ -57,7 +58,7 @@ final class SweepLine implements SweepProgress, AutoCloseable {
       count(text, End.PRUNED);
       count(text, End.DIVERGED);
       count(text, End.FAILED);
-      text.append(Double.isNaN(best) ? "" : String.format(Locale.ROOT, ", best %.5g", best));
+      text.append(Double.isNaN(best) ? "" : ", best " + Words.number(best, 5));
       line.show(text.substring(0, Math.min(text.length(), line.room())));
     }
   }

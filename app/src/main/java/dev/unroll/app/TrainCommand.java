@@ -6,6 +6,7 @@ import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
-    common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
+    line("training %s on %s into %s", recipe.model(), task.name(), run.path());
     RunResult result;
     try (ProgressLine line = ProgressLine.of(common.errors(), 1)) {
       if (cluster == null) {
@@ -123,10 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     for (Task.Metric metric : task.metrics()) {
       Double score = result.test().get(metric.name());
       if (score != null) {
-        common
-            .words()
-            .println(
-                String.format(Locale.ROOT, "test %s %.5g %s", metric.name(), score, metric.unit()));
+        line("test %s %s %s", metric.name(), Words.number(score, 5), metric.unit());
       }
     }
     for (Task.Baseline baseline : task.baselines()) {
@@ -134,16 +131,16 @@ final class TrainCommand implements Callable<Integer> {
           .scores()
           .forEach(
               (name, score) ->
-                  common
-                      .words()
-                      .println(
-                          String.format(
-                              Locale.ROOT, "baseline %s: %s %.5g", baseline.name(), name, score)));
+                  line("baseline %s: %s %s", baseline.name(), name, Words.number(score, 5)));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", run.path().toString());
     document.putAll(Json.map(result));
     common.result(document);
     return 0;
+  }
+
+  private void line(String format, Object... parts) {
+    common.words().println(format.formatted(parts));
   }
 }

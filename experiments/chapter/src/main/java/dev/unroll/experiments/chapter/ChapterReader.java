@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BuiltIn;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import dev.unroll.experiments.run.RunFolder;
@@ -66,14 +67,14 @@ public final class ChapterReader {
           folder.path()
               + " is not a run of the chapter; name a folder that 'unroll chapter' wrote");
     }
-    List<String> overrides = folder.overrides();
+    List<SettingChange> overrides = folder.overrides();
     return OwnFile.checked(
         folder.recipe().toString(),
         "restore it, or begin a new run",
         () -> resolved(folder.recipe(), overrides));
   }
 
-  private ChapterRecipe resolved(Path file, List<String> overrides) {
+  private ChapterRecipe resolved(Path file, List<SettingChange> overrides) {
     List<Claim<?>> chosen = chosen(SettingsReader.sections(file));
     return recipe(chosen, reader(chosen).resolved(file), overrides);
   }
@@ -85,7 +86,7 @@ public final class ChapterReader {
   }
 
   private static ChapterRecipe recipe(
-      List<Claim<?>> chosen, Settings settings, List<String> overrides) {
+      List<Claim<?>> chosen, Settings settings, List<SettingChange> overrides) {
     List<Experiment<?>> experiments = new ArrayList<>();
     for (Claim<?> claim : chosen) {
       experiments.add(Experiment.of(claim, settings.sections().get(claim.name())));
@@ -97,10 +98,7 @@ public final class ChapterReader {
     List<String> known = claims.stream().map(Claim::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
-        throw new InvalidInput(
-            "no claim is called \"%s\"; nearest: %s; all: %s"
-                .formatted(
-                    name, String.join(", ", Nearest.of(name, known)), String.join(", ", known)));
+        throw new InvalidInput(Nearest.unknown("claim", name, known));
       }
     }
     return claims.stream()

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class BuiltIn {
   private BuiltIn() {}
 
-  /** The built-in recipe of a task with its comments, or {@code models} for the registry. */
+  /** What the built-in recipe of a task changes of the defaults, or {@code models}: the presets. */
   public static String text(String name) {
     return resource("/recipes/" + name + ".yaml");
   }
@@ -38,10 +38,5 @@ public final class BuiltIn {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static Layer recipe(String task) {
-    String name = "the built-in recipe " + task;
-    return new Layer("in " + name, FlatYaml.read(name, text(task)));
   }
 }

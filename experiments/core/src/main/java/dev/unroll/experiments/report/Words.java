@@ -35,6 +35,14 @@ public final class Words {
     return text.replaceFirst("^-", "−");
   }
 
+  /** A time in seconds, minutes or hours, whichever is short. */
+  public static String duration(double seconds) {
+    if (!(seconds >= 120)) {
+      return Double.isNaN(seconds) ? number(seconds) : number(seconds) + " s";
+    }
+    return seconds < 7200 ? number(seconds / 60) + " min" : number(seconds / 3600) + " h";
+  }
+
   /** Items with commas between, numbers as {@link #number(double)} writes them. */
   public static String list(List<? extends Number> values) {
     return values.stream()

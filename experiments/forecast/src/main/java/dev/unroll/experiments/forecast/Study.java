@@ -23,6 +23,7 @@ import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -174,7 +176,9 @@ public final class Study {
         throw new InvalidInput(
             "--from: expected settings of the data alone, such as data.file=new.csv, since the"
                 + " network is the run's; got "
-                + String.join(", ", other.overrides()));
+                + other.overrides().stream()
+                    .map(SettingChange::toString)
+                    .collect(Collectors.joining(", ")));
       }
     }
     PanelSettings read = (PanelSettings) own.sections().get("data");

@@ -17,8 +17,6 @@ import dev.unroll.experiments.sweep.prune.Curve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,8 +65,7 @@ public final class Study implements AutoCloseable {
               folder.getFileName().toString(),
               spec.recipe(),
               List.of(),
-              environment,
-              ZonedDateTime.now(ZoneId.systemDefault()));
+              environment);
       RunFolder opened = RunFolder.at(folder, run);
       check(opened, spec);
       return new Study(spec, opened, environment, lock);

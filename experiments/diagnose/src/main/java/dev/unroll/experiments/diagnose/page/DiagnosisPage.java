@@ -2,8 +2,8 @@ package dev.unroll.experiments.diagnose.page;
 
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 

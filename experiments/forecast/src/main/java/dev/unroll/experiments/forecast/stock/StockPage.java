@@ -1,12 +1,12 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.experiments.forecast.stock.WalkForward.Evaluation;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
 import dev.unroll.experiments.report.figure.Table;

@@ -183,6 +183,6 @@ final class ForecastStateTest {
   private RunFolder run() throws IOException {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     return RunFolder.create(
-        folder, new RunSpec(RunKind.FORECAST, "forecast", "", List.of(), Map.of(), now));
+        folder, new RunSpec(RunKind.FORECAST, "forecast", "", List.of(), Map.of()));
   }
 }

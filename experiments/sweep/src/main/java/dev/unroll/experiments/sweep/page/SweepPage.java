@@ -1,7 +1,7 @@
 package dev.unroll.experiments.sweep.page;
 
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.Plan;

@@ -1,27 +1,24 @@
 package dev.unroll.experiments.compare;
 
-import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.report.Leaderboard;
 import dev.unroll.experiments.report.Leaderboard.Baseline;
 import dev.unroll.experiments.report.Leaderboard.Entry;
 import dev.unroll.experiments.report.Leaderboard.Spread;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a comparison found, in sentences chosen by rule. One model is <i>visibly</i> better than
- * another when its worst seed is better than the other's best; with one seed each that says little,
- * and the sentence says so. Start and clipping also count as a help when they let at least half of
- * the seeds more solve the task.
+ * What a comparison found, in sentences chosen by rule. One model is clearly better than another
+ * when its worst seed is better than the other's best; with one seed each that says little, and the
+ * sentence says so. Start and clipping also count as an improvement when at least half of the seeds
+ * more solve the task.
  */
-final class Verdict {
+final class ComparisonVerdict {
   private static final String PLAIN = "tanh-rnn";
   private static final String SAVED = "tanh-rnn-orthogonal";
 
@@ -29,7 +26,7 @@ final class Verdict {
   private final String metric;
   private final String unit;
 
-  private Verdict(Leaderboard board) {
+  private ComparisonVerdict(Leaderboard board) {
     this.board = board;
     this.metric = board.metric().name();
     this.unit = board.metric().unit().isEmpty() ? "" : " " + board.metric().unit();
@@ -37,7 +34,7 @@ final class Verdict {
 
   /** The sentences for a leaderboard whose entries are sorted, best first. */
   static List<String> of(Leaderboard board) {
-    Verdict verdict = new Verdict(board);
+    ComparisonVerdict verdict = new ComparisonVerdict(board);
     List<String> sentences = new ArrayList<>();
     verdict.best().ifPresent(sentences::add);
     verdict.skill().ifPresent(sentences::add);
@@ -52,23 +49,27 @@ final class Verdict {
     if (!Double.isFinite(score.mean())) {
       return Optional.of("No model has a finite score: every run diverged.");
     }
-    String lead = "";
-    if (board.entries().size() > 1) {
-      Entry second = board.entries().get(1);
-      boolean single = first.runs().total() < 2;
-      lead =
-          single
-              ? "; with one seed each, the order below may be chance"
-              : score.visiblyBelow(score(second))
-                  ? " and visibly ahead of the next, " + second.name()
-                  : ", but not visibly ahead of the next, "
-                      + second.name()
-                      + (Double.isFinite(score.worst())
-                          ? ": the seeds' ranges overlap"
-                          : ": a seed of its own diverged");
-    }
     return Optional.of(
-        "%s is best: test %s %s%s%s.".formatted(first.name(), metric, show(score), unit, lead));
+        "%s has the lowest mean: test %s %s%s%s."
+            .formatted(first.name(), metric, score.words(), unit, lead(first, score)));
+  }
+
+  /** How sure the first place is. */
+  private String lead(Entry first, Spread score) {
+    if (board.entries().size() < 2) {
+      return "";
+    }
+    Entry second = board.entries().get(1);
+    if (first.runs().total() < 2) {
+      return "; with one seed each, the order below may be due to chance";
+    }
+    if (score.visiblyBelow(score(second))) {
+      return "; each of its seeds is better than every seed of the next, " + second.name();
+    }
+    return Double.isFinite(score.worst())
+        ? "; the ranges of its seeds and of those of the next, %s, overlap".formatted(second.name())
+        : "; one of its seeds diverged, so it is not clearly better than the next, "
+            + second.name();
   }
 
   /** Who beats the best baseline, who is no better, and by which rule. */
@@ -83,7 +84,7 @@ final class Verdict {
     double bar = best.get().scores().get(metric);
     List<String> above = names(entry -> score(entry).worst() < bar);
     List<String> below = names(entry -> !(score(entry).mean() < bar));
-    String name = "the baseline “%s” (%s)".formatted(best.get().name(), number(bar));
+    String name = "the baseline “%s” (%s)".formatted(best.get().name(), Words.number(bar, 4));
     String sentence =
         above.isEmpty()
             ? "No model beats " + name + " with all its seeds."
@@ -94,23 +95,23 @@ final class Verdict {
     return Optional.of(sentence);
   }
 
-  /** The chapter's claim about start and clipping, where both contenders are there. */
+  /** The chapter's claim about start and clipping, where both presets are there. */
   private Optional<String> saved() {
     Optional<Entry> plain = entry(PLAIN);
     Optional<Entry> saved = entry(SAVED);
     if (plain.isEmpty() || saved.isEmpty()) {
       return Optional.empty();
     }
-    String pair = "%s against %s".formatted(outcome(saved.get()), outcome(plain.get()));
+    String pair = "%s, compared with %s".formatted(outcome(saved.get()), outcome(plain.get()));
     int more = saved.get().runs().successes() - plain.get().runs().successes();
     boolean helps =
         score(saved.get()).visiblyBelow(score(plain.get()))
             || 2 * more >= plain.get().runs().total();
     return Optional.of(
         (helps
-                ? "Orthogonal start and global-norm clipping save the tanh RNN here: "
-                : "Orthogonal start and global-norm clipping do not visibly help the tanh RNN here:"
-                    + " ")
+                ? "Orthogonal start and global-norm clipping improve the tanh RNN here: "
+                : "Orthogonal start and global-norm clipping do not clearly improve the tanh RNN"
+                    + " here: ")
             + pair
             + ".");
   }
@@ -120,7 +121,7 @@ final class Verdict {
         board.metric().solvedBelow() == null
             ? ""
             : ", %d of %d solved".formatted(entry.runs().successes(), entry.runs().total());
-    return show(score(entry)) + solved;
+    return score(entry).words() + solved;
   }
 
   private Optional<String> diverged() {
@@ -141,29 +142,5 @@ final class Verdict {
 
   private Spread score(Entry entry) {
     return entry.scores().get(metric);
-  }
-
-  private static String show(Spread spread) {
-    return Double.isFinite(spread.sd())
-        ? number(spread.mean()) + " ± " + number(spread.sd())
-        : number(spread.mean());
-  }
-
-  /** Four significant digits. */
-  static String number(double value) {
-    if (!Double.isFinite(value)) {
-      return "none";
-    }
-    double size = Math.abs(value);
-    return size != 0 && (size < 1e-3 || size >= 1e5)
-        ? String.format(Locale.ROOT, "%.3g", value)
-        : new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
-  }
-
-  /** The metric of a task as the leaderboard shows it. */
-  static Leaderboard.Metric metric(Task task, double solvedBelow) {
-    Task.Metric first = task.metrics().get(0);
-    return new Leaderboard.Metric(
-        first.name(), first.unit(), solvedBelow > 0 ? Double.valueOf(solvedBelow) : null);
   }
 }
