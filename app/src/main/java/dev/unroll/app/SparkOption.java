@@ -22,6 +22,6 @@ final class SparkOption {
    * @throws dev.unroll.datasets.input.InvalidInput if it cannot, or Spark is not there
    */
   Optional<Cluster> connect() {
-    return Optional.ofNullable(master).map(named -> Clusters.found().connect(named));
+    return Optional.ofNullable(master).map(named -> Clusters.find().connect(named));
   }
 }

@@ -49,9 +49,8 @@ final class ArchitectureTest {
       Map.of(
           "sweep",
           words(
-              "ArbiterSearch Attempt Candidates Curve End Finals Findings Outcome Plan Ranking"
-                  + " Search",
-              "Space Strategy Study StudySpec Sweep SweepProgress SweepReport Verdict Workplace"),
+              "FinalRuns LearningCurve Plan Ranking Sampler Space Study StudySpec Sweep SweepFindings",
+              "SweepReport Trial TrialRecipes TrialResult TrialRunner"),
           "forecast",
           words(
               "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods"
@@ -190,10 +189,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheSearchOfSweepsKnowsArbiter() {
+  void onlyTheSamplersKnowArbiter() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.unroll.experiments.sweep.search")
+        .resideOutsideOfPackage("dev.unroll.experiments.sweep.sampler")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j.arbiter..")

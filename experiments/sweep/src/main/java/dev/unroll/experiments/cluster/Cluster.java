@@ -1,22 +1,21 @@
 package dev.unroll.experiments.cluster;
 
-import dev.unroll.experiments.sweep.Candidates;
-import dev.unroll.experiments.sweep.Workplace;
+import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.train.EpochFit;
 
 /** Machines that train for this one. */
 public interface Cluster extends AutoCloseable {
 
-  /** What was connected to, in a few words. */
-  String described();
+  /** The cluster in a few words. */
+  String description();
 
-  /** How many trainings run there at once. */
+  /** The number of trainings at once. */
   int cores();
 
-  /** Trains whole candidates there. */
-  Workplace workplace(Candidates candidates);
+  /** Trains whole trials there. */
+  TrialRunner runner();
 
-  /** Trains one network on all of them at once, data-parallel. */
+  /** Trains one network on all machines, data-parallel. */
   EpochFit fit();
 
   @Override

@@ -10,16 +10,16 @@ public interface Clusters {
    *
    * @param master such as {@code local[2]} or {@code spark://host:7077}; {@code submit} for that of
    *     the program that started this one
-   * @throws InvalidInput if it cannot
+   * @throws InvalidInput if that fails
    */
   Cluster connect(String master);
 
   /**
-   * The one kind there is.
+   * The implementation on the class path.
    *
-   * @throws InvalidInput if there is none, with how to get it
+   * @throws InvalidInput if there is none; the message says how to get it
    */
-  static Clusters found() {
+  static Clusters find() {
     return ServiceLoader.load(Clusters.class)
         .findFirst()
         .orElseThrow(
@@ -27,6 +27,6 @@ public interface Clusters {
                 new InvalidInput(
                     "--spark: Spark is optional and not built; get it with"
                         + "\nmvn -pl experiments/spark -am -Dmaven.test.skip=true package"
-                        + "\nin Unroll's folder, and give the command again"));
+                        + "\nin Unroll's folder, and run the command again"));
   }
 }

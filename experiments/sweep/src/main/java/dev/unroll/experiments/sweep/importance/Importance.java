@@ -8,22 +8,21 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How much of a search's spread of scores each parameter explains: functional ANOVA over a random
+ * How much of the variance of a sweep's scores each parameter explains: functional ANOVA over a random
  * forest (Hutter, Hoos and Leyton-Brown 2014, "An Efficient Approach for Assessing Hyperparameter
- * Importance"). It is about the forest: {@code fit} says how far that is about the scores.
+ * Importance"). The shares describe the forest; {@code fit} says how well it fits the scores.
  *
  * @param main share of the variance that each parameter explains alone
  * @param pairs share that two explain together beyond that, for every two
  * @param curves mean score along each parameter, over all others
- * @param fit R² of the forest on the candidates that each tree has not seen; NaN if all scores are
+ * @param fit R² of the forest on the trials that each tree has not seen; NaN if all scores are
  *     equal
  */
-public record Importance(List<Share> main, List<Pair> pairs, List<Curve> curves, double fit) {
-  /** Fewer candidates than this have no importance. */
-  public static final int LEAST = 6;
+public record Importance(List<Share> main, List<Pair> pairs, List<MeanCurve> curves, double fit) {
+  public static final int MIN_TRIALS = 6;
 
   private static final int TREES = 64;
-  private static final int PLACES = 21;
+  private static final int CURVE_POINTS = 21;
 
   /** A share of the variance, mean and standard deviation over the trees that vary at all. */
   public record Share(double mean, double deviation) {}
@@ -36,22 +35,22 @@ public record Importance(List<Share> main, List<Pair> pairs, List<Curve> curves,
    *
    * @param at values of the parameter: 0 to 1, or each choice's number
    */
-  public record Curve(List<Double> at, List<Double> mean, List<Double> deviation) {}
+  public record MeanCurve(List<Double> at, List<Double> mean, List<Double> deviation) {}
 
   /**
-   * Fits the forest and takes it apart.
+   * Fits the forest and decomposes its variance.
    *
-   * @param points [n][d] the candidates; a real parameter from 0 to 1, a choice by its number
+   * @param points [n][d] the trials; a real parameter from 0 to 1, a choice by its number
    * @param levels [d] 0 for a real parameter, else the number of its choices, at most 63
    * @param costs [n] their scores, finite
    * @param seed of the forest
-   * @throws IllegalArgumentException if there are fewer than {@value #LEAST} candidates
+   * @throws IllegalArgumentException if there are fewer than {@value #MIN_TRIALS} trials
    */
   public static Importance of(double[][] points, int[] levels, double[] costs, long seed) {
-    if (points.length < LEAST || points.length != costs.length) {
+    if (points.length < MIN_TRIALS || points.length != costs.length) {
       throw new IllegalArgumentException(
-          "expected %d candidates or more with a score each, got %d with %d"
-              .formatted(LEAST, points.length, costs.length));
+          "expected %d trials or more with a score each, got %d with %d"
+              .formatted(MIN_TRIALS, points.length, costs.length));
     }
     Random random = new Random(seed);
     int n = points.length;
@@ -60,7 +59,7 @@ public record Importance(List<Share> main, List<Pair> pairs, List<Curve> curves,
     int[] times = new int[n];
     for (int t = 0; t < TREES; t++) {
       int[] drawn = random.ints(n, 0, n).toArray();
-      Tree tree = new Tree(points, levels, costs, drawn, random);
+      Tree tree = Tree.grow(points, levels, costs, drawn, random);
       trees.add(tree);
       boolean[] seen = new boolean[n];
       Arrays.stream(drawn).forEach(i -> seen[i] = true);
@@ -91,7 +90,7 @@ public record Importance(List<Share> main, List<Pair> pairs, List<Curve> curves,
     List<Tree> varying = trees.stream().filter(tree -> tree.variance() > 0).toList();
     List<Share> main = new ArrayList<>();
     List<Pair> pairs = new ArrayList<>();
-    List<Curve> curves = new ArrayList<>();
+    List<MeanCurve> curves = new ArrayList<>();
     for (int d = 0; d < levels.length; d++) {
       int one = d;
       main.add(over(varying, tree -> tree.variance(one) / tree.variance()));
@@ -108,18 +107,18 @@ public record Importance(List<Share> main, List<Pair> pairs, List<Curve> curves,
     return (tree.variance(d, e) - tree.variance(d) - tree.variance(e)) / tree.variance();
   }
 
-  private static Curve curve(List<Tree> trees, int d, int levels) {
+  private static MeanCurve curve(List<Tree> trees, int d, int levels) {
     List<Double> at = new ArrayList<>();
     List<Double> mean = new ArrayList<>();
     List<Double> deviation = new ArrayList<>();
-    for (int k = 0; k < (levels == 0 ? PLACES : levels); k++) {
-      double place = levels == 0 ? k / (PLACES - 1.0) : k;
+    for (int k = 0; k < (levels == 0 ? CURVE_POINTS : levels); k++) {
+      double place = levels == 0 ? k / (CURVE_POINTS - 1.0) : k;
       Share share = over(trees, tree -> tree.mean(d, place));
       at.add(place);
       mean.add(share.mean());
       deviation.add(share.deviation());
     }
-    return new Curve(at, mean, deviation);
+    return new MeanCurve(at, mean, deviation);
   }
 
   private static Share over(List<Tree> trees, ToDoubleFunction<Tree> value) {

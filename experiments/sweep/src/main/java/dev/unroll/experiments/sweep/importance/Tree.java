@@ -2,148 +2,136 @@ package dev.unroll.experiments.sweep.importance;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * A regression tree over the unit cube, as what it ends in: boxes that fill the cube, each with one
+ * A regression tree over the unit cube, as its leaves: boxes that fill the cube, each with one
  * value (Breiman et al. 1984). Means and variances over the cube are exact sums over the boxes.
  */
-final class Tree {
-  private static final int LEAST = 3;
+record Tree(List<Leaf> leaves) {
+  private static final int MIN_LEAF_SIZE = 3;
 
   /** A box and the value of the tree in it. */
   record Leaf(Box box, double value) {}
 
-  /** A way to part a box. */
-  private record Split(double error, Box left, Box right) {}
-
-  private final double[][] points;
-  private final double[] costs;
-  private final Random random;
-  private final List<Leaf> leaves = new ArrayList<>();
-
   /**
    * Grows a tree.
    *
-   * @param drawn which points it is grown from; some more than once
+   * @param points [n][d] of the cube
+   * @param levels [d] 0 for a real parameter, else its number of choices
+   * @param costs [n]
+   * @param drawn the points that the tree is grown from; some more than once
    */
-  Tree(double[][] points, int[] levels, double[] costs, int[] drawn, Random random) {
-    this.points = points;
-    this.costs = costs;
-    this.random = random;
-    grow(Box.cube(levels), drawn);
+  static Tree grow(double[][] points, int[] levels, double[] costs, int[] drawn, Random random) {
+    Tree tree = new Tree(new ArrayList<>());
+    new Growth(points, costs, random).grow(tree.leaves, Box.cube(levels), drawn);
+    return tree;
   }
 
-  private Tree(List<Leaf> leaves) {
-    this.points = new double[0][];
-    this.costs = new double[0];
-    this.random = new Random(0);
-    this.leaves.addAll(leaves);
-  }
+  /** Splits boxes as long as that explains the costs. */
+  private record Growth(double[][] points, double[] costs, Random random) {
 
-  static Tree of(List<Leaf> leaves) {
-    return new Tree(leaves);
-  }
+    /** A box in two parts, the points in each, and the squared error that remains. */
+    private record Split(Box left, Box right, int[] leftPoints, int[] rightPoints, double error) {}
 
-  private void grow(Box box, int[] inside) {
-    Split best = null;
-    if (inside.length >= 2 * LEAST && error(inside) > 0) {
-      for (int d : parameters(box.parameters())) {
-        Split split = box.levels(d) == 0 ? cut(box, inside, d) : parted(box, inside, d);
-        best = split != null && (best == null || split.error() < best.error()) ? split : best;
+    private void grow(List<Leaf> leaves, Box box, int[] inside) {
+      Split best = null;
+      if (inside.length >= 2 * MIN_LEAF_SIZE && error(inside) > 0) {
+        for (int d : drawParameters(box.parameters())) {
+          Split split = split(box, inside, d);
+          best = split != null && (best == null || split.error() < best.error()) ? split : best;
+        }
+      }
+      if (best == null) {
+        leaves.add(new Leaf(box, mean(inside)));
+      } else {
+        grow(leaves, best.left(), best.leftPoints());
+        grow(leaves, best.right(), best.rightPoints());
       }
     }
-    if (best == null) {
-      leaves.add(
-          new Leaf(box, Arrays.stream(inside).mapToDouble(i -> costs[i]).average().orElse(0)));
-      return;
-    }
-    Split parts = best;
-    grow(parts.left(), Arrays.stream(inside).filter(i -> parts.left().holds(points[i])).toArray());
-    grow(
-        parts.right(), Arrays.stream(inside).filter(i -> !parts.left().holds(points[i])).toArray());
-  }
 
-  /** Two thirds of the parameters, drawn anew for every split: trees then differ. */
-  private int[] parameters(int all) {
-    List<Integer> order = new ArrayList<>();
-    for (int d = 0; d < all; d++) {
-      order.add(d);
+    /** Two thirds of the parameters, drawn anew for every split, so that the trees differ. */
+    private int[] drawParameters(int all) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, all).boxed().toList());
+      Collections.shuffle(order, random);
+      return order.stream().limit((2L * all + 2) / 3).mapToInt(Integer::intValue).toArray();
     }
-    java.util.Collections.shuffle(order, random);
-    return order.stream().limit((2L * all + 2) / 3).mapToInt(Integer::intValue).toArray();
-  }
 
-  private Split cut(Box box, int[] inside, int d) {
-    Integer[] order = Arrays.stream(inside).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingDouble(i -> points[i][d]));
-    int at = bestCut(order, d);
-    if (at == 0) {
-      return null;
+    /**
+     * The split along a parameter with the least squared error; null if there is none. Choices are
+     * ordered by their mean cost: the best two sets of choices are neighbours in that order.
+     */
+    private Split split(Box box, int[] inside, int d) {
+      boolean real = box.levels(d) == 0;
+      double[] means = real ? null : meansByChoice(box.levels(d), inside, d);
+      Integer[] order = Arrays.stream(inside).boxed().toArray(Integer[]::new);
+      Arrays.sort(
+          order,
+          Comparator.comparingDouble((Integer i) -> real ? 0 : means[(int) points[i][d]])
+              .thenComparingDouble(i -> points[i][d]));
+      int size = leftSize(order, d);
+      if (size == 0) {
+        return null;
+      }
+      if (!real) {
+        long left = 0;
+        for (int k = 0; k < size; k++) {
+          left |= 1L << (int) points[order[k]][d];
+        }
+        return split(box.only(d, left), box.only(d, ~left), inside);
+      }
+      double low = points[order[size - 1]][d];
+      double middle = (low + points[order[size]][d]) / 2;
+      return middle <= low ? null : split(box.below(d, middle), box.above(d, middle), inside);
     }
-    double low = points[order[at - 1]][d];
-    double middle = (low + points[order[at]][d]) / 2;
-    return middle <= low ? null : split(box.below(d, middle), box.above(d, middle), inside);
-  }
 
-  /** Choices in the order of their mean cost: the best two sets are neighbours in it. */
-  private Split parted(Box box, int[] inside, int d) {
-    int levels = box.levels(d);
-    double[] sums = new double[levels];
-    int[] counts = new int[levels];
-    for (int i : inside) {
-      sums[(int) points[i][d]] += costs[i];
-      counts[(int) points[i][d]]++;
+    private Split split(Box left, Box right, int[] inside) {
+      int[] first = Arrays.stream(inside).filter(i -> left.holds(points[i])).toArray();
+      int[] second = Arrays.stream(inside).filter(i -> !left.holds(points[i])).toArray();
+      return new Split(left, right, first, second, error(first) + error(second));
     }
-    Integer[] order = Arrays.stream(inside).boxed().toArray(Integer[]::new);
-    Arrays.sort(
-        order,
-        Comparator.comparingDouble(
-                (Integer i) -> sums[(int) points[i][d]] / counts[(int) points[i][d]])
-            .thenComparingDouble(i -> points[i][d]));
-    int at = bestCut(order, d);
-    if (at == 0) {
-      return null;
-    }
-    long left = 0;
-    for (int i = 0; i < at; i++) {
-      left |= 1L << (int) points[order[i]][d];
-    }
-    return split(box.only(d, left), box.only(d, ~left), inside);
-  }
 
-  /** How many points the left part gets for the least squared error; 0 if there is no cut. */
-  private int bestCut(Integer[] order, int d) {
-    double total = Arrays.stream(order).mapToDouble(i -> costs[i]).sum();
-    double left = 0;
-    double most = Double.NEGATIVE_INFINITY;
-    int best = 0;
-    for (int k = 1; k <= order.length - LEAST; k++) {
-      left += costs[order[k - 1]];
-      boolean apart = points[order[k - 1]][d] != points[order[k]][d];
-      if (k >= LEAST && apart) {
+    private double[] meansByChoice(int levels, int[] inside, int d) {
+      double[] sums = new double[levels];
+      int[] counts = new int[levels];
+      for (int i : inside) {
+        sums[(int) points[i][d]] += costs[i];
+        counts[(int) points[i][d]]++;
+      }
+      return IntStream.range(0, levels).mapToDouble(k -> sums[k] / counts[k]).toArray();
+    }
+
+    /** How many points the left part gets for the least squared error; 0 if none can be split. */
+    private int leftSize(Integer[] order, int d) {
+      double total = Arrays.stream(order).mapToDouble(i -> costs[i]).sum();
+      double left = 0;
+      double most = Double.NEGATIVE_INFINITY;
+      int best = 0;
+      for (int k = 1; k <= order.length - MIN_LEAF_SIZE; k++) {
+        left += costs[order[k - 1]];
+        boolean apart = points[order[k - 1]][d] != points[order[k]][d];
         double right = total - left;
         double explained = left * left / k + right * right / (order.length - k);
-        if (explained > most) {
+        if (k >= MIN_LEAF_SIZE && apart && explained > most) {
           most = explained;
           best = k;
         }
       }
+      return best;
     }
-    return best;
-  }
 
-  private Split split(Box left, Box right, int[] inside) {
-    int[] first = Arrays.stream(inside).filter(i -> left.holds(points[i])).toArray();
-    int[] second = Arrays.stream(inside).filter(i -> !left.holds(points[i])).toArray();
-    return new Split(error(first) + error(second), left, right);
-  }
+    private double mean(int[] inside) {
+      return Arrays.stream(inside).mapToDouble(i -> costs[i]).average().orElse(0);
+    }
 
-  private double error(int[] inside) {
-    double mean = Arrays.stream(inside).mapToDouble(i -> costs[i]).average().orElse(0);
-    return Arrays.stream(inside).mapToDouble(i -> (costs[i] - mean) * (costs[i] - mean)).sum();
+    private double error(int[] inside) {
+      double mean = mean(inside);
+      return Arrays.stream(inside).mapToDouble(i -> (costs[i] - mean) * (costs[i] - mean)).sum();
+    }
   }
 
   double at(double[] point) {

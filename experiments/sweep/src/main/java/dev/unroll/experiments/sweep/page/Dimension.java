@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One searched key, and where its values lie in its range.
+ * One key that is searched, and the places of its values in its range.
  *
  * @param key of the recipe
  * @param range of its values
  */
 record Dimension(String key, Range range) {
-  private static final int BINS = 5;
+  private static final int MAX_BINS = 5;
 
   /** The last part of the key. */
   String name() {
@@ -78,18 +78,18 @@ record Dimension(String key, Range range) {
       return choice.values();
     }
     List<String> names = new ArrayList<>();
-    if (range instanceof Range.Whole whole && (long) whole.high() - whole.low() < BINS) {
+    if (range instanceof Range.Whole whole && (long) whole.high() - whole.low() < MAX_BINS) {
       for (int value = whole.low(); value <= whole.high(); value++) {
         names.add(String.valueOf(value));
       }
       return names;
     }
-    for (int bin = 0; bin < BINS; bin++) {
+    for (int bin = 0; bin < MAX_BINS; bin++) {
       names.add(
           "%s to %s"
               .formatted(
-                  Words.number(at(bin / (double) BINS), 2),
-                  Words.number(at((bin + 1) / (double) BINS), 2)));
+                  Words.number(at(bin / (double) MAX_BINS), 2),
+                  Words.number(at((bin + 1) / (double) MAX_BINS), 2)));
     }
     return names;
   }
@@ -100,7 +100,7 @@ record Dimension(String key, Range range) {
     if (levels() > 0) {
       return (int) number(value);
     }
-    boolean each = range instanceof Range.Whole whole && (long) whole.high() - whole.low() < BINS;
+    boolean each = range instanceof Range.Whole whole && (long) whole.high() - whole.low() < MAX_BINS;
     return each
         ? (int) (number(value) - low())
         : Math.max(0, Math.min(bins - 1, (int) Math.floor(place(value) * bins)));

@@ -1,2 +1,2 @@
-/** Rules that end the training of candidates without prospects. */
+/** Rules that stop trials early. */
 package dev.unroll.experiments.sweep.prune;

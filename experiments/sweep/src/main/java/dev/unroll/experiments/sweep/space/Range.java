@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one recipe key may be. Written {@code log(1e-4,1e-1)}, {@code uniform(0,1)}, {@code
- * int(32,256)}, {@code 1..4}, or as choices with commas between: {@code lstm,gru}.
+ * The values that a recipe key may take. Written {@code log(1e-4,1e-1)}, {@code uniform(0,1)},
+ * {@code int(32,256)}, {@code 1..4}, or as choices with commas between: {@code lstm,gru}.
  */
 public sealed interface Range {
-  /** A real number, every one from {@code low} to {@code high} as likely. */
+  /** A real number from a uniform distribution. */
   record Uniform(double low, double high) implements Range {}
 
-  /** A real number whose logarithm is uniform: every order of magnitude is as likely. */
+  /** A real number whose logarithm is uniform: every order of magnitude is equally likely. */
   record LogUniform(double low, double high) implements Range {}
 
   /** A whole number from {@code low} to {@code high}, both included. */
@@ -32,10 +32,10 @@ public sealed interface Range {
   Pattern INTERVAL = Pattern.compile("(-?[0-9_]+)\\.\\.(-?[0-9_]+)");
 
   /**
-   * The range that {@code text} is; nothing if it is a plain value.
+   * The range that a text describes; empty if it is a plain value.
    *
    * @param key of the setting, for messages
-   * @throws InvalidInput if it looks like a range and cannot be one
+   * @throws InvalidInput for a malformed range
    */
   static Optional<Range> parse(String key, String text) {
     Matcher function = FUNCTION.matcher(text);
@@ -63,10 +63,10 @@ public sealed interface Range {
     }
     double low = number(key, written, ends.get(0));
     double high = number(key, written, ends.get(1));
-    ordered(key, written, low < high);
+    checkOrder(key, written, low < high);
     if (name.equals("log") && low <= 0) {
       throw new InvalidInput(
-          "%s: a log range has to begin above 0, got '%s'; begin at a small number, such as 1e-3, or"
+          "%s: a log range has to begin above 0, got '%s'; begin at a small number such as 1e-3, or"
                   .formatted(key, written)
               + " use uniform(low,high)");
     }
@@ -79,10 +79,10 @@ public sealed interface Range {
     boolean fits = from == Math.rint(from) && to == Math.rint(to);
     if (!fits || Math.abs(from) > Integer.MAX_VALUE || Math.abs(to) > Integer.MAX_VALUE) {
       throw new InvalidInput(
-          "%s: expected whole numbers, got '%s'; for others write uniform(low,high)"
+          "%s: expected whole numbers, got '%s'; for real numbers write uniform(low,high)"
               .formatted(key, written));
     }
-    ordered(key, written, from < to);
+    checkOrder(key, written, from < to);
     return new Whole((int) from, (int) to);
   }
 
@@ -105,13 +105,13 @@ public sealed interface Range {
         return value;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // refused below
     }
     throw new InvalidInput("%s: expected numbers in '%s', got '%s'".formatted(key, written, text));
   }
 
-  private static void ordered(String key, String written, boolean fine) {
-    if (!fine) {
+  private static void checkOrder(String key, String written, boolean inOrder) {
+    if (!inOrder) {
       throw new InvalidInput(
           "%s: the range '%s' is empty; expected its low end below its high end"
               .formatted(key, written));

@@ -18,7 +18,7 @@ final class ImportanceTest {
     Box cube = Box.cube(levels);
     Box above = cube.above(0, 0.25);
     Tree tree =
-        Tree.of(
+        new Tree(
             List.of(
                 new Tree.Leaf(cube.below(0, 0.25), 1),
                 new Tree.Leaf(above.only(1, 0b001), 2),
@@ -48,7 +48,7 @@ final class ImportanceTest {
     assertThat(found.main().get(2).mean()).isLessThan(0.01);
     assertThat(found.pairs()).allMatch(pair -> pair.share().mean() < 0.02);
     assertThat(found.fit()).isGreaterThan(0.9);
-    Importance.Curve curve = found.curves().get(0);
+    Importance.MeanCurve curve = found.curves().get(0);
     assertThat(curve.mean().get(5)).isCloseTo(3 * 0.25 + 0.5, within(0.15));
     assertThat(curve.mean().get(15)).isCloseTo(3 * 0.75 + 0.5, within(0.15));
   }
@@ -98,10 +98,10 @@ final class ImportanceTest {
   }
 
   @Test
-  void tooFewCandidatesAreRefused() {
+  void tooFewTrialsAreRefused() {
     assertThatThrownBy(() -> fitted(5, new int[1], x -> x[0]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected 6 candidates or more");
+        .hasMessageContaining("expected 6 trials or more");
   }
 
   private static double ishigami(double[] x) {

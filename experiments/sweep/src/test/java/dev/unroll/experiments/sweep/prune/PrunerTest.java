@@ -27,7 +27,7 @@ final class PrunerTest {
     "none, none"
   })
   void rulesAreWrittenAsTheyAreRead(String text, String written) {
-    assertThat(Pruner.parse(text).written()).isEqualTo(written);
+    assertThat(Pruner.parse(text).text()).isEqualTo(written);
     assertThat(Pruner.parse(written)).isEqualTo(Pruner.parse(text));
   }
 
@@ -36,43 +36,43 @@ final class PrunerTest {
   void otherRulesAreRefused(String text) {
     assertThatThrownBy(() -> Pruner.parse(text))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("--prune: expected");
+        .hasMessageContaining("--pruner: expected");
   }
 
   @Test
   void theMedianIsOfTheBestScoresAtThatEpoch() {
     Pruner median = new Pruner.Median(3, 2);
-    List<Curve> others = List.of(whole(9, 4, 1), whole(9, 9, 9), whole(3, 5, 5));
+    List<LearningCurve> others = List.of(whole(9, 4, 1), whole(9, 9, 9), whole(3, 5, 5));
     // After two epochs the others' bests are 4, 9 and 3.
-    assertThat(median.verdict(List.of(8.0, 4.5), others))
+    assertThat(median.prune(List.of(8.0, 4.5), others))
         .hasValueSatisfying(why -> assertThat(why).contains("median of 3 after epoch 2"));
-    assertThat(median.verdict(List.of(4.0, 8.0), others)).isEmpty();
-    assertThat(median.verdict(List.of(4.5, NONE), others)).isPresent();
-    assertThat(median.verdict(List.of(99.0), others)).as("warm-up").isEmpty();
-    assertThat(median.verdict(List.of(99.0, 99.0), others.subList(0, 2))).as("too few").isEmpty();
+    assertThat(median.prune(List.of(4.0, 8.0), others)).isEmpty();
+    assertThat(median.prune(List.of(4.5, NONE), others)).isPresent();
+    assertThat(median.prune(List.of(99.0), others)).as("warm-up").isEmpty();
+    assertThat(median.prune(List.of(99.0, 99.0), others.subList(0, 2))).as("too few").isEmpty();
   }
 
   @Test
   void whoWasPrunedIsNotAtTheNextRungAndWhoEndedIs() {
     Pruner halving = new Pruner.Halving(1, 2);
-    Curve pruned = new Curve(List.of(1.0), false);
-    Curve ended = new Curve(List.of(1.0), true);
-    assertThat(halving.verdict(List.of(2.0), List.of(pruned))).isPresent();
-    assertThat(halving.verdict(List.of(2.0, 2.0), List.of(pruned))).isEmpty();
-    assertThat(halving.verdict(List.of(2.0, 2.0), List.of(ended))).isPresent();
-    assertThat(new Pruner.Median(1, 1).verdict(List.of(2.0, 2.0), List.of(pruned))).isPresent();
+    LearningCurve pruned = new LearningCurve(List.of(1.0), false);
+    LearningCurve ended = new LearningCurve(List.of(1.0), true);
+    assertThat(halving.prune(List.of(2.0), List.of(pruned))).isPresent();
+    assertThat(halving.prune(List.of(2.0, 2.0), List.of(pruned))).isEmpty();
+    assertThat(halving.prune(List.of(2.0, 2.0), List.of(ended))).isPresent();
+    assertThat(new Pruner.Median(1, 1).prune(List.of(2.0, 2.0), List.of(pruned))).isPresent();
   }
 
   @Test
   void halvingJudgesAtItsRungsAlone() {
     Pruner halving = new Pruner.Halving(2, 3);
-    List<Curve> others = List.of(whole(1, 1, 1), whole(2, 2, 2), whole(3, 3, 3));
-    assertThat(halving.verdict(List.of(9.0), others)).isEmpty();
-    assertThat(halving.verdict(List.of(9.0, 9.0), others))
+    List<LearningCurve> others = List.of(whole(1, 1, 1), whole(2, 2, 2), whole(3, 3, 3));
+    assertThat(halving.prune(List.of(9.0), others)).isEmpty();
+    assertThat(halving.prune(List.of(9.0, 9.0), others))
         .hasValueSatisfying(
             why -> assertThat(why).contains("place 4 of 4 after epoch 2, 1 went on"));
-    assertThat(halving.verdict(List.of(9.0, 9.0, 9.0), others)).isEmpty();
-    assertThat(halving.verdict(List.of(0.5, 9.0), others)).isEmpty();
+    assertThat(halving.prune(List.of(9.0, 9.0, 9.0), others)).isEmpty();
+    assertThat(halving.prune(List.of(0.5, 9.0), others)).isEmpty();
   }
 
   /** Constant curves: a rung of reduction 3 lets a third go on, so the k-th is reached by 3^-k. */
@@ -83,7 +83,7 @@ final class PrunerTest {
     assertThat(share(epochs, 9)).isCloseTo(1 / 9.0, within(0.02));
     assertThat(share(epochs, EPOCHS)).isCloseTo(1 / 27.0, within(0.015));
     double mean = epochs.stream().mapToInt(Integer::intValue).average().orElseThrow();
-    assertThat(mean).as("4 rungs of 3/4 epochs a candidate, of 27").isCloseTo(3, within(0.5));
+    assertThat(mean).as("4 rungs of 3/4 epochs a trial, of 27").isCloseTo(3, within(0.5));
   }
 
   @Test
@@ -103,26 +103,26 @@ final class PrunerTest {
     }
   }
 
-  private static List<Integer> spent(Pruner pruner, int candidates) {
-    return spent(pruner, levels(candidates, 1));
+  private static List<Integer> spent(Pruner pruner, int trials) {
+    return spent(pruner, levels(trials, 1));
   }
 
-  private static List<Double> levels(int candidates, long seed) {
+  private static List<Double> levels(int trials, long seed) {
     Random random = new Random(seed);
-    return random.doubles(candidates).boxed().toList();
+    return random.doubles(trials).boxed().toList();
   }
 
-  /** Epochs that each candidate gets, one after another, if its score stays at its level. */
+  /** Epochs that each trial gets, one after another, if its score stays at its level. */
   private static List<Integer> spent(Pruner pruner, List<Double> levels) {
-    List<Curve> known = new ArrayList<>();
+    List<LearningCurve> known = new ArrayList<>();
     List<Integer> spent = new ArrayList<>();
     for (double level : levels) {
       int epochs = 1;
       while (epochs < EPOCHS
-          && pruner.verdict(Collections.nCopies(epochs, level), known).isEmpty()) {
+          && pruner.prune(Collections.nCopies(epochs, level), known).isEmpty()) {
         epochs++;
       }
-      known.add(new Curve(Collections.nCopies(epochs, level), epochs == EPOCHS));
+      known.add(new LearningCurve(Collections.nCopies(epochs, level), epochs == EPOCHS));
       spent.add(epochs);
     }
     return spent;
@@ -132,11 +132,11 @@ final class PrunerTest {
     return epochs.stream().filter(spent -> spent >= least).count() / (double) epochs.size();
   }
 
-  private static Curve whole(double... scores) {
+  private static LearningCurve whole(double... scores) {
     List<Double> list = new ArrayList<>();
     for (double score : scores) {
       list.add(score);
     }
-    return new Curve(list, true);
+    return new LearningCurve(list, true);
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.sweep.search.ArbiterSearch;
-import dev.unroll.experiments.sweep.search.Search;
-import dev.unroll.experiments.sweep.search.Strategy;
+import dev.unroll.experiments.sweep.sampler.Sampler;
 import dev.unroll.experiments.sweep.space.Space;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,17 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class SearchTest {
+final class SamplerTest {
   private static final Space SPACE =
-      Space.parse(List.of("clip=log(0.1,10)", "layers=1..4", "cell=tanh-rnn,lstm,gru")).space();
+      Space.parse(List.of("clip=log(0.1,10)", "layers=1..4", "cell=tanh-rnn,lstm,gru"));
 
   @Test
   void wordsAreRangesOrPlainSettings() {
-    Space.Parsed parsed =
-        Space.parse(
-            List.of("hidden=32", "lr=log(1e-4,1e-1)", "data.file=a.csv", "gain=uniform(0,1)"));
-    assertThat(parsed.fixed()).containsExactly("hidden=32", "data.file=a.csv");
-    assertThat(parsed.space().ranges()).containsOnlyKeys("lr", "gain");
+    List<String> words =
+        List.of("hidden=32", "lr=log(1e-4,1e-1)", "data.file=a.csv", "gain=uniform(0,1)");
+    assertThat(Space.fixed(words)).containsExactly("hidden=32", "data.file=a.csv");
+    assertThat(Space.parse(words).ranges()).containsOnlyKeys("lr", "gain");
   }
 
   @ParameterizedTest
@@ -53,8 +50,8 @@ final class SearchTest {
   }
 
   @Test
-  void randomCandidatesLieInTheirRanges() {
-    List<Map<String, String>> drawn = draw(Strategy.RANDOM, 300, 1);
+  void randomSettingsLieInTheirRanges() {
+    List<Map<String, String>> drawn = draw(Sampler.Kind.RANDOM, 300, 1);
     assertThat(drawn).hasSize(300);
     assertThat(drawn)
         .allSatisfy(
@@ -73,16 +70,16 @@ final class SearchTest {
 
   @Test
   void aGridHasEveryCombinationOnce() {
-    List<Map<String, String>> all = draw(Strategy.GRID, 1000, 1);
+    List<Map<String, String>> all = draw(Sampler.Kind.GRID, 1000, 1);
     assertThat(all).hasSize(60); // 5 x 4 x 3
     assertThat(new HashSet<>(all)).hasSize(60);
-    assertThat(ArbiterSearch.gridSize(SPACE)).isEqualTo(60);
+    assertThat(Sampler.gridSize(SPACE)).isEqualTo(60);
   }
 
   @ParameterizedTest
   @EnumSource
-  void theSameSeedProposesTheSame(Strategy strategy) {
-    assertThat(draw(strategy, 40, 7)).isEqualTo(draw(strategy, 40, 7));
+  void theSameSeedProposesTheSame(Sampler.Kind kind) {
+    assertThat(draw(kind, 40, 7)).isEqualTo(draw(kind, 40, 7));
   }
 
   @Test
@@ -90,17 +87,17 @@ final class SearchTest {
     double genetic = 0;
     double random = 0;
     for (long seed = 1; seed <= 10; seed++) {
-      genetic += lastCosts(Strategy.GENETIC, seed);
-      random += lastCosts(Strategy.RANDOM, seed);
+      genetic += lastCosts(Sampler.Kind.GENETIC, seed);
+      random += lastCosts(Sampler.Kind.RANDOM, seed);
     }
     assertThat(genetic).isLessThan(random / 2);
   }
 
-  /** Mean cost of the last 20 of 100 candidates. */
-  private static double lastCosts(Strategy strategy, long seed) {
-    return draw(strategy, 100, seed).stream()
+  /** Mean cost of the last 20 of 100 trials. */
+  private static double lastCosts(Sampler.Kind kind, long seed) {
+    return draw(kind, 100, seed).stream()
         .skip(80)
-        .mapToDouble(SearchTest::cost)
+        .mapToDouble(SamplerTest::cost)
         .average()
         .orElseThrow();
   }
@@ -112,15 +109,15 @@ final class SearchTest {
     return decades * decades + 0.2 * depth * depth + (settings.get("cell").equals("gru") ? 0 : 0.3);
   }
 
-  private static List<Map<String, String>> draw(Strategy strategy, int most, long seed) {
-    Search search = new ArbiterSearch(strategy, SPACE, seed);
+  private static List<Map<String, String>> draw(Sampler.Kind kind, int most, long seed) {
+    Sampler sampler = new Sampler(kind, SPACE, seed);
     List<Map<String, String>> all = new ArrayList<>();
     while (all.size() < most) {
-      Optional<Map<String, String>> next = search.next();
+      Optional<Map<String, String>> next = sampler.next();
       if (next.isEmpty()) {
         break;
       }
-      search.told(all.size(), cost(next.get()));
+      sampler.report(all.size(), cost(next.get()));
       all.add(next.get());
     }
     return all;

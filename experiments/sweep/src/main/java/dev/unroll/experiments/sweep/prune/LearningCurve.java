@@ -4,23 +4,23 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The validation scores of one training, smaller is better.
+ * The validation scores of one trial, smaller is better.
  *
  * @param scores after each epoch, from the first; NaN or infinite where there was none
- * @param over whether the training ended by itself, so that its best score stays what it is; false
- *     if it was pruned, and nobody knows what would have come
+ * @param complete whether the training ended by itself, so that its best score is final; false if
+ *     the trial was pruned
  */
-public record Curve(List<Double> scores, boolean over) implements Serializable {
-  public Curve {
+public record LearningCurve(List<Double> scores, boolean complete) implements Serializable {
+  public LearningCurve {
     scores = List.copyOf(scores);
   }
 
-  /** Whether it came so far, or ended by itself before. */
-  boolean reached(int epochs) {
-    return over || scores.size() >= epochs;
+  /** Whether it has so many epochs, or ended by itself before. */
+  boolean reaches(int epochs) {
+    return complete || scores.size() >= epochs;
   }
 
-  /** The best score in the first {@code epochs} epochs, or in those that there were. */
+  /** The best score in the first {@code epochs} epochs, or in all if there are fewer. */
   double best(int epochs) {
     return best(scores.subList(0, Math.min(epochs, scores.size())));
   }

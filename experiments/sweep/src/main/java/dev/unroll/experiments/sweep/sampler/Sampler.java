@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.search;
+package dev.unroll.experiments.sweep.sampler;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.space.Range;
@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.commons.math3.random.JDKRandomGenerator;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
+import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
+import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
+import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.deeplearning4j.arbiter.optimize.generator.GeneticSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
@@ -21,21 +25,33 @@ import org.deeplearning4j.arbiter.optimize.generator.genetic.mutation.RandomMuta
 import org.deeplearning4j.arbiter.optimize.generator.genetic.population.PopulationModel;
 import org.deeplearning4j.arbiter.optimize.generator.genetic.selection.GeneticSelectionOperator;
 
-/** Arbiter's candidate generators, seeded throughout. For one thread. */
+/**
+ * Proposes the settings of trials, one after another; the same seed and the same results propose
+ * the same. The generators are Arbiter's, seeded throughout. For one thread.
+ */
 @SuppressWarnings("rawtypes") // Candidate is raw in Arbiter's own signatures
-public final class ArbiterSearch implements Search {
-  /** Values of a continuous range in a grid. */
-  public static final int GRID_STEPS = 5;
-
+public final class Sampler {
+  private static final int GRID_STEPS = 5; // values of a continuous range
+  private static final int MAX_GRID = 1_000_000;
   private static final int POPULATION = 12;
+
+  /** How the settings are chosen. */
+  public enum Kind {
+    /** Independent draws (Bergstra and Bengio 2012). */
+    RANDOM,
+    /** Every combination, in random order. */
+    GRID,
+    /** Draws at first, then children of the best trials so far. */
+    GENETIC
+  }
 
   private final CandidateGenerator generator;
   private final List<Candidate> proposed = new ArrayList<>();
 
-  public ArbiterSearch(Strategy strategy, Space space, long seed) {
+  public Sampler(Kind kind, Space space, long seed) {
     RecipeSpace recipes = new RecipeSpace(space);
     this.generator =
-        switch (strategy) {
+        switch (kind) {
           case RANDOM -> new RandomSearchGenerator(recipes);
           case GRID ->
               new GridSearchCandidateGenerator(
@@ -48,7 +64,7 @@ public final class ArbiterSearch implements Search {
   private static CandidateGenerator genetic(RecipeSpace recipes, long seed) {
     RandomGenerator random = new JDKRandomGenerator();
     random.setSeed(seed);
-    return new GeneticSearchCandidateGenerator.Builder(recipes, Cost.SMALLER)
+    return new GeneticSearchCandidateGenerator.Builder(recipes, new SmallerIsBetter())
         .populationModel(new PopulationModel.Builder().populationSize(POPULATION).build())
         .selectionOperator(
             new GeneticSelectionOperator.Builder()
@@ -68,17 +84,17 @@ public final class ArbiterSearch implements Search {
   }
 
   /**
-   * How many candidates the grid over a space has.
+   * The number of trials of the grid over a space.
    *
-   * @throws InvalidInput if they are more than anybody could try
+   * @throws InvalidInput if they are more than a million
    */
   public static long gridSize(Space space) {
     long size = 1;
     for (Range range : space.ranges().values()) {
       size *= values(range);
-      if (size > 1_000_000) {
+      if (size > MAX_GRID) {
         throw new InvalidInput(
-            "the grid has more than a million combinations; narrow the ranges, or use --strategy"
+            "the grid has more than a million combinations; narrow the ranges, or use --sampler"
                 + " random");
       }
     }
@@ -92,7 +108,7 @@ public final class ArbiterSearch implements Search {
     return range instanceof Range.Choice choice ? choice.values().size() : GRID_STEPS;
   }
 
-  @Override
+  /** Text by recipe key, of the next trial; empty if there are no more. */
   @SuppressWarnings("unchecked") // the candidates of a RecipeSpace
   public Optional<Map<String, String>> next() {
     if (!generator.hasMoreCandidates()) {
@@ -100,16 +116,52 @@ public final class ArbiterSearch implements Search {
     }
     Candidate<Map<String, String>> candidate = generator.getCandidate();
     if (candidate.getException() != null) {
-      return Optional.empty(); // the genetic search finds nothing that it has not tried
+      return Optional.empty(); // the genetic search finds no settings that are new
     }
     proposed.add(candidate);
     return Optional.of(candidate.getValue());
   }
 
-  @Override
-  public void told(int candidate, double cost) {
+  /**
+   * Takes the result of a trial.
+   *
+   * @param trial its number, in the order proposed, from 0
+   * @param cost smaller is better; NaN or infinite if it has none
+   */
+  public void report(int trial, double cost) {
     Double score = Double.isFinite(cost) ? Double.valueOf(cost) : null;
-    Candidate known = proposed.get(candidate);
-    generator.reportResults(new OptimizationResult(known, score, candidate, null, null, null));
+    Candidate known = proposed.get(trial);
+    generator.reportResults(new OptimizationResult(known, score, trial, null, null, null));
+  }
+
+  /** Makes Arbiter minimise. The scores themselves come from the trainings. */
+  @SuppressWarnings("deprecation") // the interface has a method that is
+  private static final class SmallerIsBetter implements ScoreFunction {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public double score(Object model, DataProvider data, Map<String, Object> parameters) {
+      throw new UnsupportedOperationException("trainings score themselves");
+    }
+
+    @Override
+    public double score(Object model, Class<? extends DataSource> source, Properties properties) {
+      throw new UnsupportedOperationException("trainings score themselves");
+    }
+
+    @Override
+    public boolean minimize() {
+      return true;
+    }
+
+    @Override
+    public List<Class<?>> getSupportedModelTypes() {
+      return List.of();
+    }
+
+    @Override
+    public List<Class<?>> getSupportedDataTypes() {
+      return List.of();
+    }
   }
 }

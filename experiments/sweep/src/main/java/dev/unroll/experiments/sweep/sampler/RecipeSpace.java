@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.search;
+package dev.unroll.experiments.sweep.sampler;
 
 import dev.unroll.experiments.sweep.space.Range;
 import dev.unroll.experiments.sweep.space.Space;

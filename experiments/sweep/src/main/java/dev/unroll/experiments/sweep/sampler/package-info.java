@@ -1,0 +1,2 @@
+/** The samplers, which are Arbiter's. Nothing else knows Arbiter. */
+package dev.unroll.experiments.sweep.sampler;
