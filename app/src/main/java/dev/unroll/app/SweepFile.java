@@ -21,9 +21,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Reads a sweep from a file: a recipe whose values may be ranges, with the options of the command in
- * a section {@code sweep}. The file is replaced by the words and options that it contains; those on
- * the command line win. Without any words, the built-in sweep runs.
+ * Reads a sweep from a file: a recipe whose values may be ranges, with the options of the command
+ * in a section {@code sweep}. The file is replaced by the words and options that it contains; those
+ * on the command line win. Without any words, the built-in sweep runs.
  */
 final class SweepFile implements CommandLine.IParameterPreprocessor {
   static final String BUILT_IN = "clipping-and-depth";
@@ -58,8 +58,7 @@ final class SweepFile implements CommandLine.IParameterPreprocessor {
     return false; // picocli parses what is now there
   }
 
-  private static List<String> expand(
-      List<String> given, CommandSpec command, Set<String> notes) {
+  private static List<String> expand(List<String> given, CommandSpec command, Set<String> notes) {
     List<Integer> words = words(given, command);
     boolean help = given.contains("--help") || given.contains("-h");
     if (words.isEmpty() && !help) {

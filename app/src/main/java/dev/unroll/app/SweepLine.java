@@ -35,8 +35,7 @@ final class SweepLine implements Sweep.Observer, AutoCloseable {
 
   @Override
   public synchronized void running(int trial, Progress.Update update) {
-    running.put(
-        trial, (update.epoch() - 1 + update.part()) / update.recipe().training().epochs());
+    running.put(trial, (update.epoch() - 1 + update.part()) / update.recipe().training().epochs());
     show();
   }
 

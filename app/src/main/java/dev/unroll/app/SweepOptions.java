@@ -2,8 +2,8 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.Plan;
-import dev.unroll.experiments.sweep.sampler.Sampler;
-import dev.unroll.experiments.sweep.space.Space;
+import dev.unroll.experiments.sweep.Sampler;
+import dev.unroll.experiments.sweep.Space;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,8 +88,7 @@ final class SweepOptions {
         || seeds < 1
         || ahead < 1
         || (count != null && count < 1)) {
-      throw new InvalidInput(
-          "--workers, --seeds, --ahead and --trials: expected at least 1 each");
+      throw new InvalidInput("--workers, --seeds, --ahead and --trials: expected at least 1 each");
     }
     if (minutes != null && !(minutes > 0 && minutes < 1e6)) {
       throw new InvalidInput("--minutes: expected more than 0, got " + minutes);

@@ -26,7 +26,6 @@ import java.util.stream.LongStream;
  */
 public record FinalRuns(List<RunResult> winner, List<RunResult> before) {
   private static final long FIRST_SEED = 1001;
-  private static final int DIGITS = 5;
 
   /** Trains both with {@code seeds} seeds each; keeps runs that are finished. */
   public static FinalRuns train(
@@ -64,25 +63,17 @@ public record FinalRuns(List<RunResult> winner, List<RunResult> before) {
     lines.add(
         "validation %s: %s as the best of %d, %s with fresh seeds"
             .formatted(
-                metric,
-                Words.number(best.cost(), DIGITS),
-                trials,
-                mean(winner, metric, RunResult::validation)));
+                metric, number(best.cost()), trials, mean(winner, metric, RunResult::validation)));
     lines.add(
         "test %s: winner %s, before the search %s"
             .formatted(
                 metric,
                 mean(winner, metric, RunResult::test),
                 mean(before, metric, RunResult::test)));
-    task.baselines()
-        .forEach(
-            baseline ->
-                lines.add(
-                    "  baseline %s %s"
-                        .formatted(
-                            baseline.name(),
-                            Words.number(
-                                baseline.scores().getOrDefault(metric, Double.NaN), DIGITS))));
+    for (Task.Baseline baseline : task.baselines()) {
+      double score = baseline.scores().getOrDefault(metric, Double.NaN);
+      lines.add("  baseline %s %s".formatted(baseline.name(), number(score)));
+    }
     lines.add(
         judgement(
             spread(winner, metric, RunResult::test), spread(before, metric, RunResult::test)));
@@ -117,10 +108,14 @@ public record FinalRuns(List<RunResult> winner, List<RunResult> before) {
         ? "none (all diverged)"
         : "%s (%s to %s)%s"
             .formatted(
-                Words.number(all.getAverage(), DIGITS),
-                Words.number(all.getMin(), DIGITS),
-                Words.number(all.getMax(), DIGITS),
+                number(all.getAverage()),
+                number(all.getMin()),
+                number(all.getMax()),
                 diverged == 0 ? "" : ", %d diverged".formatted(diverged));
+  }
+
+  private static String number(double score) {
+    return Words.number(score, 5);
   }
 
   private static DoubleSummaryStatistics spread(

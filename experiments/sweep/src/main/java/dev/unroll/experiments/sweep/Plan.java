@@ -1,8 +1,6 @@
 package dev.unroll.experiments.sweep;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.unroll.experiments.sweep.prune.Pruner;
-import dev.unroll.experiments.sweep.sampler.Sampler;
 import java.util.Locale;
 
 /**

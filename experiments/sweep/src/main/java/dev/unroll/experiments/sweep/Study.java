@@ -13,7 +13,6 @@ import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
-import dev.unroll.experiments.sweep.prune.LearningCurve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

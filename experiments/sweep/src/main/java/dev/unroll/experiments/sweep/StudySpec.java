@@ -1,7 +1,6 @@
 package dev.unroll.experiments.sweep;
 
 import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.sweep.space.Space;
 import java.util.Map;
 
 /**

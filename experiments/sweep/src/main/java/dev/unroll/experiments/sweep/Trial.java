@@ -1,7 +1,5 @@
 package dev.unroll.experiments.sweep;
 
-import dev.unroll.experiments.sweep.prune.LearningCurve;
-import dev.unroll.experiments.sweep.prune.Pruner;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.sweep.sampler.Sampler;
-import dev.unroll.experiments.sweep.space.Space;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

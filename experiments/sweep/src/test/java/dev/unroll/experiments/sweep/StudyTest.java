@@ -8,8 +8,6 @@ import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
-import dev.unroll.experiments.sweep.sampler.Sampler;
-import dev.unroll.experiments.sweep.space.Space;
 import dev.unroll.experiments.train.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +63,49 @@ final class StudyTest {
     assertThat(events("cut", "result")).hasSize(10); // nothing lost, nothing done twice
     assertThat(events("cut", "reported")).isEqualTo(events("whole", "reported"));
     assertThat(prune.equals("none")).isEqualTo(new Ranking(whole).count(TrialState.PRUNED) == 0);
+  }
+
+  /** The names in the files of earlier versions: candidate, outcome, end, strategy, prune. */
+  @Test
+  void aStudyOfAnEarlierVersionIsResumed() throws Exception {
+    Plan plan = new Plan(Sampler.Kind.RANDOM, 4, 1, "median(1,1)", 1);
+    List<TrialResult> whole = run("earlier", plan, 1, new Counting());
+    Path study = folder.resolve("earlier");
+    Path journal = study.resolve("journal.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+    assertThat(lines.remove(lines.size() - 1)).contains("\"result\""); // as if killed before
+    Files.writeString(journal, withFirstNames(String.join("\n", lines) + "\n"));
+    Path spec = study.resolve("study.json");
+    Files.writeString(spec, withFirstNames(Files.readString(spec)));
+    Files.move(study.resolve("trials"), study.resolve("candidates"));
+    for (int k = 0; k < 4; k++) {
+      Files.move(study.resolve("candidates/t00" + k), study.resolve("candidates/c00" + k));
+    }
+
+    List<TrialResult> resumed = run("earlier", plan, 1, new Counting());
+
+    assertThat(timeless(resumed)).isEqualTo(timeless(whole));
+    assertThat(study.resolve("trials")).doesNotExist();
+  }
+
+  private static String withFirstNames(String text) {
+    return text.replace("\"trial\":", "\"candidate\":")
+        .replace("\"result\":", "\"outcome\":")
+        .replace("\"state\":", "\"end\":")
+        .replace("\"sampler\"", "\"strategy\"")
+        .replace("\"trials\"", "\"candidates\"")
+        .replace("\"pruner\"", "\"prune\"");
+  }
+
+  @Test
+  void theDefaultNameOfAStudyIsThatOfEarlierVersions() {
+    Space space = Space.parse(List.of("clip=log(0.1,10)"));
+    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    String json =
+        "{\"recipe\":\"x\",\"space\":{\"ranges\":{\"clip\":{\"low\":0.1,\"high\":10.0}},"
+            + "\"written\":{\"clip\":\"log(0.1,10)\"}},\"plan\":{\"strategy\":\"RANDOM\","
+            + "\"candidates\":3,\"seed\":1,\"prune\":\"none\",\"ahead\":4}}";
+    assertThat(spec.name("adding")).isEqualTo("sweep-adding-%08x".formatted(json.hashCode()));
   }
 
   @Test
@@ -143,7 +184,8 @@ final class StudyTest {
   @Test
   void aDivergedTrialIsAResultAndTheWorst() {
     Map<String, String> settings = Map.of("lr", "1");
-    TrialResult diverged = new TrialResult(0, settings, TrialState.DIVERGED, Double.NaN, 1, 1, "at step 3");
+    TrialResult diverged =
+        new TrialResult(0, settings, TrialState.DIVERGED, Double.NaN, 1, 1, "at step 3");
     TrialResult poor = new TrialResult(1, settings, TrialState.COMPLETED, 9, 1, 1, "");
     TrialResult good = new TrialResult(2, settings, TrialState.COMPLETED, 0.5, 1, 1, "");
     assertThat(new Ranking(List.of(diverged, poor, good)).results())

@@ -42,7 +42,7 @@ final class PairSection {
         figures.add(figure(title, across, up, cells(found, some, across, up)));
       }
     }
-    return SweepPage.section(
+    return SweepReport.section(
         "pair",
         "%s and %s together".formatted(across.name(), up.name()),
         "Each cell shows the best validation %s of its trials; the stronger the colour, the better."

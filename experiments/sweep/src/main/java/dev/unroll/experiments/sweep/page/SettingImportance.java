@@ -4,7 +4,6 @@ import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.sweep.TrialResult;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
-import dev.unroll.experiments.sweep.importance.Importance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,9 +33,7 @@ record SettingImportance(
         new ArrayList<>(found.trials().stream().filter(TrialResult::ranked).toList());
     double worst = some.stream().mapToDouble(TrialResult::cost).max().orElse(Double.NaN);
     double best = some.stream().mapToDouble(TrialResult::cost).min().orElse(Double.NaN);
-    found.trials().stream()
-        .filter(one -> one.state() == TrialState.DIVERGED)
-        .forEach(some::add);
+    found.trials().stream().filter(one -> one.state() == TrialState.DIVERGED).forEach(some::add);
     if (some.size() < MIN_TRIALS || !(worst > best)) {
       return Optional.empty();
     }

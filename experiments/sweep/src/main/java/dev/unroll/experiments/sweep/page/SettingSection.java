@@ -7,10 +7,11 @@ import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
-import dev.unroll.experiments.sweep.importance.Importance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** The effect of each setting by itself. */
 final class SettingSection {
@@ -54,16 +55,13 @@ final class SettingSection {
   }
 
   private static Figure shares(SettingImportance known) {
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    List<Double> low = new ArrayList<>();
-    List<Double> high = new ArrayList<>();
-    for (Importance.Share share : known.importance().main()) {
-      x.add((double) x.size());
-      y.add(share.mean());
-      low.add(Math.max(0, share.mean() - share.deviation()));
-      high.add(Math.min(1, share.mean() + share.deviation()));
-    }
+    List<Importance.Share> all = known.importance().main();
+    List<Double> x = IntStream.range(0, all.size()).mapToObj(d -> (double) d).toList();
+    List<Double> y = all.stream().map(Importance.Share::mean).toList();
+    List<Double> low =
+        all.stream().map(share -> Math.max(0, share.mean() - share.deviation())).toList();
+    List<Double> high =
+        all.stream().map(share -> Math.min(1, share.mean() + share.deviation())).toList();
     return new Figure(
         "Importance",
         "Share of the variance that a setting explains alone; the rest to 1 is explained by the"
@@ -73,42 +71,32 @@ final class SettingSection {
         List.of(new Mark.Bars("share", TrialState.COMPLETED.word(), x, y, low, high)));
   }
 
-  private static Figure slice(
-      SweepFindings found, int d, Optional<SettingImportance> importance) {
+  private static Figure slice(SweepFindings found, int d, Optional<SettingImportance> importance) {
     Dimension dimension = found.dimensions().get(d);
     List<Mark> marks = new ArrayList<>();
     importance.ifPresent(known -> marks.addAll(means(known, dimension, d)));
-    marks.addAll(
-        TrialMarks.points(found, one -> dimension.number(one.settings().get(dimension.key()))));
+    marks.addAll(found.points(one -> dimension.number(one.settings().get(dimension.key()))));
     String line =
         importance.isPresent()
             ? "Line: the forest's mean over all other settings, with its deviation over trees. "
             : "";
     return new Figure(
-        dimension.name(),
-        line + TrialMarks.caption(found),
-        dimension.axis(),
-        found.costAxis(),
-        marks);
+        dimension.name(), line + found.caption(), dimension.axis(), found.costAxis(), marks);
   }
 
   private static List<Mark> means(SettingImportance known, Dimension dimension, int d) {
     Importance.MeanCurve curve = known.importance().curves().get(d);
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    List<Double> low = new ArrayList<>();
-    List<Double> high = new ArrayList<>();
-    for (int k = 0; k < curve.at().size(); k++) {
-      double at = curve.at().get(k);
-      double mean = curve.mean().get(k);
-      double deviation = curve.deviation().get(k);
-      x.add(dimension.levels() > 0 ? at : dimension.at(at));
-      y.add(known.cost(mean));
-      low.add(known.cost(mean - deviation));
-      high.add(known.cost(mean + deviation));
-    }
+    List<Double> x =
+        curve.at().stream().map(at -> dimension.levels() > 0 ? at : dimension.at(at)).toList();
+    IntFunction<List<Double>> costs =
+        deviations ->
+            IntStream.range(0, x.size())
+                .mapToObj(k -> curve.mean().get(k) + deviations * curve.deviation().get(k))
+                .map(known::cost)
+                .toList();
     return List.of(
-        new Mark.Band("forest", "", x, low, high), new Mark.Line("forest", "", x, y, true));
+        new Mark.Band("forest", "", x, costs.apply(-1), costs.apply(1)),
+        new Mark.Line("forest", "", x, costs.apply(0), true));
   }
 
   private static Table pairs(SettingImportance known) {

@@ -2,15 +2,19 @@ package dev.unroll.experiments.sweep.page;
 
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.sweep.FinalRuns;
+import dev.unroll.experiments.sweep.LearningCurve;
 import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.StudySpec;
 import dev.unroll.experiments.sweep.TrialResult;
-import dev.unroll.experiments.sweep.prune.LearningCurve;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +36,9 @@ public record SweepFindings(
     FinalRuns finals,
     List<String> verdict,
     Map<String, String> environment) {
+  /** The states that are drawn. */
+  static final List<TrialState> STATES =
+      List.of(TrialState.COMPLETED, TrialState.PRUNED, TrialState.DIVERGED);
 
   /** The score that trials are ranked by. */
   String metric() {
@@ -78,5 +85,39 @@ public record SweepFindings(
             .collect(Collectors.joining(", "));
     String why = one.message().isEmpty() ? "" : ", " + one.message();
     return "trial %d (%s): %s%s".formatted(one.trial(), one.state().word(), settings, why);
+  }
+
+  /** Validation scores against something of the trials; a diverged trial has the worst score. */
+  List<Mark> points(ToDoubleFunction<TrialResult> x) {
+    double worst = Arrays.stream(costs()).max().orElse(1);
+    List<Mark> marks = new ArrayList<>();
+    for (TrialState state : STATES) {
+      List<TrialResult> some = trials().stream().filter(one -> one.state() == state).toList();
+      if (!some.isEmpty()) {
+        marks.add(
+            new Mark.Points(
+                state.word(),
+                state.word(),
+                some.stream().map(x::applyAsDouble).toList(),
+                some.stream()
+                    .map(one -> state == TrialState.DIVERGED ? worst : one.cost())
+                    .toList(),
+                some.stream().map(this::label).toList(),
+                state == TrialState.COMPLETED));
+      }
+    }
+    return marks;
+  }
+
+  String caption() {
+    return ranking.count(TrialState.DIVERGED) == 0
+        ? ""
+        : "Diverged trials have no score; they are drawn at the worst one.";
+  }
+
+  /** A line of a trial; pruned trials are faint, and diverged ones have no shade. */
+  Mark.Strand strand(TrialResult one, List<Double> x, List<Double> y) {
+    boolean faint = one.state() == TrialState.PRUNED;
+    return new Mark.Strand(x, y, shade(one.cost()), faint, label(one));
   }
 }

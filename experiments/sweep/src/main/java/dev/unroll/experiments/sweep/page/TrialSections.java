@@ -14,12 +14,13 @@ import java.util.stream.IntStream;
 /** The sections about the trials: the course of the search, and all trials at once. */
 final class TrialSections {
   private static final String SHADES =
-      "The stronger the colour, the better the trial; pruned trials are faint, diverged ones dashed.";
+      "The stronger the colour, the better the trial; pruned trials are faint, diverged ones"
+          + " dashed.";
 
   private TrialSections() {}
 
   static Section course(SweepFindings found) {
-    return SweepPage.section(
+    return SweepReport.section(
         "course",
         "The course of the search",
         "Each trial was trained once and scored on the validation part; its score is that of its"
@@ -38,13 +39,9 @@ final class TrialSections {
     }
     List<Mark> marks = new ArrayList<>();
     marks.add(new Mark.Line("best so far", "", x, y, false));
-    marks.addAll(TrialMarks.points(found, TrialResult::trial));
+    marks.addAll(found.points(TrialResult::trial));
     return new Figure(
-        "Best so far",
-        TrialMarks.caption(found),
-        Axis.linear("trial"),
-        found.costAxis(),
-        marks);
+        "Best so far", found.caption(), Axis.linear("trial"), found.costAxis(), marks);
   }
 
   private static Figure curves(SweepFindings found) {
@@ -56,7 +53,7 @@ final class TrialSections {
               : List.of();
       List<Double> epochs =
           IntStream.rangeClosed(1, scores.size()).mapToObj(e -> (double) e).toList();
-      strands.add(TrialMarks.strand(found, one, epochs, scores));
+      strands.add(found.strand(one, epochs, scores));
     }
     return new Figure(
         "Learning curves",
@@ -82,7 +79,7 @@ final class TrialSections {
             Axis.of("", names),
             Axis.linear("place in the range").between(-0.08, 1.08),
             List.of(new Mark.Strands("trials", strands), ends(found.dimensions())));
-    return SweepPage.section(
+    return SweepReport.section(
         "trials",
         "All trials at once",
         "Each line is a trial: the places of its settings in their ranges, and at the right end its"
@@ -96,7 +93,7 @@ final class TrialSections {
     double shade = found.shade(one.cost());
     places.add(Double.isNaN(shade) ? 0 : shade);
     List<Double> axes = IntStream.range(0, places.size()).mapToObj(d -> (double) d).toList();
-    return TrialMarks.strand(found, one, axes, places);
+    return found.strand(one, axes, places);
   }
 
   /** The texts at each axis: its choices, or its two ends. */

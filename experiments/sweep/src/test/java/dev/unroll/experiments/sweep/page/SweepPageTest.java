@@ -13,15 +13,15 @@ import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
+import dev.unroll.experiments.sweep.LearningCurve;
 import dev.unroll.experiments.sweep.Plan;
+import dev.unroll.experiments.sweep.Range;
 import dev.unroll.experiments.sweep.Ranking;
+import dev.unroll.experiments.sweep.Sampler;
+import dev.unroll.experiments.sweep.Space;
 import dev.unroll.experiments.sweep.StudySpec;
 import dev.unroll.experiments.sweep.TrialResult;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
-import dev.unroll.experiments.sweep.prune.LearningCurve;
-import dev.unroll.experiments.sweep.sampler.Sampler;
-import dev.unroll.experiments.sweep.space.Range;
-import dev.unroll.experiments.sweep.space.Space;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +60,7 @@ final class SweepPageTest {
 
   @Test
   void aTableOfClippingAndDepthForEachCell() {
-    Section pair = section(SweepPage.of(findings()), "pair");
+    Section pair = section(SweepReport.page(findings()), "pair");
     assertThat(pair.title()).isEqualTo("clip and layers together");
     assertThat(pair.figures())
         .extracting(Figure::title)
@@ -75,7 +75,7 @@ final class SweepPageTest {
   @Test
   void everyTrialIsDrawnOnceByItsState() {
     SweepFindings findings = findings();
-    Page page = SweepPage.of(findings);
+    Page page = SweepReport.page(findings);
     List<Mark> history = section(page, "course").figures().get(0).marks();
     assertThat(history.stream().filter(mark -> mark instanceof Mark.Points).map(this::points))
         .containsExactly("completed 12", "pruned 2", "diverged 2");
@@ -108,7 +108,7 @@ final class SweepPageTest {
               List.of("none"),
               Map.of());
       Path file = folder.resolve("report-" + few.size() + ".html");
-      assertThat(write(SweepPage.of(findings), file)).exists();
+      assertThat(write(SweepReport.page(findings), file)).exists();
     }
   }
 
@@ -160,6 +160,7 @@ final class SweepPageTest {
     settings.put("cell", cell);
     settings.put("clip", clip);
     settings.put("layers", layers);
-    return new TrialResult(trial, settings, state, cost, 2, 1, state == TrialState.COMPLETED ? "" : "why");
+    return new TrialResult(
+        trial, settings, state, cost, 2, 1, state == TrialState.COMPLETED ? "" : "why");
   }
 }

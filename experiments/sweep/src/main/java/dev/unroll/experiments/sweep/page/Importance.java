@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.importance;
+package dev.unroll.experiments.sweep.page;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,9 +8,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How much of the variance of a sweep's scores each parameter explains: functional ANOVA over a random
- * forest (Hutter, Hoos and Leyton-Brown 2014, "An Efficient Approach for Assessing Hyperparameter
- * Importance"). The shares describe the forest; {@code fit} says how well it fits the scores.
+ * How much of the variance of a sweep's scores each parameter explains: functional ANOVA over a
+ * random forest (Hutter, Hoos and Leyton-Brown 2014, "An Efficient Approach for Assessing
+ * Hyperparameter Importance"). The shares describe the forest; {@code fit} says how well it fits
+ * the scores.
  *
  * @param main share of the variance that each parameter explains alone
  * @param pairs share that two explain together beyond that, for every two
@@ -18,24 +19,24 @@ import java.util.stream.IntStream;
  * @param fit R² of the forest on the trials that each tree has not seen; NaN if all scores are
  *     equal
  */
-public record Importance(List<Share> main, List<Pair> pairs, List<MeanCurve> curves, double fit) {
-  public static final int MIN_TRIALS = 6;
+record Importance(List<Share> main, List<Pair> pairs, List<MeanCurve> curves, double fit) {
+  static final int MIN_TRIALS = 6;
 
   private static final int TREES = 64;
   private static final int CURVE_POINTS = 21;
 
   /** A share of the variance, mean and standard deviation over the trees that vary at all. */
-  public record Share(double mean, double deviation) {}
+  record Share(double mean, double deviation) {}
 
   /** What two parameters explain together. */
-  public record Pair(int first, int second, Share share) {}
+  record Pair(int first, int second, Share share) {}
 
   /**
    * A mean score at some places, with its standard deviation over the trees.
    *
    * @param at values of the parameter: 0 to 1, or each choice's number
    */
-  public record MeanCurve(List<Double> at, List<Double> mean, List<Double> deviation) {}
+  record MeanCurve(List<Double> at, List<Double> mean, List<Double> deviation) {}
 
   /**
    * Fits the forest and decomposes its variance.
@@ -46,7 +47,7 @@ public record Importance(List<Share> main, List<Pair> pairs, List<MeanCurve> cur
    * @param seed of the forest
    * @throws IllegalArgumentException if there are fewer than {@value #MIN_TRIALS} trials
    */
-  public static Importance of(double[][] points, int[] levels, double[] costs, long seed) {
+  static Importance of(double[][] points, int[] levels, double[] costs, long seed) {
     if (points.length < MIN_TRIALS || points.length != costs.length) {
       throw new IllegalArgumentException(
           "expected %d trials or more with a score each, got %d with %d"
@@ -108,17 +109,15 @@ public record Importance(List<Share> main, List<Pair> pairs, List<MeanCurve> cur
   }
 
   private static MeanCurve curve(List<Tree> trees, int d, int levels) {
-    List<Double> at = new ArrayList<>();
-    List<Double> mean = new ArrayList<>();
-    List<Double> deviation = new ArrayList<>();
-    for (int k = 0; k < (levels == 0 ? CURVE_POINTS : levels); k++) {
-      double place = levels == 0 ? k / (CURVE_POINTS - 1.0) : k;
-      Share share = over(trees, tree -> tree.mean(d, place));
-      at.add(place);
-      mean.add(share.mean());
-      deviation.add(share.deviation());
-    }
-    return new MeanCurve(at, mean, deviation);
+    List<Double> at =
+        IntStream.range(0, levels == 0 ? CURVE_POINTS : levels)
+            .mapToObj(k -> levels == 0 ? k / (CURVE_POINTS - 1.0) : k)
+            .toList();
+    List<Share> means = at.stream().map(place -> over(trees, tree -> tree.mean(d, place))).toList();
+    return new MeanCurve(
+        at,
+        means.stream().map(Share::mean).toList(),
+        means.stream().map(Share::deviation).toList());
   }
 
   private static Share over(List<Tree> trees, ToDoubleFunction<Tree> value) {

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.prune;
+package dev.unroll.experiments.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -118,8 +118,7 @@ final class PrunerTest {
     List<Integer> spent = new ArrayList<>();
     for (double level : levels) {
       int epochs = 1;
-      while (epochs < EPOCHS
-          && pruner.prune(Collections.nCopies(epochs, level), known).isEmpty()) {
+      while (epochs < EPOCHS && pruner.prune(Collections.nCopies(epochs, level), known).isEmpty()) {
         epochs++;
       }
       known.add(new LearningCurve(Collections.nCopies(epochs, level), epochs == EPOCHS));

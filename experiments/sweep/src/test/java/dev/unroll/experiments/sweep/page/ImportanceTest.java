@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.importance;
+package dev.unroll.experiments.sweep.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

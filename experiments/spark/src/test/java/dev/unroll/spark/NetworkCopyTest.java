@@ -14,14 +14,15 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-final class CopyTest {
+final class NetworkCopyTest {
 
   @Test
-  void theMeanCountsACopyByItsSequences() {
+  void theMeanCountsANetworkCopyByItsSequences() {
     MultiLayerNetwork first = network(new Adam(0.1), 1, 2);
     MultiLayerNetwork second = network(new Adam(0.1), 5, 6);
     second.setIterationCount(9);
-    Copy mean = Copy.mean(List.of(Copy.of(first, 7, 1), Copy.of(second, 4, 3)));
+    NetworkCopy mean =
+        NetworkCopy.mean(List.of(NetworkCopy.of(first, 7, 1), NetworkCopy.of(second, 4, 3)));
     MultiLayerNetwork into = network(new Adam(0.1), 0, 0);
     mean.writeInto(into);
     assertThat(into.params().meanNumber().doubleValue()).isCloseTo(4, within(1e-6));
@@ -35,9 +36,9 @@ final class CopyTest {
 
   @Test
   void anUpdaterMayHaveNoState() {
-    Copy copy = Copy.of(network(new Sgd(0.1), 3, 0), 0, 1);
+    NetworkCopy copy = NetworkCopy.of(network(new Sgd(0.1), 3, 0), 0, 1);
     assertThat(copy.updater()).isNull();
-    MultiLayerNetwork network = Copy.mean(List.of(copy, copy)).network();
+    MultiLayerNetwork network = NetworkCopy.mean(List.of(copy, copy)).network();
     assertThat(network.params().minNumber().doubleValue()).isEqualTo(3);
     assertThat(network.params().maxNumber().doubleValue()).isEqualTo(3);
   }

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A network on its way between machines, and what it was trained on since it left.
+ * A network that is sent between machines, and the loss of what it was trained on there.
  *
  * @param configuration as JSON
  * @param iterations updates so far, which Adam's step size depends on
@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param updater the updater's state [1, U]; null if it has none
  * @param loss summed over the sequences
  */
-record Copy(
+record NetworkCopy(
     String configuration,
     int iterations,
     INDArray weights,
@@ -25,9 +25,9 @@ record Copy(
     long sequences)
     implements Serializable {
 
-  static Copy of(MultiLayerNetwork network, double loss, long sequences) {
+  static NetworkCopy of(MultiLayerNetwork network, double loss, long sequences) {
     INDArray state = network.getUpdater().getStateViewArray();
-    return new Copy(
+    return new NetworkCopy(
         network.getLayerWiseConfigurations().toJson(),
         network.getIterationCount(),
         network.params().dup(),
@@ -36,7 +36,7 @@ record Copy(
         sequences);
   }
 
-  /** A network of its own. */
+  /** A new network with these weights. */
   MultiLayerNetwork network() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
@@ -54,20 +54,21 @@ record Copy(
     network.setIterationCount(iterations);
   }
 
-  /** The mean, each weighed by its sequences; the losses' and sequences' sums. */
-  static Copy mean(List<Copy> copies) {
-    long sequences = copies.stream().mapToLong(Copy::sequences).sum();
-    Copy first = copies.get(0);
-    return new Copy(
+  /** The mean, weighted by the sequences; losses and sequences are summed. */
+  static NetworkCopy mean(List<NetworkCopy> copies) {
+    long sequences = copies.stream().mapToLong(NetworkCopy::sequences).sum();
+    NetworkCopy first = copies.get(0);
+    return new NetworkCopy(
         first.configuration,
-        copies.stream().mapToInt(Copy::iterations).max().orElseThrow(),
-        mean(copies, Copy::weights, sequences),
-        first.updater == null ? null : mean(copies, Copy::updater, sequences),
-        copies.stream().mapToDouble(Copy::loss).sum(),
+        copies.stream().mapToInt(NetworkCopy::iterations).max().orElseThrow(),
+        mean(copies, NetworkCopy::weights, sequences),
+        first.updater == null ? null : mean(copies, NetworkCopy::updater, sequences),
+        copies.stream().mapToDouble(NetworkCopy::loss).sum(),
         sequences);
   }
 
-  private static INDArray mean(List<Copy> copies, Function<Copy, INDArray> part, long sequences) {
+  private static INDArray mean(
+      List<NetworkCopy> copies, Function<NetworkCopy, INDArray> part, long sequences) {
     return copies.stream()
         .map(copy -> part.apply(copy).mul((double) copy.sequences / sequences))
         .reduce(INDArray::addi)

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.importance;
+package dev.unroll.experiments.sweep.page;
 
 import java.util.Arrays;
 

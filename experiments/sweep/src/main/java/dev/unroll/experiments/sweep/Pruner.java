@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.prune;
+package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.input.InvalidInput;
 import java.io.Serializable;

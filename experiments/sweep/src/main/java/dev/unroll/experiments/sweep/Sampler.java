@@ -1,9 +1,11 @@
-package dev.unroll.experiments.sweep.sampler;
+package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.sweep.space.Range;
-import dev.unroll.experiments.sweep.space.Space;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +15,11 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
+import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.generator.GeneticSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
@@ -24,6 +28,10 @@ import org.deeplearning4j.arbiter.optimize.generator.genetic.crossover.parentsel
 import org.deeplearning4j.arbiter.optimize.generator.genetic.mutation.RandomMutationOperator;
 import org.deeplearning4j.arbiter.optimize.generator.genetic.population.PopulationModel;
 import org.deeplearning4j.arbiter.optimize.generator.genetic.selection.GeneticSelectionOperator;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
+import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 
 /**
  * Proposes the settings of trials, one after another; the same seed and the same results propose
@@ -162,6 +170,72 @@ public final class Sampler {
     @Override
     public List<Class<?>> getSupportedDataTypes() {
       return List.of();
+    }
+  }
+
+  /** Ranges of recipe keys as an Arbiter space whose values are settings as text. */
+  @SuppressWarnings("rawtypes") // ParameterSpace's own signatures are raw
+  private static final class RecipeSpace implements ParameterSpace<Map<String, String>> {
+    private static final MathContext DIGITS = new MathContext(4); // more would suggest they matter
+
+    private final Map<String, ParameterSpace> leaves = new LinkedHashMap<>();
+
+    RecipeSpace(Space space) {
+      space.ranges().forEach((key, range) -> leaves.put(key, leaf(range)));
+    }
+
+    private static ParameterSpace leaf(Range range) {
+      if (range instanceof Range.Uniform real) {
+        return new ContinuousParameterSpace(real.low(), real.high());
+      }
+      if (range instanceof Range.LogUniform real) {
+        return new ContinuousParameterSpace(new LogUniformDistribution(real.low(), real.high()));
+      }
+      if (range instanceof Range.Whole whole) {
+        return new IntegerParameterSpace(whole.low(), whole.high());
+      }
+      List<String> values = ((Range.Choice) range).values();
+      return values.size() == 1
+          ? new FixedValue<>(values.get(0))
+          : new DiscreteParameterSpace<>(values);
+    }
+
+    @Override
+    public Map<String, String> getValue(double[] point) {
+      Map<String, String> settings = new LinkedHashMap<>();
+      leaves.forEach((key, leaf) -> settings.put(key, text(leaf.getValue(point))));
+      return settings;
+    }
+
+    private static String text(Object value) {
+      return value instanceof Double real
+          ? new BigDecimal(real).round(DIGITS).stripTrailingZeros().toString()
+          : String.valueOf(value);
+    }
+
+    @Override
+    public int numParameters() {
+      return leaves.values().stream().mapToInt(ParameterSpace::numParameters).sum();
+    }
+
+    @Override
+    public List<ParameterSpace> collectLeaves() {
+      return new ArrayList<>(leaves.values());
+    }
+
+    @Override
+    public Map<String, ParameterSpace> getNestedSpaces() {
+      return Collections.unmodifiableMap(leaves);
+    }
+
+    @Override
+    public boolean isLeaf() {
+      return false;
+    }
+
+    @Override
+    public void setIndices(int... indices) {
+      throw new UnsupportedOperationException("only leaves have indices");
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.sweep.prune;
+package dev.unroll.experiments.sweep;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,2 +1,0 @@
-/** Rules that stop trials early. */
-package dev.unroll.experiments.sweep.prune;

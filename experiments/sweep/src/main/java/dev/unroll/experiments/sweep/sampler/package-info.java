@@ -1,2 +1,0 @@
-/** The samplers, which are Arbiter's. Nothing else knows Arbiter. */
-package dev.unroll.experiments.sweep.sampler;
