@@ -81,7 +81,7 @@ final class RecipeCommand implements Callable<Integer> {
     String yaml =
         switch (name) {
           case BLOCKS -> BlockSpec.listing();
-          case SWEEP -> BuiltIn.sweep(SweepFile.HOUSE);
+          case SWEEP -> BuiltIn.sweep(SweepFile.BUILT_IN);
           case BACKTEST -> BuiltIn.forecast(BACKTEST);
           case MODELS -> BuiltIn.text(MODELS);
           default ->

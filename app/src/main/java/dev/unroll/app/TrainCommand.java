@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
       if (cluster == null) {
         result = Trainer.train(recipe, task, run, line);
       } else {
-        common.words().println("on " + cluster.described());
+        common.words().println("on " + cluster.description());
         EpochFit there = cluster.fit();
         result = Trainer.train(recipe, task, run, line, there);
       }

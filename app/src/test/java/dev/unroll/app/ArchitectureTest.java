@@ -50,9 +50,9 @@ final class ArchitectureTest {
       Map.of(
           "sweep",
           words(
-              "ArbiterSearch Attempt Candidates Curve End Finals Findings Outcome Plan Ranking"
-                  + " Search",
-              "Space Strategy Study StudySpec Sweep SweepProgress SweepReport Verdict Workplace"),
+              "FinalRuns LearningCurve Plan Ranking Sampler Space Study StudySpec Sweep"
+                  + " SweepFindings",
+              "SweepReport Trial TrialRecipes TrialResult TrialRunner"),
           "forecast",
           words(
               "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
@@ -194,10 +194,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheSearchOfSweepsKnowsArbiter() {
+  void onlyTheSamplersKnowArbiter() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.unroll.experiments.sweep.search")
+        .haveNameNotMatching("dev\\.unroll\\.experiments\\.sweep\\.Sampler(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j.arbiter..")

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A file of ours that is not as it was written: its name, what to do, exit code 2. */
 final class DamagedRunTest {
   private static final String SWEEP =
-      "sweep adding clip=log(0.1,10) --candidates 1 --seeds 1 --study s " + TINY;
+      "sweep adding clip=log(0.1,10) --trials 1 --seeds 1 --study s " + TINY;
 
   /** What becomes of a file. */
   private static final Map<String, UnaryOperator<String>> DAMAGES =
@@ -196,7 +196,7 @@ final class DamagedRunTest {
   void aStudyWhoseFilesAreGoneGoesOn() throws IOException {
     Path study = copied("study", "gone");
     Files.delete(study.resolve("study.json"));
-    Files.delete(study.resolve("candidates/c000/run.json"));
+    Files.delete(study.resolve("trials/t000/run.json"));
     CommandLineRun again = CommandLineRun.of(study.getParent(), SWEEP);
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(study.resolve("study.json")).isNotEmptyFile();
