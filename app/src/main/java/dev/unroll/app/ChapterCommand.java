@@ -6,7 +6,7 @@ import dev.unroll.experiments.chapter.ChapterReader;
 import dev.unroll.experiments.chapter.ChapterRecipe;
 import dev.unroll.experiments.chapter.ChapterReport;
 import dev.unroll.experiments.chapter.Claim;
-import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.ClaimResult;
 import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
@@ -116,18 +116,18 @@ final class ChapterCommand implements Callable<Integer> {
     common
         .words()
         .printf("testing %d claim%s into %s%n", count, count == 1 ? "" : "s", folder.path());
-    List<Examined> examined;
+    List<ClaimResult> results;
     try (ChapterLine line = new ChapterLine(StatusLine.of(common.errors()), count)) {
-      examined = new Chapter(recipe, folder).run(workers, line);
+      results = new Chapter(recipe, folder).run(workers, line);
     }
-    ChapterReport.write(recipe, folder, examined);
-    conclude(recipe, folder, examined);
-    return exitCode(examined);
+    ChapterReport.write(recipe, folder, results);
+    conclude(recipe, folder, results);
+    return exitCode(results);
   }
 
   /** 0 whatever the verdicts are; 1 if an experiment failed. */
-  static int exitCode(List<Examined> examined) {
-    return examined.stream().anyMatch(Examined::failed) ? Unroll.FAILED : 0;
+  static int exitCode(List<ClaimResult> results) {
+    return results.stream().anyMatch(ClaimResult::failed) ? Unroll.FAILED : 0;
   }
 
   private ChapterRecipe asked() {
@@ -157,21 +157,15 @@ final class ChapterCommand implements Callable<Integer> {
     return READER.resolved(RunFolder.open(resume));
   }
 
-  private void conclude(ChapterRecipe recipe, RunFolder folder, List<Examined> examined) {
-    for (int k = 0; k < examined.size(); k++) {
-      Examined one = examined.get(k);
+  private void conclude(ChapterRecipe recipe, RunFolder folder, List<ClaimResult> results) {
+    for (int k = 0; k < results.size(); k++) {
       common.words().println();
       common.words().println(recipe.experiments().get(k).claim().statement().title());
-      common
-          .words()
-          .println(
-              one.failed()
-                  ? "  the experiment failed: " + one.failure()
-                  : "  " + one.finding().verdict().words() + ". " + one.finding().because());
+      common.words().println("  " + results.get(k).sentence());
     }
     common.words().println();
-    common.words().println(ChapterReport.counted(examined));
+    common.words().println(ChapterReport.counts(results));
     common.words().println("page: " + ChapterReport.page(folder));
-    common.result(ChapterReport.document(recipe, folder, examined));
+    common.result(ChapterReport.document(recipe, folder, results));
   }
 }

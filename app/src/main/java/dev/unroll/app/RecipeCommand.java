@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.TaskType;
+import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
@@ -72,9 +73,11 @@ final class RecipeCommand implements Callable<Integer> {
   }
 
   private String recipe() {
-    return name.startsWith(CHAPTER)
-        ? BuiltIn.claim(name.substring(CHAPTER.length()))
-        : BuiltIn.text(name);
+    return Claims.all().stream()
+        .filter(claim -> name.equals(CHAPTER + claim.name()))
+        .map(Claim::recipe)
+        .findFirst()
+        .orElseGet(() -> BuiltIn.text(name));
   }
 
   private int show() {

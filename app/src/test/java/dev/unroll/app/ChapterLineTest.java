@@ -3,7 +3,7 @@ package dev.unroll.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.experiments.chapter.ChapterReader;
-import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.ClaimResult;
 import dev.unroll.experiments.chapter.Experiment;
 import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
@@ -90,8 +90,8 @@ final class ChapterLineTest {
     line.at(experiment, share, "slopes");
   }
 
-  private static Examined failed(String claim) {
-    return new Examined(claim, null, "no paper left", 61.2);
+  private static ClaimResult failed(String claim) {
+    return new ClaimResult(claim, null, "no paper left", 61.2);
   }
 
   /** What was shown last. */

@@ -18,8 +18,8 @@ import dev.unroll.experiments.chapter.untrained.Variance;
 import java.util.List;
 
 /**
- * Every claim of the chapter, in its order: one line each. A new claim is a class that implements
- * {@link Claim}, a line here, and {@code resources/chapter/NAME.yaml} with a comment for each key.
+ * Every claim of the chapter, in its order. A new claim is a class that implements {@link Claim},
+ * and a line here.
  */
 public final class Claims {
   private static final List<Claim<?>> ALL =
