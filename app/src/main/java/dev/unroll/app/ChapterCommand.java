@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,20 +61,14 @@ final class ChapterCommand implements Callable<Integer> {
       description = "First seed of every claim; further ones are N+1, N+2, ...")
   private Long seed;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "Number of trainings at once. Default: the number of cores.")
-  private int workers = Runtime.getRuntime().availableProcessors();
+  @Mixin private Workers workers;
 
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume the run of a chapter.")
   private Path resume;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (workers < 1) {
-      throw new InvalidInput("--workers: expected at least 1, got " + workers);
-    }
+    workers.count();
     return list ? list() : examine();
   }
 
@@ -85,9 +78,7 @@ final class ChapterCommand implements Callable<Integer> {
     }
     List<Map<String, String>> entries = new ArrayList<>();
     for (Claim<?> claim : Claims.all()) {
-      common
-          .words()
-          .println(String.format(Locale.ROOT, "%-18s %s", claim.name(), claim.statement().title()));
+      common.say("%-18s %s", claim.name(), claim.statement().title());
       Map<String, String> entry = new LinkedHashMap<>();
       entry.put("name", claim.name());
       entry.put("title", claim.statement().title());
@@ -99,7 +90,7 @@ final class ChapterCommand implements Callable<Integer> {
   }
 
   private int examine() throws IOException, InterruptedException {
-    ChapterRecipe recipe = resume == null ? asked() : resumed();
+    ChapterRecipe recipe = resume == null ? recipe() : resume();
     RunFolder folder =
         resume == null
             ? RunFolder.create(common.runsRoot(), recipe.spec(Workbench.environment()))
@@ -111,14 +102,12 @@ final class ChapterCommand implements Callable<Integer> {
 
   private int examine(ChapterRecipe recipe, RunFolder folder)
       throws IOException, InterruptedException {
-    recipe.overrides().forEach(change -> common.words().println("  " + change));
+    common.changes(recipe.overrides());
     int count = recipe.experiments().size();
-    common
-        .words()
-        .printf("testing %d claim%s into %s%n", count, count == 1 ? "" : "s", folder.path());
+    common.say("testing %d claim%s into %s", count, count == 1 ? "" : "s", folder.path());
     List<ClaimResult> results;
-    try (ChapterLine line = new ChapterLine(StatusLine.of(common.errors()), count)) {
-      results = new Chapter(recipe, folder).run(workers, line);
+    try (ChapterLine line = new ChapterLine(common.status(), count)) {
+      results = new Chapter(recipe, folder).run(workers.count(), line);
     }
     ChapterReport.write(recipe, folder, results);
     conclude(recipe, folder, results);
@@ -130,7 +119,7 @@ final class ChapterCommand implements Callable<Integer> {
     return results.stream().anyMatch(ClaimResult::failed) ? Unroll.FAILED : 0;
   }
 
-  private ChapterRecipe asked() {
+  private ChapterRecipe recipe() {
     List<String> names = new ArrayList<>();
     List<String> settings = new ArrayList<>();
     Optional<Path> file = Optional.empty();
@@ -147,7 +136,7 @@ final class ChapterCommand implements Callable<Integer> {
         names, file, settings, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
   }
 
-  private ChapterRecipe resumed() throws IOException {
+  private ChapterRecipe resume() throws IOException {
     if (!words.isEmpty() || seed != null) {
       throw new InvalidInput(
           "--resume uses the settings of the run; leave out: "
@@ -159,13 +148,13 @@ final class ChapterCommand implements Callable<Integer> {
 
   private void conclude(ChapterRecipe recipe, RunFolder folder, List<ClaimResult> results) {
     for (int k = 0; k < results.size(); k++) {
-      common.words().println();
-      common.words().println(recipe.experiments().get(k).claim().statement().title());
-      common.words().println("  " + results.get(k).sentence());
+      common.say("");
+      common.say(recipe.experiments().get(k).claim().statement().title());
+      common.say("  " + results.get(k).sentence());
     }
-    common.words().println();
-    common.words().println(ChapterReport.counts(results));
-    common.words().println("page: " + ChapterReport.page(folder));
+    common.say("");
+    common.say(ChapterReport.counts(results));
+    common.say("page: " + ChapterReport.page(folder));
     common.result(ChapterReport.document(recipe, folder, results));
   }
 }

@@ -21,7 +21,7 @@ public final class Summary {
     lines.add(Reading.memory(diagnosis).sentence());
     for (CellDiagnosis cell : diagnosis.cells()) {
       lines.add("");
-      lines.add("%s, %s, H = %d".formatted(cell.name(), cell(cell), cell.hidden()));
+      lines.add("%s, %s, H = %d".formatted(cell.name(), cell.cell(), cell.hidden()));
       lines.add(line("W_hh", matrices(cell.matrices())));
       if (!cell.visited().isEmpty()) {
         lines.add(line("state Jacobian", "ρ " + Words.number(cell.visitedRadius())));
@@ -35,11 +35,6 @@ public final class Summary {
               cell.plane() == null ? "not searched" : Stability.counts(cell.plane().found())));
     }
     return lines;
-  }
-
-  /** The cell's name as recipes have it. */
-  static String cell(CellDiagnosis cell) {
-    return cell.cell();
   }
 
   private static String line(String what, String found) {
