@@ -3,12 +3,12 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.Backtest;
-import dev.unroll.experiments.forecast.backtest.Board;
-import dev.unroll.experiments.forecast.backtest.Judgement;
 import dev.unroll.experiments.forecast.backtest.LeakCheck;
 import dev.unroll.experiments.forecast.backtest.Predictions;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
+import dev.unroll.experiments.forecast.backtest.SkillVerdict;
 import dev.unroll.experiments.forecast.page.BacktestReport;
-import dev.unroll.experiments.forecast.page.Backtested;
+import dev.unroll.experiments.forecast.page.BacktestSummary;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.report.Words;
@@ -118,35 +118,36 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {
-    Board board = Board.of(study.series(), study.protocol(), study.season(), result);
-    List<String> verdict = Judgement.of(board, study.protocol());
-    Backtested tested =
-        new Backtested(
+    ScoreTable table = ScoreTable.of(study.series(), study.protocol(), study.season(), result);
+    List<String> verdict = SkillVerdict.of(table, study.protocol());
+    BacktestSummary summary =
+        new BacktestSummary(
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
             study.series(),
             study.protocol(),
             study.season(),
-            board,
+            table,
             verdict,
             result.leftOut(),
             study.facts(),
             study.settings().toYaml(),
             folder.environment());
     common.say("");
-    table(board);
+    table(table);
     result.leftOut().forEach((name, why) -> common.say("left out %s: %s", name, why));
     common.say("");
     common.say(verdict);
-    common.conclude(folder, BacktestReport.write(tested, folder), BacktestReport.document(tested));
+    common.conclude(
+        folder, BacktestReport.write(summary, folder), BacktestReport.document(summary));
   }
 
-  private void table(Board board) {
+  private void table(ScoreTable table) {
     List<String> shown =
         List.of("MASE", "MAE", "RMSE", "MAPE", "sMAPE", "wQL", "coverage 80 %", "coverage 95 %");
     StringBuilder head = new StringBuilder("%-34s".formatted("model"));
     shown.forEach(name -> head.append("%9s".formatted(name.replace("coverage ", "in "))));
     common.say(head.append("%9s".formatted("seconds")).toString());
-    for (Board.Row row : board.rows()) {
+    for (ScoreTable.Row row : table.rows()) {
       String name = row.run().model() + (row.run().baseline() ? "" : " *");
       StringBuilder line = new StringBuilder("%-34s".formatted(name));
       shown.forEach(

@@ -35,7 +35,7 @@ final class StockDemo {
     List<WalkForward> walks = new ArrayList<>();
     for (Prices prices : all) {
       common.errors().printf("backtesting %s%n", prices.name());
-      walks.add(study.of(prices));
+      walks.add(study.backtest(prices));
     }
     Map<String, String> environment = Workbench.environment();
     RunFolder folder =

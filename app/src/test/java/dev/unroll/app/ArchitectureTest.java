@@ -38,7 +38,8 @@ final class ArchitectureTest {
 
   /** Of the data sets, each package may use those before it. */
   private static final List<String> DATA =
-      words("input catalogue datavec task synthetic names text panel series registry");
+      words(
+          "input catalogue score baseline panel datavec task synthetic names text series registry");
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
@@ -54,9 +55,10 @@ final class ArchitectureTest {
               "Space Strategy Study StudySpec Sweep SweepProgress SweepReport Verdict Workplace"),
           "forecast",
           words(
-              "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods"
+              "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
                   + " Followed",
-              "ForecastReport Forecaster Judgement LeakCheck NeuralFit NeuralForecaster Predicted",
+              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+                  + " Predicted",
               "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage"
                   + " StockStudy",
               "Study WalkForward"),
@@ -89,7 +91,9 @@ final class ArchitectureTest {
     return CODE.stream()
         .map(JavaClass::getPackageName)
         .filter(name -> name.startsWith(above))
-        .map(name -> name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.")[0])
+        .map(
+            name ->
+                name.equals(above) ? "" : name.substring(above.length() + 1).split("\\.", -1)[0])
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -1,9 +1,9 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
-import dev.unroll.experiments.forecast.classical.ClassicalMethods;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
@@ -31,8 +31,7 @@ final class ForecastTable {
     for (int count : brief ? new int[] {1, 3} : new int[] {1, 100}) {
       List<PanelSeries> series = series(count, length);
       List<Forecaster> all = new ArrayList<>();
-      ClassicalMethods.all(SEASON, length, HORIZON, 72)
-          .methods()
+      BaselineMethods.all(SEASON, length, HORIZON, 72)
           .forEach(method -> all.add(new ClassicalForecaster(method, SEASON, HORIZON)));
       for (BlockSpec cell :
           List.of(BlockSpec.of("tanh-rnn"), BlockSpec.of("gru"), BlockSpec.of("lstm"))) {

@@ -76,8 +76,8 @@ final class Showcase {
   }
 
   private static String time(SeriesTask task, int row) {
-    return task.series().times().isEmpty()
-        ? "row " + (row + 1)
-        : task.series().times().get(row).toString().replace("T00:00", "");
+    return task.time(row)
+        .map(time -> time.toString().replace("T00:00", ""))
+        .orElse("row " + (row + 1));
   }
 }

@@ -28,7 +28,7 @@ public record CellDiagnosis(
     String cell,
     int hidden,
     int stateSize,
-    List<Matrix> matrices,
+    List<RecurrentMatrix> matrices,
     List<Spectrum> visited,
     Chain chain,
     Exponents driven,

@@ -9,9 +9,9 @@ import dev.unroll.experiments.chapter.trained.Gating;
 import dev.unroll.experiments.chapter.trained.LongAgreement;
 import dev.unroll.experiments.chapter.trained.OrthogonalStart;
 import dev.unroll.experiments.chapter.trained.ParameterSharing;
-import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.FreeDynamics;
+import dev.unroll.experiments.chapter.untrained.Saturation;
 import dev.unroll.experiments.chapter.untrained.Serial;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import dev.unroll.experiments.chapter.untrained.Variance;
@@ -28,7 +28,7 @@ public final class Claims {
           new FreeDynamics(),
           new Bptt(),
           new Vanishing(),
-          new Activations(),
+          new Saturation(),
           new Clipping(),
           new OrthogonalStart(),
           new Variance(),

@@ -37,7 +37,7 @@ final class ChainSection {
     List<Double> steps = Marks.steps(sigma);
     Chart chart =
         new Chart(
-            Keys.title(diagnosis, cell, "norms of ∂h_T/∂h_t"),
+            Colours.title(diagnosis, cell, "norms of ∂h_T/∂h_t"),
             "Above the dashed line: the matrix is not normal, or the steps differ. Below it:"
                 + " saturation reduces the gradient at every step.",
             Marks.time(sigma),
@@ -46,7 +46,7 @@ final class ChainSection {
     chart.dashed("Frobenius norm", cell.name(), steps, cell.chain().frobenius().middle());
     if (cell.chain().memory() != null) {
       List<Double> memory = cell.chain().memory().middle();
-      chart.line("σ_max of ∂c_T/∂c_t, the memory", Keys.MEMORY, steps, memory);
+      chart.line("σ_max of ∂c_T/∂c_t, the memory", Colours.MEMORY, steps, memory);
     }
     double rho = radius(cell);
     if (Double.isFinite(rho)) {

@@ -15,7 +15,7 @@ final class DiagnosisPage {
     return new Page(
         "Inside %s on %s".formatted(subject.model(), subject.task()),
         lead(diagnosis, subject),
-        Keys.of(diagnosis),
+        Colours.of(diagnosis),
         List.of(
             FlowSection.of(diagnosis),
             ChainSection.of(diagnosis),

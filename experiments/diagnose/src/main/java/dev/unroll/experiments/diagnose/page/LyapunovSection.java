@@ -42,7 +42,7 @@ final class LyapunovSection {
   private static Figure figure(Diagnosis diagnosis, CellDiagnosis cell) {
     Chart chart =
         new Chart(
-            Keys.title(diagnosis, cell, "exponents, the largest first"),
+            Colours.title(diagnosis, cell, "exponents, the largest first"),
             "Band: two standard errors to either side. Exponents of −∞ are not drawn.",
             Axis.linear("k"),
             Axis.linear("λₖ, nats a step"));

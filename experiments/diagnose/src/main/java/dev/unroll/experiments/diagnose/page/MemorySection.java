@@ -61,14 +61,14 @@ final class MemorySection {
     Map<String, Profile> gates = cell.units().gates();
     Chart chart =
         new Chart(
-            Keys.title(diagnosis, cell, "how far the gates are open"),
+            Colours.title(diagnosis, cell, "how far the gates are open"),
             "Median and middle 80 % of units and sequences. A forget gate near 1 keeps the memory;"
                 + " so does a GRU's update gate.",
             Marks.time(gates.values().iterator().next()),
             Axis.linear("gate, 0 shut, 1 open").between(0, 1));
     gates.forEach(
         (gate, profile) -> {
-          String key = Keys.block(cell, gate);
+          String key = Colours.block(cell, gate);
           Marks.band(chart, key, key, profile);
         });
     return chart.figure();

@@ -47,7 +47,7 @@ final class RestSection {
     Plane plane = cell.plane();
     Chart chart =
         new Chart(
-            Keys.title(diagnosis, cell, "fixed points and paths"),
+            Colours.title(diagnosis, cell, "fixed points and paths"),
             "The plane of the first two principal components of the visited states. Points that lie"
                 + " on each other here may be apart in other directions.",
             Axis.linear(axis("first", plane, 0)),

@@ -4,7 +4,7 @@ import static dev.unroll.experiments.report.Words.text;
 
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
-import dev.unroll.experiments.diagnose.Matrix;
+import dev.unroll.experiments.diagnose.RecurrentMatrix;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
@@ -45,13 +45,13 @@ final class SpectrumSection {
   private static Figure weights(Diagnosis diagnosis, CellDiagnosis cell) {
     Chart chart =
         plane(
-            Keys.title(diagnosis, cell, "recurrent weights W_hh"),
+            Colours.title(diagnosis, cell, "recurrent weights W_hh"),
             cell.matrices().size() == 1
                 ? "Each point is an eigenvalue."
                 : "Each point is an eigenvalue of one block. A gated cell has a way back that does"
                     + " not pass these matrices, so their radius says little by itself.");
-    for (Matrix matrix : cell.matrices()) {
-      String key = matrix.gate().isEmpty() ? cell.name() : Keys.block(cell, matrix.gate());
+    for (RecurrentMatrix matrix : cell.matrices()) {
+      String key = matrix.gate().isEmpty() ? cell.name() : Colours.block(cell, matrix.gate());
       String name = matrix.gate().isEmpty() ? "eigenvalues of W_hh" : key;
       chart.add(Marks.points(name, key, matrix.spectrum().eigenvalues(), List.of(), true));
     }
@@ -62,7 +62,7 @@ final class SpectrumSection {
     List<double[]> all =
         cell.visited().stream().flatMap(spectrum -> spectrum.eigenvalues().stream()).toList();
     return plane(
-            Keys.title(diagnosis, cell, "state Jacobian ∂sₜ/∂sₜ₋₁"),
+            Colours.title(diagnosis, cell, "state Jacobian ∂sₜ/∂sₜ₋₁"),
             text(
                 "At %d visited states%s.",
                 cell.visited().size(), cell.stateSize() > cell.hidden() ? "; s is h and c" : ""))
@@ -78,8 +78,9 @@ final class SpectrumSection {
   private static Table table(Diagnosis diagnosis) {
     List<List<String>> rows = new ArrayList<>();
     for (CellDiagnosis cell : diagnosis.cells()) {
-      for (Matrix matrix : cell.matrices()) {
-        String name = matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Keys.block(cell, matrix.gate());
+      for (RecurrentMatrix matrix : cell.matrices()) {
+        String name =
+            matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Colours.block(cell, matrix.gate());
         rows.add(row(cell.name(), name, matrix.spectrum()));
       }
       if (!cell.visited().isEmpty()) {

@@ -3,7 +3,7 @@ package dev.unroll.experiments.diagnose.page;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
-import dev.unroll.experiments.diagnose.Matrix;
+import dev.unroll.experiments.diagnose.RecurrentMatrix;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class Summary {
     return String.format(Locale.ROOT, "  %-15s %s", what, found);
   }
 
-  private static String matrices(List<Matrix> matrices) {
+  private static String matrices(List<RecurrentMatrix> matrices) {
     return matrices.stream()
         .map(
             matrix ->

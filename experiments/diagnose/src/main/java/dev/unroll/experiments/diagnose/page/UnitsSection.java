@@ -52,7 +52,7 @@ final class UnitsSection {
             .mapToObj(bin -> units.scale() * (2 * (bin + 0.5) / bins - 1))
             .toList();
     return new Figure(
-        Keys.title(diagnosis, cell, "values of h"),
+        Colours.title(diagnosis, cell, "values of h"),
         "",
         Axis.linear("h"),
         Axis.linear("share of values, %"),

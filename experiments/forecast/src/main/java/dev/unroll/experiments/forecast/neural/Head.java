@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.experiments.forecast.score.Quantiles;
+import dev.unroll.datasets.score.Quantiles;
 import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.PoissonDistribution;

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.experiments.forecast.classical.Linear;
-import dev.unroll.experiments.forecast.classical.Moments;
+import dev.unroll.datasets.baseline.Linear;
+import dev.unroll.datasets.baseline.Moments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

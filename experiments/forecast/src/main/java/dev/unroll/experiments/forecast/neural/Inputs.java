@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.datasets.panel.Scale;
 import dev.unroll.datasets.task.Grid;
 import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;

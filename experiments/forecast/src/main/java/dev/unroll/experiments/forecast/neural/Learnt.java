@@ -2,6 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

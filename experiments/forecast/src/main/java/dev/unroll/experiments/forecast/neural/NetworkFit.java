@@ -1,10 +1,10 @@
 package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.score.Conformal;
 import dev.unroll.datasets.task.Seeds;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.score.Conformal;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.RecurrentInit;
 import dev.unroll.experiments.train.Networks;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.datasets.score.Quantiles;
 import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.score.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

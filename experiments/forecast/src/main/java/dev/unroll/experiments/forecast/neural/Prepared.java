@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
 import java.util.List;
 
 /** A series as networks see it: transformed, and with its inputs scaled as at the fit. */

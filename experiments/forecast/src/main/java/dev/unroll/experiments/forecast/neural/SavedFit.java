@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.datasets.baseline.Linear;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
-import dev.unroll.experiments.forecast.classical.Linear;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;

@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
 import java.util.ArrayList;
 import java.util.List;
 

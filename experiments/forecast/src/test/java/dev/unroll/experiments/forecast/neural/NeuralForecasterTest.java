@@ -3,14 +3,14 @@ package dev.unroll.experiments.forecast.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.Intervals;
+import dev.unroll.datasets.score.PointScores;
 import dev.unroll.experiments.forecast.Study;
-import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.score.Intervals;
-import dev.unroll.experiments.forecast.score.PointScores;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +72,8 @@ final class NeuralForecasterTest {
       double[] before = Arrays.copyOf(values, values.length - HORIZON);
       naive +=
           PointScores.mae(
-                  actual, new SeasonalNaive().fit(before, SEASON).forecast(before, HORIZON).mean())
+                  actual,
+                  NaiveMethod.SEASONAL_NAIVE.fit(before, SEASON).forecast(before, HORIZON).mean())
               / 8;
       covered += Intervals.coverage(actual, forecast.at(1), forecast.at(Levels.count() - 2)) / 8;
       for (double[] quantiles : forecast.quantiles()) {
