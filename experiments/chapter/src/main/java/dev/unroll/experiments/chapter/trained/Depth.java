@@ -124,18 +124,22 @@ public final class Depth implements Claim<Depth.Settings> {
         numbers,
         List.of(errors(measured), times(measured)),
         List.of(table(measured)),
-        List.of(
-            fill(
-                "Mackey-Glass series, {horizon} steps ahead from T = {window}; LSTM layers, about"
-                    + " {parameters:%,d} parameters in all; Adam, rate {lr}, N = 32, {total}"
-                    + " updates; seeds {seeds}.",
-                settings),
-            "All depths have the same rate and number of updates; each could do better with its"
-                + " own.",
-            text(
-                "Time of a step: median of %d, one training alone on the machine. Best baseline:"
-                    + " %s.",
-                TIMED, baseline.name())));
+        ran(settings, baseline));
+  }
+
+  private static List<String> ran(Settings settings, Task.Baseline baseline) {
+    return List.of(
+        fill(
+            "Mackey-Glass series, {horizon} steps ahead from T = {window}; LSTM layers, about"
+                + " {parameters:%,d} parameters in all; Adam, rate {lr}, N = 32, {total}"
+                + " updates; seeds {seeds}.",
+            settings),
+        "All depths have the same rate and number of updates; each could do better with its"
+            + " own.",
+        text(
+            "Time of a step: median of %d, one training alone on the machine. Best baseline:"
+                + " %s.",
+            TIMED, baseline.name()));
   }
 
   private static Recipe recipe(Settings settings, int layers) {
