@@ -16,7 +16,6 @@ import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
-import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,28 +86,25 @@ final class ForecastCommand implements Callable<Integer> {
         throw new InvalidInput("--update: expected --from RUN, the forecast to update");
       }
       fit();
+      return 0;
+    }
+    RunFolder run = Common.open(from, RunKind.FORECAST);
+    if (name != null) {
+      throw new InvalidInput("--with: the network is that of --from; leave one of them out");
+    }
+    if (update) {
+      update(run);
     } else {
-      RunFolder run = RunFolder.open(from);
-      if (run.kind() != RunKind.FORECAST) {
-        throw Workbench.ofAnotherKind(run);
-      }
-      if (name != null) {
-        throw new InvalidInput("--with: the network is that of --from; leave one of them out");
-      }
-      if (update) {
-        update(run);
-      } else {
-        forecastFrom(run);
-      }
+      forecastOtherData(run);
     }
     return 0;
   }
 
-  /** Fits on all values, and keeps a network in the run. */
+  /** Fits on everything. A network is kept in the run. */
   private void fit() throws IOException {
     Study study = Forecasting.read(words);
-    Forecaster forecaster = chosen(study);
-    RunFolder folder = create(study);
+    Forecaster forecaster = choose(study);
+    RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
       fit(study, forecaster, folder);
     }
@@ -119,7 +115,7 @@ final class ForecastCommand implements Callable<Integer> {
     List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
     Optional<NeuralForecaster> network = study.network(forecaster.name());
     List<Predicted> forecasts;
-    try (FitLine line = new FitLine(StatusLine.of(common.errors()))) {
+    try (FitLine line = new FitLine(common.status())) {
       Forecaster.Fit fit =
           network
               .map(one -> (Forecaster) one)
@@ -133,18 +129,18 @@ final class ForecastCommand implements Callable<Integer> {
     }
     report(study, forecaster.name(), study.series(), forecasts, folder);
     if (network.isPresent()) {
-      common.words().println("to use the network again: unroll forecast --from " + folder.path());
+      common.say("to use the network again: unroll forecast --from " + folder.path());
     }
   }
 
   /**
    * Forecasts other data, or more of the same, with the network of a run, which does not change.
    */
-  private void forecastFrom(RunFolder run) throws IOException {
+  private void forecastOtherData(RunFolder run) throws IOException {
     NeuralFit fit = NeuralFitFile.read(run);
     Study study = Study.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
-    noteRewritten(run, study);
-    RunFolder folder = create(study);
+    noteRewrittenFiles(run, study);
+    RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), false);
       List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
@@ -158,46 +154,35 @@ final class ForecastCommand implements Callable<Integer> {
         CloseableThreadContext.Instance log = run.logging()) {
       ForecastState before = ForecastState.read(run);
       Study study = Study.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
-      noteRewritten(run, study);
+      noteRewrittenFiles(run, study);
       ForecastState after = before.update(study.series(), study::filled);
       before
           .revisions(study.series())
-          .ifPresent(what -> common.words().println("note: " + what + "; fit again to learn them"));
-      common
-          .words()
-          .printf(
-              "%d new steps of %d series; %s%n",
-              after.newSteps(),
-              after.series().size(),
-              after.fit().spec().isStateful()
-                  ? "they were read from the stored state on"
-                  : "the window was read again, because its scale changes with every value"
-                      + " (with normalise=series the state is kept)");
+          .ifPresent(what -> common.say("note: " + what + "; fit again to learn them"));
+      common.say(
+          "%d new steps of %d series; %s",
+          after.newSteps(),
+          after.series().size(),
+          after.fit().spec().isStateful()
+              ? "they were read from the stored state on"
+              : "the window was read again, because its scale changes with every value"
+                  + " (with normalise=series the state is kept)");
       report(study, after.fit().spec().name(), after.series(), after.forecast(), run);
       after.write(ForecastState.frequency(run), run); // last: cut off before, all is as it was
     }
   }
 
   /** Notes files of a run that have changed in other ways than by rows at their end. */
-  private void noteRewritten(RunFolder run, Study study) throws IOException {
+  private void noteRewrittenFiles(RunFolder run, Study study) throws IOException {
     for (DataFile file : RunData.rewritten(run, study.files())) {
-      common
-          .words()
-          .printf(
-              "note: %s is not the file that %s was fitted on with rows added at its end%n",
-              file.file(), run.path());
+      common.say(
+          "note: %s is not the file that %s was fitted on with rows added at its end",
+          file.file(), run.path());
     }
   }
 
-  private RunFolder create(Study study) throws IOException {
-    return RunFolder.create(
-        common.runsRoot(),
-        new RunSpec(
-            RunKind.FORECAST,
-            "forecast",
-            study.settings().toYaml(),
-            study.settings().overrides(),
-            Workbench.environment()));
+  private RunFolder createRun(Study study) throws IOException {
+    return common.createRun(RunKind.FORECAST, "forecast", study.settings());
   }
 
   private void report(
@@ -208,12 +193,12 @@ final class ForecastCommand implements Callable<Integer> {
       RunFolder folder)
       throws IOException {
     Map<String, String> facts = study.found();
-    facts.forEach((key, value) -> common.words().println("  " + key + ": " + value));
+    common.facts(facts);
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
     folder.status(RunStatus.FINISHED);
-    common.words().println("forecast: " + table);
-    common.words().println("report: " + folder.path().resolve("report.html"));
+    common.say("forecast: " + table);
+    common.say("report: " + folder.path().resolve("report.html"));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
     document.put("forecast", table.toString());
@@ -221,7 +206,7 @@ final class ForecastCommand implements Callable<Integer> {
     common.result(document);
   }
 
-  private Forecaster chosen(Study study) {
+  private Forecaster choose(Study study) {
     List<Forecaster> all = study.forecasters();
     return all.stream()
         .filter(one -> name == null ? !one.baseline() : one.name().equals(name))

@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.TaskType;
+import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
@@ -71,6 +72,14 @@ final class RecipeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private String recipe() {
+    return Claims.all().stream()
+        .filter(claim -> name.equals(CHAPTER + claim.name()))
+        .map(Claim::recipe)
+        .findFirst()
+        .orElseGet(() -> Workbench.recipeText(name));
+  }
+
   private int show() {
     List<String> names = new ArrayList<>(Tasks.all().stream().map(TaskType::name).toList());
     names.addAll(List.of(MODELS, BLOCKS, SWEEP, BACKTEST));
@@ -84,10 +93,7 @@ final class RecipeCommand implements Callable<Integer> {
           case SWEEP -> BuiltIn.sweep(SweepFile.BUILT_IN);
           case BACKTEST -> BuiltIn.forecast(BACKTEST);
           case MODELS -> BuiltIn.text(MODELS);
-          default ->
-              name.startsWith(CHAPTER)
-                  ? BuiltIn.claim(name.substring(CHAPTER.length()))
-                  : Workbench.recipeText(name);
+          default -> recipe();
         };
     common.words().print(yaml);
     common.words().flush();

@@ -3,7 +3,6 @@ package dev.unroll.experiments.chapter;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
@@ -18,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Words into claims and their settings. The defaults are the YAML files of {@link BuiltIn}. */
+/** Reads claims and their settings from words and files. */
 public final class ChapterReader {
   private final List<Claim<?>> claims;
 
@@ -47,11 +47,12 @@ public final class ChapterReader {
     file.ifPresent(path -> wanted.addAll(SettingsReader.sections(path)));
     List<Claim<?>> chosen = chosen(wanted);
     SettingsReader reader = reader(chosen);
-    Settings settings = reader.read(BuiltIn::claim, file, words);
+    UnaryOperator<String> defaults = name -> chosen(List.of(name)).get(0).recipe();
+    Settings settings = reader.read(defaults, file, words);
     if (seed.isPresent()) {
       List<String> all = new ArrayList<>(seeds(chosen, settings, seed.getAsLong()));
       all.addAll(words);
-      settings = reader.read(BuiltIn::claim, file, all);
+      settings = reader.read(defaults, file, all);
     }
     return recipe(chosen, settings, settings.overrides());
   }
@@ -81,7 +82,7 @@ public final class ChapterReader {
 
   private static SettingsReader reader(List<Claim<?>> chosen) {
     Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-    chosen.forEach(claim -> sections.put(claim.name(), claim.settings()));
+    chosen.forEach(claim -> sections.put(claim.name(), claim.statement().settings()));
     return new SettingsReader(sections);
   }
 
@@ -95,7 +96,7 @@ public final class ChapterReader {
   }
 
   private List<Claim<?>> chosen(Collection<String> names) {
-    List<String> known = claims.stream().map(Claim::name).toList();
+    List<String> known = claims.stream().<String>map(Claim::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
         throw new InvalidInput(Nearest.unknown("claim", name, known));
@@ -107,7 +108,7 @@ public final class ChapterReader {
   }
 
   /**
-   * Words that make {@code first} the first seed of every claim: N, N+1, … where it has several.
+   * Settings that make {@code first} the first seed of every claim: N, N+1, … where it has several.
    *
    * @throws InvalidInput if there are not as many numbers from there on
    */

@@ -20,7 +20,7 @@ public record ChapterRecipe(
     overrides = List.copyOf(overrides);
   }
 
-  /** A run of it, from now on. */
+  /** The specification of a new run. */
   public RunSpec spec(Map<String, String> environment) {
     String label = "chapter" + (experiments.size() == 1 ? "-" + experiments.get(0).name() : "");
     return new RunSpec(RunKind.CHAPTER, label, yaml, overrides, environment);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
+import dev.unroll.experiments.chapter.untrained.Saturation;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunFolder;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ChapterReaderTest {
   private static final ChapterReader READER =
-      new ChapterReader(List.of(new Bptt(), new Vanishing(), new Activations()));
+      new ChapterReader(List.of(new Bptt(), new Vanishing(), new Saturation()));
 
   @TempDir private Path folder;
 

@@ -14,11 +14,6 @@ public final class BuiltIn {
     return resource("/recipes/" + name + ".yaml");
   }
 
-  /** The settings of a claim of the chapter with their comments. */
-  public static String claim(String name) {
-    return resource("/chapter/" + name + ".yaml");
-  }
-
   /** A sweep with its comments. */
   public static String sweep(String name) {
     return resource("/sweeps/" + name + ".yaml");

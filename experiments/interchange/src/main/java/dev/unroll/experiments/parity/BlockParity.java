@@ -9,9 +9,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Holds one block against somebody else's: files with a field {@code model}, whose {@code config}
- * holds {@code input_size}, {@code hidden_size} and the block's settings, with an optional start
- * state, lengths or a mask with gaps.
+ * Compares one block with another implementation of it: files with a field {@code model}, whose
+ * {@code config} holds {@code input_size}, {@code hidden_size} and the block's settings, with an
+ * optional start state, lengths or a mask with gaps.
  */
 final class BlockParity {
   private final GoldenFile golden;

@@ -1,7 +1,10 @@
 package dev.unroll.experiments.report.figure;
 
 import dev.unroll.experiments.report.Numbers;
+import dev.unroll.experiments.report.Words;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A table of words; numbers are already written as a reader wants them. A first cell may have a
@@ -32,5 +35,19 @@ public record Table(String title, List<String> head, List<List<String>> rows, Do
     public Dots {
       rows = rows.stream().map(Numbers::copy).toList();
     }
+  }
+
+  /**
+   * A table with a row for each element; numbers in it are written as {@link Words#text} does.
+   *
+   * @param row the cells of an element
+   */
+  public static <E> Table of(
+      String title, List<String> head, Collection<E> elements, Function<E, List<?>> row) {
+    return new Table(title, head, elements.stream().map(row).map(Table::texts).toList());
+  }
+
+  private static List<String> texts(List<?> cells) {
+    return cells.stream().map(cell -> Words.text("%s", cell)).toList();
   }
 }

@@ -10,17 +10,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A claim that was examined.
+ * What came of one claim.
  *
  * @param claim its name
- * @param finding what came out; null if the experiment failed
+ * @param finding of the experiment; null if it failed
  * @param failure why it failed; empty if it did not
  * @param seconds how long it took
  */
-public record Examined(String claim, Finding finding, String failure, double seconds) {
+public record ClaimResult(String claim, Finding finding, String failure, double seconds) {
   private static final String FILE = "finding.json";
 
-  public Examined {
+  public ClaimResult {
     Objects.requireNonNull(claim);
     Objects.requireNonNull(failure);
   }
@@ -29,26 +29,33 @@ public record Examined(String claim, Finding finding, String failure, double sec
     return finding == null;
   }
 
+  /** The verdict and why, or why the experiment failed. */
+  public String sentence() {
+    return failed()
+        ? "the experiment failed: " + failure
+        : finding.verdict().words() + ". " + finding.because();
+  }
+
   /** Keeps it in the claim's folder. */
   void write(Path folder) throws IOException {
     AtomicFile.write(folder.resolve(FILE), Json.pretty(Json.map(this)));
   }
 
   /**
-   * What an earlier sitting kept there, if it came so far and did not fail.
+   * The result in a claim's folder, if there is one and it did not fail.
    *
    * @throws dev.unroll.datasets.input.InvalidInput if the file is not as it was written
    */
-  static Optional<Examined> read(Path folder) throws IOException {
+  static Optional<ClaimResult> read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Examined kept =
+    ClaimResult kept =
         OwnFile.read(
             file,
             "delete it to examine the claim again",
-            text -> Json.MAPPER.readValue(text, Examined.class));
-    return Optional.of(kept).filter(examined -> !examined.failed());
+            text -> Json.MAPPER.readValue(text, ClaimResult.class));
+    return Optional.of(kept).filter(result -> !result.failed());
   }
 }

@@ -7,10 +7,10 @@ import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import org.junit.jupiter.api.Test;
 
-final class ActivationsTest {
+final class SaturationTest {
   @Test
   void boundedCostlyBinary() throws Exception {
-    Finding finding = Trial.examine(new Activations());
+    Finding finding = Trial.examine(new Saturation());
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(finding.numbers().get("largest |h|, tanh-rnn")).isBetween(0.5, 1.0);
     assertThat(finding.numbers().get("largest |h|, linear")).isGreaterThan(100);
@@ -18,26 +18,26 @@ final class ActivationsTest {
 
   @Test
   void aLinearNetworkThatForgetsNeedsNoBound() throws Exception {
-    Finding finding = Trial.examine(new Activations(), "radius=0.9");
+    Finding finding = Trial.examine(new Saturation(), "radius=0.9");
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS_WITH_A_LIMIT);
     assertThat(finding.because()).endsWith("stays bounded too: nothing has to be kept in.");
   }
 
   @Test
   void withoutInputNothingHappens() throws Exception {
-    Finding finding = Trial.examine(new Activations(), "input=0");
+    Finding finding = Trial.examine(new Saturation(), "input=0");
     assertThat(finding.verdict()).isEqualTo(Verdict.DOES_NOT_HOLD_HERE);
     assertThat(finding.numbers()).containsEntry("geometric mean of tanh′ over all steps", 1.0);
   }
 
   @Test
   void aStateThatOverflowsIsNotBounded() throws Exception {
-    Finding finding = Trial.examine(new Activations(), "radius=10", "steps=400");
+    Finding finding = Trial.examine(new Saturation(), "radius=10", "steps=400");
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS);
   }
 
   @Test
   void theSameSettingsGiveTheSameFinding() throws Exception {
-    assertThat(Trial.examine(new Activations())).isEqualTo(Trial.examine(new Activations()));
+    assertThat(Trial.examine(new Saturation())).isEqualTo(Trial.examine(new Saturation()));
   }
 }

@@ -12,15 +12,15 @@ import java.util.List;
  * @param gate the letter of its block in docs/notation.md; empty where there is only one
  * @param spectrum its eigenvalues
  */
-public record Matrix(String gate, Spectrum spectrum) {
+public record RecurrentMatrix(String gate, Spectrum spectrum) {
 
   /**
    * The blocks of W_hh, as they are transposed into Jacobians; eigenvalues do not mind.
    *
    * @param wh [H, G·H]; null for a block without
    */
-  static List<Matrix> blocks(SequenceBlock block, double[][] wh) {
-    List<Matrix> matrices = new ArrayList<>();
+  static List<RecurrentMatrix> blocks(SequenceBlock block, double[][] wh) {
+    List<RecurrentMatrix> matrices = new ArrayList<>();
     int count = wh == null ? 0 : block.gates().size();
     for (int g = 0; g < count; g++) {
       int hidden = wh.length;
@@ -29,7 +29,7 @@ public record Matrix(String gate, Spectrum spectrum) {
         square[i] = Arrays.copyOfRange(wh[i], g * hidden, (g + 1) * hidden);
       }
       String letter = count == 1 ? "" : block.gates().get(g).name();
-      matrices.add(new Matrix(letter, Spectrum.of(square)));
+      matrices.add(new RecurrentMatrix(letter, Spectrum.of(square)));
     }
     return matrices;
   }

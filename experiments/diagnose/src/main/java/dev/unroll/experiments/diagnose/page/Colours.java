@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /** What has a colour of its own on the page: cells, then the blocks of gated ones. */
-final class Keys {
+final class Colours {
   /** The memory of an LSTM. */
   static final String MEMORY = "memory c";
 
-  private Keys() {}
+  private Colours() {}
 
   static List<String> of(Diagnosis diagnosis) {
     Set<String> keys = new LinkedHashSet<>();

@@ -2,19 +2,19 @@ package dev.unroll.experiments.diagnose.page;
 
 import dev.unroll.experiments.diagnose.Profile;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Mark;
 import java.util.List;
 
-/** Profiles and points as marks. */
-final class Drawn {
-  private Drawn() {}
+/** Marks of profiles and of points in a plane. */
+final class Marks {
+  private Marks() {}
 
   /** The median as a line within the band of the middle eight tenths. */
-  static List<Mark> band(String name, String key, Profile profile) {
+  static void band(Chart chart, String name, String key, Profile profile) {
     List<Double> x = steps(profile);
-    return List.of(
-        new Mark.Band(name, key, x, profile.low(), profile.high()),
-        new Mark.Line(name, key, x, profile.middle(), false));
+    chart.add(new Mark.Band(name, key, x, profile.low(), profile.high()));
+    chart.line(name, key, x, profile.middle());
   }
 
   static List<Double> steps(Profile profile) {
