@@ -12,12 +12,13 @@ if [ $# -eq 0 ]; then
   set -- "$work"/runs/*/report.html
 fi
 # The last column of the leaderboard is the training time, which depends on the machine.
-style='.task, .task + p, .verdict, .read, .tools, td .what, footer, th:last-child, td:last-child,
-  section:nth-of-type(3) .wide, section:nth-of-type(n + 4) { display: none }
+style='.verdict, .contents, .part > p, .tools, td .what, .notes, footer, th:last-child, td:last-child,
+  #gradient-flow .wide, #gradient-flow ~ section { display: none }
   h1 { font-size: 1.4rem } h2 { margin-top: 1rem; font-size: 1.15rem } main { padding-top: 1rem }
+  .figures.alone { grid-template-columns: 1fr }
   th, td { padding-top: 0.2rem; padding-bottom: 0.2rem } .wide { margin: 0.25rem 0 }'
 awk -v style="$(echo $style)" '/<\/head>/ { print "<style>" style "</style>" } { print }' "$1" >"$work/report.html"
 "$(command -v chromium || command -v chromium-browser || command -v google-chrome)" --headless --no-sandbox --disable-gpu \
-  --hide-scrollbars --window-size=1000,1345 --virtual-time-budget=8000 \
+  --hide-scrollbars --window-size=1000,1175 --virtual-time-budget=8000 \
   --user-data-dir="$work/profile" --screenshot="$home/docs/report.png" "file://$work/report.html" 2>/dev/null
 ls -l "$home/docs/report.png"

@@ -3,12 +3,12 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.Backtest;
-import dev.unroll.experiments.forecast.backtest.Board;
-import dev.unroll.experiments.forecast.backtest.Judgement;
 import dev.unroll.experiments.forecast.backtest.LeakCheck;
 import dev.unroll.experiments.forecast.backtest.Predictions;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
+import dev.unroll.experiments.forecast.backtest.SkillVerdict;
 import dev.unroll.experiments.forecast.page.BacktestReport;
-import dev.unroll.experiments.forecast.page.Backtested;
+import dev.unroll.experiments.forecast.page.BacktestSummary;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.report.Words;
@@ -16,11 +16,8 @@ import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
-import dev.unroll.experiments.run.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,12 +67,18 @@ final class BacktestCommand implements Callable<Integer> {
     if (!words.isEmpty() && words.get(0).equals("stock")) {
       return new StockDemo(common).run(words.subList(1, words.size()));
     }
-    Study study = resume == null ? Forecasting.read(words) : again();
+    Study study =
+        resume == null
+            ? Forecasting.read(words)
+            : Study.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
     study.protocol().check(study.series());
     if (leaks) {
       return check(study);
     }
-    RunFolder folder = resume == null ? begun(study) : RunFolder.open(resume);
+    RunFolder folder =
+        resume == null
+            ? common.createRun(RunKind.BACKTEST, "backtest", study.settings())
+            : RunFolder.open(resume);
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), resume != null);
       forecast(study, folder);
@@ -84,12 +87,12 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   private void forecast(Study study, RunFolder folder) throws IOException {
-    study.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
-    common.words().println("forecasting into " + folder.path());
+    common.facts(study.facts());
+    common.say("forecasting into " + folder.path());
     Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
     Backtest backtest = new Backtest(study.series(), study.protocol(), kept);
     Backtest.Result result;
-    try (FitLine line = new FitLine(StatusLine.of(common.errors()))) {
+    try (FitLine line = new FitLine(common.status())) {
       result = backtest.run(study.forecasters(), line::at);
     }
     if (result.runs().isEmpty()) {
@@ -103,82 +106,53 @@ final class BacktestCommand implements Callable<Integer> {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
     List<LeakCheck.Finding> findings = check.of(study::forecasters);
     List<String> copies = check.copies(study.known(), study.past());
-    findings.forEach(finding -> finding.sentences().forEach(common.words()::println));
-    copies.forEach(common.words()::println);
+    findings.forEach(finding -> common.say(finding.sentences()));
+    common.say(copies);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("findings", findings.stream().map(Json::map).toList());
     document.put("copies", copies);
     common.result(document);
     boolean leaking = !copies.isEmpty() || findings.stream().anyMatch(LeakCheck.Finding::leaking);
-    common.words().println(leaking ? "LEAK: do not believe the scores" : "no leak found");
+    common.say(leaking ? "LEAK: do not believe the scores" : "no leak found");
     return leaking ? 1 : 0;
   }
 
-  private Study again() {
-    if (!words.isEmpty()) {
-      throw new InvalidInput(
-          "--resume uses the settings of the run; leave out: " + String.join(" ", words));
-    }
-    RunFolder run = RunFolder.open(resume);
-    if (run.kind() != RunKind.BACKTEST) {
-      throw Workbench.ofAnotherKind(run);
-    }
-    return Study.resolved(run.recipe());
-  }
-
-  private RunFolder begun(Study study) throws IOException {
-    return RunFolder.create(
-        common.runsRoot(),
-        new RunSpec(
-            RunKind.BACKTEST,
-            "backtest",
-            study.settings().toYaml(),
-            study.settings().overrides(),
-            Workbench.environment(),
-            ZonedDateTime.now(ZoneId.systemDefault())));
-  }
-
   private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {
-    Board board = Board.of(study.series(), study.protocol(), study.season(), result);
-    List<String> verdict = Judgement.of(board, study.protocol());
-    Backtested tested =
-        new Backtested(
+    ScoreTable table = ScoreTable.of(study.series(), study.protocol(), study.season(), result);
+    List<String> verdict = SkillVerdict.of(table, study.protocol());
+    BacktestSummary summary =
+        new BacktestSummary(
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
             study.series(),
             study.protocol(),
             study.season(),
-            board,
+            table,
             verdict,
             result.leftOut(),
             study.facts(),
             study.settings().toYaml(),
             folder.environment());
-    common.words().println();
-    table(board);
-    result.leftOut().forEach((name, why) -> common.words().printf("left out %s: %s%n", name, why));
-    common.words().println();
-    verdict.forEach(common.words()::println);
-    Path page = BacktestReport.write(tested, folder);
-    common.words().println("report: " + page);
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", folder.path().toString());
-    document.put("report", page.toString());
-    document.putAll(BacktestReport.document(tested));
-    common.result(document);
+    common.say("");
+    table(table);
+    result.leftOut().forEach((name, why) -> common.say("left out %s: %s", name, why));
+    common.say("");
+    common.say(verdict);
+    common.conclude(
+        folder, BacktestReport.write(summary, folder), BacktestReport.document(summary));
   }
 
-  private void table(Board board) {
+  private void table(ScoreTable table) {
     List<String> shown =
         List.of("MASE", "MAE", "RMSE", "MAPE", "sMAPE", "wQL", "coverage 80 %", "coverage 95 %");
     StringBuilder head = new StringBuilder("%-34s".formatted("model"));
     shown.forEach(name -> head.append("%9s".formatted(name.replace("coverage ", "in "))));
-    common.words().println(head.append("%9s".formatted("seconds")));
-    for (Board.Row row : board.rows()) {
+    common.say(head.append("%9s".formatted("seconds")).toString());
+    for (ScoreTable.Row row : table.rows()) {
       String name = row.run().model() + (row.run().baseline() ? "" : " *");
       StringBuilder line = new StringBuilder("%-34s".formatted(name));
       shown.forEach(
           score -> line.append("%9s".formatted(Words.number(row.scores().get(score), 4))));
-      common.words().println(line.append("%9s".formatted(Words.number(row.run().seconds(), 2))));
+      common.say(line.append("%9s".formatted(Words.number(row.run().seconds(), 2))).toString());
     }
   }
 }

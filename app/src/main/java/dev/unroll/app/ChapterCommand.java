@@ -6,7 +6,7 @@ import dev.unroll.experiments.chapter.ChapterReader;
 import dev.unroll.experiments.chapter.ChapterRecipe;
 import dev.unroll.experiments.chapter.ChapterReport;
 import dev.unroll.experiments.chapter.Claim;
-import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.ClaimResult;
 import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,20 +61,14 @@ final class ChapterCommand implements Callable<Integer> {
       description = "First seed of every claim; further ones are N+1, N+2, ...")
   private Long seed;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "Number of trainings at once. Default: the number of cores.")
-  private int workers = Runtime.getRuntime().availableProcessors();
+  @Mixin private Workers workers;
 
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume the run of a chapter.")
   private Path resume;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (workers < 1) {
-      throw new InvalidInput("--workers: expected at least 1, got " + workers);
-    }
+    workers.count();
     return list ? list() : examine();
   }
 
@@ -85,9 +78,7 @@ final class ChapterCommand implements Callable<Integer> {
     }
     List<Map<String, String>> entries = new ArrayList<>();
     for (Claim<?> claim : Claims.all()) {
-      common
-          .words()
-          .println(String.format(Locale.ROOT, "%-18s %s", claim.name(), claim.statement().title()));
+      common.say("%-18s %s", claim.name(), claim.statement().title());
       Map<String, String> entry = new LinkedHashMap<>();
       entry.put("name", claim.name());
       entry.put("title", claim.statement().title());
@@ -99,7 +90,7 @@ final class ChapterCommand implements Callable<Integer> {
   }
 
   private int examine() throws IOException, InterruptedException {
-    ChapterRecipe recipe = resume == null ? asked() : resumed();
+    ChapterRecipe recipe = resume == null ? recipe() : resume();
     RunFolder folder =
         resume == null
             ? RunFolder.create(common.runsRoot(), recipe.spec(Workbench.environment()))
@@ -111,26 +102,24 @@ final class ChapterCommand implements Callable<Integer> {
 
   private int examine(ChapterRecipe recipe, RunFolder folder)
       throws IOException, InterruptedException {
-    recipe.overrides().forEach(change -> common.words().println("  " + change));
+    common.changes(recipe.overrides());
     int count = recipe.experiments().size();
-    common
-        .words()
-        .printf("testing %d claim%s into %s%n", count, count == 1 ? "" : "s", folder.path());
-    List<Examined> examined;
-    try (ChapterLine line = new ChapterLine(StatusLine.of(common.errors()), count)) {
-      examined = new Chapter(recipe, folder).run(workers, line);
+    common.say("testing %d claim%s into %s", count, count == 1 ? "" : "s", folder.path());
+    List<ClaimResult> results;
+    try (ChapterLine line = new ChapterLine(common.status(), count)) {
+      results = new Chapter(recipe, folder).run(workers.count(), line);
     }
-    ChapterReport.write(recipe, folder, examined);
-    conclude(recipe, folder, examined);
-    return exitCode(examined);
+    ChapterReport.write(recipe, folder, results);
+    conclude(recipe, folder, results);
+    return exitCode(results);
   }
 
   /** 0 whatever the verdicts are; 1 if an experiment failed. */
-  static int exitCode(List<Examined> examined) {
-    return examined.stream().anyMatch(Examined::failed) ? Unroll.FAILED : 0;
+  static int exitCode(List<ClaimResult> results) {
+    return results.stream().anyMatch(ClaimResult::failed) ? Unroll.FAILED : 0;
   }
 
-  private ChapterRecipe asked() {
+  private ChapterRecipe recipe() {
     List<String> names = new ArrayList<>();
     List<String> settings = new ArrayList<>();
     Optional<Path> file = Optional.empty();
@@ -147,7 +136,7 @@ final class ChapterCommand implements Callable<Integer> {
         names, file, settings, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
   }
 
-  private ChapterRecipe resumed() throws IOException {
+  private ChapterRecipe resume() throws IOException {
     if (!words.isEmpty() || seed != null) {
       throw new InvalidInput(
           "--resume uses the settings of the run; leave out: "
@@ -157,21 +146,15 @@ final class ChapterCommand implements Callable<Integer> {
     return READER.resolved(RunFolder.open(resume));
   }
 
-  private void conclude(ChapterRecipe recipe, RunFolder folder, List<Examined> examined) {
-    for (int k = 0; k < examined.size(); k++) {
-      Examined one = examined.get(k);
-      common.words().println();
-      common.words().println(recipe.experiments().get(k).claim().statement().title());
-      common
-          .words()
-          .println(
-              one.failed()
-                  ? "  the experiment failed: " + one.failure()
-                  : "  " + one.finding().verdict().words() + ". " + one.finding().because());
+  private void conclude(ChapterRecipe recipe, RunFolder folder, List<ClaimResult> results) {
+    for (int k = 0; k < results.size(); k++) {
+      common.say("");
+      common.say(recipe.experiments().get(k).claim().statement().title());
+      common.say("  " + results.get(k).sentence());
     }
-    common.words().println();
-    common.words().println(ChapterReport.counted(examined));
-    common.words().println("page: " + ChapterReport.page(folder));
-    common.result(ChapterReport.document(recipe, folder, examined));
+    common.say("");
+    common.say(ChapterReport.counts(results));
+    common.say("page: " + ChapterReport.page(folder));
+    common.result(ChapterReport.document(recipe, folder, results));
   }
 }

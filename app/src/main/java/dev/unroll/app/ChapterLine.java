@@ -1,7 +1,7 @@
 package dev.unroll.app;
 
 import dev.unroll.experiments.chapter.ChapterProgress;
-import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.ClaimResult;
 import dev.unroll.experiments.chapter.Experiment;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ final class ChapterLine implements ChapterProgress, AutoCloseable {
   public synchronized void begins(List<Experiment<?>> experiments) {
     waiting = experiments.size();
     ended = claims - waiting;
-    work = experiments.stream().mapToDouble(one -> one.claim().seconds()).sum();
+    work = experiments.stream().mapToDouble(one -> one.claim().statement().seconds()).sum();
     if (ended > 0) {
       line.say(ended + " of " + claims + " claims were tested before");
     }
@@ -55,10 +55,10 @@ final class ChapterLine implements ChapterProgress, AutoCloseable {
   }
 
   @Override
-  public synchronized void ended(Experiment<?> experiment, Examined examined) {
+  public synchronized void ended(Experiment<?> experiment, ClaimResult result) {
     ended++;
     share = 0;
-    done += experiment.claim().seconds();
+    done += experiment.claim().statement().seconds();
     line.say(
         String.format(
             Locale.ROOT,
@@ -66,15 +66,13 @@ final class ChapterLine implements ChapterProgress, AutoCloseable {
             ended,
             claims,
             experiment.name(),
-            examined.failed()
-                ? "failed: " + examined.failure()
-                : examined.finding().verdict().words(),
-            examined.seconds()));
+            result.failed() ? "failed: " + result.failure() : result.finding().verdict().words(),
+            result.seconds()));
   }
 
   /** Time left, at the rate of this process so far. */
   private String left(Experiment<?> experiment) {
-    double here = done + share * experiment.claim().seconds();
+    double here = done + share * experiment.claim().statement().seconds();
     double elapsed = (line.millis() - began) / 1e3;
     return here < 0.02 * work ? "" : StatusLine.left(elapsed / here * (work - here));
   }

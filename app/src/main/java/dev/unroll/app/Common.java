@@ -1,9 +1,18 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,5 +66,71 @@ final class Common {
 
   Path runsRoot() {
     return RunFolder.root(runs, System.getenv());
+  }
+
+  /** Prints a line for people. */
+  void say(String format, Object... values) {
+    words().println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
+  }
+
+  void say(Collection<String> lines) {
+    lines.forEach(words()::println);
+  }
+
+  void facts(Map<String, String> facts) {
+    facts.forEach((key, value) -> say("  " + key + ": " + value));
+  }
+
+  /** What the command line changed of a recipe, and notes on it. */
+  void changes(Collection<?> changes) {
+    changes.forEach(change -> say("  " + change));
+  }
+
+  /** A line of progress on standard error. */
+  StatusLine status() {
+    return StatusLine.of(errors());
+  }
+
+  RunFolder createRun(RunKind kind, String label, Settings settings) throws IOException {
+    return RunFolder.create(
+        runsRoot(),
+        new RunSpec(kind, label, settings.toYaml(), settings.overrides(), Workbench.environment()));
+  }
+
+  /**
+   * The run to resume.
+   *
+   * @param words of the command line, besides {@code --resume}
+   * @throws InvalidInput if there are any, or the run is of another kind
+   */
+  static RunFolder resume(Path folder, RunKind kind, List<String> words) {
+    if (!words.isEmpty()) {
+      throw new InvalidInput(
+          "--resume uses the settings of the run; leave out: " + String.join(" ", words));
+    }
+    return open(folder, kind);
+  }
+
+  /**
+   * An earlier run.
+   *
+   * @throws InvalidInput if it is of another kind
+   */
+  static RunFolder open(Path folder, RunKind kind) {
+    RunFolder run = RunFolder.open(folder);
+    if (run.kind() != kind) {
+      throw Workbench.ofAnotherKind(run);
+    }
+    return run;
+  }
+
+  /** Says where the report of a run is, and prints the result as JSON if that was asked for. */
+  void conclude(RunFolder run, Path report, Map<String, ?> numbers) {
+    say("report: " + report);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", run.path().toString());
+    document.put("report", report.toString());
+    document.putAll(numbers);
+    result(document);
   }
 }

@@ -1,16 +1,15 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
 import dev.unroll.experiments.compare.Comparison;
-import dev.unroll.experiments.compare.ComparisonReports;
+import dev.unroll.experiments.compare.ComparisonReport;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
-import dev.unroll.experiments.report.ComparisonReport;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,86 +47,64 @@ final class CompareCommand implements Callable<Integer> {
       description = "A task or a recipe file, then key=value settings. Default: adding.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "Number of trainings at once. Default: the number of cores.")
-  private int workers = Runtime.getRuntime().availableProcessors();
+  @Mixin private Workers workers;
 
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (workers < 1) {
-      throw new InvalidInput("--workers: expected at least 1, got " + workers);
-    }
+    workers.count();
     if (resume == null) {
       ComparisonRecipe recipe = Workbench.recipe(words, "adding");
-      Task task = Workbench.task(recipe.contenders());
-      RunFolder folder =
-          RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment()));
-      try (Lock lock = folder.lock()) {
-        compare(recipe, task, folder);
-      }
+      Task task = Workbench.task(recipe.presets());
+      compare(
+          recipe,
+          task,
+          RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment())));
     } else {
-      again();
+      RunFolder folder = Common.resume(resume, RunKind.COMPARE, words);
+      ComparisonRecipe recipe = Workbench.comparison(folder);
+      compare(recipe, Workbench.task(recipe.presets()), folder);
     }
     return 0;
   }
 
-  private void again() throws IOException, InterruptedException {
-    if (!words.isEmpty()) {
-      throw new InvalidInput(
-          "--resume uses the recipe of the run; leave out: " + String.join(" ", words));
-    }
-    RunFolder folder = RunFolder.open(resume);
-    ComparisonRecipe recipe = Workbench.comparison(folder);
-    Task task = Workbench.task(recipe.contenders());
-    try (Lock lock = folder.lock()) {
-      compare(recipe, task, folder);
-    }
-  }
-
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)
       throws IOException, InterruptedException {
-    RunData.settle(folder, task.files(), resume != null);
-    introduce(recipe, task, folder);
-    Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());
-    List<ComparedRun> runs;
-    try (ProgressLine line = ProgressLine.of(common.errors(), recipe.runs().size())) {
-      runs = comparison.run(workers, line);
+    try (Lock lock = folder.lock()) {
+      RunData.settle(folder, task.files(), resume != null);
+      introduce(recipe, task, folder);
+      Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());
+      List<ComparedRun> runs;
+      try (ProgressLine line = new ProgressLine(common.status(), recipe.runs().size())) {
+        runs = comparison.run(workers.count(), line);
+      }
+      conclude(
+          ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs),
+          folder);
     }
-    ComparisonReport report =
-        ComparisonReports.write(recipe, task, Workbench.type(recipe.task()), folder, runs);
-    conclude(report, folder);
   }
 
   private void introduce(ComparisonRecipe recipe, Task task, RunFolder folder) {
-    common.words().println("task: " + task.name());
-    task.facts().forEach((key, value) -> common.words().println("  " + key + ": " + value));
-    recipe.overrides().forEach(change -> common.words().println("  " + change));
-    recipe.notes().forEach(note -> common.words().println("  " + note));
-    common
-        .words()
-        .printf(
-            "training %s with %d seeds each into %s%n",
-            String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
+    common.say("task: " + task.name());
+    common.facts(task.facts());
+    common.changes(recipe.overrides());
+    common.changes(recipe.notes());
+    common.say(
+        "training %s with %d seeds each into %s",
+        String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
   }
 
   private void conclude(ComparisonReport report, RunFolder folder) {
-    common.words().println();
-    LeaderboardTable.lines(report.leaderboard()).forEach(common.words()::println);
-    common.words().println();
-    report.headline().verdict().forEach(common.words()::println);
-    common.words().println();
-    Path page = ComparisonReports.page(folder);
-    common.words().println("report: " + page);
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", folder.path().toString());
-    document.put("report", page.toString());
-    document.put("verdict", report.headline().verdict());
-    document.put("leaderboard", Json.map(report.leaderboard()));
-    common.result(document);
+    common.say("");
+    common.say(LeaderboardTable.lines(report.leaderboard()));
+    common.say("");
+    common.say(report.verdict());
+    common.say("");
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("verdict", report.verdict());
+    numbers.put("leaderboard", Json.map(report.leaderboard()));
+    common.conclude(folder, report.page(), numbers);
   }
 }

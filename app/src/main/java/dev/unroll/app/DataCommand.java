@@ -36,14 +36,7 @@ final class DataCommand implements Callable<Integer> {
   private static Entry find(String name) {
     List<String> names = Catalogue.all().stream().map(Entry::name).toList();
     return Catalogue.find(name)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    "no data set is called \"%s\"; nearest: %s; all: %s"
-                        .formatted(
-                            name,
-                            String.join(", ", Nearest.of(name, names)),
-                            String.join(", ", names))));
+        .orElseThrow(() -> new InvalidInput(Nearest.unknown("data set", name, names)));
   }
 
   private static Map<String, Object> card(Entry entry) {
@@ -75,17 +68,13 @@ final class DataCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       for (Entry entry : Catalogue.all()) {
-        common
-            .words()
-            .println(
-                String.format(
-                    Locale.ROOT,
-                    "%-18s %-7s %9s  %s (%s)",
-                    entry.name(),
-                    entry.task(),
-                    size(entry.bytes()),
-                    entry.origin().title(),
-                    entry.origin().shape()));
+        common.say(
+            "%-18s %-7s %9s  %s (%s)",
+            entry.name(),
+            entry.task(),
+            size(entry.bytes()),
+            entry.origin().title(),
+            entry.origin().shape());
       }
       common.result(Map.of("data", Catalogue.all().stream().map(DataCommand::card).toList()));
       return 0;
@@ -141,7 +130,7 @@ final class DataCommand implements Callable<Integer> {
       Cache standard = Cache.standard();
       Cache cache = folder == null ? standard : new Cache(Optional.of(folder), standard.folder());
       Path path = cache.locate(entry, this::progress);
-      common.words().println(path + "  verified");
+      common.say(path + "  verified");
       common.result(Map.of("name", name, "path", path.toString()));
       return 0;
     }
@@ -150,10 +139,8 @@ final class DataCommand implements Callable<Integer> {
       long now = System.nanoTime() / 1_000_000;
       if (bytes == total || now - shown > 500) {
         shown = now;
-        common
-            .errors()
-            .println(
-                String.format(Locale.ROOT, "%s: %s of %s", file.name(), size(bytes), size(total)));
+        String line = "%s: %s of %s".formatted(file.name(), size(bytes), size(total));
+        common.errors().println(line);
       }
     }
   }

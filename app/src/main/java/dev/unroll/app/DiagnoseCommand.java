@@ -79,8 +79,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private void examine(Specimen specimen, Diagnosis.Settings settings) throws IOException {
-    specimen.overrides().forEach(change -> common.words().println("  " + change));
-    StatusLine line = StatusLine.of(common.errors());
+    common.changes(specimen.overrides());
+    StatusLine line = common.status();
     Diagnosis diagnosis;
     try {
       diagnosis =
@@ -112,15 +112,13 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private void conclude(Diagnosis diagnosis, Specimen specimen, Path page) {
-    common
-        .words()
-        .printf(
-            "%s on %s, %s%n",
-            specimen.subject().model(), specimen.subject().task(), specimen.subject().when());
-    common.words().println();
-    Summary.lines(diagnosis).forEach(common.words()::println);
-    common.words().println();
-    common.words().println("page: " + page);
+    common.say(
+        "%s on %s, %s",
+        specimen.subject().model(), specimen.subject().task(), specimen.subject().when());
+    common.say("");
+    common.say(Summary.lines(diagnosis));
+    common.say("");
+    common.say("page: " + page);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("page", page.toString());
     document.put("numbers", DiagnosisReport.numbers(page).toString());

@@ -6,34 +6,32 @@ import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.neural.Followed;
+import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
+import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
-import dev.unroll.experiments.forecast.neural.SavedFit;
 import dev.unroll.experiments.forecast.page.ForecastReport;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
-import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.CloseableThreadContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The future of every series, from all that is known. */
+/** Forecasts of every series, from all that is known. */
 @Command(
     name = "forecast",
     description = {
@@ -87,29 +85,26 @@ final class ForecastCommand implements Callable<Integer> {
       if (update) {
         throw new InvalidInput("--update: expected --from RUN, the forecast to update");
       }
-      fitted();
+      fit();
+      return 0;
+    }
+    RunFolder run = Common.open(from, RunKind.FORECAST);
+    if (name != null) {
+      throw new InvalidInput("--with: the network is that of --from; leave one of them out");
+    }
+    if (update) {
+      update(run);
     } else {
-      RunFolder run = RunFolder.open(from);
-      if (run.kind() != RunKind.FORECAST) {
-        throw Workbench.ofAnotherKind(run);
-      }
-      if (name != null) {
-        throw new InvalidInput("--with: the network is that of --from; leave one of them out");
-      }
-      if (update) {
-        updated(run);
-      } else {
-        again(run);
-      }
+      forecastOtherData(run);
     }
     return 0;
   }
 
   /** Fits on everything. A network is kept in the run. */
-  private void fitted() throws IOException {
+  private void fit() throws IOException {
     Study study = Forecasting.read(words);
-    Forecaster forecaster = chosen(study);
-    RunFolder folder = begun(study);
+    Forecaster forecaster = choose(study);
+    RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
       fit(study, forecaster, folder);
     }
@@ -120,7 +115,7 @@ final class ForecastCommand implements Callable<Integer> {
     List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
     Optional<NeuralForecaster> network = study.network(forecaster.name());
     List<Predicted> forecasts;
-    try (FitLine line = new FitLine(StatusLine.of(common.errors()))) {
+    try (FitLine line = new FitLine(common.status())) {
       Forecaster.Fit fit =
           network
               .map(one -> (Forecaster) one)
@@ -128,78 +123,69 @@ final class ForecastCommand implements Callable<Integer> {
               .fit(histories, share -> line.at(forecaster.name(), 0, 1, share));
       forecasts = fit.forecast(histories);
       if (fit instanceof NeuralFit trained) {
-        SavedFit.write(trained, folder);
-        Followed.begin(trained, histories).write(study.panel().frequency(), folder);
+        NeuralFitFile.write(trained, folder);
+        ForecastState.create(trained, histories).write(study.panel().frequency(), folder);
       }
     }
-    told(study, forecaster.name(), study.series(), forecasts, folder);
+    report(study, forecaster.name(), study.series(), forecasts, folder);
     if (network.isPresent()) {
-      common.words().println("to use the network again: unroll forecast --from " + folder.path());
+      common.say("to use the network again: unroll forecast --from " + folder.path());
     }
   }
 
-  /** Other data, or more of the same, by the network of a run, which stays as it is. */
-  private void again(RunFolder run) throws IOException {
-    NeuralFit fit = SavedFit.read(run);
-    Study study = Study.ofOtherData(run.recipe(), words, Followed.frequency(run));
-    sayWhatIsRewritten(run, study);
-    RunFolder folder = begun(study);
+  /**
+   * Forecasts other data, or more of the same, with the network of a run, which does not change.
+   */
+  private void forecastOtherData(RunFolder run) throws IOException {
+    NeuralFit fit = NeuralFitFile.read(run);
+    Study study = Study.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
+    noteRewrittenFiles(run, study);
+    RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), false);
       List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-      told(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+      report(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
     }
   }
 
-  /** New values of the same series into the state that a run keeps. */
-  private void updated(RunFolder run) throws IOException {
-    try (Lock lock = run.lock()) {
-      Followed before = Followed.read(run);
-      Study study = Study.ofNewValues(run.recipe(), words, Followed.frequency(run));
-      sayWhatIsRewritten(run, study);
-      Followed after = before.with(study.series(), study::filled);
+  /** Reads new values of the same series into the state that a run keeps. */
+  private void update(RunFolder run) throws IOException {
+    try (Lock lock = run.lock();
+        CloseableThreadContext.Instance log = run.logging()) {
+      ForecastState before = ForecastState.read(run);
+      Study study = Study.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
+      noteRewrittenFiles(run, study);
+      ForecastState after = before.update(study.series(), study::filled);
       before
-          .revised(study.series())
-          .ifPresent(what -> common.words().println("note: " + what + "; fit again to learn them"));
-      common
-          .words()
-          .printf(
-              "%d new steps of %d series; %s%n",
-              after.read(),
-              after.series().size(),
-              after.fit().spec().isStateful()
-                  ? "they were read from the stored state on"
-                  : "the window was read again, because its scale changes with every value"
-                      + " (with normalise=series the state is kept)");
-      told(study, after.fit().spec().name(), after.series(), after.forecast(), run);
-      after.write(Followed.frequency(run), run); // last: cut off before, all is as it was
+          .revisions(study.series())
+          .ifPresent(what -> common.say("note: " + what + "; fit again to learn them"));
+      common.say(
+          "%d new steps of %d series; %s",
+          after.newSteps(),
+          after.series().size(),
+          after.fit().spec().isStateful()
+              ? "they were read from the stored state on"
+              : "the window was read again, because its scale changes with every value"
+                  + " (with normalise=series the state is kept)");
+      report(study, after.fit().spec().name(), after.series(), after.forecast(), run);
+      after.write(ForecastState.frequency(run), run); // last: cut off before, all is as it was
     }
   }
 
-  /** A run's own file may have grown, and nothing else. */
-  private void sayWhatIsRewritten(RunFolder run, Study study) throws IOException {
+  /** Notes files of a run that have changed in other ways than by rows at their end. */
+  private void noteRewrittenFiles(RunFolder run, Study study) throws IOException {
     for (DataFile file : RunData.rewritten(run, study.files())) {
-      common
-          .words()
-          .printf(
-              "note: %s is not the file that %s was fitted on with rows added at its end%n",
-              file.file(), run.path());
+      common.say(
+          "note: %s is not the file that %s was fitted on with rows added at its end",
+          file.file(), run.path());
     }
   }
 
-  private RunFolder begun(Study study) throws IOException {
-    return RunFolder.create(
-        common.runsRoot(),
-        new RunSpec(
-            RunKind.FORECAST,
-            "forecast",
-            study.settings().toYaml(),
-            study.settings().overrides(),
-            Workbench.environment(),
-            ZonedDateTime.now(ZoneId.systemDefault())));
+  private RunFolder createRun(Study study) throws IOException {
+    return common.createRun(RunKind.FORECAST, "forecast", study.settings());
   }
 
-  private void told(
+  private void report(
       Study study,
       String model,
       List<PanelSeries> series,
@@ -207,12 +193,12 @@ final class ForecastCommand implements Callable<Integer> {
       RunFolder folder)
       throws IOException {
     Map<String, String> facts = study.found();
-    facts.forEach((key, value) -> common.words().println("  " + key + ": " + value));
+    common.facts(facts);
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
     folder.status(RunStatus.FINISHED);
-    common.words().println("forecast: " + table);
-    common.words().println("report: " + folder.path().resolve("report.html"));
+    common.say("forecast: " + table);
+    common.say("report: " + folder.path().resolve("report.html"));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
     document.put("forecast", table.toString());
@@ -220,7 +206,7 @@ final class ForecastCommand implements Callable<Integer> {
     common.result(document);
   }
 
-  private Forecaster chosen(Study study) {
+  private Forecaster choose(Study study) {
     List<Forecaster> all = study.forecasters();
     return all.stream()
         .filter(one -> name == null ? !one.baseline() : one.name().equals(name))

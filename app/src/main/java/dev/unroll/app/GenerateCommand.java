@@ -1,21 +1,18 @@
 package dev.unroll.app;
 
-import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.text.TextTask;
-import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.text.TextGenerator;
 import dev.unroll.experiments.train.Checkpoints;
-import dev.unroll.experiments.train.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.apache.logging.log4j.CloseableThreadContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,24 +61,22 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InvalidInput("--temperature: expected 0 or more, got " + temperature);
     }
     RunFolder folder = RunFolder.open(run);
-    Path file = run.resolve(TextTask.VOCABULARY_FILE);
-    if (!Files.exists(file)) {
+    if (!Files.exists(run.resolve(TextTask.VOCABULARY_FILE))) {
       throw new InvalidInput(
           run + " has no vocabulary: expected a run of the task text, such as 'unroll train text'");
     }
-    Vocabulary vocabulary = OwnFile.read(file, "restore it, or train again", Vocabulary::parse);
-    MultiLayerNetwork network = Checkpoints.best(folder);
-    for (DataFile text : RunData.changed(folder)) {
+    TextGenerator generator;
+    try (CloseableThreadContext.Instance log = folder.logging()) {
+      generator = new TextGenerator(Checkpoints.bestOrLast(folder).model(), seed);
+    }
+    for (DataFile file : RunData.changed(folder)) {
       common
           .errors()
-          .printf(
-              "note: %s has changed; %s writes as it learnt from the old one%n", text.file(), run);
+          .printf("note: %s has changed; %s was trained on the file as it was%n", file.file(), run);
     }
-    Networks.checkSizes(network, vocabulary.size(), vocabulary.size(), file);
-    TextGenerator generator = new TextGenerator(network, vocabulary, seed);
-    String written = generator.generate(prompt, length, temperature);
-    common.words().println(prompt + written);
-    common.result(Map.of("prompt", prompt, "text", written));
+    String text = generator.generate(prompt, length, temperature);
+    common.words().println(prompt + text);
+    common.result(Map.of("prompt", prompt, "text", text));
     return 0;
   }
 }

@@ -16,8 +16,7 @@ final class InfoCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, String> facts = Workbench.environment();
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
-    facts.forEach(
-        (key, value) -> common.words().println(key + " ".repeat(width - key.length() + 2) + value));
+    facts.forEach((key, value) -> common.say(key + " ".repeat(width - key.length() + 2) + value));
     common.result(facts);
     return 0;
   }

@@ -1,9 +1,8 @@
 package dev.unroll.app;
 
 import dev.unroll.experiments.report.Leaderboard;
-import dev.unroll.experiments.report.Leaderboard.Spread;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,28 +10,20 @@ import java.util.Locale;
 final class LeaderboardTable {
   private LeaderboardTable() {}
 
-  private record Row(double rank, List<String> cells) {}
-
   static List<String> lines(Leaderboard board) {
-    String metric = board.metric().name();
-    boolean solvable = board.metric().solvedBelow() != null;
-    List<Row> rows = new ArrayList<>();
-    for (Leaderboard.Entry entry : board.entries()) {
-      rows.add(new Row(rank(entry.scores().get(metric).mean()), cells(entry, metric, solvable)));
-    }
-    for (Leaderboard.Baseline baseline : board.baselines()) {
-      Double score = baseline.scores().get(metric);
-      if (score != null) {
-        rows.add(
-            new Row(score, List.of("— " + baseline.name(), number(score), "", "", "", "baseline")));
-      }
-    }
-    rows.sort(Comparator.comparingDouble(Row::rank));
+    Leaderboard.Metric metric = board.metric();
+    String unit = metric.unit().isEmpty() ? "" : " (" + metric.unit() + ")";
+    boolean solvable = metric.solvedBelow() != null;
+    String solved = solvable ? "solved (< " + number(metric.solvedBelow()) + ")" : "runs";
     List<List<String>> table = new ArrayList<>();
-    String unit = board.metric().unit().isEmpty() ? "" : " (" + board.metric().unit() + ")";
-    String solved = solvable ? "solved (< " + number(board.metric().solvedBelow()) + ")" : "runs";
-    table.add(List.of("model", "test " + metric + unit, solved, "parameters", "seconds", ""));
-    rows.forEach(row -> table.add(row.cells()));
+    table.add(
+        List.of("model", "test " + metric.name() + unit, solved, "parameters", "seconds", ""));
+    for (Leaderboard.Row row : board.rows()) {
+      row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), solvable)));
+      row.baseline()
+          .map(one -> List.of("— " + one.name(), number(row.score()), "", "", "", "baseline"))
+          .ifPresent(table::add);
+    }
     return align(table);
   }
 
@@ -41,25 +32,15 @@ final class LeaderboardTable {
     String note = runs.diverged().isEmpty() ? "" : runs.diverged().size() + " diverged";
     return List.of(
         entry.name(),
-        spread(entry.scores().get(metric)),
+        entry.scores().get(metric).words(),
         solvable ? runs.successes() + "/" + runs.total() : Integer.toString(runs.total()),
         String.format(Locale.ROOT, "%,d", entry.cost().parameters()),
         String.format(Locale.ROOT, "%.1f", entry.cost().seconds()),
         note);
   }
 
-  private static double rank(double mean) {
-    return Double.isNaN(mean) ? Double.POSITIVE_INFINITY : mean;
-  }
-
-  private static String spread(Spread spread) {
-    return Double.isNaN(spread.sd())
-        ? number(spread.mean())
-        : number(spread.mean()) + " ± " + number(spread.sd());
-  }
-
   private static String number(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
+    return Words.number(value, 4);
   }
 
   private static List<String> align(List<List<String>> table) {

@@ -1,10 +1,12 @@
 package dev.unroll.app;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.parity.Parity;
 import dev.unroll.experiments.parity.ParityResult;
 import dev.unroll.experiments.parity.Precision;
-import dev.unroll.layers.Engines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Our layers against another framework's recorded answers. */
+/** Compares our layers with results that another framework recorded. */
 @Command(
     name = "parity",
     description =
@@ -46,7 +48,10 @@ final class ParityCommand implements Callable<Integer> {
         show(result);
       }
     }
-    precisions.forEach(precision -> summarise(precision, results));
+    results.stream()
+        .collect(groupingBy(r -> List.of(r.precision(), r.engine()), LinkedHashMap::new, toList()))
+        .values()
+        .forEach(this::summarise);
     long failed = results.stream().filter(result -> !result.agrees()).count();
     common.result(
         Map.of("failed", failed, "cases", results.stream().map(ParityCommand::json).toList()));
@@ -60,31 +65,26 @@ final class ParityCommand implements Callable<Integer> {
   }
 
   private void show(ParityResult result) {
-    String name = result.precision().name().toLowerCase(Locale.ROOT);
-    String verdict = result.agrees() ? "ok    " : "FAIL  ";
-    common.words().println(verdict + result.caseName() + " in " + name);
+    common.say((result.agrees() ? "ok    " : "FAIL  ") + result.caseName() + in(result));
     result
         .largestRelativeErrorByQuantity()
-        .forEach(
-            (quantity, error) ->
-                common
-                    .words()
-                    .println(String.format(Locale.ROOT, "      %-28s %.1e", quantity, error)));
+        .forEach((quantity, error) -> common.say("      %-28s %.1e", quantity, error));
   }
 
-  private void summarise(Precision precision, List<ParityResult> results) {
-    List<ParityResult> its = results.stream().filter(r -> r.precision() == precision).toList();
-    common
-        .words()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%d of %d cases agree within %.0e in %s, on the engine %s; worst %.1e",
-                its.stream().filter(ParityResult::agrees).count(),
-                its.size(),
-                precision.tolerance(),
-                precision.name().toLowerCase(Locale.ROOT),
-                Engines.choose(precision.type()).engine().name(),
-                its.stream().mapToDouble(ParityResult::worst).max().orElse(0)));
+  private static String in(ParityResult result) {
+    return " in " + result.precision().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of results in one precision on one engine. */
+  private void summarise(List<ParityResult> results) {
+    ParityResult first = results.get(0);
+    common.say(
+        "%d of %d cases agree within %.0e%s, on the engine %s; worst %.1e",
+        results.stream().filter(ParityResult::agrees).count(),
+        results.size(),
+        first.precision().tolerance(),
+        in(first),
+        first.engine(),
+        results.stream().mapToDouble(ParityResult::worst).max().orElse(0));
   }
 }

@@ -2,7 +2,6 @@ package dev.unroll.app;
 
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.train.Progress;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,10 +22,6 @@ final class ProgressLine implements Progress, AutoCloseable {
     this.line = line;
     this.trainings = trainings;
     this.began = line.millis();
-  }
-
-  static ProgressLine of(PrintWriter err, int trainings) {
-    return new ProgressLine(StatusLine.of(err), trainings);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.TaskType;
+import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.registry.Claims;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
@@ -72,9 +73,11 @@ final class RecipeCommand implements Callable<Integer> {
   }
 
   private String recipe() {
-    return name.startsWith(CHAPTER)
-        ? BuiltIn.claim(name.substring(CHAPTER.length()))
-        : BuiltIn.text(name);
+    return Claims.all().stream()
+        .filter(claim -> name.equals(CHAPTER + claim.name()))
+        .map(Claim::recipe)
+        .findFirst()
+        .orElseGet(() -> Workbench.recipeText(name));
   }
 
   private int show() {
@@ -82,16 +85,14 @@ final class RecipeCommand implements Callable<Integer> {
     names.addAll(List.of(MODELS, BLOCKS, SWEEP, BACKTEST));
     Claims.all().forEach(claim -> names.add(CHAPTER + claim.name()));
     if (!names.contains(name)) {
-      throw new InvalidInput(
-          "no recipe is called \"%s\"; nearest: %s; all: %s"
-              .formatted(
-                  name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
+      throw new InvalidInput(Nearest.unknown("recipe", name, names));
     }
     String yaml =
         switch (name) {
           case BLOCKS -> BlockSpec.listing();
-          case SWEEP -> BuiltIn.sweep(SweepFile.HOUSE);
+          case SWEEP -> BuiltIn.sweep(SweepFile.BUILT_IN);
           case BACKTEST -> BuiltIn.forecast(BACKTEST);
+          case MODELS -> BuiltIn.text(MODELS);
           default -> recipe();
         };
     common.words().print(yaml);

@@ -1,11 +1,10 @@
 package dev.unroll.app;
 
 import dev.unroll.experiments.cluster.Cluster;
-import dev.unroll.experiments.cluster.Clusters;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whether to train on Spark. */
+/** The option to train on Spark. */
 final class SparkOption {
   @Option(
       names = "--spark",
@@ -17,11 +16,11 @@ final class SparkOption {
   private String master;
 
   /**
-   * Connects, if that was asked for.
+   * Connects to the cluster, if the option is given.
    *
-   * @throws dev.unroll.datasets.input.InvalidInput if it cannot, or Spark is not there
+   * @throws dev.unroll.datasets.input.InvalidInput if that fails, or Spark is not built
    */
   Optional<Cluster> connect() {
-    return Optional.ofNullable(master).map(named -> Clusters.found().connect(named));
+    return Optional.ofNullable(master).map(Cluster::connect);
   }
 }

@@ -3,8 +3,10 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.diagnose.page.Subject;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -36,7 +38,7 @@ record Specimen(
     Task task,
     Subject subject,
     Recipe recipe,
-    List<String> overrides,
+    List<SettingChange> overrides,
     RunFolder run) {
   private static final int DEPTH = 4;
 
@@ -68,29 +70,24 @@ record Specimen(
     if (run.kind() != RunKind.TRAIN) {
       throw new InvalidInput(severalRuns(run));
     }
-    Checkpoints.Saved saved = Checkpoints.bestOrLast(run);
+    Checkpoints.SavedModel saved = Checkpoints.bestOrLast(run);
+    MultiLayerNetwork network = saved.model().network().network();
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
     RunData.check(run, task.files());
-    Networks.checkSizes(
-        saved.network(), task.shape().inputs(), task.shape().outputs(), run.recipe());
+    NetworkSize.check(network, task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"
             .formatted(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        saved.network(),
-        task,
-        subject(recipe, task, when, run.environment()),
-        recipe,
-        List.of(),
-        run);
+        network, task, subject(recipe, task, when, run.environment()), recipe, List.of(), run);
   }
 
   private static Specimen atStart(List<String> words) {
     ComparisonRecipe read = Workbench.recipe(words, null);
-    Recipe recipe = read.first();
+    Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
     Subject subject = subject(recipe, task, "untrained network", Workbench.environment());
     MultiLayerNetwork network = Networks.create(recipe, task.shape());

@@ -4,18 +4,15 @@ import dev.unroll.experiments.forecast.stock.Prices;
 import dev.unroll.experiments.forecast.stock.StockPage;
 import dev.unroll.experiments.forecast.stock.StockStudy;
 import dev.unroll.experiments.forecast.stock.WalkForward;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
-import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,40 +32,30 @@ final class StockDemo {
     List<WalkForward> walks = new ArrayList<>();
     for (Prices prices : all) {
       common.errors().printf("backtesting %s%n", prices.name());
-      walks.add(study.of(prices));
+      walks.add(study.backtest(prices));
     }
-    Map<String, String> environment = Workbench.environment();
-    RunFolder folder =
-        RunFolder.create(
-            common.runsRoot(),
-            new RunSpec(
-                RunKind.BACKTEST,
-                "stock",
-                study.settings().toYaml(),
-                study.settings().overrides(),
-                environment,
-                ZonedDateTime.now(ZoneId.systemDefault())));
+    RunFolder folder = common.createRun(RunKind.BACKTEST, "stock", study.settings());
     try (Lock lock = folder.lock()) {
-      return written(study, walks, environment, folder);
+      report(study, walks, folder);
     }
+    return 0;
   }
 
-  private int written(
-      StockStudy study, List<WalkForward> walks, Map<String, String> environment, RunFolder folder)
+  private void report(StockStudy study, List<WalkForward> walks, RunFolder folder)
       throws IOException {
     RunData.settle(folder, study.files(), false);
     Path page = folder.path().resolve("report.html");
-    Provenance provenance = new Provenance(Map.of(), study.settings().toYaml(), environment);
+    Provenance provenance =
+        new Provenance(Map.of(), study.settings().toYaml(), folder.environment());
     PageHtml.write(StockPage.of(walks, provenance), page);
+    Map<String, Object> numbers = StockPage.document(walks);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
     document.put("report", page.toString());
-    document.putAll(StockPage.document(walks));
+    document.putAll(numbers);
     folder.writeSummary(document);
     folder.status(RunStatus.FINISHED);
-    walks.forEach(walk -> walk.verdict().forEach(common.words()::println));
-    common.words().println("report: " + page);
-    common.result(document);
-    return 0;
+    walks.forEach(walk -> common.say(walk.verdict()));
+    common.conclude(folder, page, numbers);
   }
 }

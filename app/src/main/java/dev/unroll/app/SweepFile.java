@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Stack;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -19,13 +21,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A sweep in a file: a recipe whose values may be ranges, with the options of the command in a
- * section {@code sweep}. The file is replaced by the words and options that it contains; those on
- * the command line win. Without any words, the built-in sweep is used.
+ * Reads a sweep from a file: a recipe whose values may be ranges, with the options of the command
+ * in a section {@code sweep}. The file is replaced by the words and options that it contains; those
+ * on the command line win. Without any words, the built-in sweep runs.
  */
 final class SweepFile implements CommandLine.IParameterPreprocessor {
-  static final String HOUSE = "house";
+  static final String BUILT_IN = "clipping-and-depth";
   private static final String SECTION = "sweep.";
+
+  /** The options of earlier versions, and the names they have today. */
+  private static final Map<String, String> FORMER =
+      Map.of(
+          "candidates", "trials",
+          "strategy", "sampler",
+          "prune", "pruner",
+          "search-seed", "sampler-seed");
 
   @Override
   public boolean preprocess(
@@ -33,22 +43,27 @@ final class SweepFile implements CommandLine.IParameterPreprocessor {
     List<String> given = new ArrayList<>(arguments);
     Collections.reverse(given); // the top of the stack comes first
     try {
-      List<String> all = expanded(given, command);
+      Set<String> notes = new LinkedHashSet<>();
+      given.replaceAll(word -> rename(word, "--", notes));
+      List<String> all = expand(given, command, notes);
+      if (!notes.isEmpty()) {
+        command.commandLine().getErr().println("note: " + String.join(", ", notes));
+      }
       Collections.reverse(all);
       arguments.clear();
       arguments.addAll(all);
     } catch (InvalidInput e) {
       throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
     }
-    return false; // go on with what is now there
+    return false; // picocli parses what is now there
   }
 
-  private static List<String> expanded(List<String> given, CommandSpec command) {
+  private static List<String> expand(List<String> given, CommandSpec command, Set<String> notes) {
     List<Integer> words = words(given, command);
     boolean help = given.contains("--help") || given.contains("-h");
     if (words.isEmpty() && !help) {
-      String name = "the built-in sweep " + HOUSE;
-      return joined(FlatYaml.read(name, BuiltIn.sweep(HOUSE)), given);
+      String name = "the built-in sweep " + BUILT_IN;
+      return join(FlatYaml.read(name, BuiltIn.sweep(BUILT_IN)), given, notes);
     }
     for (int at : words) {
       String word = given.get(at);
@@ -57,7 +72,7 @@ final class SweepFile implements CommandLine.IParameterPreprocessor {
         if (keys.keySet().stream().anyMatch(key -> key.startsWith(SECTION))) {
           List<String> rest = new ArrayList<>(given);
           rest.remove(at);
-          return joined(keys, rest);
+          return join(keys, rest, notes);
         }
       }
     }
@@ -78,10 +93,23 @@ final class SweepFile implements CommandLine.IParameterPreprocessor {
     return places;
   }
 
-  private static List<String> joined(Map<String, String> keys, List<String> given) {
+  /** A word with the name of today, if it starts with a former one; says so in the notes. */
+  private static String rename(String word, String prefix, Set<String> notes) {
+    int end = word.contains("=") ? word.indexOf('=') : word.length();
+    String now = word.startsWith(prefix) ? FORMER.get(word.substring(prefix.length(), end)) : null;
+    if (now == null) {
+      return word;
+    }
+    notes.add("%s is now %s".formatted(word.substring(0, end), prefix + now));
+    return prefix + now + word.substring(end);
+  }
+
+  private static List<String> join(
+      Map<String, String> keys, List<String> given, Set<String> notes) {
     List<String> all = new ArrayList<>();
     keys.forEach(
-        (key, value) -> {
+        (written, value) -> {
+          String key = rename(written, SECTION, notes);
           boolean replaced = given.stream().anyMatch(word -> sets(word, key));
           if (key.equals("task") && !replaced) {
             all.add(0, value);
@@ -95,7 +123,7 @@ final class SweepFile implements CommandLine.IParameterPreprocessor {
     return all;
   }
 
-  /** Whether a word of the command line decides that key of the file, maybe by its short name. */
+  /** Whether a word of the command line sets that key of the file, perhaps by its short name. */
   private static boolean sets(String word, String key) {
     if (key.startsWith(SECTION)) {
       String option = "--" + key.substring(SECTION.length());

@@ -1,83 +1,81 @@
 package dev.unroll.app;
 
-import dev.unroll.experiments.sweep.Outcome;
-import dev.unroll.experiments.sweep.Outcome.End;
-import dev.unroll.experiments.sweep.SweepProgress;
+import dev.unroll.experiments.report.Words;
+import dev.unroll.experiments.sweep.Sweep;
+import dev.unroll.experiments.sweep.TrialResult;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import dev.unroll.experiments.train.Progress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Shows the progress of a sweep. */
-final class SweepLine implements SweepProgress, AutoCloseable {
+final class SweepLine implements Sweep.Observer, AutoCloseable {
   private final StatusLine line;
-  private final int candidates;
+  private final int trials;
   private final double seconds;
   private final long began;
   private final Map<Integer, Double> running = new HashMap<>();
-  private final Map<End, Integer> ends = new EnumMap<>(End.class);
+  private final Map<TrialState, Integer> states = new EnumMap<>(TrialState.class);
   private int ended;
-  private int here;
+  private int trained;
   private double best = Double.NaN;
 
   /**
-   * @param candidates the number of trials at most
+   * @param trials the number of trials at most
    * @param time after which no further trial begins
    */
-  SweepLine(StatusLine line, int candidates, Duration time) {
+  SweepLine(StatusLine line, int trials, Duration time) {
     this.line = line;
-    this.candidates = candidates;
+    this.trials = trials;
     this.seconds = time.toMillis() / 1e3;
     this.began = line.millis();
   }
 
   @Override
-  public synchronized void running(int candidate, Progress.Update update) {
-    running.put(
-        candidate, (update.epoch() - 1 + update.part()) / update.recipe().training().epochs());
+  public synchronized void running(int trial, Progress.Update update) {
+    running.put(trial, (update.epoch() - 1 + update.part()) / update.recipe().training().epochs());
     show();
   }
 
   @Override
-  public synchronized void ended(Outcome outcome) {
-    here += running.remove(outcome.candidate()) == null ? 0 : 1;
+  public synchronized void ended(TrialResult result) {
+    trained += running.remove(result.trial()) == null ? 0 : 1;
     ended++;
-    ends.merge(outcome.end(), 1, Integer::sum);
-    best = outcome.ranked() && !(best <= outcome.cost()) ? outcome.cost() : best;
+    states.merge(result.state(), 1, Integer::sum);
+    best = result.ranked() && !(best <= result.cost()) ? result.cost() : best;
     show();
   }
 
   private void show() {
     if (line.due()) {
       StringBuilder text = new StringBuilder();
-      text.append(ended).append('/').append(candidates).append(left());
+      text.append(ended).append('/').append(trials).append(left());
       text.append(", ").append(running.size()).append(" running");
-      count(text, End.PRUNED);
-      count(text, End.DIVERGED);
-      count(text, End.FAILED);
-      text.append(Double.isNaN(best) ? "" : String.format(Locale.ROOT, ", best %.5g", best));
+      count(text, TrialState.PRUNED);
+      count(text, TrialState.DIVERGED);
+      count(text, TrialState.FAILED);
+      text.append(Double.isNaN(best) ? "" : ", best " + Words.number(best, 5));
       line.show(text.substring(0, Math.min(text.length(), line.room())));
     }
   }
 
-  private void count(StringBuilder text, End end) {
-    if (ends.containsKey(end)) {
-      text.append(", ").append(ends.get(end)).append(' ');
-      text.append(end.name().toLowerCase(Locale.ROOT));
+  private void count(StringBuilder text, TrialState state) {
+    if (states.containsKey(state)) {
+      text.append(", ").append(states.get(state)).append(' ').append(state.word());
     }
   }
 
   /** Time left, at the rate of this process so far. */
   private String left() {
-    double done = here + running.values().stream().mapToDouble(Double::doubleValue).sum();
+    double done = trained + running.values().stream().mapToDouble(Double::doubleValue).sum();
     double elapsed = (line.millis() - began) / 1e3;
     double untilTime = Math.max(0, seconds - elapsed);
     double untilDone =
         done < 0.2
             ? Double.POSITIVE_INFINITY
-            : elapsed / done * (candidates - ended - (done - here));
+            : elapsed / done * (trials - ended - (done - trained));
     double left = Math.min(untilTime, untilDone);
     return left < 1e7 ? StatusLine.left(left) : "";
   }

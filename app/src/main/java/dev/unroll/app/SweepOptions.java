@@ -2,26 +2,25 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.Plan;
-import dev.unroll.experiments.sweep.search.ArbiterSearch;
-import dev.unroll.experiments.sweep.search.Strategy;
-import dev.unroll.experiments.sweep.space.Space;
+import dev.unroll.experiments.sweep.Sampler;
+import dev.unroll.experiments.sweep.Space;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a sweep: sampler, pruner, number of trials, time. */
 final class SweepOptions {
-  private static final int CANDIDATES = 20;
-  private static final int MOST = 100_000;
+  private static final int DEFAULT_TRIALS = 20;
+  private static final int MAX_TRIALS = 100_000;
 
   @Option(
-      names = "--strategy",
+      names = "--sampler",
       paramLabel = "NAME",
       description = "Sampler: ${COMPLETION-CANDIDATES}, in upper or lower case. Default: random.")
-  private Strategy strategy = Strategy.RANDOM;
+  private Sampler.Kind sampler = Sampler.Kind.RANDOM;
 
   @Option(
-      names = "--candidates",
+      names = "--trials",
       paramLabel = "N",
       description =
           "Number of trials. Default: 20, the whole grid, or as many as --minutes allows.")
@@ -34,26 +33,26 @@ final class SweepOptions {
   private Double minutes;
 
   @Option(
-      names = "--prune",
+      names = "--pruner",
       paramLabel = "RULE",
       description = {
         "Stop trials that are unlikely to win: none, median(others,warmup) or"
-            + " asha(least,reduction);"
+            + " asha(epochs,reduction);"
             + " 'median' is median(4,2), 'asha' is asha(1,3). Default: none."
       })
-  private String prune = "none";
+  private String pruner = "none";
 
   @Option(
       names = "--ahead",
       paramLabel = "N",
       description = {
-        "With --prune or the genetic sampler: number of trials that may run before the oldest has"
+        "With --pruner or the genetic sampler: number of trials that may run before the oldest has"
             + " ended. Default: 4."
       })
-  private int ahead = Plan.AHEAD;
+  private int ahead = Plan.DEFAULT_AHEAD;
 
   @Option(
-      names = "--search-seed",
+      names = "--sampler-seed",
       paramLabel = "S",
       description = "Seed of the sampler. Default: 1.")
   private long seed = 1;
@@ -80,17 +79,16 @@ final class SweepOptions {
   private String study;
 
   /**
-   * How to search that space.
+   * The plan for a space.
    *
-   * @throws InvalidInput if an option cannot be met
+   * @throws InvalidInput if an option has a value that it cannot have
    */
   Plan plan(Space space) {
     if ((workers != null && workers < 1)
         || seeds < 1
         || ahead < 1
         || (count != null && count < 1)) {
-      throw new InvalidInput(
-          "--workers, --seeds, --ahead and --candidates: expected at least 1 each");
+      throw new InvalidInput("--workers, --seeds, --ahead and --trials: expected at least 1 each");
     }
     if (minutes != null && !(minutes > 0 && minutes < 1e6)) {
       throw new InvalidInput("--minutes: expected more than 0, got " + minutes);
@@ -99,24 +97,24 @@ final class SweepOptions {
       throw new InvalidInput(
           "--study: expected letters, digits, '.', '_' or '-', got '%s'".formatted(study));
     }
-    return new Plan(strategy, candidates(space), seed, prune, ahead);
+    return new Plan(sampler, trials(space), seed, pruner, ahead);
   }
 
-  private int candidates(Space space) {
-    if (strategy != Strategy.GRID) {
-      return count != null ? count : minutes != null ? MOST : CANDIDATES;
+  private int trials(Space space) {
+    if (sampler != Sampler.Kind.GRID) {
+      return count != null ? count : minutes != null ? MAX_TRIALS : DEFAULT_TRIALS;
     }
-    long size = ArbiterSearch.gridSize(space);
+    long size = Sampler.gridSize(space);
     if (count != null && count < size) {
       throw new InvalidInput(
-          "the grid has %d combinations, more than --candidates %d; allow as many, narrow the ranges,"
+          "the grid has %d combinations, more than --trials %d; allow as many, narrow the ranges,"
                   .formatted(size, count)
-              + " or use --strategy random");
+              + " or use --sampler random");
     }
     return (int) size;
   }
 
-  /** After what time no further trial begins. */
+  /** The time after which no further trial begins. */
   Duration time() {
     return minutes == null ? Duration.ofDays(3650) : Duration.ofMillis((long) (minutes * 60_000));
   }
@@ -125,12 +123,12 @@ final class SweepOptions {
     return seeds;
   }
 
-  /** How many trainings at once on this machine. */
+  /** The number of trials at once on this machine. */
   int workers() {
     return workers(Runtime.getRuntime().availableProcessors());
   }
 
-  /** How many trainings at once where there are so many cores. */
+  /** The number of trials at once on so many cores. */
   int workers(int cores) {
     return workers == null ? cores : workers;
   }

@@ -6,6 +6,7 @@ import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,42 +60,38 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (resume != null && !words.isEmpty()) {
-      throw new InvalidInput(
-          "--resume uses the recipe of the run; leave out: " + String.join(" ", words));
+    if (resume != null) {
+      Common.resume(resume, RunKind.TRAIN, words);
     }
     try (Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {
-        return fresh(cluster);
+        return start(cluster);
       }
       try (Lock lock = RunFolder.open(resume).lock()) {
-        return again(RunFolder.open(resume), cluster); // as the last writer left it
+        return resume(RunFolder.open(resume), cluster); // as the last writer left it
       }
     }
   }
 
-  private int fresh(Cluster cluster) throws IOException {
+  private int start(Cluster cluster) throws IOException {
     if (words.isEmpty()) {
       throw new InvalidInput(
           "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
     }
     ComparisonRecipe read = Workbench.recipe(words, null);
-    Recipe recipe = read.first();
+    Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
     RunFolder run =
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
-    read.overrides().forEach(change -> common.words().println("  " + change));
-    read.notes().forEach(note -> common.words().println("  " + note));
+    common.changes(read.overrides());
+    common.changes(read.notes());
     try (Lock lock = run.lock()) {
       return train(recipe, task, run, cluster);
     }
   }
 
-  private int again(RunFolder run, Cluster cluster) throws IOException {
-    if (run.kind() != RunKind.TRAIN) {
-      throw Workbench.ofAnotherKind(run);
-    }
+  private int resume(RunFolder run, Cluster cluster) throws IOException {
     boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
     if (over && run.hasSummary()) {
       String how = run.status() == RunStatus.FINISHED ? " is finished" : " has diverged";
@@ -106,27 +102,24 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
-    common.words().printf("training %s on %s into %s%n", recipe.model(), task.name(), run.path());
+    common.say("training %s on %s into %s", recipe.model(), task.name(), run.path());
     RunResult result;
-    try (ProgressLine line = ProgressLine.of(common.errors(), 1)) {
+    try (ProgressLine line = new ProgressLine(common.status(), 1)) {
       if (cluster == null) {
         result = Trainer.train(recipe, task, run, line);
       } else {
-        common.words().println("on " + cluster.described());
+        common.say("on " + cluster.description());
         EpochFit there = cluster.fit();
         result = Trainer.train(recipe, task, run, line, there);
       }
     }
     if (result.divergedAt() >= 0) {
-      common.words().println("diverged at step " + result.divergedAt());
+      common.say("diverged at step " + result.divergedAt());
     }
     for (Task.Metric metric : task.metrics()) {
       Double score = result.test().get(metric.name());
       if (score != null) {
-        common
-            .words()
-            .println(
-                String.format(Locale.ROOT, "test %s %.5g %s", metric.name(), score, metric.unit()));
+        common.say("test %s %s %s", metric.name(), Words.number(score, 5), metric.unit());
       }
     }
     for (Task.Baseline baseline : task.baselines()) {
@@ -134,16 +127,16 @@ final class TrainCommand implements Callable<Integer> {
           .scores()
           .forEach(
               (name, score) ->
-                  common
-                      .words()
-                      .println(
-                          String.format(
-                              Locale.ROOT, "baseline %s: %s %.5g", baseline.name(), name, score)));
+                  common.say("baseline %s: %s %s", baseline.name(), name, Words.number(score, 5)));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", run.path().toString());
     document.putAll(Json.map(result));
     common.result(document);
     return 0;
+  }
+
+  private void line(String format, Object... parts) {
+    common.words().println(format.formatted(parts));
   }
 }

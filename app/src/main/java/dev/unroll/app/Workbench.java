@@ -16,7 +16,6 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.train.Networks;
 import dev.unroll.layers.Engines;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,20 +63,18 @@ final class Workbench {
     return OwnFile.checked(file.toString(), REMEDY, () -> READER.resolved(file));
   }
 
-  /** The recipe of an earlier comparison, its command line's changes included. */
-  static ComparisonRecipe comparison(RunFolder folder) throws IOException {
+  /** The recipe of an earlier comparison, of what its folder holds alone. */
+  static ComparisonRecipe comparison(RunFolder folder) {
     if (folder.kind() != RunKind.COMPARE) {
       throw ofAnotherKind(folder);
     }
-    List<String> lines = folder.overrides();
-    String[] overrides =
-        lines.stream()
-            .map(line -> line.replaceFirst(" \\((was .*|as it was)\\)$", ""))
-            .toArray(String[]::new);
-    return OwnFile.checked(
-        folder.recipe() + " or overrides.txt beside it",
-        REMEDY,
-        () -> READER.read(RecipeRequest.ofFile(folder.recipe(), overrides)).withOverrides(lines));
+    Path presets = folder.presets();
+    ComparisonRecipe saved =
+        OwnFile.checked(
+            folder.recipe() + " or " + presets,
+            REMEDY,
+            () -> READER.comparison(folder.recipe(), presets));
+    return saved.withOverrides(folder.overrides());
   }
 
   /** Of a run that another command resumes. */
@@ -88,6 +85,11 @@ final class Workbench {
             : "resume it with 'unroll %s --resume %s'"
                 .formatted(folder.kind().name().toLowerCase(Locale.ROOT), folder.path());
     return new InvalidInput("%s is %s; %s".formatted(folder.path(), folder.kind().words(), remedy));
+  }
+
+  /** The built-in recipe of a task, with comments. */
+  static String recipeText(String task) {
+    return READER.text(task);
   }
 
   static TaskType<?> type(String task) {

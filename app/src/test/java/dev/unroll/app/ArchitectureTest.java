@@ -38,27 +38,29 @@ final class ArchitectureTest {
 
   /** Of the data sets, each package may use those before it. */
   private static final List<String> DATA =
-      words("input catalogue datavec task synthetic names text panel series registry");
+      words(
+          "input catalogue score baseline panel datavec task synthetic names text series registry");
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
-      words("io dynamics recipe report run network train text compare");
+      words("io dynamics recipe report run network stage train text compare");
 
   /** Built on the core, none knowing another; of each, the types that others may use. */
   private static final Map<String, List<String>> WINGS =
       Map.of(
           "sweep",
           words(
-              "ArbiterSearch Attempt Candidates Curve End Finals Findings Outcome Plan Ranking"
-                  + " Search",
-              "Space Strategy Study StudySpec Sweep SweepProgress SweepReport Verdict Workplace"),
+              "FinalRuns LearningCurve Plan Ranking Sampler Space Study StudySpec Sweep"
+                  + " SweepFindings",
+              "SweepReport Trial TrialRecipes TrialResult TrialRunner"),
           "forecast",
           words(
-              "Backtest BacktestReport Backtested Board ClassicalForecaster ClassicalMethods"
-                  + " Followed",
-              "ForecastReport Forecaster Judgement LeakCheck NeuralFit NeuralForecaster Predicted",
-              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol SavedFit StockPage"
-                  + " StockStudy",
+              "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
+                  + " ForecastState",
+              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+                  + " Predicted",
+              "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
+                  + " StockPage StockStudy",
               "Study WalkForward"),
           "diagnose",
           words("Diagnosis DiagnosisReport LayerCells Subject Summary"),
@@ -192,10 +194,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheSearchOfSweepsKnowsArbiter() {
+  void onlyTheSamplersKnowArbiter() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.unroll.experiments.sweep.search")
+        .haveNameNotMatching("dev\\.unroll\\.experiments\\.sweep\\.Sampler(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j.arbiter..")

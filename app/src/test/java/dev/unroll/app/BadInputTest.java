@@ -62,7 +62,7 @@ final class BadInputTest {
       value = {
         "train addng | unknown task 'addng', did you mean 'adding'?",
         "train @/no.yaml | no recipe file",
-        "train adding model=grru | unknown model 'grru', did you mean 'gru'?",
+        "train adding model=grru | unknown preset 'grru', did you mean 'gru'?",
         "train adding hiden=3 | unknown key 'hiden' on the command line; did you mean"
             + " 'model.hidden'",
         "train adding hidden=1000000 model=lstm | a network of 4,000,013,000,001 parameters takes"
@@ -73,16 +73,16 @@ final class BadInputTest {
         "train adding bidirectional=true | model.bidirectional: expected false",
         "train | name a task or a recipe file",
         "sweep @/sweep.yaml | clip: a log range has to begin above 0",
-        "sweep @/sweep.yaml training.clip=1 layers=1..2 --candidates 0 | expected at least 1 each",
-        "sweep adding layers=1..3 --prune hyperband | --prune: expected none, median",
+        "sweep @/sweep.yaml training.clip=1 layers=1..2 --trials 0 | expected at least 1 each",
+        "sweep adding layers=1..3 --pruner hyperband | --pruner: expected none, median",
         "train adding --spark local[2] | Spark is optional and not built; get it with",
         "sweep adding layers=1..3 --minutes -1 | --minutes: expected more than 0",
         "sweep adding hidden=3 | no key has a range",
         "sweep adding clip=log(0,1) | a log range has to begin above 0",
         "sweep adding layers=3..1 | the range '3..1' is empty",
         "sweep adding clipp=1..3 | unknown key 'clipp'",
-        "sweep adding layers=1..3 --candidates 0 | expected at least 1 each",
-        "sweep adding layers=1..4 --strategy grid --candidates 3 | the grid has 4 combinations",
+        "sweep adding layers=1..3 --trials 0 | expected at least 1 each",
+        "sweep adding layers=1..4 --sampler grid --trials 3 | the grid has 4 combinations",
         "sweep adding layers=1..3 --study ../x | --study: expected letters",
         "backtest | data.file: expected a CSV file or the name of a data set, got none",
         "backtest data.file=@/sales.csv horizon=30 | series sold has 40 values: expected at least",
@@ -108,10 +108,10 @@ final class BadInputTest {
         "generate @ --length 0 | --length: expected at least 1, got 0",
         "generate @ --temperature -1 | --temperature: expected 0 or more, got -1",
         "train --fast adding | Unknown option: '--fast'",
-        "data describe airlin | no data set is called \"airlin\"; nearest: airline",
-        "recipe addin | no recipe is called \"addin\"; nearest: adding",
+        "data describe airlin | unknown data set 'airlin', did you mean 'airline'? Known are",
+        "recipe addin | unknown recipe 'addin', did you mean 'adding'? Known are",
         "parity @/none.json | no such file",
-        "chapter vanshing | no claim is called \"vanshing\"; nearest: vanishing",
+        "chapter vanshing | unknown claim 'vanshing', did you mean 'vanishing'?",
         "chapter @/no.yaml | no recipe file",
         "chapter vanishing hiden=3 | unknown key 'hiden' on the command line; did you mean"
             + " 'vanishing.hidden'?",
@@ -123,8 +123,8 @@ final class BadInputTest {
         "chapter --resume @ vanishing | leave out: vanishing",
         "chapter --resume @ --seed 2 | leave out: --seed 2",
         "chapter --list vanishing | --list takes no arguments",
-        "recipe chapter/vanshing | no recipe is called \"chapter/vanshing\"; nearest:"
-            + " chapter/vanishing",
+        "recipe chapter/vanshing | unknown recipe 'chapter/vanshing', did you mean"
+            + " 'chapter/vanishing'",
       })
   void words(String words, String said) throws IOException {
     Files.writeString(
@@ -202,7 +202,7 @@ final class BadInputTest {
         .contains("unknown key 'foo'")
         .contains("training.epochs: expected at least 1, got 0")
         .contains("data.length: expected at least 2, got 0")
-        .contains("unknown model 'grru'");
+        .contains("unknown preset 'grru'");
   }
 
   @Test

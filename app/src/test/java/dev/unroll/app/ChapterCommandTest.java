@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.ClaimResult;
 import dev.unroll.experiments.chapter.registry.Claims;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class ChapterCommandTest {
 
   @Test
   void aFailureIs() {
-    Examined failed = new Examined("activations", null, "no paper left", 1);
+    ClaimResult failed = new ClaimResult("activations", null, "no paper left", 1);
     assertThat(ChapterCommand.exitCode(List.of(failed))).isEqualTo(1);
     assertThat(ChapterCommand.exitCode(List.of())).isZero();
   }

@@ -3,9 +3,9 @@ package dev.unroll.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.experiments.chapter.ChapterReader;
-import dev.unroll.experiments.chapter.Examined;
+import dev.unroll.experiments.chapter.ClaimResult;
 import dev.unroll.experiments.chapter.Experiment;
-import dev.unroll.experiments.chapter.untrained.Activations;
+import dev.unroll.experiments.chapter.untrained.Saturation;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class ChapterLineTest {
   /** Of 3 seconds, and of 1. */
   private static final List<Experiment<?>> TWO =
-      new ChapterReader(List.of(new Vanishing(), new Activations()))
+      new ChapterReader(List.of(new Vanishing(), new Saturation()))
           .read(List.of(), Optional.empty(), List.of(), OptionalLong.empty())
           .experiments();
 
@@ -90,8 +90,8 @@ final class ChapterLineTest {
     line.at(experiment, share, "slopes");
   }
 
-  private static Examined failed(String claim) {
-    return new Examined(claim, null, "no paper left", 61.2);
+  private static ClaimResult failed(String claim) {
+    return new ClaimResult(claim, null, "no paper left", 61.2);
   }
 
   /** What was shown last. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A file of ours that is not as it was written: its name, what to do, exit code 2. */
 final class DamagedRunTest {
   private static final String SWEEP =
-      "sweep adding clip=log(0.1,10) --candidates 1 --seeds 1 --study s " + TINY;
+      "sweep adding clip=log(0.1,10) --trials 1 --seeds 1 --study s " + TINY;
 
   /** What becomes of a file. */
   private static final Map<String, UnaryOperator<String>> DAMAGES =
@@ -81,6 +81,7 @@ final class DamagedRunTest {
         "compare | run.json | empty cut words list names values | compare --resume @",
         "compare | environment.json | empty cut words list | compare --resume @",
         "compare | recipe.yaml | words list | compare --resume @",
+        "compare | presets.yaml | empty cut words list | compare --resume @",
         "compare | gru-s1/recipe.yaml | words list | compare --resume @",
         "compare | gru-s1/summary.json | empty cut words list names values | compare --resume @",
         "compare | gru-s1/probe-start.json | empty cut words list names values | compare --resume"
@@ -130,16 +131,25 @@ final class DamagedRunTest {
     }
   }
 
+  /** The echo of the command line is for people; what is resumed is in other files. */
   @Test
-  void overridesThatAreNoneAreNamed() throws IOException {
+  void theEchoOfTheOverridesIsNotRead() throws IOException {
     Path run = copied("compare", "words");
     Files.writeString(run.resolve("overrides.txt"), "these are words");
     CommandLineRun answer = CommandLineRun.of(folder, "compare --resume " + run);
+    assertThat(answer.code()).as(answer.err()).isZero();
+    assertThat(answer.out()).contains("  model.hidden=").contains(" (was ");
+  }
+
+  @Test
+  void aComparisonWithoutItsPresetsIsRefused() throws IOException {
+    Path run = copied("compare", "old");
+    Files.delete(run.resolve("presets.yaml"));
+    CommandLineRun answer = CommandLineRun.of(folder, "compare --resume " + run);
     assertThat(answer.code()).isEqualTo(2);
     assertThat(answer.err())
-        .contains(
-            run.resolve("recipe.yaml") + " or overrides.txt beside it is damaged: expected key")
-        .contains("; restore it, or start a new run");
+        .contains(run + " has no presets.yaml: an older version of Unroll began it")
+        .contains("begin it anew with 'unroll compare " + run.resolve("recipe.yaml"));
   }
 
   /** A valid recipe that differs from the one with which the inner runs were started. */
@@ -186,7 +196,7 @@ final class DamagedRunTest {
   void aStudyWhoseFilesAreGoneGoesOn() throws IOException {
     Path study = copied("study", "gone");
     Files.delete(study.resolve("study.json"));
-    Files.delete(study.resolve("candidates/c000/run.json"));
+    Files.delete(study.resolve("trials/t000/run.json"));
     CommandLineRun again = CommandLineRun.of(study.getParent(), SWEEP);
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(study.resolve("study.json")).isNotEmptyFile();

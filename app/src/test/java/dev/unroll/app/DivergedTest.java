@@ -37,7 +37,7 @@ final class DivergedTest {
     assertThat(run.out())
         .contains("2 diverged")
         .contains("irnn, seed 2, at step ")
-        .contains("visibly ahead of the next, irnn")
+        .contains("not clearly better than the next, irnn")
         .doesNotContain("overlap");
     Path folder = CommandLineRun.inside(runs).get(0);
     assertThat(folder.resolve("report.html")).isNotEmptyFile();

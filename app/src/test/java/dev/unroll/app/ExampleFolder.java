@@ -165,7 +165,7 @@ final class ExampleFolder {
         };
     List<String> words = words(Example.of("cut off", RUNS.get(RUN.get(command))));
     ComparisonRecipe recipe = Workbench.recipe(words.subList(1, words.size()), "adding");
-    Task task = Workbench.task(recipe.contenders());
+    Task task = Workbench.task(recipe.presets());
     Map<String, String> environment = Workbench.environment();
     RunFolder run;
     if (command.equals("train")) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** While one process writes into a run, every command that would is refused. */
 final class OneWriterTest {
   private static final String SWEEP =
-      "sweep adding clip=log(0.1,10) --candidates 1 --seeds 1 --study s " + TINY;
+      "sweep adding clip=log(0.1,10) --trials 1 --seeds 1 --study s " + TINY;
 
   @TempDir private Path folder;
 
@@ -47,7 +47,7 @@ final class OneWriterTest {
   @Test
   void aSweepAndItsRuns() throws IOException {
     Path run = begun(SWEEP);
-    Path part = run.resolve("candidates/c000");
+    Path part = run.resolve("trials/t000");
     stopped(part);
     refusedWhileHeld(run, SWEEP, "train --resume " + part);
     refusedWhileHeld(part, SWEEP);

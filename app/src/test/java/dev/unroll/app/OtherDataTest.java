@@ -70,7 +70,7 @@ final class OtherDataTest {
   void aTextThatWasChangedStopsASweep() throws IOException {
     Path text = Files.writeString(folder.resolve("t.txt"), text("one two three"));
     String words =
-        "sweep text clip=log(0.1,10) --candidates 1 --seeds 1 --study s data.file=" + text + TEXT;
+        "sweep text clip=log(0.1,10) --trials 1 --seeds 1 --study s data.file=" + text + TEXT;
     begun(words);
     Files.writeString(text, text("two one three"));
     refused("t.txt has changed since", words);

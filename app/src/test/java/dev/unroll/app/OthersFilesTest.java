@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing that the program did not write is deleted, replaced or written beside. */
 final class OthersFilesTest {
   private static final String SWEEP =
-      "sweep adding clip=log(0.1,10) --candidates 1 --seeds 1 --study thesis " + TINY;
+      "sweep adding clip=log(0.1,10) --trials 1 --seeds 1 --study thesis " + TINY;
 
   @TempDir private Path folder;
 

@@ -3,8 +3,8 @@ package dev.unroll.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.sweep.Outcome;
-import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.TrialResult;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import dev.unroll.experiments.train.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,11 +24,11 @@ final class SweepLineTest {
   @Test
   void saysWhatBecameOfThemAndWhenItEnds() {
     SweepLine line = line(Duration.ofDays(1));
-    line.ended(outcome(0, End.COMPLETED, 0.25)); // found ended: took no time
+    line.ended(result(0, TrialState.COMPLETED, 0.25)); // found ended: took no time
     line.running(1, update(1, 0.5));
     line.running(2, update(1, 0.5));
     clock.set(10_000);
-    line.ended(outcome(1, End.PRUNED, 0.5));
+    line.ended(result(1, TrialState.PRUNED, 0.5));
     clock.set(20_000);
     line.running(2, update(6, 0));
     // One and a half of nine in 20 seconds: seven and a half are left.
@@ -53,8 +53,8 @@ final class SweepLineTest {
     return new Progress.Update(RECIPE, epoch, part, 1, Double.NaN, 1);
   }
 
-  private static Outcome outcome(int candidate, End end, double cost) {
-    return new Outcome(candidate, Map.of("lr", "1"), end, cost, 10, 1, "");
+  private static TrialResult result(int trial, TrialState state, double cost) {
+    return new TrialResult(trial, Map.of("lr", "1"), state, cost, 10, 1, "");
   }
 
   private String last() {

@@ -86,7 +86,7 @@ public final class Engines {
    * Picks the engine for a layer of one block: the reference engine where the block has no fast
    * form to be trained with.
    */
-  static Engine choose(DataType type, SequenceBlock block) {
+  public static Engine choose(DataType type, SequenceBlock block) {
     Engine engine = choose(type).engine();
     if (engine == REFERENCE || Loop.trains(block)) {
       return engine;

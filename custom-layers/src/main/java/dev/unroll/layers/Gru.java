@@ -1,7 +1,6 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.blocks.GruCell;
-import dev.unroll.runtime.SequenceBlock;
 
 /** The gated recurrent unit: a {@link Recurrent} layer of a {@link GruCell}. */
 public final class Gru extends Recurrent {
@@ -24,7 +23,9 @@ public final class Gru extends Recurrent {
   /** Builds the layer. */
   @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
-    private GruCell cell = new GruCell(0);
+    public Builder() {
+      super(new GruCell(0));
+    }
 
     /**
      * Chrono start for dependencies of up to {@code longest} steps; see {@link GruCell}.
@@ -32,13 +33,8 @@ public final class Gru extends Recurrent {
      * @throws IllegalArgumentException if longest is neither 0 (off) nor at least 3
      */
     public Builder chrono(int longest) {
-      cell = new GruCell(longest);
+      block = new GruCell(longest);
       return this;
-    }
-
-    @Override
-    SequenceBlock block() {
-      return cell;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.blocks.LstmCell;
-import dev.unroll.runtime.SequenceBlock;
 
 /** Long short-term memory: a {@link Recurrent} layer of an {@link LstmCell}. */
 public final class Lstm extends Recurrent {
@@ -33,7 +32,9 @@ public final class Lstm extends Recurrent {
   /** Builds the layer. */
   @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
-    private LstmCell cell = new LstmCell(1, 0);
+    public Builder() {
+      super(new LstmCell(1, 0));
+    }
 
     /**
      * Start value of the forget gate's bias, 1 by default; see {@link LstmCell}.
@@ -41,7 +42,7 @@ public final class Lstm extends Recurrent {
      * @throws IllegalArgumentException beside a chrono start, which sets it
      */
     public Builder forgetBias(double bias) {
-      cell = new LstmCell(bias, cell.chrono());
+      block = new LstmCell(bias, ((LstmCell) block).chrono());
       return this;
     }
 
@@ -51,13 +52,8 @@ public final class Lstm extends Recurrent {
      * @throws IllegalArgumentException if longest is neither 0 (off) nor at least 3
      */
     public Builder chrono(int longest) {
-      cell = new LstmCell(cell.forgetBias(), longest);
+      block = new LstmCell(((LstmCell) block).forgetBias(), longest);
       return this;
-    }
-
-    @Override
-    SequenceBlock block() {
-      return cell;
     }
 
     @Override

@@ -85,7 +85,8 @@ final class Parameters implements ParamInitializer {
   }
 
   private static void start(Recurrent layer, Parameter parameter, INDArray view) {
-    if (parameter.role() == Parameter.Role.BIAS || parameter.start() != Parameter.Start.CONFIGURED) {
+    if (parameter.role() == Parameter.Role.BIAS
+        || parameter.start() != Parameter.Start.CONFIGURED) {
       Random random = Nd4j.getRandom();
       double[] values = new double[Math.toIntExact(parameter.length())];
       java.util.Arrays.fill(values, layer.getBiasInit());

@@ -20,7 +20,6 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
@@ -58,7 +57,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
   Recurrent(BaseBuilder<?> builder) {
     super(builder);
-    this.block = builder.block();
+    this.block = builder.block;
     if (activationFn != null) {
       requireOwn(activationFn);
     }
@@ -173,7 +172,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     return 31 * super.hashCode() + block.hashCode();
   }
 
-  /** Watches ‖∂L/∂h_t‖ in every backward pass from now on; null stops watching. */
+  /** Observes ‖∂L/∂h_t‖ in every backward pass from now on; null removes the observer. */
   public final void observe(GradientFlow observer) {
     this.flow = observer;
   }
@@ -190,16 +189,12 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    LayerValidation.assertNInNOutSet(
-        getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
-    Recurrence layer = new Recurrence(conf, networkDataType);
-    layer.setListeners(listeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    Map<String, INDArray> table = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    return LayerSetup.complete(
+        new Recurrence(conf, networkDataType),
+        listeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
   }
 
   @Override
@@ -213,8 +208,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     long steps = Math.max(in.getTimeSeriesLength(), 1);
     long parameters = initializer().numParams(this);
     int parts = block.state(Math.toIntExact(getNIn()), Math.toIntExact(getNOut())).size();
-    long kept =
-        steps * getNOut() * (block.gates().size() + parts);
+    long kept = steps * getNOut() * (block.gates().size() + parts);
     return new LayerMemoryReport.Builder(
             getLayerName(), getClass(), inputType, getOutputType(-1, inputType))
         .standardMemory(parameters, parameters)
@@ -229,22 +223,19 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
       permits Builder, TanhRnn.Builder, ReluRnn.Builder, Lstm.Builder, Gru.Builder {
 
     /** The block to run, with its settings. */
-    abstract SequenceBlock block();
+    SequenceBlock block;
+
+    BaseBuilder(SequenceBlock block) {
+      this.block = block;
+    }
   }
 
   /** Builds a layer of any block. */
   @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
-    private final SequenceBlock block;
-
     /** A layer that runs this block. */
     public Builder(SequenceBlock block) {
-      this.block = block;
-    }
-
-    @Override
-    SequenceBlock block() {
-      return block;
+      super(block);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.blocks.ReluCell;
-import dev.unroll.runtime.SequenceBlock;
 
 /** The rectified recurrent network: a {@link Recurrent} layer of a {@link ReluCell}. */
 public final class ReluRnn extends Recurrent {
@@ -19,9 +18,8 @@ public final class ReluRnn extends Recurrent {
   /** Builds the layer. */
   @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
-    @Override
-    SequenceBlock block() {
-      return new ReluCell();
+    public Builder() {
+      super(new ReluCell());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.blocks.TanhCell;
-import dev.unroll.runtime.SequenceBlock;
 
 /** The simple recurrent network: a {@link Recurrent} layer of a {@link TanhCell}. */
 public final class TanhRnn extends Recurrent {
@@ -19,9 +18,8 @@ public final class TanhRnn extends Recurrent {
   /** Builds the layer. */
   @SuppressWarnings("unchecked") // DL4J's build() infers the layer's type from its caller
   public static final class Builder extends BaseBuilder<Builder> {
-    @Override
-    SequenceBlock block() {
-      return new TanhCell();
+    public Builder() {
+      super(new TanhCell());
     }
 
     @Override

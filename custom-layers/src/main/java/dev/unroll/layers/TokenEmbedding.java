@@ -1,11 +1,9 @@
 package dev.unroll.layers;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,15 +37,11 @@ public final class TokenEmbedding extends EmbeddingSequenceLayer {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    LayerValidation.assertNInNOutSet(
-        getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
-    SequenceEmbedding layer = new SequenceEmbedding(conf, networkDataType);
-    layer.setListeners(listeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    Map<String, INDArray> table = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    return LayerSetup.complete(
+        new SequenceEmbedding(conf, networkDataType),
+        listeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
   }
 }

@@ -124,12 +124,12 @@ interface GradientContract {
               if (name.equals("position")) {
                 return; // a number of steps
               }
-                assertThat(
-                        Lab.error(
-                            found.parts().get(name),
-                            Lab.differences(part, () -> loss(layer, x, start, dy))))
-                    .as(name)
-                    .isLessThan(CLOSE);
+              assertThat(
+                      Lab.error(
+                          found.parts().get(name),
+                          Lab.differences(part, () -> loss(layer, x, start, dy))))
+                  .as(name)
+                  .isLessThan(CLOSE);
             });
   }
 

@@ -94,9 +94,7 @@ interface StateContract {
         .parts()
         .forEach(
             (name, part) ->
-                assertThat(Lab.distance(held.parts().get(name), part))
-                    .as(name)
-                    .isLessThan(EXACT));
+                assertThat(Lab.distance(held.parts().get(name), part)).as(name).isLessThan(EXACT));
     assertThat(Lab.distance(Lab.at(y, 3).getRow(1), Lab.at(alone, 1).getRow(1))).isLessThan(EXACT);
     assertThat(y.mul(mask.rsub(1).reshape(2, 1, 4)).amaxNumber().doubleValue()).isZero();
   }
@@ -143,7 +141,10 @@ interface StateContract {
         .parts()
         .forEach(
             (name, part) -> {
-              INDArray now = end.parts().get(name).get(NDArrayIndex.all(), NDArrayIndex.interval(0, part.size(1)));
+              INDArray now =
+                  end.parts()
+                      .get(name)
+                      .get(NDArrayIndex.all(), NDArrayIndex.interval(0, part.size(1)));
               assertThat(now.getRow(0)).as(name).isEqualTo(part.getRow(0));
               boolean cache =
                   layer.layerConf().block().state(2, 3).stream()
@@ -257,7 +258,8 @@ interface StateContract {
     StatePart first = parts.get(0);
     if (parts.size() > 1) {
       assertThatThrownBy(() -> network.rnnSetPreviousState(0, Map.of(first.name(), state)))
-          .hasMessageContaining("expected a state named %s, got [%s]".formatted(names, first.name()));
+          .hasMessageContaining(
+              "expected a state named %s, got [%s]".formatted(names, first.name()));
     }
     Map<String, INDArray> wide = new TreeMap<>();
     parts.forEach(part -> wide.put(part.name(), Lab.random(1, 4, 2 * part.size() + 1)));

@@ -122,6 +122,41 @@ final class StreamingTest {
     }
   }
 
+  /** The state is the network's own, and a stream that continues from it gives the same. */
+  @ParameterizedTest
+  @MethodSource("layers")
+  void aStreamContinuesFromAState(Recurrent.BaseBuilder<?> builder) {
+    MultiLayerNetwork network = network(builder);
+    INDArray x = Lab.random(1, 1, INPUTS, 6).castTo(DataType.FLOAT);
+    Streamer whole = Streaming.of(network);
+    Streamer second = whole.fresh();
+    float[] expected = new float[5];
+    float[] y = new float[5];
+    for (int t = 0; t < 6; t++) {
+      whole.step(Lab.at(x, t).toFloatVector(), expected);
+      network.rnnTimeStep(Lab.at(x, t));
+      if (t == 2) {
+        second.restore(whole.state());
+      } else if (t > 2) {
+        second.step(Lab.at(x, t).toFloatVector(), y);
+        assertThat(y).isEqualTo(expected);
+      }
+    }
+    for (int layer = 0; layer < 2; layer++) {
+      Map<String, float[]> state = whole.state().get(layer);
+      Map<String, INDArray> its = network.rnnGetPreviousState(layer);
+      assertThat(state.keySet()).isEqualTo(its.keySet());
+      state.forEach(
+          (name, part) ->
+              assertThat(part).containsExactly(its.get(name).toFloatMatrix()[0], within(1e-6f)));
+    }
+    assertThatThrownBy(() -> second.restore(whole.state().subList(0, 2)))
+        .hasMessage("expected the states of 3 stages, got 2");
+    assertThatThrownBy(() -> second.restore(List.of(Map.of("h", new float[2]), Map.of(), Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of 37 numbers each, got [h]");
+  }
+
   @Test
   void wrongLengthsAreExplained() {
     Streamer streamer = Streaming.of(network(new Gru.Builder()));

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "unroll bench 0.1.0",
     description =
-        "Measures our layers beside DL4J's and PyTorch's, in turns, prints tables and writes them"
+        "Measure our layers beside DL4J's and PyTorch's, by turns, print tables and write them"
             + " to benchmarks/results.")
 public final class Bench implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -39,56 +42,60 @@ public final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--python", paramLabel = "PATH", description = "a Python with torch")
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description = "Compare with the torch of this Python.")
   private String python;
 
   @Option(
       names = "--pytorch",
-      description = "PyTorch's C++ library, which is fetched (about 220 MB)")
+      description = "Compare with PyTorch's C++ library, which is downloaded (about 220 MB).")
   private boolean pytorch;
 
   @Option(
       names = "--tables",
       paramLabel = "NAMES",
       description =
-          "some of layers,cost,observing,streaming,warmup,fit,sweep,forecast,learning; all"
-              + " otherwise, learning only with --text")
+          "Some of layers,cost,observing,streaming,warmup,fit,sweep,forecast,learning. Default:"
+              + " all, learning only with --text.")
   private String tables = "";
 
   @Option(
       names = "--sizes",
       paramLabel = "NxTxIxH,…",
-      description = "of the layers table (${DEFAULT-VALUE})")
+      description = "Sizes in the table layers. Default: ${DEFAULT-VALUE}.")
   private String sizes = SIZES;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "turns of each entrant (${DEFAULT-VALUE})")
+      description = "Number of turns of each entrant. Default: ${DEFAULT-VALUE}.")
   private int rounds = Budget.ROUNDS;
 
   @Option(
       names = "--text",
       paramLabel = "FILE",
-      description = "what fit and learning read; fit reads a generated one otherwise")
+      description = "Text of the tables fit and learning. Default: fit generates one.")
   private Path text;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "that everyone trains in the table learning (${DEFAULT-VALUE})")
+      description = "Seconds of training in the table learning. Default: ${DEFAULT-VALUE}.")
   private double seconds = 180;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "models of each size that start apart in the table learning (${DEFAULT-VALUE})")
+      description =
+          "Number of models of each size in the table learning. Default: ${DEFAULT-VALUE}.")
   private int seeds = 1;
 
-  @Option(names = "--note", paramLabel = "TEXT", description = "a remark for the stamp")
+  @Option(names = "--note", paramLabel = "TEXT", description = "A remark on the page.")
   private String note = System.getProperty("unroll.note", "");
 
-  @Option(names = "--brief", description = "two short rounds, to try it out")
+  @Option(names = "--brief", description = "Two short rounds, to try the command.")
   private boolean brief;
 
   private Bench() {}
@@ -99,12 +106,12 @@ public final class Bench implements Callable<Integer> {
     System.exit(run(out, err, words));
   }
 
-  /** Returns the exit code: 0 done, 1 a failure of ours, 2 something to mend in the input. */
+  /** Returns the exit code: 0 for success, 1 for a failure, 2 for invalid input. */
   static int run(PrintWriter out, PrintWriter err, String... words) {
     CommandLine line = new CommandLine(new Bench()).setOut(out).setErr(err);
     line.setParameterExceptionHandler(
         (problem, given) -> {
-          err.println("bench: " + problem.getMessage() + "\nSee 'bench --help' for what it takes.");
+          err.println("bench: " + problem.getMessage() + "\nSee 'bench --help' for the options.");
           return INVALID;
         });
     line.setExecutionExceptionHandler(
@@ -118,20 +125,14 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Set<Table> chosen = tables.isEmpty() ? Table.possible(text != null) : Table.of(tables);
-    if (chosen.contains(Table.LEARNING) && text == null) {
-      throw new InvalidInput("--tables: learning needs a text: name a file with --text");
-    }
-    if (!(seconds > 0)) {
-      throw new InvalidInput("--seconds: expected more than 0, got " + seconds);
-    }
-    if (seeds < 1) {
-      throw new InvalidInput("--seeds: expected 1 or more, got " + seeds);
-    }
+    Set<Table> chosen = tables.isEmpty() ? Table.all(text != null) : Table.of(tables);
+    check(
+        text != null || !chosen.contains(Table.LEARNING),
+        "--tables: learning needs a text: name a file with --text");
+    check(seconds > 0, "--seconds: expected more than 0, got " + seconds);
+    check(seeds >= 1, "--seeds: expected 1 or more, got " + seeds);
+    check(rounds >= 1, "--rounds: expected 1 or more, got " + rounds);
     List<Size> measured = sizes(sizes);
-    if (rounds < 1) {
-      throw new InvalidInput("--rounds: expected 1 or more, got " + rounds);
-    }
     Text read = text == null ? Text.generated() : Text.of(text);
     Budget budget = brief ? Budget.brief() : Budget.full(rounds);
     try (PyTorch torch = torch()) {
@@ -140,15 +141,15 @@ public final class Bench implements Callable<Integer> {
       for (Table table : chosen) {
         String section =
             switch (table) {
-              case LAYERS -> LayerTable.measured(setting, measured);
-              case COST -> CostTable.measured(setting);
-              case OBSERVING -> ObservingTable.measured(setting);
-              case STREAMING -> StreamingTable.measured(setting);
-              case WARMUP -> WarmUpTable.measured(setting);
-              case FIT -> FitTable.measured(setting, read.part(0, Text.BATCHES));
-              case SWEEP -> SweepTable.measured(setting);
-              case FORECAST -> ForecastTable.measured(setting);
-              case LEARNING -> LearningTable.measured(setting, read, seconds, seeds);
+              case LAYERS -> LayerTable.measure(setting, measured);
+              case COST -> CostTable.measure(setting);
+              case OBSERVING -> ObservingTable.measure(setting);
+              case STREAMING -> StreamingTable.measure(setting);
+              case WARMUP -> WarmUpTable.measure(setting);
+              case FIT -> FitTable.measure(setting, read.part(0, Text.BATCHES));
+              case SWEEP -> SweepTable.measure(setting);
+              case FORECAST -> ForecastTable.measure(setting);
+              case LEARNING -> LearningTable.measure(setting, read, seconds, seeds);
             };
         page.add(section);
         spec.commandLine().getOut().println(section);
@@ -158,11 +159,15 @@ public final class Bench implements Callable<Integer> {
     return 0;
   }
 
-  /** The PyTorch that was asked for; null if none. */
-  private PyTorch torch() {
-    if (pytorch && python != null) {
-      throw new InvalidInput("expected one of --pytorch and --python, got both");
+  private static void check(boolean valid, String problem) {
+    if (!valid) {
+      throw new InvalidInput(problem);
     }
+  }
+
+  /** The PyTorch of the options; null if there is none. */
+  private PyTorch torch() {
+    check(!pytorch || python == null, "expected one of --pytorch and --python, got both");
     if (pytorch) {
       return PyTorch.ofLibrary(System.getProperty("unroll.pytorch", ""));
     }
@@ -186,13 +191,59 @@ public final class Bench implements Callable<Integer> {
   private Map<String, String> stamp(Setting setting) {
     Map<String, String> stamp = Stamp.of(ZonedDateTime.now(ZoneOffset.UTC), note);
     setting
-        .python()
+        .torch()
         .ifPresent(
             torch -> {
               stamp.put("python", torch.python());
               stamp.put("torch", torch.torch());
             });
-    stamp.put("measured", "in turns: " + setting.budget().described());
+    stamp.put("measured", "in turns: " + setting.budget().description());
     return stamp;
+  }
+
+  /** The tables by the names that the command line accepts, in the order of the page. */
+  enum Table {
+    LAYERS,
+    COST,
+    OBSERVING,
+    STREAMING,
+    WARMUP,
+    FIT,
+    SWEEP,
+    FORECAST,
+    LEARNING;
+
+    private static final String NAMES =
+        Arrays.stream(values()).map(Table::word).collect(Collectors.joining(","));
+
+    /**
+     * Reads names separated by commas.
+     *
+     * @throws InvalidInput if one is none of the tables
+     */
+    static Set<Table> of(String names) {
+      Set<Table> tables = EnumSet.noneOf(Table.class);
+      for (String name : names.split(",", -1)) {
+        tables.add(
+            Arrays.stream(values())
+                .filter(table -> table.word().equals(name.strip()))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new InvalidInput(
+                            "--tables: expected some of %s, got \"%s\""
+                                .formatted(NAMES, name.strip()))));
+      }
+      return tables;
+    }
+
+    /** The tables that are measured when none is chosen. */
+    static Set<Table> all(boolean withText) {
+      return withText ? EnumSet.allOf(Table.class) : EnumSet.complementOf(EnumSet.of(LEARNING));
+    }
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

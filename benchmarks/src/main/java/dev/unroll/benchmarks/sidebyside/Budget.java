@@ -25,7 +25,7 @@ record Budget(int rounds, double turn, double warmUpOurs, double warmUpTheirs) {
     return rounds == BRIEF_ROUNDS && turn < 100;
   }
 
-  String described() {
+  String description() {
     return "%d rounds, %.0f ms a turn and at least one call, %.0f ms of warm-up for ours, %.0f ms for the others"
         .formatted(rounds, turn, warmUpOurs, warmUpTheirs);
   }

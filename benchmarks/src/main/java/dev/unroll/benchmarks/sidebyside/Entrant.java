@@ -11,7 +11,7 @@ import java.util.function.DoubleFunction;
  *     milliseconds of each call
  */
 record Entrant(boolean ours, DoubleFunction<double[]> turn) {
-  private static final int MOST_CALLS = 100_000;
+  private static final int MAX_CALLS = 100_000;
 
   static Entrant ours(Runnable call) {
     return new Entrant(true, millis -> timed(call, millis));
@@ -40,7 +40,7 @@ record Entrant(boolean ours, DoubleFunction<double[]> turn) {
       long after = System.nanoTime();
       times[calls++] = (after - before) / 1e6;
       before = after;
-    } while (before - begin < millis * 1e6 && calls < MOST_CALLS);
+    } while (before - begin < millis * 1e6 && calls < MAX_CALLS);
     return Arrays.copyOf(times, calls);
   }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import static dev.unroll.benchmarks.sidebyside.Markdown.column;
+
 import dev.unroll.benchmarks.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,72 +14,61 @@ final class FitTable {
   private FitTable() {}
 
   /**
-   * @param layer the recurrent layer of ours alone, forward and backward
+   * @param layer our recurrent layer alone, forward and backward
    */
-  record Row(int hidden, Samples ours, Samples layer, Samples dl4j, Samples torch) {}
+  record Row(int hidden, Samples ours, Samples layer, Samples dl4j, Samples torch) {
+    private double layerShare() {
+      return layer.over(ours).median();
+    }
+  }
 
-  static String measured(Setting setting, Text text) {
-    setting.python().ifPresent(torch -> torch.ask("text " + text.words()));
+  static String measure(Setting setting, Text text) {
+    setting.ask("text " + text.words());
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {
       setting.progress().accept("fit: H = " + hidden);
-      rows.add(row(setting, text, hidden));
-      setting.forget();
+      Size size = new Size(Text.BATCH, Text.STEPS, TextModel.EMBEDDING, hidden);
+      List<Entrant> entrants = new ArrayList<>();
+      entrants.add(Entrant.ours(TextModel.ours(hidden, text, 1)::fit));
+      entrants.add(Entrant.ours(new LoneLayer(Family.LSTM.ours(), size)::step));
+      entrants.add(Entrant.theirs(TextModel.dl4j(hidden, text, 1)::fit));
+      setting.addTorch(entrants, "fit " + text.sizes(hidden));
+      List<Samples> found = Contest.hold(entrants, setting.budget());
+      Samples torch = found.size() > 3 ? found.get(3) : Samples.ABSENT;
+      rows.add(new Row(hidden, found.get(0), found.get(1), found.get(2), torch));
+      setting.ask("forget");
     }
-    return rendered(rows, text);
+    return render(rows, text);
   }
 
-  private static Row row(Setting setting, Text text, int hidden) {
-    Size size = new Size(Text.BATCH, Text.STEPS, TextModel.EMBEDDING, hidden);
-    List<Entrant> entrants = new ArrayList<>();
-    entrants.add(Entrant.ours(TextModel.ours(hidden, text, 1)::fit));
-    entrants.add(Entrant.ours(new LoneLayer(Family.LSTM.ours(), size)::step));
-    entrants.add(Entrant.theirs(TextModel.dl4j(hidden, text, 1)::fit));
-    setting.join(
-        entrants, "fit %d %d %d %d".formatted(Text.BATCH, Text.STEPS, hidden, text.classes()));
-    List<Samples> found = Contest.hold(entrants, setting.budget());
-    Samples torch = found.size() > 3 ? found.get(3) : Samples.ABSENT;
-    return new Row(hidden, found.get(0), found.get(1), found.get(2), torch);
-  }
-
-  static String rendered(List<Row> rows, Text text) {
-    Markdown page = new Markdown("Training a model of characters");
-    page.words(
-        """
-        Embedding %d, LSTM, softmax over %d classes; N = %d, T = %d, Adam, the gradient of the mean loss clipped at norm 1; text: %s.
-        Ours has our Lstm, TokenEmbedding, SoftmaxOutput and FastAdam in place of DL4J's layers and updater;
-        `MultiLayerNetwork.fit` is the same. The layer's share is the time of our LSTM alone, forward and
-        backward, over that of the whole step. Ratios as above.\
-        """
-            .formatted(TextModel.EMBEDDING, text.classes(), Text.BATCH, Text.STEPS, text.origin()));
-    page.head(
-        1,
-        "H",
-        "ours, characters/s",
-        "DL4J",
-        "PyTorch",
-        "DL4J's time / ours",
-        "PyTorch's time / ours",
-        "our step, ms",
-        "our layer's share",
-        "the rest, ms");
-    for (Row row : rows) {
-      double share = row.layer().over(row.ours()).median();
-      page.row(
-          Integer.toString(row.hidden()),
-          rate(row.ours()),
-          rate(row.dl4j()),
-          rate(row.torch()),
-          row.dl4j().over(row.ours()).shown(),
-          row.torch().over(row.ours()).shown(),
-          Numbers.shown(row.ours().median()),
-          Numbers.percent(share),
-          Numbers.shown((1 - share) * row.ours().median()));
-    }
-    return page.end().toString();
+  static String render(List<Row> rows, Text text) {
+    return new Markdown("Training a model of characters")
+        .paragraph(
+            """
+            Embedding %d, LSTM, softmax over %d classes; N = %d, T = %d, Adam, the gradient of the mean loss clipped at norm 1; text: %s.
+            Ours has our Lstm, TokenEmbedding, SoftmaxOutput and FastAdam in place of DL4J's layers and updater;
+            `MultiLayerNetwork.fit` is the same. The layer's share is the time of our LSTM alone, forward and
+            backward, over that of the whole step. Ratios as above.\
+            """
+                .formatted(
+                    TextModel.EMBEDDING, text.classes(), Text.BATCH, Text.STEPS, text.origin()))
+        .table(
+            1,
+            rows,
+            column("H", row -> Integer.toString(row.hidden())),
+            column("ours, characters/s", row -> rate(row.ours())),
+            column("DL4J", row -> rate(row.dl4j())),
+            column("PyTorch", row -> rate(row.torch())),
+            column("DL4J's time / ours", row -> row.dl4j().over(row.ours()).text()),
+            column("PyTorch's time / ours", row -> row.torch().over(row.ours()).text()),
+            column("our step, ms", row -> Numbers.text(row.ours().median())),
+            column("our layer's share", row -> Numbers.percent(row.layerShare())),
+            column(
+                "the rest, ms", row -> Numbers.text((1 - row.layerShare()) * row.ours().median())))
+        .toString();
   }
 
   private static String rate(Samples samples) {
-    return Numbers.shown(CHARACTERS / samples.median() * 1e3);
+    return Numbers.text(CHARACTERS / samples.median() * 1e3);
   }
 }

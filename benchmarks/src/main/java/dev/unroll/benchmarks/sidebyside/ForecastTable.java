@@ -1,9 +1,11 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import static dev.unroll.benchmarks.sidebyside.Markdown.column;
+
+import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.Study;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
-import dev.unroll.experiments.forecast.classical.ClassicalMethods;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
@@ -14,46 +16,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** How fast backtests go: fits of one series, and one network for many. */
+/** The speed of backtests: fits of one series, and one network for many. */
 final class ForecastTable {
   private static final int SEASON = 24;
   private static final int HORIZON = 24;
 
   private ForecastTable() {}
 
-  /** One forecaster on so many series. */
-  record Row(String name, int series, double fit, double forecast) {}
+  /** One forecaster on a number of series; seconds. */
+  private record Row(String name, int series, double fit, double forecast) {
+    private double total() {
+      return fit + forecast;
+    }
+  }
 
-  static String measured(Setting setting) {
+  static String measure(Setting setting) {
     boolean brief = setting.budget().isBrief();
     int length = brief ? 120 : 700;
     List<Row> rows = new ArrayList<>();
     for (int count : brief ? new int[] {1, 3} : new int[] {1, 100}) {
       List<PanelSeries> series = series(count, length);
       List<Forecaster> all = new ArrayList<>();
-      ClassicalMethods.all(SEASON, length, HORIZON, 72)
-          .methods()
+      BaselineMethods.all(SEASON, length, HORIZON, 72)
           .forEach(method -> all.add(new ClassicalForecaster(method, SEASON, HORIZON)));
-      for (BlockSpec cell :
-          List.of(BlockSpec.of("tanh-rnn"), BlockSpec.of("gru"), BlockSpec.of("lstm"))) {
-        all.add(network(cell, brief));
+      for (String cell : List.of("tanh-rnn", "gru", "lstm")) {
+        all.add(network(BlockSpec.of(cell), brief));
       }
       for (Forecaster one : all) {
         setting.progress().accept("forecast: " + one.name() + ", " + count + " series");
-        rows.add(row(one, series));
+        long start = System.nanoTime();
+        Forecaster.Fit fit = one.fit(series);
+        long fitted = System.nanoTime();
+        fit.forecast(series);
+        long end = System.nanoTime();
+        rows.add(new Row(one.name(), count, (fitted - start) / 1e9, (end - fitted) / 1e9));
       }
     }
-    return rendered(rows, length);
-  }
-
-  private static Row row(Forecaster forecaster, List<PanelSeries> series) {
-    long began = System.nanoTime();
-    Forecaster.Fit fit = forecaster.fit(series);
-    long fitted = System.nanoTime();
-    fit.forecast(series);
-    long forecast = System.nanoTime();
-    return new Row(
-        forecaster.name(), series.size(), (fitted - began) / 1e9, (forecast - fitted) / 1e9);
+    return render(rows, length);
   }
 
   private static Forecaster network(BlockSpec cell, boolean brief) {
@@ -85,23 +84,22 @@ final class ForecastTable {
     return all;
   }
 
-  static String rendered(List<Row> rows, int length) {
-    Markdown page = new Markdown("Forecasting");
-    page.words(
-        """
-        Fitting series of %d values with a season of %d, and forecasting %d steps of each. Networks: 32 units, windows of
-        72 values, 500 minibatches of 32 windows, one network for all series. One turn each.\
-        """
-            .formatted(length, SEASON, HORIZON));
-    page.head(1, "forecaster", "series", "fit, s", "window fits a minute", "series a second");
-    for (Row row : rows) {
-      page.row(
-          row.name(),
-          String.valueOf(row.series()),
-          Numbers.shown(row.fit()),
-          Numbers.shown(60 / (row.fit() + row.forecast())),
-          Numbers.shown(row.series() / (row.fit() + row.forecast())));
-    }
-    return page.end().toString();
+  private static String render(List<Row> rows, int length) {
+    return new Markdown("Forecasting")
+        .paragraph(
+            """
+            Fitting series of %d values with a season of %d, and forecasting %d steps of each. Networks: 32 units, windows of
+            72 values, 500 minibatches of 32 windows, one network for all series. One turn each.\
+            """
+                .formatted(length, SEASON, HORIZON))
+        .table(
+            1,
+            rows,
+            column("forecaster", Row::name),
+            column("series", row -> String.valueOf(row.series())),
+            column("fit, s", row -> Numbers.text(row.fit())),
+            column("window fits a minute", row -> Numbers.text(60 / row.total())),
+            column("series a second", row -> Numbers.text(row.series() / row.total())))
+        .toString();
   }
 }

@@ -3,11 +3,12 @@ package dev.unroll.benchmarks.sidebyside;
 import dev.unroll.benchmarks.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Table 1: forward and backward of a lone layer, and forward alone. */
 final class LayerTable {
-  private static final double TRAINING = 3; // forward passes that a training step is counted as
+  private static final double TRAINING_PASSES = 3; // forward passes that a training step counts as
 
   private LayerTable() {}
 
@@ -16,51 +17,49 @@ final class LayerTable {
 
   record Row(Family family, Size size, Times training, Times inference) {}
 
-  static String measured(Setting setting, List<Size> sizes) {
-    Peak peak = Peak.measured();
+  static String measure(Setting setting, List<Size> sizes) {
+    Peak peak = Peak.measure();
     List<Row> rows = new ArrayList<>();
     for (Size size : sizes) {
       for (Family family : Family.values()) {
         setting.progress().accept("layers: " + family.title() + " " + size);
         rows.add(row(setting, family, size));
-        setting.forget();
+        setting.ask("forget");
       }
-      peak = peak.best(Peak.measured());
+      peak = peak.best(Peak.measure());
     }
-    return rendered(rows, peak);
+    return render(rows, peak);
   }
 
   private static Row row(Setting setting, Family family, Size size) {
     LoneLayer ours = new LoneLayer(family.ours(), size);
-    LoneLayer dl4j = family.dl4j().map(theirs -> new LoneLayer(theirs, size)).orElse(null);
+    Optional<LoneLayer> dl4j = family.dl4j().map(theirs -> new LoneLayer(theirs, size));
     String request =
         "layer %s %d %d %d %d "
             .formatted(family.torch(), size.batch(), size.steps(), size.inputs(), size.hidden());
-    Times training =
-        times(setting, ours::step, dl4j == null ? null : dl4j::step, request + "train");
-    Times inference =
-        times(setting, ours::forward, dl4j == null ? null : dl4j::forward, request + "infer");
-    return new Row(family, size, training, inference);
+    return new Row(
+        family,
+        size,
+        times(setting, ours::step, dl4j.map(layer -> layer::step), request + "train"),
+        times(setting, ours::forward, dl4j.map(layer -> layer::forward), request + "infer"));
   }
 
-  /** The peer is null where DL4J has no such layer. */
-  private static Times times(Setting setting, Runnable ours, Runnable dl4j, String request) {
+  private static Times times(
+      Setting setting, Runnable ours, Optional<Runnable> dl4j, String request) {
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(Entrant.ours(ours));
-    if (dl4j != null) {
-      entrants.add(Entrant.theirs(dl4j));
-    }
-    setting.join(entrants, request);
+    dl4j.ifPresent(call -> entrants.add(Entrant.theirs(call)));
+    setting.addTorch(entrants, request);
     List<Samples> found = Contest.hold(entrants, setting.budget());
     return new Times(
         found.get(0),
-        dl4j == null ? Samples.ABSENT : found.get(1),
-        setting.python().isEmpty() ? Samples.ABSENT : found.get(found.size() - 1));
+        dl4j.isPresent() ? found.get(1) : Samples.ABSENT,
+        setting.torch().isPresent() ? found.get(found.size() - 1) : Samples.ABSENT);
   }
 
-  static String rendered(List<Row> rows, Peak peak) {
+  static String render(List<Row> rows, Peak peak) {
     Markdown page = new Markdown("Layer step");
-    page.words(
+    page.paragraph(
         """
         A recurrent layer alone, float32, through DL4J's layer interface (`activate`, `backpropGradient`), from and
         to DL4J's own layout. Ratios are the peer's time over ours in the same round, median (least–most) of the
@@ -70,73 +69,64 @@ final class LayerTable {
         Peak of single-precision products here (OpenBLAS, 1024 x 1024): %s GFLOP/s on one thread, %s on %d at once.\
         """
             .formatted(
-                Numbers.shown(peak.one()),
-                Numbers.shown(peak.all()),
+                Numbers.text(peak.one()),
+                Numbers.text(peak.all()),
                 Runtime.getRuntime().availableProcessors()));
-    page.words(
+    page.paragraph(
         "PyTorch is only as fast as the BLAS it was built for: see its products in the stamp.");
-    page.words("Training step: forward and backward with all gradients, ∂L/∂x too.");
-    table(page, rows, Row::training, new Scale(TRAINING, peak));
-    page.words("Forward alone (inference).");
-    table(page, rows, Row::inference, new Scale(1, peak));
+    page.paragraph("Training step: forward and backward with all gradients, ∂L/∂x too.");
+    table(page, rows, Row::training, TRAINING_PASSES, peak);
+    page.paragraph("Forward alone (inference).");
+    table(page, rows, Row::inference, 1, peak);
     return page.toString();
   }
 
-  /** What turns milliseconds into a share of the peak. */
-  private record Scale(double passes, Peak peak) {}
-
-  private static void table(Markdown page, List<Row> rows, Function<Row, Times> part, Scale scale) {
-    page.head(
-        2,
-        "cell",
-        "N x T x I x H",
-        "ours, ms",
-        "DL4J, ms",
-        "PyTorch, ms",
-        "DL4J / ours",
-        "PyTorch / ours",
-        "ours, GFLOP/s",
-        "of peak");
+  private static void table(
+      Markdown page, List<Row> rows, Function<Row, Times> part, double passes, Peak peak) {
+    List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
-      line(page, row, part.apply(row), scale);
+      Times times = part.apply(row);
+      double millis = times.ours().median();
+      double rate = passes * row.family().forwardFlops(row.size()) / millis / 1e6;
+      lines.add(
+          List.of(
+              row.family().title(),
+              row.size().toString(),
+              Numbers.text(millis),
+              Numbers.text(times.dl4j().median()),
+              Numbers.text(times.torch().median()),
+              times.dl4j().over(times.ours()).text(),
+              times.torch().over(times.ours()).text(),
+              Numbers.text(rate),
+              Numbers.percent(rate / peak.all())));
     }
     for (Family family : Family.values()) {
       List<Times> own = rows.stream().filter(row -> row.family() == family).map(part).toList();
-      page.row(
-          family.title(),
-          "geometric mean",
-          "",
-          "",
-          "",
-          mean(own, Times::dl4j),
-          mean(own, Times::torch),
-          "",
-          "");
+      String dl4j = mean(own, Times::dl4j);
+      String torch = mean(own, Times::torch);
+      lines.add(List.of(family.title(), "geometric mean", "", "", "", dl4j, torch, "", ""));
     }
-    page.end();
-  }
-
-  private static void line(Markdown page, Row row, Times times, Scale scale) {
-    double millis = times.ours().median();
-    double rate = scale.passes() * row.family().forwardFlops(row.size()) / millis / 1e6;
-    page.row(
-        row.family().title(),
-        row.size().toString(),
-        Numbers.shown(millis),
-        Numbers.shown(times.dl4j().median()),
-        Numbers.shown(times.torch().median()),
-        times.dl4j().over(times.ours()).shown(),
-        times.torch().over(times.ours()).shown(),
-        Numbers.shown(rate),
-        Numbers.percent(rate / scale.peak().all()));
+    page.table(
+        2,
+        List.of(
+            "cell",
+            "N x T x I x H",
+            "ours, ms",
+            "DL4J, ms",
+            "PyTorch, ms",
+            "DL4J / ours",
+            "PyTorch / ours",
+            "ours, GFLOP/s",
+            "of peak"),
+        lines);
   }
 
   private static String mean(List<Times> all, Function<Times, Samples> peer) {
-    double[] ratios =
-        all.stream()
-            .mapToDouble(times -> peer.apply(times).over(times.ours()).median())
-            .filter(ratio -> !Double.isNaN(ratio))
-            .toArray();
-    return Numbers.shown(Numbers.geometricMean(ratios));
+    return Numbers.text(
+        Numbers.geometricMean(
+            all.stream()
+                .mapToDouble(times -> peer.apply(times).over(times.ours()).median())
+                .filter(ratio -> !Double.isNaN(ratio))
+                .toArray()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import static dev.unroll.benchmarks.sidebyside.Markdown.column;
+
 import dev.unroll.datasets.input.InvalidInput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,54 +13,60 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleToIntFunction;
 
-/** Table 9: what a model of characters has learnt after the same time. */
+/** Table 9: the loss of a model of characters after the same time of training. */
 final class LearningTable {
   private static final int[] HIDDEN = {256, 512};
   private static final int TURNS = 6;
-  private static final int FEWEST = 20; // minibatches
+  private static final int MIN_BATCHES = 20;
 
   private LearningTable() {}
 
   /**
-   * One that learns.
+   * A model in training.
    *
-   * @param train goes on for so many milliseconds; returns the training steps it made
+   * @param train trains for a number of milliseconds; returns the number of training steps
    * @param loss of the held-out text, nats a character
    */
   record Learner(DoubleToIntFunction train, DoubleSupplier loss) {}
 
-  /** Who learns; DL4J, far behind, with the first seed only. */
+  /** The libraries; DL4J, far behind, with the first seed only. */
   enum Who {
-    OURS,
-    DL4J,
-    PYTORCH
+    OURS("ours"),
+    DL4J("DL4J"),
+    PYTORCH("PyTorch");
+
+    private final String title;
+
+    Who(String title) {
+      this.title = title;
+    }
   }
 
   /**
-   * How far one seed's model has come.
+   * The state of one seed's model.
    *
    * @param loss nats a character
-   * @param steps training steps up to here
+   * @param steps training steps so far
    */
   record Stand(double loss, int steps) {}
 
-  /** How far everyone has come after some seconds of training: a stand for each seed. */
+  /** The models of all libraries after some seconds of training: a stand for each seed. */
   record Row(int hidden, double seconds, Map<Who, List<Stand>> stands) {}
 
   /**
    * @throws InvalidInput if the text is too short to hold some of it out
    */
-  static String measured(Setting setting, Text text, double seconds, int seeds) {
-    if (text.batches() < FEWEST) {
+  static String measure(Setting setting, Text text, double seconds, int seeds) {
+    if (text.batches() < MIN_BATCHES) {
       throw new InvalidInput(
           "--text: for the table learning expected at least %d characters, got %d"
-              .formatted(FEWEST * Text.BATCH * (Text.STEPS + 1), text.symbols().size()));
+              .formatted(MIN_BATCHES * Text.BATCH * (Text.STEPS + 1), text.symbols().size()));
     }
     int held = text.batches() / 10;
     Text training = text.part(0, text.batches() - held).shuffled();
     Text heldOut = text.part(text.batches() - held, held);
-    setting.python().ifPresent(torch -> torch.ask("text " + training.words()));
-    setting.python().ifPresent(torch -> torch.ask("heldout " + heldOut.words()));
+    setting.ask("text " + training.words());
+    setting.ask("heldout " + heldOut.words());
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {
       List<Row> course = new ArrayList<>();
@@ -67,11 +75,11 @@ final class LearningTable {
       }
       for (int seed = 1; seed <= seeds; seed++) {
         learn(setting, learners(setting, hidden, training, heldOut, seed), course, seed);
-        setting.forget();
+        setting.ask("forget");
       }
       rows.addAll(course);
     }
-    return rendered(rows, training, heldOut);
+    return render(rows, training, heldOut);
   }
 
   private static void learn(
@@ -106,9 +114,9 @@ final class LearningTable {
     if (seed == 1) {
       learners.put(Who.DL4J, learner(TextModel.dl4j(hidden, training, seed), heldOut));
     }
-    String sizes = "%d %d %d %d".formatted(Text.BATCH, Text.STEPS, hidden, training.classes());
+    String sizes = training.sizes(hidden);
     setting
-        .python()
+        .torch()
         .ifPresent(
             torch ->
                 learners.put(
@@ -124,41 +132,33 @@ final class LearningTable {
     return new Learner(millis -> entrant.turn().apply(millis).length, () -> model.loss(heldOut));
   }
 
-  static String rendered(List<Row> rows, Text training, Text heldOut) {
-    Markdown page = new Markdown("Learning in the same time");
-    page.words(
-        """
-        The models of the table before on the whole text, %s: sequences of %d characters in one shuffled order, the
-        same for all, each from the zero state; learning rate .002. Losses are of the last tenth, nats a character,
-        from the zero state too; of several models that start apart the mean (least–most), of DL4J's one. All learn by
-        turns of a sixth of the time; measuring the loss does not count. Who knows only how frequent each character is
-        has a loss of %s nats.\
-        """
-            .formatted(
-                training.origin(), Text.STEPS, Numbers.shown(frequencies(training, heldOut))));
-    page.head(
-        1,
-        "H",
-        "seconds",
-        "ours, nats",
-        "DL4J",
-        "PyTorch",
-        "ours, characters read",
-        "DL4J",
-        "PyTorch");
-    for (Row row : rows) {
-      List<String> cells = new ArrayList<>();
-      cells.add(Integer.toString(row.hidden()));
-      cells.add("%.0f".formatted(row.seconds()));
-      for (Who who : Who.values()) {
-        cells.add(losses(row.stands().getOrDefault(who, List.of())));
-      }
-      for (Who who : Who.values()) {
-        cells.add(characters(row.stands().getOrDefault(who, List.of())));
-      }
-      page.row(cells.toArray(String[]::new));
+  static String render(List<Row> rows, Text training, Text heldOut) {
+    List<Markdown.Column<Row>> columns = new ArrayList<>();
+    columns.add(column("H", row -> Integer.toString(row.hidden())));
+    columns.add(column("seconds", row -> "%.0f".formatted(row.seconds())));
+    for (Who who : Who.values()) {
+      columns.add(
+          column(who.title + ", nats", row -> losses(row.stands().getOrDefault(who, List.of()))));
     }
-    return page.end().toString();
+    for (Who who : Who.values()) {
+      columns.add(
+          column(
+              who.title + ", characters read",
+              row -> characters(row.stands().getOrDefault(who, List.of()))));
+    }
+    return new Markdown("Learning in the same time")
+        .paragraph(
+            """
+            The models of the table before on the whole text, %s: sequences of %d characters in one shuffled order, the
+            same for all, each from the zero state; learning rate .002. Losses are of the last tenth, nats a character,
+            from the zero state too; of several models that start apart the mean (least–most), of DL4J's one. All learn by
+            turns of a sixth of the time; measuring the loss does not count. Who knows only how frequent each character is
+            has a loss of %s nats.\
+            """
+                .formatted(
+                    training.origin(), Text.STEPS, Numbers.text(frequencies(training, heldOut))))
+        .table(1, rows, columns)
+        .toString();
   }
 
   private static String losses(List<Stand> stands) {

@@ -2,10 +2,12 @@ package dev.unroll.benchmarks.sidebyside;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /** The statistics of the tables, and how a number is printed. */
 final class Numbers {
-  /** Stands where there is nothing to compare. */
+  /** The text of a value that does not exist. */
   static final String NONE = "–";
 
   private Numbers() {}
@@ -33,26 +35,20 @@ final class Numbers {
   }
 
   static double geometricMean(double... values) {
-    return Math.exp(Arrays.stream(values).map(Math::log).average().orElse(Double.NaN));
+    return StatUtils.geometricMean(values);
   }
 
   /** The exponent p of y ∝ x^p: least squares on logarithms. */
   static double exponent(double[] x, double[] y) {
-    double[] u = Arrays.stream(x).map(Math::log).toArray();
-    double[] v = Arrays.stream(y).map(Math::log).toArray();
-    double uMean = Arrays.stream(u).average().orElseThrow();
-    double vMean = Arrays.stream(v).average().orElseThrow();
-    double covariance = 0;
-    double variance = 0;
-    for (int k = 0; k < u.length; k++) {
-      covariance += (u[k] - uMean) * (v[k] - vMean);
-      variance += (u[k] - uMean) * (u[k] - uMean);
+    SimpleRegression line = new SimpleRegression();
+    for (int k = 0; k < x.length; k++) {
+      line.addData(Math.log(x[k]), Math.log(y[k]));
     }
-    return covariance / variance;
+    return line.getSlope();
   }
 
   /** Three significant digits without an exponent; {@link #NONE} for not a number. */
-  static String shown(double value) {
+  static String text(double value) {
     if (Double.isNaN(value)) {
       return NONE;
     }

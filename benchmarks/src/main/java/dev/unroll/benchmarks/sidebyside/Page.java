@@ -1,15 +1,15 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import dev.unroll.experiments.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The page of results; its file always holds whole tables. */
+/** The page of results; its file always contains whole tables. */
 final class Page {
   private final Path file;
   private final Map<String, String> stamp;
@@ -47,9 +47,7 @@ final class Page {
   void add(String section) throws IOException {
     sections.add(section);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Path draft = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(draft, toString());
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(file, toString());
   }
 
   @Override

@@ -30,7 +30,7 @@ record Peak(double one, double all) {
   }
 
   /** The best of several tries. Each thread's own products are single-threaded by the launcher. */
-  static Peak measured() {
+  static Peak measure() {
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {

@@ -45,15 +45,9 @@ final class PyTorch implements AutoCloseable {
    * @throws InvalidInput if there is none, it is no Python, or it has no torch
    */
   static PyTorch ofPython(String python) {
-    Process process;
-    try {
-      process = launched(List.of(python, "-u", "-c", script()));
-    } catch (IOException e) {
-      throw new InvalidInput(
-          "--python: cannot start %s: no such program, or it may not be run".formatted(python), e);
-    }
-    return greeted(
-        process,
+    return start(
+        List.of(python, "-u", "-c", script()),
+        "--python: cannot start %s: no such program, or it may not be run".formatted(python),
         first ->
             first.startsWith("error no torch")
                 ? "--python: %s is a Python without torch (%s); install it there, or name another"
@@ -69,29 +63,40 @@ final class PyTorch implements AutoCloseable {
    * @throws InvalidInput if it does not run here
    */
   static PyTorch ofLibrary(String folder) {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Process process;
-    try {
-      process =
-          launched(
-              List.of(
-                  java.toString(),
-                  "-Dorg.bytedeco.javacpp.pathsFirst=true", // PyTorch's own build, if it is there
-                  "-Djava.library.path=" + folder + "/official",
-                  "-cp",
-                  folder + "/*" + File.pathSeparator + folder + "/lib/*",
-                  "dev.unroll.benchmarks.pytorch.Peer"));
-    } catch (IOException e) {
-      throw new InvalidInput("--pytorch: cannot start %s".formatted(java), e);
-    }
-    return greeted(
-        process,
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return start(
+        List.of(
+            java,
+            "-Dorg.bytedeco.javacpp.pathsFirst=true", // PyTorch's own build, if it is there
+            "-Djava.library.path=" + folder + "/official",
+            "-cp",
+            folder + "/*" + File.pathSeparator + folder + "/lib/*",
+            "dev.unroll.benchmarks.pytorch.Peer"),
+        "--pytorch: cannot start " + java,
         first ->
             "--pytorch: PyTorch's library does not run here; start it by './unroll bench"
                 + " --pytorch', which fetches it, or name a Python with torch by --python");
   }
 
-  private static PyTorch greeted(Process process, UnaryOperator<String> refusal) {
+  /**
+   * Starts a process.
+   *
+   * @param problem the message if it does not start
+   * @param refusal the message if it starts with another line than a PyTorch does
+   */
+  private static PyTorch start(
+      List<String> command, String problem, UnaryOperator<String> refusal) {
+    List<String> words = new ArrayList<>(command);
+    words.add(Integer.toString(Runtime.getRuntime().availableProcessors()));
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().remove("OMP_NUM_THREADS"); // ND4J's setting, not PyTorch's
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new InvalidInput(problem, e);
+    }
     BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
     String first = first(answers);
     if (first.startsWith("ready ")) {
@@ -99,15 +104,6 @@ final class PyTorch implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new InvalidInput(refusal.apply(first));
-  }
-
-  private static Process launched(List<String> command) throws IOException {
-    List<String> words = new ArrayList<>(command);
-    words.add(Integer.toString(Runtime.getRuntime().availableProcessors()));
-    ProcessBuilder builder =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().remove("OMP_NUM_THREADS"); // ND4J's setting, not PyTorch's
-    return builder.start();
   }
 
   private static String script() {
@@ -127,7 +123,7 @@ final class PyTorch implements AutoCloseable {
     }
   }
 
-  /** The next line; empty when there is none. */
+  /** The next line; empty if there is none. */
   private static String read(BufferedReader answers) {
     try {
       String line = answers.readLine();
@@ -162,7 +158,7 @@ final class PyTorch implements AutoCloseable {
     return Entrant.remote(millis -> ask(request + " " + millis));
   }
 
-  /** What calls it: a version of Python, or none. */
+  /** The version of the Python that calls it, or none. */
   String python() {
     return greeting[1];
   }
@@ -180,7 +176,7 @@ final class PyTorch implements AutoCloseable {
             greeting[4],
             Peak.SIDE,
             Peak.SIDE,
-            Numbers.shown(Peak.GIGAFLOPS / fastest * 1e3));
+            Numbers.text(Peak.GIGAFLOPS / fastest * 1e3));
   }
 
   /** The child ends with its input. */

@@ -48,11 +48,11 @@ record Samples(List<double[]> rounds) {
           Arrays.stream(quotients).max().orElse(Double.NaN));
     }
 
-    String shown() {
+    String text() {
       return Double.isNaN(median)
           ? Numbers.NONE
           : "**%s** (%s–%s)"
-              .formatted(Numbers.shown(median), Numbers.shown(least), Numbers.shown(most));
+              .formatted(Numbers.text(median), Numbers.text(least), Numbers.text(most));
     }
   }
 }

@@ -5,20 +5,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What every table needs to be measured.
+ * The setting in which every table is measured.
  *
  * @param budget how long
- * @param python PyTorch, if the user has it
- * @param progress is told what is measured now
+ * @param torch PyTorch, if the user has it
+ * @param progress receives what is measured now
  */
-record Setting(Budget budget, Optional<PyTorch> python, Consumer<String> progress) {
+record Setting(Budget budget, Optional<PyTorch> torch, Consumer<String> progress) {
 
   /** Adds PyTorch to a contest if it is there. */
-  void join(List<Entrant> entrants, String request) {
-    python.ifPresent(torch -> entrants.add(torch.entrant(request)));
+  void addTorch(List<Entrant> entrants, String request) {
+    torch.ifPresent(peer -> entrants.add(peer.entrant(request)));
   }
 
-  void forget() {
-    python.ifPresent(torch -> torch.ask("forget"));
+  /** Sends PyTorch a request, if it is there. */
+  void ask(String request) {
+    torch.ifPresent(peer -> peer.ask(request));
   }
 }

@@ -1,13 +1,21 @@
 package dev.unroll.benchmarks.sidebyside;
 
+import static dev.unroll.benchmarks.sidebyside.Markdown.column;
+
 import com.sun.management.ThreadMXBean;
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
+import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.layers.Streaming;
+import dev.unroll.runtime.Streamer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,75 +26,79 @@ final class StreamingTable {
 
   private StreamingTable() {}
 
-  /** Takes one step of I inputs, writes the outputs. */
-  @FunctionalInterface
-  private interface Stepper {
-    void step(float[] x, float[] y);
-  }
-
   /**
    * @param bytes of heap allocated in a step; NaN in another process
+   * @param ours the samples that the others are compared with
    */
-  record Row(String who, Samples samples, double bytes) {}
+  record Row(String title, String who, Samples samples, double bytes, Samples ours) {
+    private String micros(double percent) {
+      return Numbers.text(1e3 * samples.percentile(percent));
+    }
+  }
 
-  record Group(Family family, List<Row> rows) {}
-
-  static String measured(Setting setting) {
-    List<Group> groups = new ArrayList<>();
+  static String measure(Setting setting) {
+    List<Row> rows = new ArrayList<>();
     for (Family family : Family.values()) {
       setting.progress().accept("streaming: " + family.title());
-      groups.add(group(setting, family));
+      rows.addAll(rows(setting, family));
+      setting.ask("forget");
     }
-    return rendered(groups);
+    rows.addAll(models(setting, "character of generate, GRU", SteppedModel::character));
+    rows.addAll(models(setting, "row of forecast --update, GRU", SteppedModel::row));
+    return render(rows);
   }
 
-  private static Group group(Setting setting, Family family) {
-    List<String> names = new ArrayList<>();
-    List<Runnable> steps = new ArrayList<>();
-    List<Entrant> entrants = new ArrayList<>();
-    names.add("ours, Streamer");
-    steps.add(call(Streaming.of(family.ours().network(SIZE))::step));
-    entrants.add(Entrant.ours(steps.get(0)));
-    names.add("ours, rnnTimeStep");
-    steps.add(call(rnnTimeStep(family.ours())));
-    entrants.add(Entrant.theirs(steps.get(1)));
-    family
-        .dl4j()
-        .ifPresent(
-            theirs -> {
-              names.add("DL4J, rnnTimeStep");
-              steps.add(call(rnnTimeStep(theirs)));
-              entrants.add(Entrant.theirs(steps.get(steps.size() - 1)));
-            });
-    setting.join(entrants, "step %s %d %d".formatted(family.torch(), SIZE.inputs(), SIZE.hidden()));
-    List<Samples> found = Contest.hold(entrants, setting.budget());
-    List<Row> rows = new ArrayList<>();
-    for (int k = 0; k < found.size(); k++) {
-      boolean here = k < steps.size();
-      rows.add(
-          new Row(
-              here ? names.get(k) : "PyTorch",
-              found.get(k),
-              here ? allocated(steps.get(k)) : Double.NaN));
-    }
-    setting.forget();
-    return new Group(family, rows);
+  /** What a command does for one step, through the streamer and through rnnTimeStep. */
+  private static List<Row> models(
+      Setting setting,
+      String title,
+      Function<Function<MultiLayerNetwork, NetworkStage>, Runnable> model) {
+    setting.progress().accept("streaming: " + title);
+    Runnable streamer = model.apply(NetworkStage::of);
+    Runnable network = model.apply(NetworkStage::ofBatches);
+    List<Samples> found =
+        Contest.hold(List.of(Entrant.ours(streamer), Entrant.theirs(network)), setting.budget());
+    Samples ours = found.get(0);
+    return List.of(
+        new Row(title, "Streamer", ours, allocatedBytes(streamer), ours),
+        new Row(title, "rnnTimeStep", found.get(1), allocatedBytes(network), ours));
   }
 
-  private static Runnable call(Stepper stepper) {
+  private static List<Row> rows(Setting setting, Family family) {
     float[] x = new float[SIZE.inputs()];
     float[] y = new float[1];
-    return () -> stepper.step(x, y);
+    Streamer streamer = Streaming.of(family.ours().network(SIZE));
+    Map<String, Runnable> steps = new LinkedHashMap<>();
+    steps.put("ours, Streamer", () -> streamer.step(x, y));
+    steps.put("ours, rnnTimeStep", rnnTimeStep(family.ours()));
+    family.dl4j().ifPresent(theirs -> steps.put("DL4J, rnnTimeStep", rnnTimeStep(theirs)));
+    List<Entrant> entrants = new ArrayList<>();
+    steps.forEach(
+        (who, step) ->
+            entrants.add(entrants.isEmpty() ? Entrant.ours(step) : Entrant.theirs(step)));
+    setting.addTorch(
+        entrants, "step %s %d %d".formatted(family.torch(), SIZE.inputs(), SIZE.hidden()));
+    Iterator<Samples> found = Contest.hold(entrants, setting.budget()).iterator();
+    Samples ours = found.next();
+    List<Row> rows = new ArrayList<>();
+    steps.forEach(
+        (who, step) -> {
+          Samples samples = rows.isEmpty() ? ours : found.next();
+          rows.add(new Row(family.title(), who, samples, allocatedBytes(step), ours));
+        });
+    found.forEachRemaining(
+        torch -> rows.add(new Row(family.title(), "PyTorch", torch, Double.NaN, ours)));
+    return rows;
   }
 
   /** The array that goes in is made beforehand and the one that comes out is not read. */
-  private static Stepper rnnTimeStep(Contender contender) {
+  private static Runnable rnnTimeStep(Contender contender) {
     MultiLayerNetwork network = contender.network(SIZE);
     INDArray in = SIZE.x();
-    return (x, y) -> network.rnnTimeStep(in);
+    return () -> network.rnnTimeStep(in);
   }
 
-  private static double allocated(Runnable step) {
+  private static double allocatedBytes(Runnable step) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     step.run();
     long before = threads.getCurrentThreadAllocatedBytes();
@@ -96,40 +108,31 @@ final class StreamingTable {
     return (double) (threads.getCurrentThreadAllocatedBytes() - before) / ALLOCATION_STEPS;
   }
 
-  static String rendered(List<Group> groups) {
-    Markdown page = new Markdown("Streaming");
-    page.words(
-        """
-        One step, N = 1, I = %d, H = %d, state kept, and a linear output of width 1 on top; everywhere the input
-        array is made beforehand. PyTorch: a Cell and a Linear under no_grad. Percentiles over the steps of all
-        rounds, ratio of medians in the same round (above 1, ours is faster). Bytes are those of the Java heap,
-        without ND4J's own memory.\
-        """
-            .formatted(SIZE.inputs(), SIZE.hidden()));
-    page.head(
-        2, "cell", "who", "steps", "p50, µs", "p90", "p99", "p99.9", "bytes a step", "time / ours");
-    for (Group group : groups) {
-      Samples ours = group.rows().get(0).samples();
-      group.rows().forEach(row -> line(page, group.family(), row, ours));
-    }
-    return page.end().toString();
-  }
-
-  private static void line(Markdown page, Family family, Row row, Samples ours) {
-    boolean own = row.samples().equals(ours);
-    page.row(
-        family.title(),
-        row.who(),
-        String.format(Locale.ROOT, "%,d", row.samples().calls()),
-        micros(row, 50),
-        micros(row, 90),
-        micros(row, 99),
-        micros(row, 99.9),
-        Numbers.shown(row.bytes()),
-        own ? "" : row.samples().over(ours).shown());
-  }
-
-  private static String micros(Row row, double percent) {
-    return Numbers.shown(1e3 * row.samples().percentile(percent));
+  static String render(List<Row> rows) {
+    return new Markdown("Streaming")
+        .paragraph(
+            """
+            One step, N = 1, I = %d, H = %d, state kept, and a linear output of width 1 on top; everywhere the input
+            array is made beforehand. PyTorch: a Cell and a Linear under no_grad. Percentiles over the steps of all
+            rounds, ratio of medians in the same round (above 1, ours is faster). Bytes are those of the Java heap,
+            without ND4J's own memory. The last two are what generate does for a character (V = 65, H = 128, encoder
+            included) and forecast --update for a new row (I = 12, H = 32, state read and stored).\
+            """
+                .formatted(SIZE.inputs(), SIZE.hidden()))
+        .table(
+            2,
+            rows,
+            column("cell", row -> row.title()),
+            column("who", Row::who),
+            column("steps", row -> String.format(Locale.ROOT, "%,d", row.samples().calls())),
+            column("p50, µs", row -> row.micros(50)),
+            column("p90", row -> row.micros(90)),
+            column("p99", row -> row.micros(99)),
+            column("p99.9", row -> row.micros(99.9)),
+            column("bytes a step", row -> Numbers.text(row.bytes())),
+            column(
+                "time / ours",
+                row -> row.samples() == row.ours() ? "" : row.samples().over(row.ours()).text()))
+        .toString();
   }
 }

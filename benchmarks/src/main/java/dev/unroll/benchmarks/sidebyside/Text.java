@@ -25,7 +25,7 @@ record Text(String origin, List<Integer> symbols, int classes) {
   private static final int WINDOWS = BATCH * (STEPS + 1);
   static final int NEEDED = BATCHES * WINDOWS;
   private static final int GENERATED_CLASSES = 65;
-  private static final int MOST_CLASSES = 1000;
+  private static final int MAX_CLASSES = 1000;
 
   static Text generated() {
     Random random = new Random(11);
@@ -57,10 +57,10 @@ record Text(String origin, List<Integer> symbols, int classes) {
             .mapToObj(Character::toString)
             .collect(Collectors.joining())
             .toCharArray();
-    if (all.length > MOST_CLASSES) {
+    if (all.length > MAX_CLASSES) {
       throw new InvalidInput(
           "--text: expected at most %d different characters, %s has %d"
-              .formatted(MOST_CLASSES, file, all.length));
+              .formatted(MAX_CLASSES, file, all.length));
     }
     List<Integer> symbols =
         text.chars().map(c -> Arrays.binarySearch(all, (char) c)).boxed().toList();
@@ -85,6 +85,11 @@ record Text(String origin, List<Integer> symbols, int classes) {
     }
     Collections.shuffle(windows, new Random(11));
     return new Text(origin, windows.stream().flatMap(List::stream).toList(), classes);
+  }
+
+  /** The sizes of a model in words that PyTorch's process reads: N, T, H, classes. */
+  String sizes(int hidden) {
+    return "%d %d %d %d".formatted(BATCH, STEPS, hidden, classes);
   }
 
   /** The symbols in words that PyTorch's process reads. */

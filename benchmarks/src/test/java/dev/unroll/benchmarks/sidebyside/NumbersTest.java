@@ -47,19 +47,19 @@ final class NumbersTest {
     Samples theirs = new Samples(List.of(new double[] {3}, new double[] {22}, new double[] {2}));
 
     assertThat(theirs.over(ours)).isEqualTo(new Samples.Ratio(2, 1, 3));
-    assertThat(theirs.over(ours).shown()).isEqualTo("**2.00** (1.00–3.00)");
-    assertThat(Samples.ABSENT.over(ours).shown()).isEqualTo("–");
+    assertThat(theirs.over(ours).text()).isEqualTo("**2.00** (1.00–3.00)");
+    assertThat(Samples.ABSENT.over(ours).text()).isEqualTo("–");
     assertThat(ours.median()).isEqualTo(2);
     assertThat(ours.calls()).isEqualTo(4);
   }
 
   @Test
   void numbersHaveThreeDigitsAndNoExponent() {
-    assertThat(Numbers.shown(12345.6)).isEqualTo("12,346");
-    assertThat(Numbers.shown(12.345)).isEqualTo("12.3");
-    assertThat(Numbers.shown(0.012345)).isEqualTo("0.0123");
-    assertThat(Numbers.shown(0)).isEqualTo("0.00");
-    assertThat(Numbers.shown(Double.NaN)).isEqualTo("–");
+    assertThat(Numbers.text(12345.6)).isEqualTo("12,346");
+    assertThat(Numbers.text(12.345)).isEqualTo("12.3");
+    assertThat(Numbers.text(0.012345)).isEqualTo("0.0123");
+    assertThat(Numbers.text(0)).isEqualTo("0.00");
+    assertThat(Numbers.text(Double.NaN)).isEqualTo("–");
     assertThat(Numbers.percent(0.256)).isEqualTo("26 %");
   }
 }

@@ -3,8 +3,8 @@ package dev.unroll.benchmarks.sidebyside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.benchmarks.Size;
-import dev.unroll.experiments.sweep.Outcome;
-import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.TrialResult;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class PageTest {
     LayerTable.Times times = new LayerTable.Times(one(3), one(6), one(4.5));
     LayerTable.Times alone = new LayerTable.Times(one(1), Samples.ABSENT, Samples.ABSENT);
     String page =
-        LayerTable.rendered(
+        LayerTable.render(
             List.of(
                 new LayerTable.Row(Family.LSTM, SIZE, times, times),
                 new LayerTable.Row(Family.GRU, SIZE, alone, alone)),
@@ -70,38 +70,38 @@ final class PageTest {
 
   @Test
   void costShowsTheExponent() {
-    CostTable.Sweep sweep =
-        new CostTable.Sweep(
-            Family.TANH_RNN, CostTable.Axis.N, List.of(1.0, 4.0, 16.0, 64.0, 256.0));
+    CostTable.Row row =
+        new CostTable.Row(
+            Family.TANH_RNN, CostTable.Dimension.N, List.of(1.0, 4.0, 16.0, 64.0, 256.0));
 
-    assertThat(CostTable.rendered(List.of(sweep)))
+    assertThat(CostTable.render(List.of(row)))
         .contains("| tanh RNN | N | 1: 1.00, 4: 4.00, 16: 16.0, 64: 64.0, 256: 256 | 1.00 |");
   }
 
   @Test
   void streamingShowsPercentiles() {
-    StreamingTable.Row ours = new StreamingTable.Row("ours", one(0.01), 0);
-    StreamingTable.Row torch = new StreamingTable.Row("PyTorch", one(0.05), Double.NaN);
+    Samples first = one(0.01);
+    StreamingTable.Row ours = new StreamingTable.Row(Family.GRU.title(), "ours", first, 0, first);
+    StreamingTable.Row torch =
+        new StreamingTable.Row(Family.GRU.title(), "PyTorch", one(0.05), Double.NaN, first);
 
-    assertThat(
-            StreamingTable.rendered(
-                List.of(new StreamingTable.Group(Family.GRU, List.of(ours, torch)))))
+    assertThat(StreamingTable.render(List.of(ours, torch)))
         .contains("| GRU | ours | 1 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 |  |")
         .contains("| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | **5.00** (5.00–5.00) |");
   }
 
   @Test
-  void aLifeOfAJvmIsRead() {
-    WarmUpTable.Life life = WarmUpTable.parsed("first-steps 900 40.5 20.25");
+  void theFirstStepsOfAJvmAreRead() {
+    WarmUpTable.Start start = WarmUpTable.Start.parse("first-steps 900 40.5 20.25");
 
-    assertThat(life).isEqualTo(new WarmUpTable.Life(900, List.of(40.5, 20.25)));
+    assertThat(start).isEqualTo(new WarmUpTable.Start(900, List.of(40.5, 20.25)));
   }
 
   @Test
   void fitShowsTheLayersShare() {
     FitTable.Row row = new FitTable.Row(256, one(20), one(15), one(40), Samples.ABSENT);
 
-    assertThat(FitTable.rendered(List.of(row), Text.generated()))
+    assertThat(FitTable.render(List.of(row), Text.generated()))
         .contains("| 256 | 102,400 | 51,200 | – | **2.00** (2.00–2.00) | – | 20.0 | 75 % | 5.00 |");
   }
 
@@ -122,7 +122,7 @@ final class PageTest {
             List.of(new LearningTable.Stand(2.25, 10)));
     LearningTable.Row row = new LearningTable.Row(256, 30, stands);
 
-    assertThat(LearningTable.rendered(List.of(row), even, even))
+    assertThat(LearningTable.render(List.of(row), even, even))
         .contains("has a loss of 0.693 nats.") // log 2
         .contains("| 256 | 30 | 1.625 (1.500–1.750) | 2.250 | – | 215,040 | 20,480 | – |");
   }
@@ -133,15 +133,15 @@ final class PageTest {
         List.of(
             new SweepTable.Way("bare", List.of(40.0, 48.0, 60.0)),
             new SweepTable.Way("sweep", List.of(20.0, 24.0, 99.0)));
-    Outcome good = new Outcome(0, Map.of(), End.COMPLETED, 0.5, 9, 1, "");
-    Outcome pruned = new Outcome(1, Map.of(), End.PRUNED, 0.1, 3, 1, "");
-    List<SweepTable.Search> searches =
+    TrialResult good = new TrialResult(0, Map.of(), TrialState.COMPLETED, 0.5, 9, 1, "");
+    TrialResult pruned = new TrialResult(1, Map.of(), TrialState.PRUNED, 0.1, 3, 1, "");
+    List<SweepTable.PrunedSweep> sweeps =
         List.of(
-            new SweepTable.Search("none", 10, List.of(good)),
-            new SweepTable.Search("median", 6, List.of(good, pruned)),
-            new SweepTable.Search("asha", 4, List.of(good, pruned)));
+            new SweepTable.PrunedSweep("none", 10, List.of(good)),
+            new SweepTable.PrunedSweep("median", 6, List.of(good, pruned)),
+            new SweepTable.PrunedSweep("asha", 4, List.of(good, pruned)));
 
-    assertThat(SweepTable.rendered("Work.", ways, searches))
+    assertThat(SweepTable.render("Work.", ways, sweeps))
         .contains("| bare | 48.0 | 20.0 | 1.00 |")
         .contains("| sweep | 24.0 | 40.0 | 0.50 |")
         .contains("| median | 6.00 (6.00–6.00) | 12.0 (12.0–12.0) | 1.00 (1.00–1.00) | 0.500");

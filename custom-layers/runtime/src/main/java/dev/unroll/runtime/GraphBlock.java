@@ -12,7 +12,7 @@ import java.util.List;
  * stream follow from the graph.
  *
  * <pre>{@code
- *   u, z = in_proj x;  u = silu(conv(u));  …;  y = out_proj(scan ∘ silu(z))
+ * u, z = in_proj x;  u = silu(conv(u));  …;  y = out_proj(scan ∘ silu(z))
  * }</pre>
  */
 public non-sealed interface GraphBlock extends SequenceBlock {

@@ -45,7 +45,8 @@ public record Parameter(
     /**
      * Writes start values.
      *
-  X     */
+     * <p>X
+     */
     void fill(double[] values, DoubleSupplier uniform);
   }
 
@@ -73,8 +74,7 @@ public record Parameter(
 
   /** Weights of a {@link GraphBlock} that PyTorch's counterpart keeps as [rows, columns]. */
   public static Parameter plainWeight(String torch, int rows, int columns, Start start) {
-    return new Parameter(
-        plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch, false);
+    return new Parameter(plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch, false);
   }
 
   /** A vector of a {@link GraphBlock}, by PyTorch's name. */

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>The loop over time is written once for all blocks of a kind, the <em>walk</em>: for a {@link
  * Cell} the state passes through a weight matrix at every step, for a {@link DiagonalScan} it does
- * not; a {@link GraphBlock} is written as operations on whole sequences. Arrays are named as in docs/notation.md.
+ * not; a {@link GraphBlock} is written as operations on whole sequences. Arrays are named as in
+ * docs/notation.md.
  */
 public sealed interface SequenceBlock extends Serializable permits Cell, DiagonalScan, GraphBlock {
 

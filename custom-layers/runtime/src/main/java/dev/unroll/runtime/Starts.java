@@ -63,8 +63,7 @@ public final class Starts {
   }
 
   /** A random unit vector orthogonal to the first {@code count} of a basis (Gram and Schmidt). */
-  private static double[] besides(
-      double[][] basis, int count, int length, DoubleSupplier uniform) {
+  private static double[] besides(double[][] basis, int count, int length, DoubleSupplier uniform) {
     double[] vector = new double[length];
     Arrays.setAll(vector, j -> gaussian(uniform));
     for (int round = 0; round < 2; round++) { // the second removes what rounding left

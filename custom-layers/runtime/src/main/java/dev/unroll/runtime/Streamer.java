@@ -1,6 +1,7 @@
 package dev.unroll.runtime;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A trained network that answers one value at a time, in constant memory: one step in, one answer
@@ -49,6 +50,23 @@ public final class Streamer {
     /** Back to the zero state. */
     void reset();
 
+    /** A copy of the state, its parts by name; empty for a stage that has none. */
+    default Map<String, float[]> state() {
+      return Map.of();
+    }
+
+    /**
+     * Continues from a state that {@link #state} gave.
+     *
+     * @throws IllegalArgumentException if it has other parts or sizes
+     */
+    default void restore(Map<String, float[]> state) {
+      if (!state.isEmpty()) {
+        throw new IllegalArgumentException(
+            "expected no state for a stage that has none, got " + state.keySet());
+      }
+    }
+
     /** The same weights, in the same memory, with a state of its own at zero. */
     Stage fresh();
   }
@@ -71,6 +89,26 @@ public final class Streamer {
   /** Back to the zero state. */
   public void reset() {
     stages.forEach(Stage::reset);
+  }
+
+  /** A copy of the state of every stage, in their order. */
+  public List<Map<String, float[]>> state() {
+    return stages.stream().map(Stage::state).toList();
+  }
+
+  /**
+   * Continues from a state that {@link #state} gave.
+   *
+   * @throws IllegalArgumentException if it has other stages, parts or sizes
+   */
+  public void restore(List<Map<String, float[]>> state) {
+    if (state.size() != stages.size()) {
+      throw new IllegalArgumentException(
+          "expected the states of %d stages, got %d".formatted(stages.size(), state.size()));
+    }
+    for (int k = 0; k < stages.size(); k++) {
+      stages.get(k).restore(state.get(k));
+    }
   }
 
   /**

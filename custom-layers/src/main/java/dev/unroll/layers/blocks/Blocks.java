@@ -16,14 +16,20 @@ public final class Blocks {
     add("lstm", new LstmCell(1, 0), "long short-term memory with a forget gate");
     add("gru", new GruCell(0), "gated recurrent unit, PyTorch's variant");
     add("min-gru", new MinGru(MinGru.Candidate.G), "minimal GRU, gates of the inputs alone");
-    add("min-lstm", new MinLstm(MinGru.Candidate.G, true), "minimal LSTM, gates of the inputs alone");
+    add(
+        "min-lstm",
+        new MinLstm(MinGru.Candidate.G, true),
+        "minimal LSTM, gates of the inputs alone");
     add("lru", new Lru(0, 0.99, 6.28), "linear recurrent unit, eigenvalues on a ring");
     add("mamba", new Mamba(2, 16, 4, 0), "selective state space behind a convolution, and a gate");
     add("rwkv4", new Rwkv4(0), "RWKV-4's time mix, a fading mean of all steps");
     add("rwkv4-channels", new Rwkv4Channels(4, 0), "RWKV-4's channel mix");
     add("rwkv7", new Rwkv7(2, 0, 0), "RWKV-7's time mix, a matrix of keys and values a head");
     add("rwkv7-channels", new Rwkv7Channels(4, 0), "RWKV-7's channel mix");
-    add("gated-delta", new GatedDelta(2, 1, 4, false), "gated DeltaNet, a matrix of keys and values a head");
+    add(
+        "gated-delta",
+        new GatedDelta(2, 1, 4, false),
+        "gated DeltaNet, a matrix of keys and values a head");
     add(
         "attention",
         new CausalAttention(4, 0, Attention.Rotation.HALF, 10_000, 0, 0),

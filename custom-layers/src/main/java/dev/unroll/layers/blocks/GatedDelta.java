@@ -57,8 +57,7 @@ public record GatedDelta(int heads, int expand, int taps, boolean negative) impl
   }
 
   /** S = α S' + β (v − α S' k) kᵀ, y = S q/√K, with α and β [H] for each head. */
-  public static Value scan(
-      Graph g, int heads, Value q, Value k, Value v, Value alpha, Value beta) {
+  public static Value scan(Graph g, int heads, Value q, Value k, Value v, Value alpha, Value beta) {
     int keyWidth = k.width() / heads;
     Value keep = g.repeatEach(alpha, keyWidth);
     Value take = g.multiply(g.repeatEach(beta, keyWidth), k); // β k

@@ -69,7 +69,8 @@ public record Lru(double ringMin, double ringMax, double maxPhase) implements Gr
     Parameter cIm = g.weight("C_im", hidden, out, Starts.normal(1 / Math.sqrt(hidden)));
     Value y =
         g.subtract(
-            g.linear(g.slice(h, 0, hidden), cRe), g.linear(g.slice(h, hidden, hidden), cIm)); // Re(C h)
+            g.linear(g.slice(h, 0, hidden), cRe),
+            g.linear(g.slice(h, hidden, hidden), cIm)); // Re(C h)
     return in == out
         ? g.add(y, g.scale(x, g.vector("D", in, Starts.normal(1)), Transform.IDENTITY))
         : y;

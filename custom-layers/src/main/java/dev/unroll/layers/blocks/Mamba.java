@@ -60,10 +60,10 @@ public record Mamba(int expand, int states, int taps, int rank) implements Graph
                 g.weight("dt_proj.weight", r, d, Starts.uniform(1 / Math.sqrt(r))),
                 g.vector("dt_proj.bias", d, Starts.each(Mamba::step))));
     Parameter a =
-        g.table("A_log", states, d, Starts.ramp(k -> Math.log(k % states + 1.0))); // 1 … n a channel
+        g.table(
+            "A_log", states, d, Starts.ramp(k -> Math.log(k % states + 1.0))); // 1 … n a channel
     Value h =
-        g.selectiveScan(
-            u, delta, g.slice(s, r, states), g.slice(s, r + states, states), a, true);
+        g.selectiveScan(u, delta, g.slice(s, r, states), g.slice(s, r + states, states), a, true);
     Value y =
         g.multiply(
             g.add(h, g.scale(u, g.vector("D", d, Starts.constant(1)), Transform.IDENTITY)),

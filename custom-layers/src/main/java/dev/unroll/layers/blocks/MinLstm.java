@@ -29,7 +29,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param candidate g, or c = p; see {@link MinGru}
  * @param normalise whether the gates sum to one, which keeps the state's size
  */
-public record MinLstm(MinGru.Candidate candidate, boolean normalise) implements ScanBlock, FastScan {
+public record MinLstm(MinGru.Candidate candidate, boolean normalise)
+    implements ScanBlock, FastScan {
 
   @Override
   public List<Gate> gates() {

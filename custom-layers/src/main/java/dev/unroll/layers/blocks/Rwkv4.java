@@ -36,10 +36,7 @@ public record Rwkv4(double depth) implements GraphBlock {
     double late = 1 - depth;
     Parameter muK = g.vector("time_mix_k", in, Starts.ramp(i -> Math.pow((double) i / in, late)));
     Parameter muV =
-        g.vector(
-            "time_mix_v",
-            in,
-            Starts.ramp(i -> Math.pow((double) i / in, late) + 0.3 * depth));
+        g.vector("time_mix_v", in, Starts.ramp(i -> Math.pow((double) i / in, late) + 0.3 * depth));
     Parameter muR =
         g.vector("time_mix_r", in, Starts.ramp(i -> Math.pow((double) i / in, 0.5 * late)));
     Value k = g.linear(g.mix(before, x, muK), g.weight("key.weight", in, out, Starts.constant(0)));
@@ -48,16 +45,14 @@ public record Rwkv4(double depth) implements GraphBlock {
             g.mix(before, x, muV),
             g.weight("value.weight", in, out, Starts.orthogonal(in, gain(out, in))));
     Value r =
-        g.linear(
-            g.mix(before, x, muR), g.weight("receptance.weight", in, out, Starts.constant(0)));
+        g.linear(g.mix(before, x, muR), g.weight("receptance.weight", in, out, Starts.constant(0)));
     Parameter decay =
         g.vector(
             "time_decay",
             out,
             Starts.ramp(h -> -5 + 8 * Math.pow(h / Math.max(1.0, out - 1), 0.7 + 1.3 * depth)));
     Parameter first =
-        g.vector(
-            "time_first", out, Starts.ramp(h -> Math.log(0.3) + 0.5 * ((h + 1) % 3 - 1)));
+        g.vector("time_first", out, Starts.ramp(h -> Math.log(0.3) + 0.5 * ((h + 1) % 3 - 1)));
     Value mean = g.weightedMean(k, v, decay, first);
     Value gated = g.multiply(g.apply(Function.SIGMOID, r), mean);
     return g.linear(gated, g.weight("output.weight", out, out, Starts.constant(0)));

@@ -34,8 +34,7 @@ public record Rwkv4Channels(int expand, double depth) implements GraphBlock {
         g.vector("time_mix_k", in, Starts.ramp(i -> Math.pow((double) i / in, 1 - depth)));
     Parameter muR =
         g.vector("time_mix_r", in, Starts.ramp(i -> Math.pow((double) i / in, 1 - depth)));
-    Parameter key =
-        g.weight("key.weight", in, inner, Starts.orthogonal(in, Rwkv4.gain(inner, in)));
+    Parameter key = g.weight("key.weight", in, inner, Starts.orthogonal(in, Rwkv4.gain(inner, in)));
     Value k = g.apply(Function.SQUARED_RELU, g.linear(g.mix(before, x, muK), key));
     Value v = g.linear(k, g.weight("value.weight", inner, out, Starts.constant(0)));
     Parameter receptance = g.weight("receptance.weight", in, out, Starts.constant(0));

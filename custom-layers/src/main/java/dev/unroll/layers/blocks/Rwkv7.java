@@ -75,20 +75,34 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
     Value xa = mix(g, x, before, "a", 0.9 * q);
     Value xg = mix(g, x, before, "g", 0.2 * q);
 
-    Value logW = low(g, g.apply(Function.TANH, g.linear(xw, down(g, "w1", xw, ranks.w()))), "w", out, i -> decay(i, out, width));
-    Value w =
-        g.apply(
-            Function.EXP, g.affine(g.apply(Function.SIGMOID, logW), -Math.exp(-0.5), 0));
+    Value logW =
+        low(
+            g,
+            g.apply(Function.TANH, g.linear(xw, down(g, "w1", xw, ranks.w()))),
+            "w",
+            out,
+            i -> decay(i, out, width));
+    Value w = g.apply(Function.EXP, g.affine(g.apply(Function.SIGMOID, logW), -Math.exp(-0.5), 0));
     Value alpha =
         g.apply(
             Function.SIGMOID,
-            low(g, g.linear(xa, down(g, "a1", xa, ranks.a())), "a", out, i -> -0.19 + 0.3 * zigzag(i, width) + 0.4 * centred(i, out)));
+            low(
+                g,
+                g.linear(xa, down(g, "a1", xa, ranks.a())),
+                "a",
+                out,
+                i -> -0.19 + 0.3 * zigzag(i, width) + 0.4 * centred(i, out)));
     Value first = given == null ? g.share(FIRST_VALUE, v) : given;
     if (first != v) {
       Value share =
           g.apply(
               Function.SIGMOID,
-              low(g, g.linear(xv, down(g, "v1", xv, ranks.v())), "v", out, i -> 0.73 - 0.4 * centred(i, out)));
+              low(
+                  g,
+                  g.linear(xv, down(g, "v1", xv, ranks.v())),
+                  "v",
+                  out,
+                  i -> 0.73 - 0.4 * centred(i, out)));
       v = g.add(v, g.multiply(g.subtract(first, v), share));
     }
     Value gate =
@@ -100,8 +114,7 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
     Value kappa = g.unitNorm(g.scale(k, kk, Transform.IDENTITY), heads);
     Parameter ka = g.vector("k_a", out, Starts.constant(1.02));
     Value key =
-        g.multiply(
-            k, g.affine(g.scale(g.affine(alpha, 1, -1), ka, Transform.IDENTITY), 1, 1));
+        g.multiply(k, g.affine(g.scale(g.affine(alpha, 1, -1), ka, Transform.IDENTITY), 1, 1));
     Value o =
         g.matrixScan(
             new MatrixScan(heads, 1),
@@ -114,8 +127,7 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
 
     Parameter rk = g.vector("r_k", out, Starts.constant(-0.04));
     Value bonus =
-        g.repeatEach(
-            g.sumHeads(g.scale(g.multiply(r, key), rk, Transform.IDENTITY), heads), width);
+        g.repeatEach(g.sumHeads(g.scale(g.multiply(r, key), rk, Transform.IDENTITY), heads), width);
     Value normed =
         g.layerNorm(
             o,

@@ -29,8 +29,7 @@ public record Rwkv7Channels(int expand, double depth) implements GraphBlock {
   public Value build(Graph g, Value x, int out, int inner) {
     int in = x.width();
     double power = Math.pow(1 - depth, 4);
-    Parameter mu =
-        g.vector("x_k", in, Starts.ramp(i -> 1 - Math.pow((double) i / in, power)));
+    Parameter mu = g.vector("x_k", in, Starts.ramp(i -> 1 - Math.pow((double) i / in, power)));
     Value mixed = g.mix(x, g.previous(x, "x"), mu);
     Parameter key = g.weight("key.weight", in, inner, Starts.uniform(0.5 / Math.sqrt(in)));
     Value k = g.apply(Function.SQUARED_RELU, g.linear(mixed, key));

@@ -19,8 +19,7 @@ import org.datavec.api.writable.Writable;
 
 /** What the readers here share: they read local files, each holding one or more sequences. */
 public abstract sealed class SequenceFileReader extends BaseRecordReader
-    implements SequenceRecordReader
-    permits TextSequenceReader, TimeSeriesReader, LabelledLinesReader {
+    implements SequenceRecordReader permits TextSequenceReader, PanelReader, LabelledLinesReader {
 
   /** A sequence and where it came from: its place in a file. */
   private record Found(List<List<Writable>> steps, URI file, int place) {}

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * number may stand for every unknown character. Immutable.
  */
 public final class Vocabulary {
-  private static final int MOST = 0xFFFF;
+  private static final int MAX_CHARACTERS = 0xFFFF;
   private static final String UNKNOWN = "\\?";
   private static final int REPLACEMENT = 0xFFFD;
 
@@ -26,9 +26,9 @@ public final class Vocabulary {
   private Vocabulary(int[] points, boolean unknown) {
     this.points = points;
     this.unknown = unknown;
-    if (points.length == 0 || points.length > MOST) {
+    if (points.length == 0 || points.length > MAX_CHARACTERS) {
       throw new InvalidInput(
-          "Expected 1 to %d distinct characters, got %d.".formatted(MOST, points.length));
+          "Expected 1 to %d distinct characters, got %d.".formatted(MAX_CHARACTERS, points.length));
     }
   }
 

@@ -10,7 +10,7 @@ public final class Cells {
 
   private Cells() {}
 
-  /** Whether a cell says that there is no value. */
+  /** Whether a cell marks a missing value. */
   public static boolean blank(String cell) {
     return BLANKS.contains(cell.toLowerCase(Locale.ROOT));
   }

@@ -18,7 +18,7 @@ public final class WholeFile {
   /** The bytes, and the text that they become, at a byte a character. */
   private static final int COPIES = 2;
 
-  /** What a byte of a file takes about until it is learnt from, for advice. */
+  /** Bytes of memory that a byte of a file needs until it is trained on, for advice. */
   private static final int TIMES = 20;
 
   private static final int LONGEST = Integer.MAX_VALUE - 8; // of an array

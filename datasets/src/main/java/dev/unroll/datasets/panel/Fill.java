@@ -3,8 +3,8 @@ package dev.unroll.datasets.panel;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What a missing value is taken to be. Rules look at nothing but the series they are given, so that
- * one cut at an origin is filled from its own past.
+ * How a missing value is replaced. Rules look at nothing but the series they are given, so that one
+ * cut at an origin is filled from its own past.
  */
 public enum Fill {
   /** It stays missing. */
@@ -46,7 +46,7 @@ public enum Fill {
     }
   },
 
-  /** None: for counts of what was not seen. */
+  /** 0, for counts. */
   ZERO {
     @Override
     double value(double[] values, int t, int season) {
@@ -54,11 +54,11 @@ public enum Fill {
     }
   };
 
-  /** What stands for the value that is missing at t; NaN if nothing does. */
+  /** The replacement of the missing value at t; NaN for none. */
   abstract double value(double[] values, int t, int season);
 
   /**
-   * The series without what was missing; before its first value nothing is filled in.
+   * The series with missing values replaced, except those before its first value.
    *
    * @param season steps of a season, at least 1
    */

@@ -126,11 +126,16 @@ public record Frequency(Unit unit, long count, boolean endOfMonth) {
   public int season() {
     return switch (unit) {
       case SECOND -> count < DAY && DAY % count == 0 ? Math.toIntExact(DAY / count) : 1;
-      case DAY -> count == 1 ? 7 : count == 7 ? 52 : 1;
+      case DAY -> count == 1 ? 7 : count == 7 ? 52 : irregularMonths();
       case BUSINESS_DAY -> 5;
       case MONTH -> count < 12 && 12 % count == 0 ? Math.toIntExact(12 / count) : 1;
       case NONE -> 1;
     };
+  }
+
+  /** Months or quarters whose steps fall on no fixed day are so many days apart. */
+  private int irregularMonths() {
+    return count > 28 && count <= 31 ? 12 : count >= 90 && count <= 92 ? 4 : 1;
   }
 
   /** Such as "monthly". */
@@ -165,7 +170,8 @@ public record Frequency(Unit unit, long count, boolean endOfMonth) {
   }
 
   /**
-   * Where a time lies in its year, week and day, as far as steps tell: a sine and a cosine each.
+   * The place of a time in its year, week and day, as far as steps differ in it: a sine and a
+   * cosine each.
    */
   public double[] calendar(LocalDateTime time) {
     double year = (time.getDayOfYear() - 1) / 365.25;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param series one or more
  * @param frequency of all of them
- * @param notes what was found and done, in words
+ * @param notes what was found and changed, for people
  */
 public record Panel(List<PanelSeries> series, Frequency frequency, List<String> notes) {
   public Panel {

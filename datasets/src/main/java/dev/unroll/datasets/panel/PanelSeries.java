@@ -20,26 +20,13 @@ public final class PanelSeries {
   private final Map<String, String> statics;
 
   /**
-   * @param start the time of the first step; null if unknown
-   * @param values oldest first, NaN where missing, [T]
-   * @param inputs "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
-   */
-  PanelSeries(
-      String id,
-      LocalDateTime start,
-      Frequency frequency,
-      double[] values,
-      Map<String, double[][]> inputs) {
-    this(id, start, frequency, values, inputs, Map.of());
-  }
-
-  /**
-   * As it was written down.
+   * A series with its covariates.
    *
    * @param start the time of the first step; null if unknown
    * @param values oldest first, NaN where missing, [T]
-   * @param inputs "known": those known ahead, [F][T or more]; "past": up to the present, [P][T]
-   * @param statics what is fixed about the series, by name
+   * @param inputs covariates; "known": those known ahead, [F][T or more]; "past": up to the
+   *     present, [P][T]
+   * @param statics static covariates, by name
    */
   public PanelSeries(
       String id,
@@ -59,7 +46,7 @@ public final class PanelSeries {
 
   /** A series of numbers alone. */
   public PanelSeries(String id, double[] values) {
-    this(id, null, Frequency.UNKNOWN, values, Map.of());
+    this(id, null, Frequency.UNKNOWN, values, Map.of(), Map.of());
   }
 
   public String id() {
@@ -80,17 +67,17 @@ public final class PanelSeries {
     return start == null ? Optional.empty() : Optional.of(frequency.plus(start, step));
   }
 
-  /** Inputs that are known ahead, [F][T or more]. */
+  /** Covariates that are known ahead, [F][T or more]. */
   public double[][] known() {
     return known;
   }
 
-  /** Inputs that are known up to the present, [P][T]. */
+  /** Covariates that are known up to the present, [P][T]. */
   public double[][] past() {
     return past;
   }
 
-  /** What is fixed about the series (static covariates), by name. */
+  /** The static covariates, by name. */
   public Map<String, String> statics() {
     return statics;
   }
@@ -101,7 +88,7 @@ public final class PanelSeries {
         id, start, frequency, values, Map.of("known", known, "past", past), others);
   }
 
-  /** The first steps alone; what is known ahead stays. */
+  /** The first steps alone; covariates known ahead stay. */
   public PanelSeries first(int steps) {
     return with(Arrays.copyOf(values, steps));
   }
@@ -122,7 +109,7 @@ public final class PanelSeries {
         .toArray(double[][]::new);
   }
 
-  /** With the first values of another behind it. */
+  /** The series with the first values of another after its own. */
   public PanelSeries followedBy(PanelSeries next, int steps) {
     double[] all = Arrays.copyOf(values, values.length + steps);
     System.arraycopy(next.values, 0, all, values.length, steps);
@@ -130,8 +117,8 @@ public final class PanelSeries {
   }
 
   /**
-   * With what came since: the steps of another that lie after this one's last. Steps between are
-   * missing. Without times the other begins where this one ends.
+   * The series with newer values: the steps of another that lie after this one's last. Steps
+   * between are missing. Without times the other begins where this one ends.
    *
    * @param next of the same id and inputs
    * @throws InvalidInput if one of the two has times and the other none, or their steps do not meet
@@ -163,7 +150,7 @@ public final class PanelSeries {
   }
 
   /**
-   * The steps of this series, in order, whose values another knows and has otherwise. Without times
+   * The steps of this series, in order, for which another has a different value. Without times
    * none, since the other begins behind the last.
    */
   public int[] revised(PanelSeries next) {
@@ -180,7 +167,7 @@ public final class PanelSeries {
             .formatted(id, frequency.words(), start, next.start));
   }
 
-  /** Rows of at least so many steps; what is there stays, other rows follow from an offset on. */
+  /** Rows of at least so many steps: the own values, then those of others from an offset on. */
   private static double[][] joined(double[][] rows, double[][] next, int offset, int least) {
     double[][] all = new double[rows.length][];
     for (int k = 0; k < rows.length; k++) {

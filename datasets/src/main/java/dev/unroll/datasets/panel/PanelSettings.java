@@ -1,10 +1,12 @@
 package dev.unroll.datasets.panel;
 
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Where series are and how they are written: the {@code data.*} keys of forecasting.
+ * Where series are, and how they are written: the {@code data.*} keys of forecasting.
  *
  * @param file a CSV file, or the name of a data set
  * @param test the continuation of each series, of the format m4; empty for none
@@ -12,8 +14,13 @@ import java.util.List;
  * @param time the column with the time; empty if the first or none
  * @param column what is forecast; empty for every numeric column
  * @param id the column that names a series, of the format long
- * @param known columns that are known ahead
- * @param past columns that are known up to the present
+ * @param known columns of covariates that are known ahead
+ * @param past columns of covariates that are known up to the present
+ * @param statics columns of static covariates, of the format long or of about
+ * @param about a CSV file with a row for each series, its id first; empty for none
+ * @param fill what replaces a missing value
+ * @param season steps; 0 to find it in the times
+ * @param rows the first of each series that are used; 0 for all
  */
 public record PanelSettings(
     String file,
@@ -23,15 +30,48 @@ public record PanelSettings(
     String column,
     String id,
     List<String> known,
-    List<String> past) {
+    List<String> past,
+    List<String> statics,
+    String about,
+    Fill fill,
+    int season,
+    int rows) {
 
   public PanelSettings {
     known = List.copyOf(known);
     past = List.copyOf(past);
+    statics = List.copyOf(statics);
+    Objects.requireNonNull(fill);
     new Problems()
         .check(
             List.of("auto", "wide", "long", "m4").contains(format),
             "data.format: expected auto, wide, long or m4, got '" + format + "'")
+        .atLeast("season", season, 0)
+        .atLeast("rows", rows, 0)
+        .check(
+            statics.isEmpty() || !about.isEmpty() || !id.isEmpty(),
+            "statics: expected data.id, whose rows have the same "
+                + statics
+                + ", or data.about, a file with a row for each series")
         .raise();
+  }
+
+  /** One series: a column of a file with one row a step. */
+  public static PanelSettings column(String file, String column, String time) {
+    return new PanelSettings(
+        file, "", "wide", time, column, "", List.of(), List.of(), List.of(), "", Fill.NONE, 0, 0);
+  }
+
+  /**
+   * Refuses other covariates than those a network reads; their columns may have other names.
+   *
+   * @throws InvalidInput if there are more or fewer
+   */
+  public void checkCovariates(PanelSettings read) {
+    if (known.size() != read.known.size() || past.size() != read.past.size()) {
+      throw new InvalidInput(
+          "--from: expected as many inputs as the run's network reads (data.known=%s, data.past=%s), got data.known=%s, data.past=%s"
+              .formatted(read.known, read.past, known, past));
+    }
   }
 }

@@ -77,8 +77,6 @@ public final class Tasks {
 
   private static InvalidInput unknown(String name) {
     List<String> names = ALL.stream().map(TaskType::name).toList();
-    return new InvalidInput(
-        "No task is called \"%s\". Nearest: %s. All: %s."
-            .formatted(name, String.join(", ", Nearest.of(name, names)), String.join(", ", names)));
+    return new InvalidInput(Nearest.unknown("task", name, names));
   }
 }

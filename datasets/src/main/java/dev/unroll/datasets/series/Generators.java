@@ -27,7 +27,7 @@ final class Generators {
 
   private Generators() {}
 
-  /** What is wrong with a generator's name; nothing if there is one. */
+  /** The problem with a generator's name; none if there is such a generator. */
   static List<String> problems(String name) {
     if (ALL.containsKey(name)) {
       return List.of();

@@ -1,20 +1,22 @@
 package dev.unroll.datasets.series;
 
+import dev.unroll.datasets.score.PointScores;
 import dev.unroll.datasets.task.Answers;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Task.Metric;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Errors of forecasts, over every window and step ahead alike. */
+/** Errors of scaled forecasts: the mean over all windows and steps ahead. */
 final class SeriesScorer implements Scorer {
   private final double deviation;
-  private double absolute;
-  private double squared;
-  private long answers;
+  private final List<double[]> actual = new ArrayList<>();
+  private final List<double[]> forecasts = new ArrayList<>();
 
   /** A scorer of scaled forecasts, one unit of which is this much on the original scale. */
   SeriesScorer(double deviation) {
@@ -31,24 +33,21 @@ final class SeriesScorer implements Scorer {
 
   @Override
   public void add(DataSet batch, INDArray output) {
-    double[] wanted = Answers.values(batch.getLabels());
-    double[] given = Answers.values(output);
-    for (int i = 0; i < wanted.length; i++) {
-      add(given[i] - wanted[i]);
-    }
+    add(Answers.values(batch.getLabels()), Answers.values(output));
   }
 
-  /** Adds one error on the scaled scale. */
-  void add(double error) {
-    absolute += Math.abs(error);
-    squared += error * error;
-    answers++;
+  /** Adds scaled values and their forecasts. */
+  void add(double[] values, double[] forecast) {
+    actual.add(values);
+    forecasts.add(forecast);
   }
 
   @Override
   public Map<String, Double> scores() {
-    double mae = absolute / answers;
-    double mse = squared / answers;
+    double[] values = actual.stream().flatMapToDouble(Arrays::stream).toArray();
+    double[] given = forecasts.stream().flatMapToDouble(Arrays::stream).toArray();
+    double mae = PointScores.mae(values, given);
+    double mse = PointScores.mse(values, given);
     Map<String, Double> scores = new LinkedHashMap<>();
     scores.put("MAE", mae * deviation);
     scores.put("RMSE", Math.sqrt(mse) * deviation);

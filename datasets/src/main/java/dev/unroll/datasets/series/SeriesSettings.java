@@ -13,7 +13,7 @@ import dev.unroll.datasets.input.Problems;
  * @param time the column with the time; empty: rows count in the file's order
  * @param window W, past values a model sees
  * @param horizon H, values it forecasts
- * @param season steps in a season, for the baselines; 0: told from the times, where they are known
+ * @param season steps in a season, for the baselines; 0: found in the times, where they are known
  * @param train part of the rows: a share up to 1, or a number of rows
  * @param validation likewise
  * @param test likewise

@@ -1,18 +1,26 @@
 package dev.unroll.datasets.series;
 
+import dev.unroll.datasets.baseline.BaselineMethod;
+import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.datavec.TimeSeries;
-import dev.unroll.datasets.datavec.TimeSeriesReader;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sequences;
 import dev.unroll.datasets.task.Task;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,14 +31,21 @@ import java.util.TreeMap;
  * lie; its inputs may reach back into the part before. Every such window is kept.
  */
 public final class SeriesTask implements Task {
-  /** The scaler's file in a run folder. */
+  /** The scale's file in a run folder. */
   public static final String SCALER_FILE = "scaler.properties";
+
+  private static final List<NaiveMethod> BASELINES =
+      List.of(
+          NaiveMethod.LAST_VALUE,
+          NaiveMethod.DRIFT,
+          NaiveMethod.SEASONAL_NAIVE,
+          NaiveMethod.SEASONAL_NAIVE_INCREMENT);
 
   private final SeriesSettings settings;
   private final List<DataFile> files;
-  private final TimeSeries series;
+  private final PanelReader.Column column;
   private final int[] ends;
-  private final Scaler scaler;
+  private final Scale scale;
   private final double[] scaled;
 
   /**
@@ -41,14 +56,14 @@ public final class SeriesTask implements Task {
   public SeriesTask(SeriesSettings settings) {
     this.settings = settings;
     if (settings.file().isEmpty()) {
-      this.series = generated(settings);
+      this.column = generated(settings);
       this.files = List.of();
     } else {
       Path file = DataFiles.resolve(settings.file());
-      this.series = new TimeSeriesReader(settings.column(), settings.time()).read(file);
+      this.column = PanelReader.readColumn(file, settings.column(), settings.time());
       this.files = List.of(DataFile.of(file));
     }
-    double[] values = series.values();
+    double[] values = series().values();
     int train = SeriesSettings.rows(settings.train(), values.length);
     int validation = SeriesSettings.rows(settings.validation(), values.length);
     int test = SeriesSettings.rows(settings.test(), values.length);
@@ -56,13 +71,23 @@ public final class SeriesTask implements Task {
     int end = train + validation + test;
     this.ends = new int[] {train, train + validation, share ? Math.min(end, values.length) : end};
     checkRows(values.length);
-    this.scaler = Scaler.fit(values, train);
-    this.scaled = Arrays.stream(values).map(scaler::scaled).toArray();
+    this.scale = scale(values, train);
+    this.scaled = Arrays.stream(values).map(scale::of).toArray();
   }
 
-  private static TimeSeries generated(SeriesSettings settings) {
+  private static PanelReader.Column generated(SeriesSettings settings) {
     double[] values = Generators.make(settings.generator(), settings.points(), settings.seed());
-    return new TimeSeries(settings.generator(), List.of(), values, false);
+    PanelSeries series = new PanelSeries(settings.generator(), values);
+    return new PanelReader.Column(series, List.of(), Frequency.UNKNOWN, false);
+  }
+
+  private static Scale scale(double[] values, int rows) {
+    if (Arrays.stream(values, 0, rows).allMatch(value -> value == values[0])) {
+      throw new InvalidInput(
+          "data.train: expected values that vary, got %s in all %d rows. Give more rows, or another data.column."
+              .formatted(values[0], rows));
+    }
+    return Scale.fitted(values, 0, rows).orElseThrow();
   }
 
   private void checkRows(int all) {
@@ -85,18 +110,23 @@ public final class SeriesTask implements Task {
     }
   }
 
-  /** The whole series on its original scale, with its times. */
-  public TimeSeries series() {
-    return series;
+  /** The whole series on its original scale. */
+  public PanelSeries series() {
+    return column.series();
   }
 
-  public Scaler scaler() {
-    return scaler;
+  /** The time of a row; nothing if the file gave none. */
+  public Optional<LocalDateTime> time(int row) {
+    return column.times().isEmpty() ? Optional.empty() : Optional.of(column.times().get(row));
+  }
+
+  public Scale scale() {
+    return scale;
   }
 
   /** Scaled values, such as a forecast, on the original scale. */
   public double[] original(double[] values) {
-    return Arrays.stream(values).map(scaler::original).toArray();
+    return Arrays.stream(values).map(scale::restored).toArray();
   }
 
   /** The row of the series at which the targets of a test window begin. */
@@ -142,33 +172,53 @@ public final class SeriesTask implements Task {
 
   @Override
   public Scorer scorer() {
-    return new SeriesScorer(scaler.deviation());
+    return new SeriesScorer(scale.spread());
   }
 
+  /** Of the methods that have enough values before the first target; fitted before each target. */
   @Override
   public List<Baseline> baselines() {
-    return new SeriesBaselines(scaled, test(), settings.horizon(), scaler.deviation())
-        .all(season());
+    List<Baseline> all = new ArrayList<>();
+    for (NaiveMethod method : BASELINES) {
+      boolean seasonal = method.needs(2) != method.needs(1);
+      if (test().target(0) >= method.needs(season()) && (season() > 1 || !seasonal)) {
+        all.add(baseline(method));
+      }
+    }
+    return List.copyOf(all);
   }
 
-  private int season() {
-    return settings.season() > 0 ? settings.season() : series.season();
+  private Baseline baseline(BaselineMethod method) {
+    SeriesScorer scorer = new SeriesScorer(scale.spread());
+    WindowPart test = test();
+    for (int position = 0; position < test.size(); position++) {
+      int target = test.target(position);
+      double[] past = Arrays.copyOf(scaled, target);
+      double[] forecast = method.fit(past, season()).forecast(past, settings.horizon()).mean();
+      scorer.add(Arrays.copyOfRange(scaled, target, target + settings.horizon()), forecast);
+    }
+    return new Baseline(method.label(), scorer.scores());
+  }
+
+  /** Steps of a season; 1 for none. */
+  int season() {
+    return settings.season() > 0 ? settings.season() : column.frequency().season();
   }
 
   @Override
   public Map<String, String> facts() {
     Map<String, String> facts = new TreeMap<>();
     facts.put("source", settings.file().isEmpty() ? "generated" : settings.file());
-    facts.put("column", series.column());
+    facts.put("column", series().id());
     facts.put(
         "rows",
         "%d: %d train, %d validation, %d test, %d unused at the end"
             .formatted(
-                series.size(),
+                series().size(),
                 ends[0],
                 ends[1] - ends[0],
                 ends[2] - ends[1],
-                series.size() - ends[2]));
+                series().size() - ends[2]));
     facts.put(
         "windows",
         "%d train, %d validation, %d test"
@@ -176,21 +226,19 @@ public final class SeriesTask implements Task {
     facts.put("season", seasonInWords());
     facts.put(
         "scale",
-        "mean %s, deviation %s of the training rows".formatted(scaler.mean(), scaler.deviation()));
-    if (!series.times().isEmpty()) {
-      facts.put("time", series.times().get(0) + " to " + series.times().get(series.size() - 1));
-    }
-    if (series.newestFirst()) {
-      facts.put("order", "the file has the newest row first; turned round");
+        "mean %s, deviation %s of the training rows".formatted(scale.centre(), scale.spread()));
+    time(0).ifPresent(first -> facts.put("time", first + " to " + time(series().size() - 1).get()));
+    if (column.reversed()) {
+      facts.put("order", "the file has the newest row first; reversed to oldest first");
     }
     return facts;
   }
 
   private String seasonInWords() {
-    if (season() == 0) {
+    if (season() == 1) {
       return "not known: no seasonal baseline. Set data.season to have one";
     }
-    return season() + " steps" + (settings.season() > 0 ? "" : ", told from the times");
+    return season() + " steps" + (settings.season() > 0 ? "" : ", found in the times");
   }
 
   @Override
@@ -200,6 +248,8 @@ public final class SeriesTask implements Task {
 
   @Override
   public void save(Path folder) throws IOException {
-    scaler.save(folder.resolve(SCALER_FILE));
+    Files.writeString(
+        folder.resolve(SCALER_FILE),
+        "mean=%s%ndeviation=%s%n".formatted(scale.centre(), scale.spread()));
   }
 }

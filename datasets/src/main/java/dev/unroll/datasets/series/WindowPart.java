@@ -11,7 +11,7 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class WindowPart implements Sequences {
   /**
-   * Where windows lie.
+   * The windows of a part.
    *
    * @param first row of the first window's first target
    * @param windows how many there are, a row apart

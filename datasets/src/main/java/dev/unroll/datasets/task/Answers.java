@@ -7,15 +7,15 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Walks through the answers to classification questions. */
 public final class Answers {
   /** Below the least probability a float softmax can give, so that no answer costs infinity. */
-  private static final double LEAST = Float.MIN_VALUE;
+  private static final double MIN_PROBABILITY = Float.MIN_VALUE;
 
   private Answers() {}
 
-  /** Is told of one answer. */
+  /** Receives the answers, one by one. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Hears of one unmasked answer.
+     * Receives one unmasked answer.
      *
      * @param wanted the right class
      * @param right whether the right class got the highest probability
@@ -46,7 +46,7 @@ public final class Answers {
           int label = largest(wanted, start, steps, k);
           double p = given[start + label * steps];
           boolean right = largest(given, start, steps, k) == label;
-          visitor.answer(label, right, -Math.log(Math.max(p, LEAST)));
+          visitor.answer(label, right, -Math.log(Math.max(p, MIN_PROBABILITY)));
         }
       }
     }

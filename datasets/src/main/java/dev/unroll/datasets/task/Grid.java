@@ -21,6 +21,21 @@ public final class Grid {
     values[(sequence * channels + channel) * steps + step] = (float) value;
   }
 
+  /** What was set there, or zero. */
+  public float get(int sequence, int channel, int step) {
+    return values[(sequence * channels + channel) * steps + step];
+  }
+
+  /** N. */
+  public int sequences() {
+    return sequences;
+  }
+
+  /** T. */
+  public int steps() {
+    return steps;
+  }
+
   /** The finished array [N, C, T]. */
   public INDArray array() {
     return Nd4j.createFromArray(values).reshape('c', sequences, channels, steps);

@@ -3,6 +3,7 @@ package dev.unroll.datasets.datavec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.datasets.input.Times;
+import dev.unroll.datasets.panel.PanelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +46,11 @@ final class ReadersTest {
   void tablesAsSpreadsheetsWriteThem() throws Exception {
     String csv = "\uFEFFwhen,\"a, \"\"b\"\"\"\r\n01/02/2020,\"1,234.5\"\r\n01/01/2020,-3e2\r\n\r\n";
     Path file = Files.writeString(folder.resolve("t.csv"), csv);
-    TimeSeriesReader reader = new TimeSeriesReader("a, \"b\"", "when");
-    TimeSeries series = reader.read(file);
-    assertThat(series.values()).containsExactly(-300, 1234.5);
-    assertThat(series.newestFirst()).isTrue();
-    assertThat(series.times().get(0)).isEqualTo("2020-01-01T00:00");
+    PanelReader.Column column = PanelReader.readColumn(file, "a, \"b\"", "when");
+    assertThat(column.series().values()).containsExactly(-300, 1234.5);
+    assertThat(column.reversed()).isTrue();
+    assertThat(column.times().get(0)).isEqualTo("2020-01-01T00:00");
+    PanelReader reader = new PanelReader(PanelSettings.column("", "a, \"b\"", "when"));
     reader.initialize(new FileSplit(file.toFile()));
     List<List<Writable>> steps = reader.sequenceRecord();
     assertThat(steps).hasSize(2);

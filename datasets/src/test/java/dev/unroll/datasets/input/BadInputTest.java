@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.datavec.LabelledLinesReader;
-import dev.unroll.datasets.datavec.TimeSeriesReader;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.Vocabulary;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -28,7 +28,7 @@ final class BadInputTest {
   private AbstractThrowableAssert<?, ? extends Throwable> table(
       String text, String column, String time) throws IOException {
     Path file = file("table.csv", text);
-    return assertThatThrownBy(() -> new TimeSeriesReader(column, time).read(file))
+    return assertThatThrownBy(() -> PanelReader.readColumn(file, column, time))
         .isInstanceOf(InvalidInput.class);
   }
 

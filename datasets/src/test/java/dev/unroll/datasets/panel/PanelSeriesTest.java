@@ -3,6 +3,7 @@ package dev.unroll.datasets.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ final class PanelSeriesTest {
 
   private static PanelSeries series(LocalDateTime start, double[] values, double[] known) {
     Map<String, double[][]> inputs = Map.of("known", new double[][] {known});
-    return new PanelSeries("s", start, DAILY, values, inputs);
+    return new PanelSeries("s", start, DAILY, values, inputs, Map.of());
   }
 
   @Test

@@ -102,9 +102,9 @@ final class TasksTest {
 
   @Test
   void anUnknownTaskNamesTheNearest() {
-    assertThatThrownBy(() -> Tasks.get("adds"))
+    assertThatThrownBy(() -> Tasks.get("ading"))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageStartingWith("No task is called \"adds\". Nearest: adding,");
+        .hasMessageStartingWith("unknown task 'ading', did you mean 'adding'? Known are ");
   }
 
   @Test

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Scale;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,10 +57,19 @@ final class SeriesTaskTest {
   @Test
   void theScalerKnowsOnlyTheTrainingRows() throws IOException {
     SeriesTask task = counting(20, 3, 2, 4);
-    assertThat(task.scaler().mean()).isEqualTo(5.5);
-    assertThat(task.scaler().deviation()).isCloseTo(Math.sqrt(143.0 / 12), within(1e-12));
+    assertThat(task.scale().centre()).isEqualTo(5.5);
+    assertThat(task.scale().spread()).isCloseTo(Math.sqrt(143.0 / 12), within(1e-12));
     task.save(folder);
-    assertThat(Scaler.load(folder.resolve(SeriesTask.SCALER_FILE))).isEqualTo(task.scaler());
+    Properties saved = new Properties();
+    try (Reader reader = Files.newBufferedReader(folder.resolve(SeriesTask.SCALER_FILE))) {
+      saved.load(reader);
+    }
+    assertThat(new Scale(number(saved, "mean"), number(saved, "deviation")))
+        .isEqualTo(task.scale());
+  }
+
+  private static double number(Properties saved, String key) {
+    return Double.parseDouble(saved.getProperty(key));
   }
 
   @Test
@@ -64,6 +78,26 @@ final class SeriesTaskTest {
     assertThat(scores.get("drift").get("MAE")).isCloseTo(0, within(1e-9));
     assertThat(scores.get("last value").get("MAE")).isCloseTo(1.5, within(1e-9));
     assertThat(scores.get("last value").get("RMSE")).isCloseTo(Math.sqrt(2.5), within(1e-9));
+  }
+
+  /** Rows are steps whatever their times say: a holiday is no missing value here. */
+  @Test
+  void weekdaysHaveASeasonOfFiveRowsAndMayHaveHolidays() throws IOException {
+    String rows =
+        LocalDate.parse("2024-01-01")
+            .datesUntil(LocalDate.parse("2024-03-01"))
+            .filter(day -> day.getDayOfWeek().getValue() <= 5 && day.getDayOfMonth() != 10)
+            .map(day -> day + "," + day.getDayOfWeek().getValue())
+            .collect(Collectors.joining("\n"));
+    Path file = Files.writeString(folder.resolve("days.csv"), "day,x\n" + rows);
+    SeriesTask task =
+        new SeriesTask(
+            new SeriesSettings(file.toString(), "", 0, 0, "x", "day", 5, 2, 0, 0.6, 0.2, 0.2));
+    assertThat(task.season()).isEqualTo(5);
+    assertThat(task.series().size()).isEqualTo(43);
+    assertThat(task.time(7)).contains(LocalDateTime.parse("2024-01-11T00:00"));
+    assertThat(task.time(42)).contains(LocalDateTime.parse("2024-02-29T00:00"));
+    assertThat(scores(task).get("seasonal naive").get("MAE")).isZero();
   }
 
   @Test
@@ -103,10 +137,10 @@ final class SeriesTaskTest {
     SeriesTask task = real("airline", 24, 12);
     assertThat(task.test().size()).isEqualTo(1);
     Map<String, Map<String, Double>> scores = scores(task);
-    assertThat(scores.get("last season").get("MAE")).isCloseTo(47.83, within(0.005));
+    assertThat(scores.get("seasonal naive").get("MAE")).isCloseTo(47.83, within(0.005));
     assertThat(scores.get("last value").get("MAE")).isCloseTo(76.00, within(0.005));
-    assertThat(scores.get("last season + its growth").get("MAE")).isCloseTo(13.28, within(0.005));
-    assertThat(task.series().season()).isEqualTo(12);
+    assertThat(scores.get("seasonal naive + increment").get("MAE")).isCloseTo(13.28, within(0.005));
+    assertThat(task.season()).isEqualTo(12);
   }
 
   @Test
@@ -119,7 +153,7 @@ final class SeriesTaskTest {
     last = scores(real("ETTh1", 96, 48)).get("last value");
     assertThat(last.get("z-MSE")).isCloseTo(0.050, within(6e-4));
     assertThat(last.get("z-MAE")).isCloseTo(0.171, within(6e-4));
-    assertThat(day.series().season()).isEqualTo(24);
+    assertThat(day.season()).isEqualTo(24);
   }
 
   @Test
@@ -138,6 +172,6 @@ final class SeriesTaskTest {
     SeriesTask gasoline = real("us_gasoline", 104, 13);
     assertThat(gasoline.facts()).containsKey("order");
     assertThat(gasoline.series().values()[0]).isEqualTo(6621);
-    assertThat(gasoline.series().season()).isEqualTo(52);
+    assertThat(gasoline.season()).isEqualTo(52);
   }
 }

@@ -8,16 +8,16 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
-import dev.unroll.experiments.cluster.Clusters;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
-import dev.unroll.experiments.sweep.Outcome;
-import dev.unroll.experiments.sweep.Outcome.End;
 import dev.unroll.experiments.sweep.Ranking;
-import dev.unroll.experiments.sweep.Workplace;
+import dev.unroll.experiments.sweep.Sweep;
+import dev.unroll.experiments.sweep.TrialResult;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
+import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.train.EpochFit;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
@@ -50,46 +50,46 @@ final class SparkClusterTest {
   @Test
   void twoExecutorsFindWhatThisMachineFinds() throws Exception {
     TinyStudy tiny = new TinyStudy(3);
-    List<Outcome> here =
-        tiny.run(folder.resolve("here"), Workplace.here(tiny), new TinyStudy.Silent());
-    List<Outcome> there;
-    try (Cluster cluster = Clusters.found().connect(TWO_EXECUTORS)) {
+    List<TrialResult> here =
+        tiny.run(folder.resolve("here"), TrialRunner.local(tiny.recipes()), Sweep.Observer.SILENT);
+    List<TrialResult> there;
+    try (Cluster cluster = Cluster.connect(TWO_EXECUTORS)) {
       assertThat(cluster.cores()).isEqualTo(2);
-      there = tiny.run(folder.resolve("there"), cluster.workplace(tiny), new TinyStudy.Silent());
+      there = tiny.run(folder.resolve("there"), cluster.runner(), Sweep.Observer.SILENT);
     }
     assertThat(there).isEqualTo(here);
     Ranking ranking = new Ranking(here);
-    assertThat(ranking.count(End.PRUNED)).isPositive();
-    assertThat(ranking.count(End.COMPLETED)).isPositive();
-    assertThat(ranking.count(End.FAILED)).as("tanh-rnn with chrono").isPositive();
-    Path run = folder.resolve("there/candidates/c%03d".formatted(completed(here)));
+    assertThat(ranking.count(TrialState.PRUNED)).isPositive();
+    assertThat(ranking.count(TrialState.COMPLETED)).isPositive();
+    assertThat(ranking.count(TrialState.FAILED)).as("tanh-rnn with chrono").isPositive();
+    Path run = folder.resolve("there/trials/t%03d".formatted(completed(here)));
     assertThat(RunFolder.open(run).hasCheckpoint("best")).isTrue();
   }
 
   @Test
   void anExecutorThatIsKilledCostsTimeAlone() throws Exception {
     TinyStudy tiny = new TinyStudy(15);
-    List<Outcome> here =
-        tiny.run(folder.resolve("here"), Workplace.here(tiny), new TinyStudy.Silent());
+    List<TrialResult> here =
+        tiny.run(folder.resolve("here"), TrialRunner.local(tiny.recipes()), Sweep.Observer.SILENT);
     AtomicBoolean killed = new AtomicBoolean();
-    TinyStudy.Silent killer =
-        new TinyStudy.Silent() {
+    Sweep.Observer killer =
+        new Sweep.Observer() {
           @Override
-          public void ended(Outcome outcome) {
-            if (outcome.end() != End.FAILED && !killed.getAndSet(true)) {
+          public void ended(TrialResult result) {
+            if (result.state() != TrialState.FAILED && !killed.getAndSet(true)) {
               executor().destroyForcibly();
             }
           }
         };
-    List<Outcome> there;
-    try (Cluster cluster = Clusters.found().connect(TWO_EXECUTORS)) {
-      there = tiny.run(folder.resolve("there"), cluster.workplace(tiny), killer);
+    List<TrialResult> there;
+    try (Cluster cluster = Cluster.connect(TWO_EXECUTORS)) {
+      there = tiny.run(folder.resolve("there"), cluster.runner(), killer);
     }
     assertThat(killed).isTrue();
     assertThat(there).isEqualTo(here);
     List<String> ends =
         Files.readAllLines(folder.resolve("there/journal.jsonl")).stream()
-            .filter(line -> line.contains("\"outcome\""))
+            .filter(line -> line.contains("\"result\""))
             .toList();
     assertThat(ends).as("each counted once").hasSize(here.size());
   }
@@ -111,7 +111,7 @@ final class SparkClusterTest {
   void oneNetworkTrainedOnTwoWorkersGetsAsFar() throws Exception {
     List<Double> here = new ArrayList<>();
     List<Double> there = new ArrayList<>();
-    try (Cluster cluster = Clusters.found().connect("local[2]")) {
+    try (Cluster cluster = Cluster.connect("local[2]")) {
       for (long seed = 1; seed <= 2; seed++) {
         here.add(lossAfter(recipe(seed, "epochs=12"), null));
         there.add(lossAfter(recipe(seed, "epochs=24"), cluster.fit()));
@@ -127,7 +127,7 @@ final class SparkClusterTest {
   @Test
   void oneWorkerTrainsAsThisProcessDoes() throws Exception {
     Recipe recipe = recipe(1, "epochs=2", "train=320", "clip=1");
-    try (Cluster cluster = Clusters.found().connect("local[1]")) {
+    try (Cluster cluster = Cluster.connect("local[1]")) {
       assertThat(lossAfter(recipe, cluster.fit())).isEqualTo(lossAfter(recipe, null));
     }
   }
@@ -136,7 +136,7 @@ final class SparkClusterTest {
   void clippingActsOnTheWorkers() throws Exception {
     Recipe recipe = recipe(1, "clip=1e-6", "epochs=1", "optimizer=sgd", "lr=0.1");
     Recipe free = recipe(1, "clip=0", "epochs=1", "optimizer=sgd", "lr=0.1");
-    try (Cluster cluster = Clusters.found().connect("local[2]")) {
+    try (Cluster cluster = Cluster.connect("local[2]")) {
       double still = lossAfter(recipe, cluster.fit());
       double moved = lossAfter(free, cluster.fit());
       assertThat(lossAfter(recipe, null)).isCloseTo(still, within(1e-3));
@@ -146,7 +146,7 @@ final class SparkClusterTest {
 
   /** As an executor without our classes would: Spark gives up, the sweep records it and goes on. */
   @Test
-  void aJobThatSparkGivesUpIsAFailedCandidate() throws Exception {
+  void aJobThatSparkGivesUpIsAFailedTrial() throws Exception {
     TinyStudy tiny = new TinyStudy(1);
     SparkConf conf =
         new SparkConf()
@@ -154,14 +154,13 @@ final class SparkClusterTest {
             .setAppName("broken")
             .set("spark.ui.enabled", "false")
             .set("spark.driver.maxResultSize", "1");
-    List<Outcome> outcomes;
+    List<TrialResult> results;
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      outcomes =
-          tiny.run(
-              folder.resolve("broken"), new SparkWorkplace(spark, tiny), new TinyStudy.Silent());
+      results =
+          tiny.run(folder.resolve("broken"), new SparkTrialRunner(spark), Sweep.Observer.SILENT);
     }
-    assertThat(outcomes).hasSize(8).allMatch(one -> one.end() == End.FAILED);
-    assertThat(outcomes)
+    assertThat(results).hasSize(8).allMatch(one -> one.state() == TrialState.FAILED);
+    assertThat(results)
         .filteredOn(one -> one.message().startsWith("on Spark: "))
         .isNotEmpty()
         .allMatch(one -> one.message().lines().count() == 1);
@@ -169,7 +168,7 @@ final class SparkClusterTest {
 
   @Test
   void executorsElsewhereNeedTheApplicationJar() {
-    assertThatThrownBy(() -> Clusters.found().connect("spark://127.0.0.1:1"))
+    assertThatThrownBy(() -> Cluster.connect("spark://127.0.0.1:1"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("need Unroll's application jar")
         .hasMessageContaining("-Papplication");
@@ -177,10 +176,10 @@ final class SparkClusterTest {
 
   @Test
   void whatIsNoMasterIsRefused() {
-    assertThatThrownBy(() -> Clusters.found().connect("localhost"))
+    assertThatThrownBy(() -> Cluster.connect("localhost"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("expected a Spark master");
-    assertThatThrownBy(() -> Clusters.found().connect("submit"))
+    assertThatThrownBy(() -> Cluster.connect("submit"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("named no master");
   }
@@ -216,11 +215,11 @@ final class SparkClusterTest {
         .first();
   }
 
-  private static int completed(List<Outcome> outcomes) {
-    return outcomes.stream()
-        .filter(one -> one.end() == End.COMPLETED)
+  private static int completed(List<TrialResult> results) {
+    return results.stream()
+        .filter(one -> one.state() == TrialState.COMPLETED)
         .findFirst()
         .orElseThrow()
-        .candidate();
+        .trial();
   }
 }

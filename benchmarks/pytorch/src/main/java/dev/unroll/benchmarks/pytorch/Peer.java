@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * without the Python.
  */
 public final class Peer {
-  private static final int MOST_CALLS = 20_000;
+  private static final int MAX_CALLS = 20_000;
 
   private final Map<String, Runnable> kept = new HashMap<>();
   private long[] text = {};
@@ -117,7 +117,7 @@ public final class Peer {
   }
 
   private static double[] timed(Runnable call, double millis) {
-    double[] times = new double[MOST_CALLS];
+    double[] times = new double[MAX_CALLS];
     int calls = 0;
     long begin = System.nanoTime();
     long before = begin;
@@ -126,7 +126,7 @@ public final class Peer {
       long after = System.nanoTime();
       times[calls++] = (after - before) / 1e6;
       before = after;
-    } while (before - begin < millis * 1e6 && calls < MOST_CALLS);
+    } while (before - begin < millis * 1e6 && calls < MAX_CALLS);
     return Arrays.copyOf(times, calls);
   }
 

@@ -109,9 +109,12 @@ final class AttentionWorker implements Operation.Worker {
     int cached = before(n);
     int needed = (cached + pass.length(n)) * wide;
     boolean inPlace = !pass.training(); // the cache itself grows
-    keys[n] = inPlace ? grown(cachedKeys, needed) : copied(cachedKeys, cached * wide, keys[n], needed);
+    keys[n] =
+        inPlace ? grown(cachedKeys, needed) : copied(cachedKeys, cached * wide, keys[n], needed);
     values[n] =
-        inPlace ? grown(cachedValues, needed) : copied(cachedValues, cached * wide, values[n], needed);
+        inPlace
+            ? grown(cachedValues, needed)
+            : copied(cachedValues, cached * wide, values[n], needed);
     Matrix k = pass.value(node.input(1));
     Matrix v = pass.value(node.input(2));
     rotary.prepare(seen[n], pass.steps());
@@ -126,7 +129,9 @@ final class AttentionWorker implements Operation.Worker {
   }
 
   private static float[] grown(float[] array, int needed) {
-    return array.length >= needed ? array : Arrays.copyOf(array, Math.max(needed, 2 * array.length));
+    return array.length >= needed
+        ? array
+        : Arrays.copyOf(array, Math.max(needed, 2 * array.length));
   }
 
   private static float[] copied(float[] from, int count, float[] room, int needed) {

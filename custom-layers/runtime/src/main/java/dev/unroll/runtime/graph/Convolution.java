@@ -105,7 +105,8 @@ public record Convolution() implements Operation {
       for (int n = 0; n < batch; n++) {
         for (int j = 0; j < taps - 1; j++) {
           int row = (pass.length(n) + j) * batch + n;
-          System.arraycopy(d[n], j * width, extendedGradient.data(), extendedGradient.at(row), width);
+          System.arraycopy(
+              d[n], j * width, extendedGradient.data(), extendedGradient.at(row), width);
         }
       }
       pass.tiles(width, this::spread);
@@ -114,7 +115,8 @@ public record Convolution() implements Operation {
       for (int n = 0; n < batch; n++) {
         for (int j = 0; j < taps - 1; j++) {
           int row = j * batch + n;
-          System.arraycopy(extendedGradient.data(), extendedGradient.at(row), d[n], j * width, width);
+          System.arraycopy(
+              extendedGradient.data(), extendedGradient.at(row), d[n], j * width, width);
         }
       }
       parameterGradients(dx.rows());

@@ -299,11 +299,7 @@ public final class Graph {
       Value u, Value delta, Value b, Value c, Parameter a, boolean logarithm) {
     StatePart ssm = carry("ssm", u.width() * b.width(), 0);
     return add(
-        new SelectiveScan(logarithm),
-        List.of(u, delta, b, c),
-        List.of(a),
-        List.of(ssm),
-        u.width());
+        new SelectiveScan(logarithm), List.of(u, delta, b, c), List.of(a), List.of(ssm), u.width());
   }
 
   /**
@@ -315,8 +311,7 @@ public final class Graph {
    * @param v values [H·V]
    * @param ab a and b, [H·K] each; none for a state that is only scaled
    */
-  public Value matrixScan(
-      MatrixScan operation, Value r, Value w, Value k, Value v, Value... ab) {
+  public Value matrixScan(MatrixScan operation, Value r, Value w, Value k, Value v, Value... ab) {
     List<Value> all = new ArrayList<>(List.of(r, w, k, v));
     all.addAll(List.of(ab));
     int keyWidth = k.width() / operation.heads();

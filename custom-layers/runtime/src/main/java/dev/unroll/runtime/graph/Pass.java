@@ -22,7 +22,6 @@ public interface Pass {
   /** How many steps sequence n has. */
   int length(int n);
 
-
   /** Whether a backward pass follows. */
   boolean training();
 
@@ -79,9 +78,15 @@ public interface Pass {
     if (threads == 1 || (long) rows() * width < SMALL) {
       task.run(new Tile(0, batch(), 0, width));
     } else if (batch() >= 2 * threads) {
-      pool().run(threads, k -> task.run(new Tile(cut(k, batch(), 1), cut(k + 1, batch(), 1), 0, width)));
+      pool()
+          .run(
+              threads,
+              k -> task.run(new Tile(cut(k, batch(), 1), cut(k + 1, batch(), 1), 0, width)));
     } else {
-      pool().run(threads, k -> task.run(new Tile(0, batch(), cut(k, width, 16), cut(k + 1, width, 16))));
+      pool()
+          .run(
+              threads,
+              k -> task.run(new Tile(0, batch(), cut(k, width, 16), cut(k + 1, width, 16))));
     }
   }
 
@@ -104,9 +109,12 @@ public interface Pass {
     if (pieces == 1) {
       task.run(0, rows);
     } else {
-      pool().run(
-          pieces,
-          k -> task.run((int) ((long) k * rows / pieces), (int) ((long) (k + 1) * rows / pieces)));
+      pool()
+          .run(
+              pieces,
+              k ->
+                  task.run(
+                      (int) ((long) k * rows / pieces), (int) ((long) (k + 1) * rows / pieces)));
     }
   }
 

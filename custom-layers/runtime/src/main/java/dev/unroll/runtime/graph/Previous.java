@@ -35,7 +35,12 @@ public record Previous() implements Operation {
             continue;
           }
           for (int t = 1; t < length; t++) {
-            add(dy.data(), dy.at(t * batch + n), dx.data(), dx.at((t - 1) * batch + n), dx.columns());
+            add(
+                dy.data(),
+                dy.at(t * batch + n),
+                dx.data(),
+                dx.at((t - 1) * batch + n),
+                dx.columns());
           }
           add(d[n], 0, dx.data(), dx.at((length - 1) * batch + n), dx.columns());
           System.arraycopy(dy.data(), dy.at(n), d[n], 0, dx.columns());

@@ -80,7 +80,8 @@ public record Ring() implements Operation {
         for (int t = 0; t < pass.length(n); t++) {
           int row = t * pass.batch() + n;
           step(re[n], im[n], ur, u.data(), u.at(row), tile.c0(), tile.c1());
-          System.arraycopy(re[n], tile.c0(), y.data(), y.at(row) + tile.c0(), tile.c1() - tile.c0());
+          System.arraycopy(
+              re[n], tile.c0(), y.data(), y.at(row) + tile.c0(), tile.c1() - tile.c0());
           System.arraycopy(
               im[n], tile.c0(), y.data(), y.at(row) + width + tile.c0(), tile.c1() - tile.c0());
         }

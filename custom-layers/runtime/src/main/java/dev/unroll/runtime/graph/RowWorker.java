@@ -48,8 +48,7 @@ abstract class RowWorker implements Operation.Worker {
   }
 
   /** into[j] += Σ_rows a∘b, every column by itself and in the order of the rows. */
-  static void addColumnSums(
-      Matrix a, Matrix b, float[] into) {
+  static void addColumnSums(Matrix a, Matrix b, float[] into) {
     int width = a.columns();
     for (int r = 0; r < a.rows(); r++) {
       int at = a.at(r);

@@ -43,12 +43,7 @@ public record Scale(Transform transform) implements Operation {
       @Override
       void backward(Pass pass, int from, int to) {
         scaleRows(
-            pass.gradient(node.output()),
-            factor,
-            pass.gradient(node.input(0)),
-            from,
-            to,
-            true);
+            pass.gradient(node.output()), factor, pass.gradient(node.input(0)), from, to, true);
       }
 
       @Override

@@ -170,8 +170,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
     private void load(Scratch s, int row, int c0, int c1) {
       Matrix u = pass.value(node.input(0));
       System.arraycopy(u.data(), u.at(row) + c0, s.u, c0, c1 - c0);
-      System.arraycopy(
-          pass.value(node.input(1)).data(), u.at(row) + c0, s.delta, c0, c1 - c0);
+      System.arraycopy(pass.value(node.input(1)).data(), u.at(row) + c0, s.delta, c0, c1 - c0);
       for (int d = c0; d < c1; d++) {
         s.input[d] = s.delta[d] * s.u[d];
       }

@@ -20,9 +20,7 @@ public sealed interface Loop {
 
   /** Whether a block can be trained by the fast engine. */
   static boolean trains(SequenceBlock block) {
-    return block instanceof FastCell
-        || block instanceof FastScan
-        || block instanceof GraphBlock;
+    return block instanceof FastCell || block instanceof FastScan || block instanceof GraphBlock;
   }
 
   /** G: blocks of H columns that the inputs are multiplied into. */

@@ -6,9 +6,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * e^x with the Vector API: x = n·ln 2 + r, |r| ≤ ½ ln 2, and e^x = 2ⁿ·e^r with a polynomial for e^r.
- * Adding a large number rounds x / ln 2 to the whole number n and leaves n in the lowest bits of
- * the sum; converting lanes to integers instead is not done in registers on JDK 17.
+ * e^x with the Vector API: x = n·ln 2 + r, |r| ≤ ½ ln 2, and e^x = 2ⁿ·e^r with a polynomial for
+ * e^r. Adding a large number rounds x / ln 2 to the whole number n and leaves n in the lowest bits
+ * of the sum; converting lanes to integers instead is not done in registers on JDK 17.
  */
 final class VectorExponential {
   private static final float LOWEST = -87.3f;
@@ -35,7 +35,8 @@ final class VectorExponential {
 
   private static FloatVector exp(FloatVector a) {
     FloatVector x = a.max(LOWEST).min(HIGHEST);
-    FloatVector magic = x.fma(FloatVector.broadcast(SPECIES, PER_LN2), FloatVector.broadcast(SPECIES, ROUND));
+    FloatVector magic =
+        x.fma(FloatVector.broadcast(SPECIES, PER_LN2), FloatVector.broadcast(SPECIES, ROUND));
     FloatVector n = magic.sub(ROUND);
     FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
     r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);

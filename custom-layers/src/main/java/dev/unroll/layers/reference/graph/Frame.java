@@ -86,7 +86,8 @@ record Frame(
 
   /** Rows of step t, [N, width]; a view. */
   INDArray step(INDArray rows, int t) {
-    return rows.get(NDArrayIndex.interval((long) t * batch(), (t + 1L) * batch()), NDArrayIndex.all());
+    return rows.get(
+        NDArrayIndex.interval((long) t * batch(), (t + 1L) * batch()), NDArrayIndex.all());
   }
 
   /** 1 for the sequences that have a step t, [N, 1]. */

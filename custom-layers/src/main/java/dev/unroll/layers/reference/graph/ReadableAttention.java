@@ -80,8 +80,7 @@ record ReadableAttention(Attention attention) implements Readable {
     INDArray scores = q.mmul(k.transpose()).divi(Math.sqrt(q.size(1)));
     for (int t = 0; t < s.length(); t++) {
       for (int j = 0; j < scores.size(1); j++) {
-        long other =
-            j < s.cached() ? attention.position(j, s.seen()) : s.seen() + j - s.cached();
+        long other = j < s.cached() ? attention.position(j, s.seen()) : s.seen() + j - s.cached();
         if (!attention.sees(s.seen() + t, other)) {
           scores.putScalar(t, j, -1e30);
         }

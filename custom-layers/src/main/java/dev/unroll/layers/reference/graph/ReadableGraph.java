@@ -87,7 +87,9 @@ public final class ReadableGraph implements Tape {
     this.input = input;
     this.real = RealSteps.of(input.mask(), (int) input.batch(), (int) input.steps());
     this.type =
-        parameters.isEmpty() ? input.x().dataType() : parameters.values().iterator().next().dataType();
+        parameters.isEmpty()
+            ? input.x().dataType()
+            : parameters.values().iterator().next().dataType();
     this.values = new INDArray[graph.size()];
     graph.state().forEach(part -> state.put(part.name(), startOf(part)));
     this.start = new LinkedHashMap<>(state);
@@ -183,15 +185,13 @@ public final class ReadableGraph implements Tape {
       INDArray end = state.get(part.name());
       INDArray given = loss.end() == null ? null : loss.end().parts().get(part.name());
       stateGradients.put(
-          part.name(),
-          given == null ? Nd4j.zeros(type, end.shape()) : given.castTo(type).dup('c'));
+          part.name(), given == null ? Nd4j.zeros(type, end.shape()) : given.castTo(type).dup('c'));
     }
     List<Node> back = new ArrayList<>(graph.nodes());
     java.util.Collections.reverse(back);
     for (Node node : back) {
       Frame frame =
-          new Frame(
-              node, real.lengths(), values, d, parameters, gradients, start, stateGradients);
+          new Frame(node, real.lengths(), values, d, parameters, gradients, start, stateGradients);
       int y = node.output().index();
       twin(node).backward(frame, values[y], d[y]);
     }

@@ -257,10 +257,8 @@ final class ReadableScans {
         gamma.addi(ure.mul(gre).addi(uim.mul(gim)).sum(true, 0));
         f.step(f.gradients()[f.node().input(0).index()], t).addi(gre.mulRowVector(c[2]));
         f.step(f.gradients()[f.node().input(1).index()], t).addi(gim.mulRowVector(c[2]));
-        dre =
-            gre.mulRowVector(c[0]).addi(gim.mulRowVector(c[1])).addi(dre.mulColumnVector(off));
-        dim =
-            gim.mulRowVector(c[0]).subi(gre.mulRowVector(c[1])).addi(dim.mulColumnVector(off));
+        dre = gre.mulRowVector(c[0]).addi(gim.mulRowVector(c[1])).addi(dre.mulColumnVector(off));
+        dim = gim.mulRowVector(c[0]).subi(gre.mulRowVector(c[1])).addi(dim.mulColumnVector(off));
       }
       INDArray along = lambdaRe.mul(c[0]).addi(lambdaIm.mul(c[1])); //   Re(conj(gλ)·λ)
       INDArray across = lambdaIm.mul(c[0]).subi(lambdaRe.mul(c[1])); //  Re(conj(gλ)·iλ)
@@ -308,9 +306,7 @@ final class ReadableScans {
         INDArray delta = channels(f.step(f.input(1), t));
         INDArray in = delta.mul(channels(f.step(f.input(0), t)));
         INDArray next =
-            Transforms.exp(a.mul(delta), false)
-                .mul(h)
-                .add(states(f.step(f.input(2), t)).mul(in));
+            Transforms.exp(a.mul(delta), false).mul(h).add(states(f.step(f.input(2), t)).mul(in));
         INDArray live = live(f, t);
         next = next.mul(live).add(h.mul(live.rsub(1)));
         all.add(next);

@@ -14,9 +14,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Examines claims one after another, each in a folder of its own inside the run's. Run again on the
- * same folder it keeps what is finished and goes on with the rest. A claim whose experiment fails
- * is recorded with the reason, and the others go on.
+ * Examines claims one after another, each in a folder of its own inside the run's. A second run on
+ * the same folder keeps finished claims and examines the others. If an experiment fails, the reason
+ * is recorded and the next claim is examined.
  */
 public final class Chapter {
   private static final Logger LOG = LogManager.getLogger(Chapter.class);
@@ -34,22 +34,25 @@ public final class Chapter {
    *
    * @param workers how many trainings at once
    * @return every claim, in the recipe's order
-   * @throws InterruptedException if it was called off; the run can be resumed
+   * @throws InterruptedException if it was interrupted; the run can be resumed
    */
-  public List<Examined> run(int workers, ChapterProgress progress)
+  public List<ClaimResult> run(int workers, ChapterProgress progress)
       throws IOException, InterruptedException {
     try (CloseableThreadContext.Instance log = folder.logging()) {
       folder.status(RunStatus.RUNNING);
-      Map<String, Examined> kept = kept();
-      progress.begins(
-          recipe.experiments().stream().filter(one -> !kept.containsKey(one.name())).toList());
-      List<Examined> all = new ArrayList<>();
+      Map<String, ClaimResult> results = new LinkedHashMap<>();
       for (Experiment<?> experiment : recipe.experiments()) {
-        Examined known = kept.get(experiment.name());
+        ClaimResult.read(path(experiment)).ifPresent(one -> results.put(experiment.name(), one));
+      }
+      progress.begins(
+          recipe.experiments().stream().filter(one -> !results.containsKey(one.name())).toList());
+      List<ClaimResult> all = new ArrayList<>();
+      for (Experiment<?> experiment : recipe.experiments()) {
+        ClaimResult known = results.get(experiment.name());
         all.add(known == null ? examine(experiment, workers, progress) : known);
       }
       folder.status(
-          all.stream().anyMatch(Examined::failed) ? RunStatus.FAILED : RunStatus.FINISHED);
+          all.stream().anyMatch(ClaimResult::failed) ? RunStatus.FAILED : RunStatus.FINISHED);
       return all;
     } catch (InterruptedException e) {
       folder.status(RunStatus.STOPPED);
@@ -57,25 +60,17 @@ public final class Chapter {
     }
   }
 
-  private Map<String, Examined> kept() throws IOException {
-    Map<String, Examined> kept = new LinkedHashMap<>();
-    for (Experiment<?> experiment : recipe.experiments()) {
-      Examined.read(place(experiment)).ifPresent(known -> kept.put(experiment.name(), known));
-    }
-    return kept;
-  }
-
-  private Path place(Experiment<?> experiment) {
+  private Path path(Experiment<?> experiment) {
     return folder.path().resolve(experiment.name());
   }
 
-  private Examined examine(Experiment<?> experiment, int workers, ChapterProgress progress)
+  private ClaimResult examine(Experiment<?> experiment, int workers, ChapterProgress progress)
       throws IOException, InterruptedException {
-    Path place = Files.createDirectories(place(experiment));
-    Lab lab = new Lab(place, workers, (share, what) -> progress.at(experiment, share, what));
+    Path path = Files.createDirectories(path(experiment));
+    Lab lab = new Lab(path, workers, (share, what) -> progress.at(experiment, share, what));
     LOG.info("{} begins: {}", experiment.name(), experiment.settings());
     progress.at(experiment, 0, "begins");
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     Finding finding = null;
     String failure = "";
     try {
@@ -84,17 +79,11 @@ public final class Chapter {
       LOG.warn("{} failed", experiment.name(), e);
       failure = e.getMessage() == null ? e.toString() : e.getMessage();
     }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    Examined examined = new Examined(experiment.name(), finding, failure, seconds);
-    examined.write(place);
-    LOG.info("{} ended after {} s: {}", experiment.name(), seconds, said(examined));
-    progress.ended(experiment, examined);
-    return examined;
-  }
-
-  private static String said(Examined examined) {
-    return examined.failed()
-        ? "failed, " + examined.failure()
-        : examined.finding().verdict().words() + ". " + examined.finding().because();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    ClaimResult result = new ClaimResult(experiment.name(), finding, failure, seconds);
+    result.write(path);
+    LOG.info("{} ended after {} s: {}", experiment.name(), seconds, result.sentence());
+    progress.ended(experiment, result);
+    return result;
   }
 }

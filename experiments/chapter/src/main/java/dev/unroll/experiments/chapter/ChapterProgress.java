@@ -14,7 +14,7 @@ public interface ChapterProgress {
         public void at(Experiment<?> experiment, double share, String what) {}
 
         @Override
-        public void ended(Experiment<?> experiment, Examined examined) {}
+        public void ended(Experiment<?> experiment, ClaimResult result) {}
       };
 
   /** What is still to be done, in order. */
@@ -29,5 +29,5 @@ public interface ChapterProgress {
   void at(Experiment<?> experiment, double share, String what);
 
   /** A claim was examined, or its experiment failed. */
-  void ended(Experiment<?> experiment, Examined examined);
+  void ended(Experiment<?> experiment, ClaimResult result);
 }

@@ -3,7 +3,7 @@ package dev.unroll.experiments.chapter;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.recipe.BuiltIn;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import dev.unroll.experiments.run.RunFolder;
@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Words into claims and their settings. The defaults are the YAML files of {@link BuiltIn}. */
+/** Reads claims and their settings from words and files. */
 public final class ChapterReader {
   private final List<Claim<?>> claims;
 
@@ -46,11 +47,12 @@ public final class ChapterReader {
     file.ifPresent(path -> wanted.addAll(SettingsReader.sections(path)));
     List<Claim<?>> chosen = chosen(wanted);
     SettingsReader reader = reader(chosen);
-    Settings settings = reader.read(BuiltIn::claim, file, words);
+    UnaryOperator<String> defaults = name -> chosen(List.of(name)).get(0).recipe();
+    Settings settings = reader.read(defaults, file, words);
     if (seed.isPresent()) {
       List<String> all = new ArrayList<>(seeds(chosen, settings, seed.getAsLong()));
       all.addAll(words);
-      settings = reader.read(BuiltIn::claim, file, all);
+      settings = reader.read(defaults, file, all);
     }
     return recipe(chosen, settings, settings.overrides());
   }
@@ -66,26 +68,26 @@ public final class ChapterReader {
           folder.path()
               + " is not a run of the chapter; name a folder that 'unroll chapter' wrote");
     }
-    List<String> overrides = folder.overrides();
+    List<SettingChange> overrides = folder.overrides();
     return OwnFile.checked(
         folder.recipe().toString(),
         "restore it, or begin a new run",
         () -> resolved(folder.recipe(), overrides));
   }
 
-  private ChapterRecipe resolved(Path file, List<String> overrides) {
+  private ChapterRecipe resolved(Path file, List<SettingChange> overrides) {
     List<Claim<?>> chosen = chosen(SettingsReader.sections(file));
     return recipe(chosen, reader(chosen).resolved(file), overrides);
   }
 
   private static SettingsReader reader(List<Claim<?>> chosen) {
     Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-    chosen.forEach(claim -> sections.put(claim.name(), claim.settings()));
+    chosen.forEach(claim -> sections.put(claim.name(), claim.statement().settings()));
     return new SettingsReader(sections);
   }
 
   private static ChapterRecipe recipe(
-      List<Claim<?>> chosen, Settings settings, List<String> overrides) {
+      List<Claim<?>> chosen, Settings settings, List<SettingChange> overrides) {
     List<Experiment<?>> experiments = new ArrayList<>();
     for (Claim<?> claim : chosen) {
       experiments.add(Experiment.of(claim, settings.sections().get(claim.name())));
@@ -94,13 +96,10 @@ public final class ChapterReader {
   }
 
   private List<Claim<?>> chosen(Collection<String> names) {
-    List<String> known = claims.stream().map(Claim::name).toList();
+    List<String> known = claims.stream().<String>map(Claim::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
-        throw new InvalidInput(
-            "no claim is called \"%s\"; nearest: %s; all: %s"
-                .formatted(
-                    name, String.join(", ", Nearest.of(name, known)), String.join(", ", known)));
+        throw new InvalidInput(Nearest.unknown("claim", name, known));
       }
     }
     return claims.stream()
@@ -109,7 +108,7 @@ public final class ChapterReader {
   }
 
   /**
-   * Words that make {@code first} the first seed of every claim: N, N+1, … where it has several.
+   * Settings that make {@code first} the first seed of every claim: N, N+1, … where it has several.
    *
    * @throws InvalidInput if there are not as many numbers from there on
    */

@@ -1,9 +1,8 @@
 package dev.unroll.experiments.chapter;
 
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 
@@ -12,23 +11,18 @@ import java.util.Map;
  *
  * @param experiments in the chapter's order
  * @param yaml every key with its value
- * @param overrides what the command line changed, one line each
+ * @param overrides what the command line changed
  */
-public record ChapterRecipe(List<Experiment<?>> experiments, String yaml, List<String> overrides) {
+public record ChapterRecipe(
+    List<Experiment<?>> experiments, String yaml, List<SettingChange> overrides) {
   public ChapterRecipe {
     experiments = List.copyOf(experiments);
     overrides = List.copyOf(overrides);
   }
 
-  /** A run of it, from now on. */
+  /** The specification of a new run. */
   public RunSpec spec(Map<String, String> environment) {
     String label = "chapter" + (experiments.size() == 1 ? "-" + experiments.get(0).name() : "");
-    return new RunSpec(
-        RunKind.CHAPTER,
-        label,
-        yaml,
-        overrides,
-        environment,
-        ZonedDateTime.now(ZoneId.systemDefault()));
+    return new RunSpec(RunKind.CHAPTER, label, yaml, overrides, environment);
   }
 }

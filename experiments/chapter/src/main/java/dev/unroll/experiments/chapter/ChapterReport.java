@@ -2,10 +2,10 @@ package dev.unroll.experiments.chapter;
 
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
@@ -14,10 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the chapter found: a page for people, and the numbers as JSON. */
 public final class ChapterReport {
@@ -27,11 +26,11 @@ public final class ChapterReport {
   private ChapterReport() {}
 
   /** Writes chapter.html and chapter.json into the run's folder. */
-  public static void write(ChapterRecipe recipe, RunFolder folder, List<Examined> examined)
+  public static void write(ChapterRecipe recipe, RunFolder folder, List<ClaimResult> results)
       throws IOException {
     AtomicFile.write(
-        folder.path().resolve(NUMBERS), Json.pretty(document(recipe, folder, examined)));
-    PageHtml.write(page(recipe, examined, folder.environment()), page(folder));
+        folder.path().resolve(NUMBERS), Json.pretty(document(recipe, folder, results)));
+    PageHtml.write(page(recipe, results, folder.environment()), page(folder));
   }
 
   /** Where the page of a run lies. */
@@ -41,118 +40,97 @@ public final class ChapterReport {
 
   /** The verdicts and the numbers they rest on, without the figures. */
   public static Map<String, Object> document(
-      ChapterRecipe recipe, RunFolder folder, List<Examined> examined) {
+      ChapterRecipe recipe, RunFolder folder, List<ClaimResult> results) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());
     document.put("page", page(folder).toString());
     List<Object> claims = new ArrayList<>();
-    for (int k = 0; k < examined.size(); k++) {
-      claims.add(entry(recipe.experiments().get(k).claim(), examined.get(k)));
+    for (int k = 0; k < results.size(); k++) {
+      claims.add(entry(recipe.experiments().get(k).claim(), results.get(k)));
     }
     document.put("claims", claims);
     return document;
   }
 
-  private static Map<String, Object> entry(Claim<?> claim, Examined examined) {
+  private static Map<String, Object> entry(Claim<?> claim, ClaimResult result) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", claim.name());
     entry.put("claim", claim.statement().claim());
-    if (examined.failed()) {
-      entry.put("failure", examined.failure());
+    if (result.failed()) {
+      entry.put("failure", result.failure());
     } else {
-      Finding finding = examined.finding();
+      Finding finding = result.finding();
       entry.put("verdict", finding.verdict().words());
       entry.put("because", finding.because());
       entry.put("numbers", finding.numbers());
       entry.put("ran", finding.ran());
     }
-    entry.put("seconds", examined.seconds());
+    entry.put("seconds", result.seconds());
     return entry;
   }
 
-  static Page page(ChapterRecipe recipe, List<Examined> examined, Map<String, String> environment) {
+  static Page page(
+      ChapterRecipe recipe, List<ClaimResult> results, Map<String, String> environment) {
     List<Section> sections = new ArrayList<>();
-    Set<String> models = new LinkedHashSet<>();
-    for (int k = 0; k < examined.size(); k++) {
-      Section section = section(recipe.experiments().get(k).claim(), examined.get(k));
-      sections.add(section);
-      section.figures().forEach(figure -> models.addAll(models(figure)));
+    for (int k = 0; k < results.size(); k++) {
+      sections.add(section(recipe.experiments().get(k).claim(), results.get(k)));
     }
     return new Page(
-        "The chapter's claims, seen happening",
-        lead(examined),
-        List.copyOf(models),
+        "The claims of the chapter, tested",
+        lead(results),
+        sections.stream()
+            .flatMap(section -> section.figures().stream())
+            .flatMap(ChapterReport::models)
+            .distinct()
+            .toList(),
         sections,
         new Provenance(Map.of(), recipe.yaml(), environment));
   }
 
-  private static List<String> lead(List<Examined> examined) {
+  private static List<String> lead(List<ClaimResult> results) {
     return List.of(
-        "What a textbook chapter says of recurrent networks, each claim put to a short experiment"
-            + " on this machine. The verdict follows from a rule that is stated beside the number"
-            + " it rests on.",
-        counted(examined));
+        "Each claim of a textbook chapter on recurrent networks was tested by a short experiment on"
+            + " this machine. The verdict follows from a rule, which is printed beside the numbers"
+            + " it is applied to.",
+        counts(results));
   }
 
   /** Such as "9 × holds, 4 × holds with a limit, 1 × does not hold here". */
-  public static String counted(List<Examined> examined) {
+  public static String counts(List<ClaimResult> results) {
     List<String> parts = new ArrayList<>();
     for (Verdict verdict : Verdict.values()) {
       long count =
-          examined.stream()
+          results.stream()
               .filter(one -> !one.failed() && one.finding().verdict() == verdict)
               .count();
       if (count > 0) {
         parts.add(count + " × " + verdict.words());
       }
     }
-    long failed = examined.stream().filter(Examined::failed).count();
+    long failed = results.stream().filter(ClaimResult::failed).count();
     if (failed > 0) {
       parts.add(failed + " × experiment failed");
     }
     return String.join(", ", parts);
   }
 
-  private static Section section(Claim<?> claim, Examined examined) {
-    Claim.Statement statement = claim.statement();
-    List<String> paragraphs = List.of(statement.claim());
-    if (examined.failed()) {
-      return new Section(
-          claim.name(),
-          statement.title(),
-          statement.equation(),
-          paragraphs,
-          new Outcome("bad", "experiment failed", examined.failure()),
-          List.of(),
-          List.of(),
-          List.of());
-    }
-    Finding finding = examined.finding();
+  private static Section section(Claim<?> claim, ClaimResult result) {
+    Claim.Statement<?> statement = claim.statement();
+    Finding finding = result.finding();
     return new Section(
         claim.name(),
         statement.title(),
         statement.equation(),
-        paragraphs,
-        new Outcome(finding.verdict().tone(), finding.verdict().words(), finding.because()),
-        finding.figures(),
-        finding.tables(),
-        finding.ran());
+        List.of(statement.claim()),
+        result.failed()
+            ? new Outcome("bad", "experiment failed", result.failure())
+            : new Outcome(finding.verdict().tone(), finding.verdict().words(), finding.because()),
+        result.failed() ? List.of() : finding.figures(),
+        result.failed() ? List.of() : finding.tables(),
+        result.failed() ? List.of() : finding.ran());
   }
 
-  private static Set<String> models(Figure figure) {
-    Set<String> models = new LinkedHashSet<>();
-    for (Mark mark : figure.marks()) {
-      if (mark instanceof Mark.Line line) {
-        models.add(line.model());
-      } else if (mark instanceof Mark.Band band) {
-        models.add(band.model());
-      } else if (mark instanceof Mark.Points points) {
-        models.add(points.model());
-      } else if (mark instanceof Mark.Bars bars) {
-        models.add(bars.model());
-      }
-    }
-    models.remove("");
-    return models;
+  private static Stream<String> models(Figure figure) {
+    return figure.marks().stream().map(Mark::model).filter(model -> !model.isEmpty());
   }
 }

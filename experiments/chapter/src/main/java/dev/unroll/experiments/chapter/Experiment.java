@@ -6,7 +6,7 @@ import java.io.IOException;
 public record Experiment<S extends Record>(Claim<S> claim, S settings) {
 
   static <S extends Record> Experiment<S> of(Claim<S> claim, Record settings) {
-    return new Experiment<>(claim, claim.settings().cast(settings));
+    return new Experiment<>(claim, claim.statement().settings().cast(settings));
   }
 
   public String name() {

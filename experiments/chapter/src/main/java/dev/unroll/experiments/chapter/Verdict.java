@@ -14,6 +14,16 @@ public enum Verdict {
     this.tone = tone;
   }
 
+  /**
+   * The best of the verdicts whose condition is met.
+   *
+   * @param holds whether the claim holds
+   * @param limited whether it holds at least with a limit
+   */
+  public static Verdict of(boolean holds, boolean limited) {
+    return holds ? HOLDS : limited ? HOLDS_WITH_A_LIMIT : DOES_NOT_HOLD_HERE;
+  }
+
   public String words() {
     return words;
   }

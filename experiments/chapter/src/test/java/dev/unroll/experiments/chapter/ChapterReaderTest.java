@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
+import dev.unroll.experiments.chapter.untrained.Saturation;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ChapterReaderTest {
   private static final ChapterReader READER =
-      new ChapterReader(List.of(new Bptt(), new Vanishing(), new Activations()));
+      new ChapterReader(List.of(new Bptt(), new Vanishing(), new Saturation()));
 
   @TempDir private Path folder;
 
@@ -42,6 +43,7 @@ final class ChapterReaderTest {
     assertThat(settings.steps()).isEqualTo(50);
     assertThat(settings.factors()).containsExactly(0.5, 2.0);
     assertThat(recipe.overrides())
+        .map(SettingChange::toString)
         .containsExactly("vanishing.steps=50 (was 100)", "vanishing.factors=0.5,2 (was 0.9,1.1)");
   }
 
@@ -75,7 +77,9 @@ final class ChapterReaderTest {
     ChapterRecipe recipe =
         READER.read(List.of(), Optional.of(file), List.of("radius=0.8"), OptionalLong.empty());
     assertThat(names(recipe)).containsExactly("vanishing", "activations");
-    assertThat(recipe.overrides()).containsExactly("activations.radius=0.8 (was 0.9)");
+    assertThat(recipe.overrides())
+        .map(SettingChange::toString)
+        .containsExactly("activations.radius=0.8 (was 0.9)");
   }
 
   @Test
@@ -94,13 +98,13 @@ final class ChapterReaderTest {
   void unknownClaim() throws IOException {
     refused(List.of("vanshing"))
         .hasMessage(
-            "no claim is called \"vanshing\"; nearest: vanishing, bptt, activations; all: bptt,"
-                + " vanishing, activations");
+            "unknown claim 'vanshing', did you mean 'vanishing'? Known are bptt, vanishing,"
+                + " activations");
     Path file = folder.resolve("my.yaml");
     Files.writeString(file, "seed: 1\n");
     assertThatThrownBy(
             () -> READER.read(List.of(), Optional.of(file), List.of(), OptionalLong.empty()))
-        .hasMessageStartingWith("no claim is called \"seed\"");
+        .hasMessageStartingWith("unknown claim 'seed'; known are ");
   }
 
   @Test

@@ -38,13 +38,8 @@ final class ChapterTest {
 
   private record MadeUp(String name, End end, List<String> examined) implements Claim<Nothing> {
     @Override
-    public Statement statement() {
-      return new Statement("About " + name, "This is claimed.", "a = b");
-    }
-
-    @Override
-    public Class<Nothing> settings() {
-      return Nothing.class;
+    public Statement<Nothing> statement() {
+      return new Statement<>(name, Nothing.class, 5, "About " + name, "This is claimed.", "a = b");
     }
 
     @Override
@@ -86,9 +81,9 @@ final class ChapterTest {
   void aFailureDoesNotLoseTheOthers() throws Exception {
     ChapterRecipe recipe = recipe(End.WELL, End.FAILED, End.WELL);
     RunFolder folder = RunFolder.create(root, recipe.spec(Map.of()));
-    List<Examined> all = new Chapter(recipe, folder).run(1, ChapterProgress.SILENT);
+    List<ClaimResult> all = new Chapter(recipe, folder).run(1, ChapterProgress.SILENT);
     assertThat(examined).containsExactly("c0", "c1", "c2");
-    assertThat(all).extracting(Examined::failed).containsExactly(false, true, false);
+    assertThat(all).extracting(ClaimResult::failed).containsExactly(false, true, false);
     assertThat(all.get(1).failure()).isEqualTo("no paper left");
     assertThat(folder.status()).isEqualTo(RunStatus.FAILED);
     ChapterReport.write(recipe, folder, all);
@@ -97,7 +92,7 @@ final class ChapterTest {
     assertThat(json.get("claims").toString())
         .contains("verdict=holds with a limit", "numbers={second=2.0, first=NaN}")
         .contains("failure=no paper left");
-    assertThat(ChapterReport.counted(all))
+    assertThat(ChapterReport.counts(all))
         .isEqualTo("2 × holds with a limit, 1 × experiment failed");
   }
 
@@ -105,15 +100,15 @@ final class ChapterTest {
   void whatIsFinishedIsKeptAndWhatFailedIsMadeAgain() throws Exception {
     ChapterRecipe failing = recipe(End.WELL, End.FAILED, End.WELL);
     RunFolder folder = RunFolder.create(root, failing.spec(Map.of()));
-    List<Examined> before = new Chapter(failing, folder).run(1, ChapterProgress.SILENT);
+    List<ClaimResult> before = new Chapter(failing, folder).run(1, ChapterProgress.SILENT);
     examined.clear();
     ChapterRecipe mended = recipe(End.FAILED, End.WELL, End.FAILED);
-    List<Examined> after =
+    List<ClaimResult> after =
         new Chapter(mended, RunFolder.open(folder.path())).run(1, ChapterProgress.SILENT);
     assertThat(examined).containsExactly("c1");
     assertThat(after.get(0)).isEqualTo(before.get(0)); // every figure and number of it
     assertThat(after.get(2)).isEqualTo(before.get(2));
-    assertThat(after).noneMatch(Examined::failed);
+    assertThat(after).noneMatch(ClaimResult::failed);
     assertThat(RunFolder.open(folder.path()).status()).isEqualTo(RunStatus.FINISHED);
   }
 
@@ -145,7 +140,7 @@ final class ChapterTest {
   @Test
   void everyModelOfAFigureIsOnThePage() {
     ChapterRecipe recipe = recipe(End.WELL);
-    Examined one = new Examined("c0", finding(), "", 1);
+    ClaimResult one = new ClaimResult("c0", finding(), "", 1);
     assertThat(ChapterReport.page(recipe, List.of(one), Map.of()).models())
         .containsExactly("gru", "lstm", "irnn");
   }

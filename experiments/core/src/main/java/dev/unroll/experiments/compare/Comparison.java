@@ -19,7 +19,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Trains every contender with every seed, several at a time, each in a run folder of its own inside
+ * Trains every preset with every seed, several at a time, each in a run folder of its own inside
  * the comparison's. Run again on the same folder it keeps what is finished and goes on with the
  * rest.
  */
@@ -35,7 +35,7 @@ public final class Comparison {
    * A comparison that is about to run.
    *
    * @param recipe what to compare
-   * @param task the task all contenders share
+   * @param task the task all presets share
    * @param folder the comparison's own run folder
    * @param environment where it runs, for the runs' records
    */

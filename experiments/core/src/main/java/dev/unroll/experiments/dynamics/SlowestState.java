@@ -10,7 +10,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  */
 final class SlowestState {
   private static final int ITERATIONS = 300;
-  private static final double LEAST_DAMPING = 1e-14;
+  private static final double MIN_DAMPING = 1e-14;
 
   private final CellMap cell;
   private final double[] x;
@@ -58,7 +58,7 @@ final class SlowestState {
       boolean better = false;
       while (!better && damping < 1e12) {
         better = tryStep(normal, slope, damping);
-        damping = better ? Math.max(damping / 10, LEAST_DAMPING) : damping * 10;
+        damping = better ? Math.max(damping / 10, MIN_DAMPING) : damping * 10;
       }
     }
   }

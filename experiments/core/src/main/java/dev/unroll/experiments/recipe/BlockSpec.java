@@ -3,13 +3,14 @@ package dev.unroll.experiments.recipe;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Nearest;
 import dev.unroll.layers.blocks.BlockSettings;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.runtime.SequenceBlock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ public record BlockSpec(String name, Map<String, String> settings) {
     for (Blocks.Entry entry : Blocks.all()) {
       Map<String, String> settings = new LinkedHashMap<>();
       BlockSettings.of(entry.block())
-          .forEach((key, value) -> settings.put(Names.kebab(key), canonical(value)));
+          .forEach((key, value) -> settings.put(Scalars.kebab(key), canonical(value)));
       kinds.put(entry.name(), settings);
     }
     kinds.put(DL4J_LSTM, Map.of(FORGET_BIAS, "1"));
@@ -85,6 +86,11 @@ public record BlockSpec(String name, Map<String, String> settings) {
     Set<String> all = new LinkedHashSet<>();
     KINDS.values().forEach(settings -> all.addAll(settings.keySet()));
     return all;
+  }
+
+  /** The settings of a kind; none of one that does not exist. */
+  static Set<String> settingsOf(String name) {
+    return KINDS.getOrDefault(name.strip(), Map.of()).keySet();
   }
 
   /** Whether a kind has a setting; a kind that does not exist has all. */
@@ -109,11 +115,11 @@ public record BlockSpec(String name, Map<String, String> settings) {
    * @throws InvalidInput if it does not have the settings, or cannot use them
    */
   static BlockSpec of(String text, Map<String, String> settings) {
-    String name = text.strip().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    String name = text.strip().toLowerCase(Locale.ROOT).replace('_', '-');
     if (!KINDS.containsKey(name)) {
       throw new IllegalArgumentException(
           "expected one of %s; got '%s'%s"
-              .formatted(String.join(", ", names()), text, Names.didYouMean(name, names())));
+              .formatted(String.join(", ", names()), text, Nearest.hint(name, names())));
     }
     Map<String, String> own = new LinkedHashMap<>(settings);
     own.entrySet().removeIf(one -> !has(name, one.getKey()) && isDefault(one));
@@ -153,14 +159,15 @@ public record BlockSpec(String name, Map<String, String> settings) {
     SequenceBlock block = Blocks.named(name);
     Map<String, String> own = new LinkedHashMap<>();
     for (String key : BlockSettings.names(block)) {
-      own.put(key, settings.get(Names.kebab(key)));
+      own.put(key, settings.get(Scalars.kebab(key)));
     }
     try {
       return Optional.of(BlockSettings.with(block, own));
     } catch (IllegalArgumentException e) {
       String line = e.getMessage();
       for (String key : own.keySet()) {
-        line = line.startsWith(key + ":") ? Names.kebab(key) + line.substring(key.length()) : line;
+        line =
+            line.startsWith(key + ":") ? Scalars.kebab(key) + line.substring(key.length()) : line;
       }
       throw new InvalidInput("block." + line, e);
     }
@@ -174,7 +181,7 @@ public record BlockSpec(String name, Map<String, String> settings) {
   /** The settings in a fixed order. */
   Map<String, String> ordered() {
     Map<String, String> ordered = new LinkedHashMap<>();
-    new ArrayList<>(KINDS.get(name).keySet()).forEach(key -> ordered.put(key, settings.get(key)));
+    KINDS.get(name).keySet().forEach(key -> ordered.put(key, settings.get(key)));
     return ordered;
   }
 

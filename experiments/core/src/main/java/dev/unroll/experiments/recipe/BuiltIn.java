@@ -9,14 +9,9 @@ import java.nio.charset.StandardCharsets;
 public final class BuiltIn {
   private BuiltIn() {}
 
-  /** The built-in recipe of a task with its comments, or {@code models} for the registry. */
+  /** What the built-in recipe of a task changes of the defaults, or {@code models}: the presets. */
   public static String text(String name) {
     return resource("/recipes/" + name + ".yaml");
-  }
-
-  /** The settings of a claim of the chapter with their comments. */
-  public static String claim(String name) {
-    return resource("/chapter/" + name + ".yaml");
   }
 
   /** A sweep with its comments. */
@@ -38,10 +33,5 @@ public final class BuiltIn {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static Layer recipe(String task) {
-    String name = "the built-in recipe " + task;
-    return new Layer("in " + name, FlatYaml.read(name, text(task)));
   }
 }

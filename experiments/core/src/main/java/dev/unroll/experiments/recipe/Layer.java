@@ -43,13 +43,23 @@ record Layer(String origin, Map<String, String> settings) {
         : value;
   }
 
+  /** The settings of YAML text from that place. */
+  static Layer of(String source, String yaml) {
+    return new Layer("in " + source, FlatYaml.read(source, yaml));
+  }
+
   static Layer ofFile(Path file) {
+    return of(file.toString(), text(file));
+  }
+
+  /** The text of a recipe file. */
+  static String text(Path file) {
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new InvalidInput(
           "no recipe file " + file + "; expected a YAML file that names its task");
     }
     try {
-      return new Layer("in " + file, FlatYaml.read(file.toString(), WholeFile.text(file)));
+      return WholeFile.text(file);
     } catch (CharacterCodingException e) {
       throw new InvalidInput(
           "the recipe file " + file + " is not UTF-8 text; save it in that encoding", e);
@@ -70,7 +80,7 @@ record Layer(String origin, Map<String, String> settings) {
         .findFirst();
   }
 
-  /** The one model this layer is about, if it speaks of one and not of a list. */
+  /** The one model this layer is about, if it names one and not a list. */
   Optional<String> model() {
     return get("model.name").or(() -> get("model"));
   }

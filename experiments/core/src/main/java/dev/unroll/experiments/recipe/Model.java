@@ -2,30 +2,23 @@ package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
 
-/**
- * The recurrent network of a recipe: its {@code model.*} keys.
- *
- * @param block the sequence block of each layer; its settings are {@code model.block.*}
- * @param hidden units of each layer, H
- * @param layers layers on top of each other
- * @param bidirectional whether a second pass reads each sequence backwards
- * @param recurrentInit how the recurrent weights start
- * @param gain factor on the initial recurrent weights
- */
+/** The recurrent network of a recipe: its {@code model.*} keys, described by the annotations. */
 public record Model(
-    BlockSpec block,
-    int hidden,
-    int layers,
-    boolean bidirectional,
-    RecurrentInit recurrentInit,
-    double gain) {
+    @Setting(value = "lstm", about = "a sequence block; 'unroll recipe blocks' lists them")
+        BlockSpec block,
+    @Setting(value = "64", about = "units of a layer, H") int hidden,
+    @Setting(value = "1", about = "recurrent layers on top of each other") int layers,
+    @Setting(value = "false", about = "also read each sequence backwards") boolean bidirectional,
+    @Setting(value = "orthogonal", about = "orthogonal, identity, xavier or gaussian")
+        RecurrentInit recurrentInit,
+    @Setting(value = "1", about = "factor on the initial recurrent weights") double gain) {
 
-  private static final int MOST_UNITS = 1_000_000;
+  private static final int MAX_UNITS = 1_000_000;
 
   public Model {
     new Problems()
         .atLeast("hidden", hidden, 1)
-        .check(hidden <= MOST_UNITS, "hidden: expected at most 1000000, got " + hidden)
+        .check(hidden <= MAX_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .check(gain > 0, "gain: expected more than 0, got " + Scalars.show(gain))
         .raise();

@@ -7,7 +7,7 @@ import java.util.Map;
  * Everything that determines one run.
  *
  * @param task name of the task
- * @param model name of the contender in the registry
+ * @param model name of the preset
  * @param data the task's settings, of the task's own record class
  * @param network the recurrent network
  * @param training how it is trained
@@ -20,12 +20,17 @@ public record Recipe(
     return new Recipe(task, model, data, network, training, other);
   }
 
+  /** The same under the name of another model. */
+  Recipe withModel(String name) {
+    return new Recipe(task, name, data, network, training, seed);
+  }
+
   /** Every key with its value, as YAML; {@link RecipeReader#resolved} reads it back. */
   public String toYaml() {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("task", task);
     keys.put("seed", seed);
-    keys.putAll(RecordBinder.flatten("data", data));
+    keys.putAll(Schema.flatten("data", data));
     keys.put("model.name", model);
     keys.putAll(settings());
     return FlatYaml.write(keys);
@@ -33,8 +38,8 @@ public record Recipe(
 
   /** The keys of the network and its training. */
   Map<String, Object> settings() {
-    Map<String, Object> keys = new LinkedHashMap<>(RecordBinder.flatten("model", network));
-    keys.putAll(RecordBinder.flatten("training", training));
+    Map<String, Object> keys = new LinkedHashMap<>(Schema.flatten("model", network));
+    keys.putAll(Schema.flatten("training", training));
     return keys;
   }
 }

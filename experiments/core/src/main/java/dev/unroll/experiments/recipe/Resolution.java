@@ -4,79 +4,124 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.TaskType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One reading: layers of settings for a task become recipes, or everything that is wrong. */
 final class Resolution {
-  private record Choices(List<String> models, List<Long> seeds) {}
-
   private static final String BLOCK = "model.block";
 
   private final TaskType<?> task;
-  private final Keys keys;
-  private final Contenders contenders;
-  private final Optional<String> settled;
+  private final Schema schema;
+  private final Function<String, Layer> presets;
   private final Problems problems = new Problems();
   private final List<String> notes = new ArrayList<>();
-  private boolean complete; // a layer that stands alone: nothing is filled in
 
   /**
-   * @param settled the model the last of the layers is about, if one; that layer then wins over the
-   *     model's keys
+   * @param presets the keys that the preset of a name sets
    */
-  Resolution(TaskType<?> task, Contenders contenders, Optional<String> settled) {
+  Resolution(TaskType<?> task, Function<String, Layer> presets) {
     this.task = task;
-    this.keys = Keys.of(task);
-    this.contenders = contenders;
-    this.settled = settled;
+    this.schema = schema(task);
+    this.presets = presets;
   }
 
-  ComparisonRecipe resolve(List<Layer> layers, Layer command) {
-    complete = layers.size() == 1 && settled.isPresent();
-    List<Layer> full = layers.stream().map(layer -> keys.canonical(layer, problems)).toList();
-    Layer words = keys.canonical(command, problems);
-    Map<String, String> common = merged(full);
-    common.putAll(words.settings());
-    Choices choices = choices(common);
+  /** The keys of one task's recipe, and the short ways to write them. */
+  static Schema schema(TaskType<?> task) {
+    Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
+    sections.put("", Choices.class);
+    sections.put("data", task.settings());
+    sections.put("model", Model.class);
+    sections.put("training", Training.class);
+    return new Schema(
+        sections,
+        Map.of("seed", "seeds", "model", "models", "model.name", "models", "data", "data.file"));
+  }
+
+  /**
+   * Recipes for layers, of which the later wins, and the command line.
+   *
+   * @param settled the preset the last of the layers is about, if one; that layer then wins over
+   *     the preset's keys, which win over all layers else
+   */
+  ComparisonRecipe resolve(List<Layer> layers, Optional<String> settled, Layer command) {
+    List<Layer> full = layers.stream().map(layer -> schema.canonical(layer, problems)).toList();
+    Layer words = schema.canonical(command, problems);
     List<Map<String, String>> bases = new ArrayList<>();
-    List<Recipe> recipes = new ArrayList<>();
     List<Map<String, String>> settings = new ArrayList<>();
-    for (String model : choices.models()) {
-      Map<String, String> base = base(full, model);
+    Map<String, String> common = merged(full);
+    add(common, words);
+    Optional<Choices> choices = choices(common);
+    for (String model : choices.map(Choices::models).orElse(List.of())) {
+      List<Layer> order = new ArrayList<>(full);
+      order.add(full.size() - (settled.filter(model::equals).isPresent() ? 1 : 0), preset(model));
+      Map<String, String> base = merged(order);
       bases.add(base);
       Map<String, String> all = new LinkedHashMap<>(base);
       add(all, words);
       settings.add(all);
     }
-    forOthers(choices.models(), settings);
-    for (int k = 0; k < settings.size(); k++) {
-      bind(choices.models().get(k), choices, settings.get(k)).ifPresent(recipes::add);
-    }
-    Problems distinct = new Problems();
-    distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.list()))).raise();
+    choices.ifPresent(chosen -> forOthers(chosen.models(), settings));
+    List<Recipe> recipes = recipes(choices, common, settings);
     Stream.concat(layers.stream(), Stream.of(command))
-        .flatMap(layer -> keys.renamed(layer).stream())
+        .flatMap(layer -> schema.renamed(layer).stream())
         .distinct()
         .forEach(notes::add);
-    return new ComparisonRecipe(
-        choices.models(), choices.seeds(), recipes, changes(words, bases), notes);
+    Layer user = new Layer("", merged(List.of(full.get(full.size() - 1), words)));
+    boolean blockAlone =
+        user.get(BLOCK).isPresent() && user.get("models").isEmpty() && settled.isEmpty();
+    List<Long> seeds = choices.map(Choices::seeds).orElse(List.of());
+    return new ComparisonRecipe(seeds, recipes, SettingChange.of(words, bases), notes, blockAlone);
   }
 
-  /** Leaves out a setting of a block where another contender's block has it. */
+  /**
+   * Recipes of a run, whose file wins over its presets. Nothing is filled in: what neither has is
+   * missing, whatever the defaults are today.
+   */
+  ComparisonRecipe complete(Layer file) {
+    Layer own = schema.canonical(file, problems);
+    Optional<Choices> choices = choices(own.settings());
+    List<Map<String, String>> settings =
+        choices.map(Choices::models).orElse(List.of()).stream()
+            .map(model -> merged(List.of(preset(model), own)))
+            .toList();
+    for (Map<String, String> all : settings) {
+      for (String setting : BlockSpec.settingsOf(all.getOrDefault(BLOCK, ""))) {
+        String key = BLOCK + "." + setting;
+        problems.check(all.containsKey(key), key + ": missing; give it a value");
+      }
+    }
+    List<Recipe> recipes = recipes(choices, own.settings(), settings);
+    return new ComparisonRecipe(
+        choices.orElseThrow().seeds(), recipes, List.of(), List.of(), false);
+  }
+
+  private Optional<Choices> choices(Map<String, String> common) {
+    return schema.bind("", Choices.class, common, problems);
+  }
+
+  private Layer preset(String model) {
+    try {
+      return schema.canonical(presets.apply(model), problems);
+    } catch (InvalidInput e) {
+      problems.add(e.getMessage());
+      return Layer.NONE;
+    }
+  }
+
+  /** Leaves out a setting of a block where another preset's block has it. */
   private void forOthers(List<String> models, List<Map<String, String>> settings) {
     for (String setting : BlockSpec.allSettings()) {
       String key = BLOCK + "." + setting;
       boolean used = settings.stream().anyMatch(all -> has(all, setting));
       for (int k = 0; used && k < settings.size(); k++) {
         if (!has(settings.get(k), setting) && settings.get(k).remove(key) != null) {
-          notes.add("%s: the model %s has no such setting".formatted(key, models.get(k)));
+          notes.add("%s: the preset %s has no such setting".formatted(key, models.get(k)));
         }
       }
     }
@@ -84,46 +129,6 @@ final class Resolution {
 
   private static boolean has(Map<String, String> settings, String setting) {
     return BlockSpec.has(settings.getOrDefault(BLOCK, "").strip(), setting);
-  }
-
-  private Choices choices(Map<String, String> common) {
-    List<String> models = list("models", common, String.class);
-    List<Long> seeds = list("seeds", common, Long.class);
-    return new Choices(models, seeds);
-  }
-
-  private <T> List<T> list(String key, Map<String, String> common, Class<T> type) {
-    List<T> items = new ArrayList<>();
-    for (String item : Scalars.split(common.getOrDefault(key, ""))) {
-      try {
-        items.add(type.cast(Scalars.parse(type, item)));
-      } catch (IllegalArgumentException e) {
-        problems.add(key + ": " + e.getMessage());
-        return items;
-      }
-    }
-    problems.check(!items.isEmpty(), key + ": expected at least one, got none");
-    problems.check(
-        new HashSet<>(items).size() == items.size(),
-        key + ": expected each once, got " + common.get(key));
-    return items;
-  }
-
-  private Map<String, String> base(List<Layer> layers, String model) {
-    Layer own;
-    try {
-      own = keys.canonical(contenders.layer(model), problems);
-    } catch (InvalidInput e) {
-      problems.add(e.getMessage());
-      own = Layer.NONE;
-    }
-    List<Layer> order = new ArrayList<>(layers);
-    boolean fileWins = settled.filter(model::equals).isPresent();
-    // A file that stands alone is complete, or wrong: the model's keys must not fill its gaps.
-    if (!(fileWins && layers.size() == 1)) {
-      order.add(fileWins ? layers.size() - 1 : layers.size(), own);
-    }
-    return merged(order);
   }
 
   private static Map<String, String> merged(List<Layer> layers) {
@@ -135,9 +140,8 @@ final class Resolution {
   /** A layer that names a block takes back settings of earlier ones that this block lacks. */
   private static void add(Map<String, String> all, Layer layer) {
     if (layer.settings().containsKey(BLOCK)) {
-      String block = layer.settings().get(BLOCK).strip();
       for (String setting : BlockSpec.allSettings()) {
-        if (!BlockSpec.has(block, setting)) {
+        if (!has(layer.settings(), setting)) {
           all.remove(BLOCK + "." + setting);
         }
       }
@@ -145,41 +149,28 @@ final class Resolution {
     all.putAll(layer.settings());
   }
 
-  private Optional<Recipe> bind(String model, Choices choices, Map<String, String> values) {
-    Optional<? extends Record> data = RecordBinder.bind("data", task.settings(), values, problems);
-    Optional<Model> network = RecordBinder.bind("model", Model.class, values, problems);
-    if (complete && network.isPresent()) {
-      for (String setting : network.get().block().settings().keySet()) {
-        String key = BLOCK + "." + setting;
-        problems.check(values.containsKey(key), key + ": missing; give it a value");
-      }
+  /** One recipe for each preset's settings; throws everything that is wrong, each once. */
+  private List<Recipe> recipes(
+      Optional<Choices> choices, Map<String, String> common, List<Map<String, String>> settings) {
+    List<Recipe> recipes = new ArrayList<>();
+    if (choices.isEmpty()) {
+      bind(null, 0, common);
     }
-    Optional<Training> training = RecordBinder.bind("training", Training.class, values, problems);
-    if (data.isEmpty() || network.isEmpty() || training.isEmpty() || choices.seeds().isEmpty()) {
-      return Optional.empty();
+    for (int k = 0; k < settings.size(); k++) {
+      String model = choices.orElseThrow().models().get(k);
+      bind(model, choices.get().seeds().get(0), settings.get(k)).ifPresent(recipes::add);
     }
-    long seed = choices.seeds().get(0);
-    return Optional.of(
-        new Recipe(task.name(), model, data.get(), network.get(), training.get(), seed));
+    new Problems().addAll(List.copyOf(new LinkedHashSet<>(problems.list()))).raise();
+    return recipes;
   }
 
-  /** What the command line set, beside what every contender had before. */
-  static List<String> changes(Layer words, List<Map<String, String>> bases) {
-    List<String> lines = new ArrayList<>();
-    words
-        .settings()
-        .forEach(
-            (key, value) -> {
-              Set<String> before = new LinkedHashSet<>();
-              bases.forEach(base -> before.add(base.getOrDefault(key, "")));
-              before.remove(value);
-              String was =
-                  String.join(
-                      " or ",
-                      before.stream().map(text -> text.isEmpty() ? "empty" : text).toList());
-              lines.add(
-                  key + "=" + value + (was.isEmpty() ? " (as it was)" : " (was " + was + ")"));
-            });
-    return lines;
+  private Optional<Recipe> bind(String model, long seed, Map<String, String> values) {
+    Optional<? extends Record> data = schema.bind("data", task.settings(), values, problems);
+    Optional<Model> network = schema.bind("model", Model.class, values, problems);
+    Optional<Training> training = schema.bind("training", Training.class, values, problems);
+    return data.isEmpty() || network.isEmpty() || training.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Recipe(task.name(), model, data.get(), network.get(), training.get(), seed));
   }
 }

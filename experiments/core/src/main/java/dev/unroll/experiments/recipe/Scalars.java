@@ -1,5 +1,6 @@
 package dev.unroll.experiments.recipe;
 
+import dev.unroll.datasets.input.Nearest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -51,13 +52,20 @@ final class Scalars {
     throw new IllegalStateException("settings cannot hold a " + type);
   }
 
+  /** {@code batchesPerEpoch} and {@code BATCHES_PER_EPOCH} as {@code batches-per-epoch}. */
+  static String kebab(String name) {
+    String camel = name.replaceAll("([a-z0-9])([A-Z])", "$1-$2");
+    boolean constant = name.equals(name.toUpperCase(Locale.ROOT));
+    return (constant ? name : camel).replace('_', '-').toLowerCase(Locale.ROOT);
+  }
+
   /** The text that {@link #parse} reads as {@code value}. */
   static String show(Object value) {
     if (value instanceof List<?> list) {
       return join(list.stream().map(Scalars::show).toList());
     }
     if (value instanceof Enum<?> constant) {
-      return Names.kebab(constant.name());
+      return kebab(constant.name());
     }
     if (value instanceof Double real && Double.isFinite(real)) {
       double size = Math.abs(real);
@@ -143,14 +151,14 @@ final class Scalars {
   private static Object constant(Class<?> type, String text) {
     Object[] constants = type.getEnumConstants();
     for (Object constant : constants) {
-      if (show(constant).equals(Names.kebab(text))) {
+      if (show(constant).equals(kebab(text))) {
         return constant;
       }
     }
     List<String> known = Arrays.stream(constants).map(Scalars::show).toList();
-    String meant = Names.didYouMean(text, known);
     throw new IllegalArgumentException(
-        "expected one of " + String.join(", ", known) + "; got '" + text + "'" + meant);
+        "expected one of %s; got '%s'%s"
+            .formatted(String.join(", ", known), text, Nearest.hint(text, known)));
   }
 
   private static IllegalArgumentException expected(String what, String text) {

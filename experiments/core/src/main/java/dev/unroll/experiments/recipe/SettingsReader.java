@@ -1,6 +1,5 @@
 package dev.unroll.experiments.recipe;
 
-import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,23 +17,20 @@ import java.util.function.UnaryOperator;
  */
 public final class SettingsReader {
   private final Map<String, Class<? extends Record>> sections;
-  private final Keys keys;
+  private final Schema schema;
 
   /**
    * @param sections the class of each section's record, by the section's name
    */
   public SettingsReader(Map<String, Class<? extends Record>> sections) {
     this.sections = new LinkedHashMap<>(sections);
-    this.keys = Keys.of(sections);
+    this.schema = new Schema(sections, Map.of());
   }
 
   /** The sections a YAML file has something in, in its order. */
   public static Set<String> sections(Path file) {
     Set<String> names = new LinkedHashSet<>();
-    for (String key : Layer.ofFile(file).settings().keySet()) {
-      int dot = key.indexOf('.');
-      names.add(dot < 0 ? key : key.substring(0, dot));
-    }
+    Layer.ofFile(file).settings().keySet().forEach(key -> names.add(key.replaceFirst("\\..*", "")));
     return names;
   }
 
@@ -51,21 +47,21 @@ public final class SettingsReader {
     Map<String, String> base = new LinkedHashMap<>();
     for (String section : sections.keySet()) {
       String source = "the built-in settings of " + section;
-      Layer layer = new Layer("in " + source, FlatYaml.read(source, builtIn.apply(section)));
-      base.putAll(keys.canonical(layer, problems).settings());
+      Layer layer = Layer.of(source, builtIn.apply(section));
+      base.putAll(schema.canonical(layer, problems).settings());
     }
     file.map(Layer::ofFile)
-        .ifPresent(layer -> base.putAll(keys.canonical(layer, problems).settings()));
-    Layer command = keys.canonical(Layer.ofWords(words), problems);
+        .ifPresent(layer -> base.putAll(schema.canonical(layer, problems).settings()));
+    Layer command = schema.canonical(Layer.ofWords(words), problems);
     Map<String, String> all = new LinkedHashMap<>(base);
     all.putAll(command.settings());
-    return new Settings(bind(all, problems), Resolution.changes(command, List.of(base)));
+    return new Settings(bind(all, problems), SettingChange.of(command, List.of(base)));
   }
 
   /** Settings that {@link Settings#toYaml} wrote. Nothing is filled in: a gap is an error. */
   public Settings resolved(Path file) {
     Problems problems = new Problems();
-    Layer layer = keys.canonical(Layer.ofFile(file), problems);
+    Layer layer = schema.canonical(Layer.ofFile(file), problems);
     return new Settings(bind(layer.settings(), problems), List.of());
   }
 
@@ -73,7 +69,8 @@ public final class SettingsReader {
     Map<String, Record> records = new LinkedHashMap<>();
     sections.forEach(
         (section, type) ->
-            RecordBinder.bind(section, type, values, problems)
+            schema
+                .bind(section, type, values, problems)
                 .ifPresent(record -> records.put(section, record)));
     problems.raise();
     return records;

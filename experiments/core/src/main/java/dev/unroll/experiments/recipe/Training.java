@@ -3,30 +3,26 @@ package dev.unroll.experiments.recipe;
 import dev.unroll.datasets.input.Problems;
 
 /**
- * How a network is trained: a recipe's {@code training.*} keys.
- *
- * @param epochs passes over the training part at most
- * @param batchesPerEpoch minibatches after which an epoch ends; 0 for all
- * @param batch sequences in a minibatch, N
- * @param lr learning rate
- * @param optimizer the update rule
- * @param clip bound on the global norm of the gradient (Pascanu et al. 2013); 0 for off
- * @param clipValue bound on every element of the gradient; 0 for off
- * @param tbptt steps of truncated back-propagation through time; 0 for the whole sequence
- * @param patience epochs without a better validation score after which training stops; 0 for never
- * @param solvedBelow validation score below which training stops; 0 for none
+ * How a network is trained: a recipe's {@code training.*} keys, described by the annotations.
+ * Clipping is that of Pascanu et al. 2013.
  */
 public record Training(
-    int epochs,
-    int batchesPerEpoch,
-    int batch,
-    double lr,
-    Optimizer optimizer,
-    double clip,
-    double clipValue,
-    int tbptt,
-    int patience,
-    double solvedBelow) {
+    @Setting(value = "20", about = "passes over the training part at most") int epochs,
+    @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
+    @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
+    @Setting(value = "0.002", about = "learning rate") double lr,
+    @Setting(value = "adam", about = "adam, rmsprop or sgd") Optimizer optimizer,
+    @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
+    @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
+        double clipValue,
+    @Setting(value = "0", about = "steps of truncated back-propagation; 0 for the whole sequence")
+        int tbptt,
+    @Setting(
+            value = "0",
+            about = "epochs without a better validation score before stopping; 0 for never")
+        int patience,
+    @Setting(value = "0", about = "stop when the validation score is below; 0 for none")
+        double solvedBelow) {
 
   public Training {
     new Problems()

@@ -1,7 +1,11 @@
 package dev.unroll.experiments.report;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The scores on the test set.
@@ -14,6 +18,27 @@ public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> e
   public Leaderboard {
     baselines = List.copyOf(baselines);
     entries = List.copyOf(entries);
+  }
+
+  /** A model or a baseline, with what decides its place. */
+  public record Row(double score, Optional<Entry> entry, Optional<Baseline> baseline) {}
+
+  /** The models, and the baselines that have the metric, the best first. */
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Entry entry : entries) {
+      double mean = entry.scores().get(metric.name()).mean();
+      double score = Double.isNaN(mean) ? Double.POSITIVE_INFINITY : mean;
+      rows.add(new Row(score, Optional.of(entry), Optional.empty()));
+    }
+    for (Baseline baseline : baselines) {
+      Double score = baseline.scores().get(metric.name());
+      if (score != null) {
+        rows.add(new Row(score, Optional.empty(), Optional.of(baseline)));
+      }
+    }
+    rows.sort(Comparator.comparingDouble(Row::score));
+    return rows;
   }
 
   /**
@@ -86,6 +111,12 @@ public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> e
       values = Numbers.copy(values);
     }
 
+    /** Mean and standard deviation with four digits, such as 0.0234 ± 0.01. */
+    public String words() {
+      String middle = Words.number(mean, 4);
+      return Double.isNaN(sd) ? middle : middle + " ± " + Words.number(sd, 4);
+    }
+
     /** The worst of all seeds; infinite when one has no value, having diverged before its first. */
     public double worst() {
       return values.stream().allMatch(Double::isFinite) ? max : Double.POSITIVE_INFINITY;
@@ -105,14 +136,12 @@ public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> e
         return new Spread(Double.NaN, Double.NaN, Double.NaN, Double.NaN, all);
       }
       double sum = 0;
-      double min = Double.POSITIVE_INFINITY;
-      double max = Double.NEGATIVE_INFINITY;
       for (double value : finite) {
         sum += value;
-        min = Math.min(min, value);
-        max = Math.max(max, value);
       }
       double mean = sum / finite.length;
+      double min = Arrays.stream(finite).min().orElseThrow();
+      double max = Arrays.stream(finite).max().orElseThrow();
       double squares = 0;
       for (double value : finite) {
         squares += (value - mean) * (value - mean);

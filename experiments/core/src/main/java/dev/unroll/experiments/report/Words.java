@@ -1,7 +1,9 @@
 package dev.unroll.experiments.report;
 
+import dev.unroll.experiments.report.Leaderboard.Spread;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,10 +37,46 @@ public final class Words {
     return text.replaceFirst("^-", "−");
   }
 
+  /** A time in seconds, minutes or hours, whichever is short. */
+  public static String duration(double seconds) {
+    if (!(seconds >= 120)) {
+      return Double.isNaN(seconds) ? number(seconds) : number(seconds) + " s";
+    }
+    return seconds < 7200 ? number(seconds / 60) + " min" : number(seconds / 3600) + " h";
+  }
+
   /** Items with commas between, numbers as {@link #number(double)} writes them. */
   public static String list(List<? extends Number> values) {
     return values.stream()
         .map(value -> value instanceof Long ? value.toString() : number(value.doubleValue()))
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * A sentence with values in it: real numbers as {@link #number(double)} writes them, lists as
+   * {@link #list}, scores of several seeds as {@link #spread}, everything else as the format says.
+   *
+   * @param format as of {@link String#format}; with %s for a number, a list or a spread
+   */
+  public static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, Arrays.stream(values).map(Words::written).toArray());
+  }
+
+  /** The mean of several seeds, and the range where it is one, such as "0.2 (0.1 to 0.4)". */
+  public static String spread(Spread spread) {
+    return spread.min() == spread.max()
+        ? number(spread.mean())
+        : text("%s (%s to %s)", spread.mean(), spread.min(), spread.max());
+  }
+
+  private static Object written(Object value) {
+    if (value instanceof Double number) {
+      return number(number);
+    }
+    return value instanceof Spread spread
+        ? spread(spread)
+        : value instanceof List<?> list
+            ? list(list.stream().map(Number.class::cast).toList())
+            : value;
   }
 }

@@ -40,7 +40,7 @@ public final class Checkpoint {
    * Networks are packed already, and JSON of a series that hardly changes shrinks to a hundredth; a
    * bomb unpacks to a thousand times its size, and to that again for every zip file inside.
    */
-  private static final int MOST_TIMES = 200;
+  private static final int MAX_RATIO = 200;
 
   private static final int FREE = 1 << 26;
 
@@ -105,13 +105,8 @@ public final class Checkpoint {
     byte[] content = contents.get(name);
     if (content == null) {
       throw new InvalidInput(
-          "the checkpoint "
-              + file
-              + " has no '"
-              + name
-              + "', only "
-              + names()
-              + "; it is from another version: train again");
+          "the checkpoint %s has no '%s', only %s; it is from another version: train again"
+              .formatted(file, name, names()));
     }
     return new ByteArrayInputStream(content);
   }
@@ -134,7 +129,7 @@ public final class Checkpoint {
 
   private static Map<String, byte[]> unzip(Path file) throws IOException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
-    long left = FREE + MOST_TIMES * Files.size(file);
+    long left = FREE + MAX_RATIO * Files.size(file);
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         byte[] content = zip.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE));
@@ -142,7 +137,7 @@ public final class Checkpoint {
         if (left < 0) {
           throw new IOException(
               "it unpacks to more than %d times its size, which no checkpoint does"
-                  .formatted(MOST_TIMES));
+                  .formatted(MAX_RATIO));
         }
         if (contents.put(entry.getName(), content) != null) {
           throw new IOException("it has %s twice".formatted(entry.getName()));
@@ -156,13 +151,8 @@ public final class Checkpoint {
       throws JsonProcessingException {
     if (!Integer.valueOf(FORMAT).equals(manifest.get("format"))) {
       throw new InvalidInput(
-          "the checkpoint "
-              + file
-              + " has format "
-              + manifest.get("format")
-              + ", expected "
-              + FORMAT
-              + "; open it with the version of Unroll that wrote it");
+          "the checkpoint %s has format %s, expected %d; open it with the version of Unroll that wrote it"
+              .formatted(file, manifest.get("format"), FORMAT));
     }
     Map<String, String> sums = new TreeMap<>();
     contents.forEach(
@@ -174,11 +164,8 @@ public final class Checkpoint {
 
   private static InvalidInput damaged(Path file, String what, Throwable cause) {
     return new InvalidInput(
-        "the checkpoint "
-            + file
-            + " is damaged: "
-            + what
-            + "; delete that file to start over, or train again",
+        "the checkpoint %s is damaged: %s; delete that file to start over, or train again"
+            .formatted(file, what),
         cause);
   }
 

@@ -7,6 +7,7 @@ import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.io.ThrowingConsumer;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.SettingChange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -30,6 +32,7 @@ public final class RunFolder {
   private static final Logger LOG = LogManager.getLogger(RunFolder.class);
 
   static final String RECIPE = "recipe.yaml";
+  static final String PRESETS = "presets.yaml";
   static final String OVERRIDES = "overrides.txt";
   static final String ENVIRONMENT = "environment.json";
 
@@ -112,9 +115,15 @@ public final class RunFolder {
   }
 
   private static RunFolder fill(Path path, RunSpec spec) throws IOException {
-    RunInfo info = new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING);
+    RunInfo info =
+        new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING, spec.overrides());
     AtomicFile.write(path.resolve(RECIPE), spec.recipe());
-    AtomicFile.write(path.resolve(OVERRIDES), lines(spec.overrides()));
+    if (!spec.presets().isEmpty()) {
+      AtomicFile.write(path.resolve(PRESETS), spec.presets());
+    }
+    AtomicFile.write(
+        path.resolve(OVERRIDES),
+        spec.overrides().stream().map(change -> change + "\n").collect(Collectors.joining()));
     AtomicFile.write(path.resolve(ENVIRONMENT), Json.pretty(spec.environment()));
     // Last: only with this file is the folder a run.
     info.write(path);
@@ -157,9 +166,24 @@ public final class RunFolder {
     return path.resolve(RECIPE);
   }
 
-  /** What the command line changed, one line each. */
-  public List<String> overrides() throws IOException {
-    return OwnFile.read(path.resolve(OVERRIDES), REMEDY, text -> text.lines().toList());
+  /**
+   * Every setting of each preset of a comparison.
+   *
+   * @throws InvalidInput if an older version began the comparison, which did not write that file
+   */
+  public Path presets() {
+    Path file = path.resolve(PRESETS);
+    if (!Files.exists(file)) {
+      throw new InvalidInput(
+          "%s has no %s: an older version of Unroll began it, and did not save the settings of its presets; begin it anew with 'unroll compare %s' and the settings in %s"
+              .formatted(path, PRESETS, recipe(), path.resolve(OVERRIDES)));
+    }
+    return file;
+  }
+
+  /** What the command line changed; nothing of it is known of a run of an older version. */
+  public List<SettingChange> overrides() {
+    return info.overrides();
   }
 
   /** Where the run takes place; nothing if that record is lost. */
@@ -258,9 +282,5 @@ public final class RunFolder {
         // Another run of the same second has it.
       }
     }
-  }
-
-  private static String lines(List<String> lines) {
-    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 }

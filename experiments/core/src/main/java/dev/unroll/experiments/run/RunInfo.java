@@ -4,18 +4,20 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.recipe.SettingChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /** The small file {@code run.json} that makes a folder a run folder. */
-record RunInfo(RunKind kind, Instant created, RunStatus status) {
+record RunInfo(RunKind kind, Instant created, RunStatus status, List<SettingChange> overrides) {
   /** Of the folder as a whole; a change that older programs cannot read raises it. */
   static final int FORMAT = 1;
 
@@ -24,7 +26,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
   private static final String REMEDY = "restore it, or train again";
 
   RunInfo with(RunStatus other) {
-    return new RunInfo(kind, created, other);
+    return new RunInfo(kind, created, other, overrides);
   }
 
   void write(Path folder) throws IOException {
@@ -33,6 +35,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
     keys.put("kind", kind.name().toLowerCase(Locale.ROOT));
     keys.put("created", created.toString());
     keys.put("status", status.name().toLowerCase(Locale.ROOT));
+    keys.put("overrides", overrides);
     AtomicFile.write(folder.resolve(FILE), Json.pretty(keys));
   }
 
@@ -46,10 +49,8 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
     }
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(
-          folder
-              + " is not a run folder: it has no "
-              + FILE
-              + "; name a folder that a training wrote");
+          "%s is not a run folder: it has no %s; name a folder that a training wrote"
+              .formatted(folder, FILE));
     }
     try {
       Map<String, Object> keys = OwnFile.read(file, REMEDY, Json::object);
@@ -76,7 +77,9 @@ record RunInfo(RunKind kind, Instant created, RunStatus status) {
     return new RunInfo(
         RunKind.valueOf(word(keys, "kind")),
         Instant.parse(String.valueOf(keys.get("created"))),
-        RunStatus.valueOf(word(keys, "status")));
+        RunStatus.valueOf(word(keys, "status")),
+        ((List<?>) keys.getOrDefault("overrides", List.of())) // older versions have none
+            .stream().map(change -> Json.convert(change, SettingChange.class)).toList());
   }
 
   private static void checkFormat(Path folder, Object format) {

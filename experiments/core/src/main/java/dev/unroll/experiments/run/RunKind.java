@@ -4,7 +4,7 @@ package dev.unroll.experiments.run;
 public enum RunKind {
   /** One model trained once. */
   TRAIN("a single training"),
-  /** Several contenders, each a run in a folder of its own inside. */
+  /** Several presets, each trained in a folder of its own inside. */
   COMPARE("a comparison"),
   /** Claims of the chapter, each with a folder of its own inside. */
   CHAPTER("a chapter"),

@@ -23,7 +23,12 @@ final class RunPlace {
 
   /** All that lies in a folder of ours before it is a run. */
   private static final Set<String> FIRST =
-      Stream.of(RunFolder.RECIPE, RunFolder.OVERRIDES, RunFolder.ENVIRONMENT, RunInfo.FILE)
+      Stream.of(
+              RunFolder.RECIPE,
+              RunFolder.PRESETS,
+              RunFolder.OVERRIDES,
+              RunFolder.ENVIRONMENT,
+              RunInfo.FILE)
           .flatMap(name -> Stream.of(name, AtomicFile.temporary(name)))
           .collect(Collectors.toCollection(() -> new TreeSet<>(Set.of(MARKER, Lock.FILE))));
 

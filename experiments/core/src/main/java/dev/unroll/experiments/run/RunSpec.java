@@ -2,6 +2,7 @@ package dev.unroll.experiments.run;
 
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.SettingChange;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param kind what the folder will hold
  * @param label the folder's name behind its time, such as {@code adding-gru-s1}
  * @param recipe the resolved recipe, as YAML
- * @param overrides what the command line changed, one line each
+ * @param presets of a comparison, every setting of each preset, as YAML; else empty
+ * @param overrides what the command line changed
  * @param environment where the run takes place
  * @param created when it starts; its time zone is the one of the folder's name
  */
@@ -21,21 +23,26 @@ public record RunSpec(
     RunKind kind,
     String label,
     String recipe,
-    List<String> overrides,
+    String presets,
+    List<SettingChange> overrides,
     Map<String, String> environment,
     ZonedDateTime created) {
 
+  /** A run without presets, from now on. */
+  public RunSpec(
+      RunKind kind,
+      String label,
+      String recipe,
+      List<SettingChange> overrides,
+      Map<String, String> environment) {
+    this(kind, label, recipe, "", overrides, environment, now());
+  }
+
   /** One training, from now on. */
   public static RunSpec train(
-      Recipe recipe, List<String> overrides, Map<String, String> environment) {
+      Recipe recipe, List<SettingChange> overrides, Map<String, String> environment) {
     String label = recipe.task() + "-" + recipe.model() + "-s" + recipe.seed();
-    return new RunSpec(
-        RunKind.TRAIN,
-        label,
-        recipe.toYaml(),
-        overrides,
-        environment,
-        ZonedDateTime.now(ZoneId.systemDefault()));
+    return new RunSpec(RunKind.TRAIN, label, recipe.toYaml(), overrides, environment);
   }
 
   /** A comparison, from now on. */
@@ -45,25 +52,24 @@ public record RunSpec(
         RunKind.COMPARE,
         label,
         recipe.toYaml(),
+        recipe.presetsYaml(),
         recipe.overrides(),
         environment,
-        ZonedDateTime.now(ZoneId.systemDefault()));
+        now());
   }
 
-  /** A look inside a network at its start, from now on. */
+  /** A diagnosis of an untrained network, from now on. */
   public static RunSpec diagnose(
-      Recipe recipe, List<String> overrides, Map<String, String> environment) {
-    RunSpec trained = train(recipe, overrides, environment);
-    return new RunSpec(
-        RunKind.DIAGNOSE,
-        trained.label + "-start",
-        trained.recipe,
-        trained.overrides,
-        trained.environment,
-        trained.created);
+      Recipe recipe, List<SettingChange> overrides, Map<String, String> environment) {
+    String label = train(recipe, overrides, environment).label + "-start";
+    return new RunSpec(RunKind.DIAGNOSE, label, recipe.toYaml(), overrides, environment);
   }
 
   public RunSpec at(ZonedDateTime other) {
-    return new RunSpec(kind, label, recipe, overrides, environment, other);
+    return new RunSpec(kind, label, recipe, presets, overrides, environment, other);
+  }
+
+  private static ZonedDateTime now() {
+    return ZonedDateTime.now(ZoneId.systemDefault());
   }
 }

@@ -1,50 +1,45 @@
 package dev.unroll.experiments.text;
 
 import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.experiments.stage.TextEncoder;
+import dev.unroll.experiments.stage.TrainedModel;
 import java.util.Random;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Lets a next-character model write, one step at a time, in constant memory. */
+/** Generates text with a next-character model, one step at a time, in constant memory. */
 public final class TextGenerator {
-  private final MultiLayerNetwork network;
+  private final TrainedModel model;
   private final Vocabulary vocabulary;
   private final Random random;
 
-  public TextGenerator(MultiLayerNetwork network, Vocabulary vocabulary, long seed) {
-    this.network = network;
-    this.vocabulary = vocabulary;
+  /**
+   * @param model one that begins with a {@link TextEncoder}
+   */
+  public TextGenerator(TrainedModel model, long seed) {
+    this.model = model;
+    this.vocabulary = ((TextEncoder) model.stages().get(0)).vocabulary();
     this.random = new Random(seed);
   }
 
   /**
-   * Reads the prompt, then writes.
+   * Reads a prompt and continues it.
    *
    * @param prompt what comes before; a line break if empty
-   * @param length characters to write
-   * @param temperature above 0: under 1 safer, over 1 bolder; 0 always takes the likeliest
-   * @return the written text, without the prompt
+   * @param length characters to generate
+   * @param temperature 0 takes the most likely character, 1 draws from the model's distribution
+   * @return the text, without the prompt
    */
   public String generate(String prompt, int length, double temperature) {
-    network.rnnClearPreviousState();
+    model.network().reset();
     double[] next = null;
     for (char number : vocabulary.encode(prompt.isEmpty() ? "\n" : prompt)) {
-      next = step(number);
+      next = model.step(number);
     }
     int[] written = new int[length];
     for (int i = 0; i < length; i++) {
       written[i] = draw(next, temperature);
-      next = step(written[i]);
+      next = model.step(written[i]);
     }
     return vocabulary.decode(written);
-  }
-
-  /** One character in, the probabilities of the next out. */
-  private double[] step(int number) {
-    INDArray x = Nd4j.zeros(1, vocabulary.size());
-    x.putScalar(0, number, 1);
-    return network.rnnTimeStep(x).toDoubleVector();
   }
 
   private int draw(double[] probabilities, double temperature) {

@@ -1,18 +1,30 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.stage.NetworkStage;
+import dev.unroll.experiments.stage.Stage;
+import dev.unroll.experiments.stage.TextEncoder;
+import dev.unroll.experiments.stage.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** A network and its {@link TrainingState} on disk, in one verified file. */
+/** Checkpoints of a training: a network and its {@link TrainingState}, in one verified file. */
 public final class Checkpoints {
   static final String LAST = "last";
   static final String BEST = "best";
@@ -21,8 +33,11 @@ public final class Checkpoints {
 
   private Checkpoints() {}
 
-  /** What a checkpoint holds. */
-  public record Saved(MultiLayerNetwork network, TrainingState state) {}
+  /** A checkpoint as a training resumes from it. */
+  record Saved(MultiLayerNetwork network, TrainingState state) {}
+
+  /** A checkpoint as a model to use. */
+  public record SavedModel(TrainedModel model, TrainingState state) {}
 
   static void write(RunFolder run, String name, MultiLayerNetwork network, TrainingState state)
       throws IOException {
@@ -48,11 +63,12 @@ public final class Checkpoints {
   }
 
   /**
-   * The run's best checkpoint, or its last if none was scored.
+   * The model of the run's best checkpoint, or its last if none was scored: a network, behind an
+   * encoder if it reads text.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
-  public static Saved bestOrLast(RunFolder run) throws IOException {
+  public static SavedModel bestOrLast(RunFolder run) throws IOException {
     String name = run.hasCheckpoint(BEST) ? BEST : LAST;
     if (!run.hasCheckpoint(name)) {
       throw new InvalidInput(
@@ -64,7 +80,20 @@ public final class Checkpoints {
                       .formatted(run.path())
                   + " go on with 'unroll train --resume'");
     }
-    return read(run, name);
+    Path file = run.path().resolve(TextTask.VOCABULARY_FILE);
+    Optional<Vocabulary> vocabulary =
+        Files.exists(file)
+            ? Optional.of(OwnFile.read(file, "restore it, or train again", Vocabulary::parse))
+            : Optional.empty();
+    Saved saved = read(run, name);
+    List<Stage> stages = new ArrayList<>();
+    if (vocabulary.isPresent()) {
+      int size = vocabulary.get().size();
+      NetworkSize.check(saved.network(), size, size, file);
+      stages.add(new TextEncoder(vocabulary.get()));
+    }
+    stages.add(NetworkStage.of(saved.network()));
+    return new SavedModel(new TrainedModel(stages), saved.state());
   }
 
   /**

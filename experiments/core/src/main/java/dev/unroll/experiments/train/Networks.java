@@ -12,14 +12,12 @@ import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.SoftmaxOutput;
 import dev.unroll.layers.init.Orthogonal;
-import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -27,7 +25,6 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -71,51 +68,12 @@ public final class Networks {
     NetworkSize.check(configuration(recipe, shape));
   }
 
-  /**
-   * Refuses a network that was trained on data of other sizes.
-   *
-   * @param inputs width of a step
-   * @param outputs width of an answer
-   * @param file that says so, and has changed since the training if the network does not
-   */
-  public static void checkSizes(MultiLayerNetwork network, long inputs, long outputs, Path file) {
-    long in = plain(network.getLayerWiseConfigurations().getConf(0).getLayer()).getNIn();
-    int last = network.getnLayers() - 1;
-    long out = plain(network.getLayerWiseConfigurations().getConf(last).getLayer()).getNOut();
-    if (in != inputs || out != outputs) {
-      throw new InvalidInput(
-          "%s is damaged: it means %d inputs and %d outputs, and the run's network has %d and %d; restore it, or train again"
-              .formatted(file, inputs, outputs, in, out));
-    }
-  }
-
-  private static FeedForwardLayer plain(Layer layer) {
-    if (layer instanceof Bidirectional both) {
-      return plain(both.getFwd());
-    }
-    return layer instanceof BaseWrapperLayer wrapper
-        ? plain(wrapper.getUnderlying())
-        : (FeedForwardLayer) layer;
-  }
-
   static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {
     Model model = recipe.network();
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder()
-            .seed(Seeds.forNd4j(recipe.seed()))
-            .weightInit(WeightInit.XAVIER)
-            .updater(updater(recipe.training()))
-            .list();
     boolean last = shape.answer() == Task.Answer.LAST_STEP;
-    long width = shape.inputs();
-    for (int l = 0; l < model.layers(); l++) {
-      boolean top = l == model.layers() - 1;
-      Layer layer = recurrent(model, width);
-      layer = top && last ? new LastTimeStep(layer) : layer;
-      layers.layer(model.bidirectional() ? new Bidirectional(layer) : layer);
-      width = model.bidirectional() ? 2L * model.hidden() : model.hidden();
-    }
-    layers.layer(output(shape, width));
+    NeuralNetConfiguration.ListBuilder layers =
+        stack(recipe.seed(), updater(recipe.training()), model, shape.inputs(), last);
+    layers.layer(output(shape, width(model)));
     int tbptt = recipe.training().tbptt();
     if (tbptt > 0 && !last) {
       layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
@@ -124,11 +82,32 @@ public final class Networks {
   }
 
   /**
-   * One recurrent layer.
+   * The recurrent layers of a network, without its output layer.
    *
-   * @param inputs its width
+   * @param inputs width of a step
+   * @param last whether the last step alone is passed on
    */
-  public static Layer recurrent(Model model, long inputs) {
+  public static NeuralNetConfiguration.ListBuilder stack(
+      long seed, IUpdater updater, Model model, long inputs, boolean last) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(Seeds.forNd4j(seed))
+            .weightInit(WeightInit.XAVIER)
+            .updater(updater)
+            .list();
+    for (int l = 0; l < model.layers(); l++) {
+      Layer layer = recurrent(model, l == 0 ? inputs : width(model));
+      layer = last && l == model.layers() - 1 ? new LastTimeStep(layer) : layer;
+      layers.layer(model.bidirectional() ? new Bidirectional(layer) : layer);
+    }
+    return layers;
+  }
+
+  private static long width(Model model) {
+    return model.bidirectional() ? 2L * model.hidden() : model.hidden();
+  }
+
+  static Layer recurrent(Model model, long inputs) {
     BlockSpec spec = model.block();
     if (spec.block().isPresent()) {
       return common(new Recurrent.Builder(spec.block().get()), model, inputs).build();

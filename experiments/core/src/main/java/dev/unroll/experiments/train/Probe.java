@@ -5,6 +5,7 @@ import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;
@@ -20,9 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -60,7 +58,9 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
     int n = Math.min(SEQUENCES, task.validation().size());
     DataSet batch = task.validation().batch(IntStream.range(0, n).toArray());
     int top = copy.getnLayers() - 2;
-    Recurrent layer = unwrap(copy.getLayerWiseConfigurations().getConf(top).getLayer());
+    Recurrent layer =
+        (Recurrent)
+            NetworkSize.unwrapped(copy.getLayerWiseConfigurations().getConf(top).getLayer());
     double[][][] norms = new double[1][][];
     layer.observe(observed -> norms[0] = observed);
     copy.setInput(batch.getFeatures());
@@ -107,15 +107,6 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
       profile[t] = counts[t] == 0 ? Double.NaN : Math.sqrt(squares[t] / counts[t]);
     }
     return profile;
-  }
-
-  private static Recurrent unwrap(Layer layer) {
-    if (layer instanceof Bidirectional both) {
-      return unwrap(both.getFwd());
-    }
-    return layer instanceof BaseWrapperLayer wrapper
-        ? unwrap(wrapper.getUnderlying())
-        : (Recurrent) layer;
   }
 
   private static int content(SequenceBlock block) {

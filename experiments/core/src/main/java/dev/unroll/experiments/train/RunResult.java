@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * How one training ended; its {@code summary.json}.
  *
- * @param model the contender's name
+ * @param model the preset's name
  * @param seed its seed
  * @param parameters how many weights were trained
  * @param epochs epochs done

@@ -3,7 +3,9 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.task.Seeds;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.Training;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
@@ -12,10 +14,12 @@ import dev.unroll.layers.GradientClipping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -36,31 +40,30 @@ public final class Trainer {
   private final Task task;
   private final RunFolder run;
   private final Progress progress;
-  private final String metric;
 
   private MultiLayerNetwork network;
-  private TrainingState state;
-  private LossMeter meter;
+  private UpdateMeter<IOException> meter;
+  private final Report report = new Report();
+  private Validation<IOException> validation;
+  private Map<String, Double> lastScores = Map.of();
   private List<Double> scores;
+  private boolean pruned;
 
-  /** Asked before every epoch; null for a training whose model is also scored on the test part. */
-  private EpochGate gate;
-
-  /** Makes the updates; null if this thread does. */
-  private EpochFit elsewhere;
+  private Predicate<List<Double>> continues = soFar -> true;
+  private boolean tests = true; // whether the test part is scored
+  private Optional<EpochFit> elsewhere = Optional.empty();
 
   private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress) {
     this.recipe = recipe;
     this.task = task;
     this.run = run;
     this.progress = progress;
-    this.metric = task.metrics().get(0).name();
   }
 
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return train(new Trainer(recipe, task, run, progress));
+    return new Trainer(recipe, task, run, progress).train();
   }
 
   /**
@@ -71,28 +74,39 @@ public final class Trainer {
       Recipe recipe, Task task, RunFolder run, Progress progress, EpochFit elsewhere)
       throws IOException {
     Trainer trainer = new Trainer(recipe, task, run, progress);
-    trainer.elsewhere = elsewhere;
-    return train(trainer);
+    trainer.elsewhere = Optional.of(elsewhere);
+    return trainer.train();
   }
 
   /**
    * Trains one of many that are to be chosen from. It gets no score on the test part, which is kept
    * for what is chosen.
    *
-   * @param gate may end it early; the run's status is then {@link RunStatus#STOPPED}
+   * @param continues asked before every epoch with the task's first score on the validation part
+   *     after each epoch so far; if it says no, the run's status is {@link RunStatus#STOPPED}
    */
   public static RunResult explore(
-      Recipe recipe, Task task, RunFolder run, Progress progress, EpochGate gate)
+      Recipe recipe, Task task, RunFolder run, Progress progress, Predicate<List<Double>> continues)
       throws IOException {
     Trainer trainer = new Trainer(recipe, task, run, progress);
-    trainer.gate = gate;
-    return train(trainer);
+    trainer.continues = continues;
+    trainer.tests = false;
+    return trainer.train();
   }
 
-  private static RunResult train(Trainer trainer) throws IOException {
-    try (CloseableThreadContext.Instance log = trainer.run.logging()) {
-      RunResult result = trainer.train();
-      trainer.progress.ended(trainer.recipe);
+  private RunResult train() throws IOException {
+    try (CloseableThreadContext.Instance log = run.logging()) {
+      TrainingState start = start();
+      TrainingLoop<IOException> loop =
+          new TrainingLoop<>(
+              network, List.of(meter, report, validation, new Pruning(), new Storage()));
+      if (elsewhere.isPresent()) {
+        loop.runEpochs(start.epoch(), epoch -> trainElsewhere(elsewhere.get(), epoch));
+      } else {
+        loop.run(start.epoch(), this::batches);
+      }
+      RunResult result = finish();
+      progress.ended(recipe);
       return result;
     } catch (IOException | RuntimeException e) {
       LOG.warn("failed", e);
@@ -100,54 +114,43 @@ public final class Trainer {
     }
   }
 
-  private RunResult train() throws IOException {
-    begin();
-    RunStatus end = RunStatus.FINISHED;
-    while (!state.done(recipe.training()) && end == RunStatus.FINISHED) {
-      if (gate != null && !gate.open(List.copyOf(scores))) {
-        end = RunStatus.STOPPED;
-      } else {
-        epoch();
-        end = meter.divergedAt() < 0 ? end : RunStatus.DIVERGED;
-      }
-    }
-    return finish(end);
-  }
-
-  private void begin() throws IOException {
+  /** The network as it is new, or as the last checkpoint has it. */
+  private TrainingState start() throws IOException {
     Engines.Choice choice = Engines.choose();
     LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
-    boolean begun = run.hasCheckpoint(Checkpoints.LAST);
-    RunData.settle(run, task.files(), begun);
-    if (begun) {
+    boolean resumed = run.hasCheckpoint(Checkpoints.LAST);
+    RunData.settle(run, task.files(), resumed);
+    TrainingState start = TrainingState.START;
+    if (resumed) {
       Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.LAST);
-      network = fitting(saved.network());
-      state = saved.state();
-      LOG.info("going on after epoch {}, step {}", state.epoch(), state.steps());
+      network = checked(saved.network());
+      start = saved.state();
+      LOG.info("going on after epoch {}, step {}", start.epoch(), start.steps());
     } else {
       network = Networks.create(recipe, task.shape());
-      state = TrainingState.START;
       task.save(run.path());
       Probe.of(network, task).write(run, Probe.START);
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
-    run.resumeAfter(state.epoch());
-    scores = new ArrayList<>(ValidationCurve.of(run));
-    GradientNorm norm = new GradientNorm();
-    meter = new LossMeter(state.steps(), norm);
-    network.setListeners(listeners(norm));
+    run.resumeAfter(start.epoch());
+    scores = RunMetrics.validation(run);
+    meter = new UpdateMeter<>(network, start.steps());
+    Training training = recipe.training();
+    validation =
+        new Validation<>(
+            start,
+            new Validation.Limits(training.epochs(), training.patience(), training.solvedBelow()),
+            meter::steps,
+            this::score);
+    List<TrainingListener> listeners = rules();
+    listeners.add(1, meter); // of the mean gradient, before any clipping
+    network.setListeners(listeners);
+    return start;
   }
 
-  private MultiLayerNetwork fitting(MultiLayerNetwork saved) {
-    Networks.checkSizes(saved, task.shape().inputs(), task.shape().outputs(), run.recipe());
+  private MultiLayerNetwork checked(MultiLayerNetwork saved) {
+    NetworkSize.check(saved, task.shape().inputs(), task.shape().outputs(), run.recipe());
     return saved;
-  }
-
-  private List<TrainingListener> listeners(GradientNorm norm) {
-    List<TrainingListener> listeners = new ArrayList<>(rules());
-    listeners.add(1, norm); // of the mean gradient, before any clipping
-    listeners.add(meter);
-    return listeners;
   }
 
   /** What is done to every gradient. */
@@ -163,114 +166,116 @@ public final class Trainer {
     return rules;
   }
 
-  private void epoch() throws IOException {
-    int epoch = state.epoch() + 1;
-    long began = System.nanoTime();
-    int[] order = order(task.train().size(), epoch);
-    double loss = elsewhere == null ? here(order, epoch) : away(order, epoch);
-    boolean lost = !Double.isFinite(network.params().sumNumber().doubleValue());
-    if (meter.divergedAt() < 0 && lost) {
-      meter.diverged(); // by the last update of the epoch: no loss has seen it yet
-    }
-    if (meter.divergedAt() >= 0) {
-      diverged(epoch);
-    } else {
-      endEpoch(loss, began);
-    }
+  private double score() {
+    lastScores = Evaluation.of(network, task, task.validation());
+    double score = lastScores.get(task.metrics().get(0).name());
+    scores.add(score);
+    return score;
   }
 
-  /** Trains on the minibatches one after another, until one diverges; returns the mean loss. */
-  private double here(int[] order, int epoch) {
-    long began = System.nanoTime();
-    double lossSum = 0;
+  private Iterable<DataSet> batches(int epoch) {
+    int[] order = order(epoch);
     int batch = recipe.training().batch();
-    for (int from = 0; from < order.length && meter.divergedAt() < 0; from += batch) {
-      int to = Math.min(from + batch, order.length);
-      network.fit(task.train().batch(Arrays.copyOfRange(order, from, to)));
-      lossSum += meter.take() * (to - from);
-      if (meter.divergedAt() < 0) {
-        double share = (double) to / order.length;
-        progress.update(update(epoch, share, lossSum / to, to / seconds(began)));
-      }
-    }
-    return lossSum / order.length;
-  }
-
-  private double away(int[] order, int epoch) throws IOException {
-    long began = System.nanoTime();
-    List<DataSet> batches = new ArrayList<>();
-    int batch = recipe.training().batch();
-    for (int from = 0; from < order.length; from += batch) {
-      int to = Math.min(from + batch, order.length);
-      batches.add(task.train().batch(Arrays.copyOfRange(order, from, to)));
-    }
-    double answers = batches.stream().mapToDouble(Answers::count).sum();
-    double loss = elsewhere.fit(network, batches, rules()) * order.length / answers;
-    meter.add(batches.size());
-    progress.update(update(epoch, 1, loss, order.length / seconds(began)));
-    return loss;
-  }
-
-  private Progress.Update update(int epoch, double share, double loss, double rate) {
-    double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
-    return new Progress.Update(recipe, epoch, share, loss, score, rate);
-  }
-
-  private void endEpoch(double loss, long began) throws IOException {
-    Map<String, Double> validation = Evaluation.of(network, task, task.validation());
-    scores.add(validation.get(metric));
-    state = state.after(meter.steps(), validation.get(metric), seconds(began));
-    int epoch = state.epoch();
-    network.setEpochCount(epoch);
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", epoch);
-    line.put("step", state.steps());
-    line.put("loss", loss);
-    line.put("validation", validation);
-    line.put("seconds", state.seconds());
-    line.put(Updates.KEY, Json.map(meter.takeUpdates()));
-    run.metrics().append(line);
-    LOG.info("epoch {}, step {}: loss {}, validation {}", epoch, state.steps(), loss, validation);
-    if (state.improved()) {
-      Checkpoints.write(run, Checkpoints.BEST, network, state);
-    }
-    Checkpoints.write(run, Checkpoints.LAST, network, state);
-  }
-
-  private void diverged(int epoch) throws IOException {
-    LOG.warn("diverged at step {}", meter.divergedAt());
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", epoch);
-    line.put("step", meter.divergedAt());
-    line.put("diverged", true);
-    line.put(Updates.KEY, Json.map(meter.takeUpdates()));
-    run.metrics().append(line);
+    return () ->
+        IntStream.iterate(0, from -> from < order.length, from -> from + batch)
+            .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(from + batch, order.length)))
+            .map(task.train()::batch)
+            .iterator();
   }
 
   /** The sequences of one epoch, shuffled by seed and epoch alone. */
-  private int[] order(int size, int epoch) {
+  private int[] order(int epoch) {
     long seed = recipe.seed() * 1_000_003L + epoch;
     Nd4j.getRandom().setSeed(Seeds.forNd4j(seed));
     Random random = new Random(seed);
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
+    int[] order = new int[task.train().size()];
+    for (int i = 0; i < order.length; i++) {
       int j = random.nextInt(i + 1);
       order[i] = order[j];
       order[j] = i;
     }
-    int limit = recipe.training().batchesPerEpoch();
-    long wanted = (long) limit * recipe.training().batch();
-    return limit == 0 || wanted >= size ? order : Arrays.copyOf(order, (int) wanted);
+    return Arrays.copyOf(order, sequences());
   }
 
-  private RunResult finish(RunStatus end) throws IOException {
-    boolean scored = run.hasCheckpoint(Checkpoints.BEST);
+  /** How many sequences an epoch has. */
+  private int sequences() {
+    long limit = (long) recipe.training().batchesPerEpoch() * recipe.training().batch();
+    return limit == 0 ? task.train().size() : (int) Math.min(limit, task.train().size());
+  }
+
+  private void trainElsewhere(EpochFit fit, int epoch) throws IOException {
+    List<DataSet> batches = new ArrayList<>();
+    batches(epoch).forEach(batches::add);
+    double answers = batches.stream().mapToDouble(MeanOverAnswers::answers).sum();
+    double mean = fit.fit(network, batches, rules()) * sequences() / answers;
+    meter.add(batches.size(), mean, sequences());
+    report.updated(epoch, batches.get(batches.size() - 1));
+  }
+
+  /** Reports the progress of a training. */
+  private final class Report implements TrainingLoop.Observer<IOException> {
+    private long began;
+
+    @Override
+    public boolean allows(int epoch) {
+      began = System.nanoTime();
+      return true;
+    }
+
+    @Override
+    public boolean updated(int epoch, DataSet batch) {
+      if (meter.divergedAt() < 0) {
+        double share = (double) meter.sequences() / sequences();
+        double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
+        double rate = meter.sequences() / ((System.nanoTime() - began) / 1e9);
+        progress.update(new Progress.Update(recipe, epoch, share, meter.loss(), score, rate));
+      }
+      return true;
+    }
+  }
+
+  /** Ends a training that is not worth continuing. */
+  private final class Pruning implements TrainingLoop.Observer<IOException> {
+    @Override
+    public boolean allows(int epoch) {
+      pruned = !continues.test(List.copyOf(scores));
+      return !pruned;
+    }
+  }
+
+  /** Writes the measurements of each epoch, and checkpoints of the last and the best. */
+  private final class Storage implements TrainingLoop.Observer<IOException> {
+    @Override
+    public boolean ended(int epoch) throws IOException {
+      TrainingState state = validation.state();
+      network.setEpochCount(epoch);
+      RunMetrics.append(run, state, meter.loss(), lastScores, meter.takeUpdates());
+      LOG.info(
+          "epoch {}, step {}: loss {}, validation {}",
+          epoch,
+          state.steps(),
+          meter.loss(),
+          lastScores);
+      if (state.improved()) {
+        Checkpoints.write(run, Checkpoints.BEST, network, state);
+      }
+      Checkpoints.write(run, Checkpoints.LAST, network, state);
+      return true;
+    }
+  }
+
+  private RunResult finish() throws IOException {
+    TrainingState state = validation.state();
+    if (meter.divergedAt() >= 0) {
+      LOG.warn("diverged at step {}", meter.divergedAt());
+      RunMetrics.appendDiverged(run, state.epoch() + 1, meter.divergedAt(), meter.takeUpdates());
+    }
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();
-    if (scored) {
-      MultiLayerNetwork best = fitting(Checkpoints.best(run));
+    if (run.hasCheckpoint(Checkpoints.BEST)) {
+      MultiLayerNetwork best = checked(Checkpoints.best(run));
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = gate == null ? Evaluation.of(best, task, task.test()) : Map.of();
+      onTest = tests ? Evaluation.of(best, task, task.test()) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =
@@ -288,11 +293,10 @@ public final class Trainer {
     run.writeSummary(Json.map(result));
     LOG.info(
         "ended after epoch {}; epoch {} scored: test {}", state.epoch(), state.bestEpoch(), onTest);
-    run.status(end);
+    run.status(
+        meter.divergedAt() >= 0
+            ? RunStatus.DIVERGED
+            : pruned ? RunStatus.STOPPED : RunStatus.FINISHED);
     return result;
-  }
-
-  private static double seconds(long began) {
-    return (System.nanoTime() - began) / 1e9;
   }
 }

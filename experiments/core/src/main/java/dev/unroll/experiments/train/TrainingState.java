@@ -2,7 +2,6 @@ package dev.unroll.experiments.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.unroll.datasets.input.Problems;
-import dev.unroll.experiments.recipe.Training;
 
 /**
  * How far a training has come; kept beside the weights in every checkpoint.
@@ -11,7 +10,7 @@ import dev.unroll.experiments.recipe.Training;
  * @param steps updates of the weights done
  * @param bestEpoch the epoch of the best validation score; 0 before the first
  * @param best that score
- * @param seconds spent training, over all sittings
+ * @param seconds spent training, resumed parts included
  */
 public record TrainingState(int epoch, long steps, int bestEpoch, Double best, double seconds) {
 
@@ -40,15 +39,16 @@ public record TrainingState(int epoch, long steps, int bestEpoch, Double best, d
         seconds + took);
   }
 
+  /** Whether the last epoch was the best. */
   @JsonIgnore
-  boolean improved() {
+  public boolean improved() {
     return bestEpoch == epoch;
   }
 
   /** Whether nothing is left to do: all epochs done, the task solved, or patience at its end. */
-  boolean done(Training training) {
-    boolean solved = best != null && best < training.solvedBelow();
-    boolean stuck = training.patience() > 0 && epoch - bestEpoch >= training.patience();
-    return epoch >= training.epochs() || solved || stuck;
+  boolean done(Validation.Limits limits) {
+    boolean solved = best != null && best < limits.solvedBelow();
+    boolean stuck = limits.patience() > 0 && epoch - bestEpoch >= limits.patience();
+    return epoch >= limits.epochs() || solved || stuck;
   }
 }

@@ -7,16 +7,17 @@ function figureElement(figure) {
   const square = figure.marks.some((mark) => mark.kind === "Circle");
   const box = make("div", { class: square ? "drawing square" : "drawing", role: "img", "aria-label": figure.title + ". " + figure.caption });
   const hidden = new Set();
-  let draw = () => {};
+  const named = modelNames.includes(figure.title) ? make("span", { class: "mark", style: { background: modelColourVariable(figure.title) } }) : "";
+  let draw = null;
   const toggle = (name, off) => {
     hidden[off ? "add" : "delete"](name);
     draw();
   };
   return {
     element: make("figure", { class: square ? "figure round" : "figure" },
-      make("h3", {}, figure.title), legendOf(figure, toggle), box, figure.caption ? make("figcaption", {}, figure.caption) : null),
+      make("h3", {}, named, figure.title), legendOf(figure, toggle), box, figure.caption ? make("figcaption", {}, figure.caption) : null),
     start: () => {
-      draw = chart(box, () => figureOptions(figure, hidden, square, box.clientWidth));
+      draw = draw || chart(box, () => figureOptions(figure, hidden, square, box.clientWidth));
     },
   };
 }

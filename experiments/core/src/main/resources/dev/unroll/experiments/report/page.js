@@ -76,13 +76,3 @@ function superscript(power) {
   const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   return (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => raised[digit]).join("");
 }
-
-function showSeconds(seconds) {
-  if (!isNumber(seconds)) {
-    return "–";
-  }
-  if (seconds < 120) {
-    return Number(seconds.toPrecision(3)) + " s";
-  }
-  return seconds < 7200 ? (seconds / 60).toFixed(1) + " min" : (seconds / 3600).toFixed(1) + " h";
-}

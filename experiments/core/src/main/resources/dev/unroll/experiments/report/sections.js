@@ -29,31 +29,40 @@ function writeSection({ id, title, equation, paragraphs, outcome, figures, table
       paragraphs.map((paragraph) => make("p", {}, paragraph)),
       equation ? make("div", { class: "equation", tabindex: "0", role: "math", "aria-label": equation }, raised(equation)) : "",
       outcome ? make("p", { class: "outcome " + outcome.tone }, badge(outcome), " ", outcome.because) : "",
-      drawn.length ? make("div", { class: "figures" + ({ 1: " alone", 3: " three" }[drawn.length] || "") }, drawn.map(({ element }) => element)) : "",
+      choices(figures, drawn),
+      drawn.length ? make("div", { class: "figures" + ({ 1: " alone", 3: " three" }[shownAtOnce(figures)] || "") }, drawn.map(({ element }) => element)) : "",
       tables.map(tableElement),
       notes.length ? make("ul", { class: "notes" }, notes.map((note) => make("li", {}, note))) : ""));
-  drawn.forEach(({ start }) => start());
+  drawn.filter(({ element }) => !element.hidden).forEach(({ start }) => start());
+}
+
+/** Buttons for what figures are alternatives of. Hidden figures are drawn when they are chosen. */
+function choices(figures, drawn) {
+  const options = new Map();
+  figures.forEach(({ when }) => Object.entries(when).forEach(([name, value]) => options.set(name, new Set([...(options.get(name) || []), value]))));
+  const chosen = figures.length ? { ...figures[0].when } : {};
+  const hide = () => figures.forEach((figure, i) => {
+    drawn[i].element.hidden = Object.entries(figure.when).some(([name, value]) => (chosen[name] ?? value) !== value);
+  });
+  const choose = (name, value) => {
+    chosen[name] = value;
+    hide();
+    drawn.filter(({ element }) => !element.hidden).forEach(({ start }) => start());
+    refit();
+  };
+  hide();
+  return options.size === 0 ? "" : make("div", { class: "tools" }, [...options].map(([name, values]) =>
+    choice(name, [...values].map((value) => [value, value]), chosen[name], (value) => choose(name, value))));
+}
+
+function shownAtOnce(figures) {
+  const first = figures.length ? figures[0].when : {};
+  return figures.filter(({ when }) => Object.entries(when).every(([name, value]) => (first[name] ?? value) === value)).length;
 }
 
 /** Text in which _{…} or _x is lowered and ^{…} or ^x is raised. */
 function raised(text) {
   return [...text.matchAll(/([_^])(?:\{([^}]*)\}|(\w))|[\s\S]/gu)].map(([all, shift, group, letter]) => (shift ? make(shift === "_" ? "sub" : "sup", {}, group ?? letter) : all));
-}
-
-const NUMBER = /^(–|[-−+≈<>≤≥±]?\s?\d)/u;
-
-/** Columns of numbers stand right, words left. */
-function tableElement({ title, head, rows }) {
-  const numeric = head.map((unused, i) => i > 0 && rows.every((row) => NUMBER.test(row[i])));
-  const cell = (tag, text, i) => {
-    const mark = i === 0 && tag === "td" && modelNames.includes(text) ? make("span", { class: "mark", style: { background: modelColourVariable(text) } }) : "";
-    return make(tag, { class: numeric[i] ? "right" : "left words" }, mark, text);
-  };
-  return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": title || head.join(", ") },
-    make("table", {},
-      title ? make("caption", {}, title) : "",
-      make("thead", {}, make("tr", {}, head.map((text, i) => cell("th", text, i)))),
-      make("tbody", {}, rows.map((row) => make("tr", {}, row.map((text, i) => cell("td", text, i)))))));
 }
 
 writeTop();

@@ -39,24 +39,14 @@ function isNarrow() {
   return window.matchMedia("(max-width: 40rem)").matches;
 }
 
-/**
- * A chart in its own element; options() is asked again whenever the page's look changes, and
- * finish(instance) may then adjust what depends on the drawn positions.
- */
-function chart(element, options, finish = () => {}) {
+/** A chart in its own element; options() is asked again whenever the page's look changes. */
+function chart(element, options) {
   const instance = echarts.init(element, null, { renderer: "svg" });
   const draw = () => {
-    const kept = instance.getOption();
-    const selected = kept && kept.legend && kept.legend[0] ? kept.legend[0].selected : undefined;
-    const option = options();
-    if (option.legend && selected) {
-      option.legend.selected = selected;
-    }
-    instance.setOption({ ...base(), ...option }, true);
-    finish(instance);
+    instance.setOption({ ...base(), ...options() }, true);
   };
   draw();
-  charts.push({ instance, draw, finish });
+  charts.push({ element, instance, draw });
   return draw;
 }
 
@@ -81,24 +71,6 @@ function axis(more) {
   };
 }
 
-function legend(names) {
-  return {
-    type: "scroll",
-    top: 0,
-    left: 0,
-    right: 0,
-    data: names.map((name) => ({ name, icon: modelNames.includes(name) ? modelSymbol(name) : "roundRect" })),
-    itemWidth: 11,
-    itemHeight: 10,
-    itemGap: 14,
-    textStyle: { color: colour("ink") },
-    inactiveColor: colour("line"),
-    pageTextStyle: { color: colour("soft") },
-    pageIconColor: colour("accent"),
-    pageIconInactiveColor: colour("line"),
-  };
-}
-
 function tooltip(format) {
   return {
     trigger: "axis",
@@ -113,10 +85,7 @@ function tooltip(format) {
 }
 
 function refit() {
-  charts.forEach(({ instance, finish }) => {
-    instance.resize();
-    finish(instance);
-  });
+  charts.filter(({ element }) => element.clientWidth).forEach(({ instance }) => instance.resize());
 }
 
 /** On paper charts are light and as wide as the sheet; both must be so before it is laid out. */

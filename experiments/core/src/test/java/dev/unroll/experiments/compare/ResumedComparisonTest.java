@@ -3,8 +3,12 @@ package dev.unroll.experiments.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
@@ -70,13 +74,74 @@ final class ResumedComparisonTest {
     assertThat(cut.path().resolve("report.html")).isNotEmptyFile();
   }
 
+  @Test
+  void thePageShowsEveryPart() throws Exception {
+    RunFolder whole = create("page");
+    run(whole, Progress.SILENT);
+    String html = Files.readString(whole.path().resolve("report.html"));
+    int start = html.indexOf("id=\"data\">") + 10;
+    JsonNode page = Json.MAPPER.readTree(html.substring(start, html.indexOf("</script>", start)));
+    assertThat(page.at("/title").asText()).isEqualTo("Unroll: adding");
+    assertThat(page.at("/lead/0").asText()).startsWith("Task adding. ");
+    assertThat(page.findValuesAsText("id"))
+        .containsExactly("leaderboard", "curves", "gradient-flow", "spectra");
+    JsonNode board = page.at("/sections/0/tables/0");
+    assertThat(board.at("/rows")).hasSize(3); // two presets and a baseline
+    assertThat(board.at("/dots/rows/0").size() + board.at("/dots/rows/1").size()).isBetween(3, 4);
+    assertThat(page.at("/sections/1").findValuesAsText("Scale")).hasSize(4);
+    assertThat(page.at("/sections/1").findValuesAsText("Show")).contains("training loss");
+    assertThat(page.at("/sections/2/figures/0/marks/0/y")).hasSize(8);
+    assertThat(page.at("/sections/3").findValuesAsText("Seed")).containsExactly("1", "2", "1", "2");
+    assertThat(page.at("/sections/3/figures/0/marks/2/x")).hasSize(4);
+    assertThat(page.at("/provenance/recipe").asText()).startsWith("task: adding");
+  }
+
+  /** A preset, a default and the catalogue of a later version change nothing of a run. */
+  @Test
+  void usesNothingButItsFolder() throws Exception {
+    RunFolder cut = create("cut");
+    assertThatThrownBy(() -> run(cut, new Listening("tanh-rnn", 2))).hasMessage("cut off");
+    RecipeReader later =
+        new RecipeReader(
+            Tasks.all(),
+            name -> Map.of("task", "adding", "lr", "7"),
+            name ->
+                BuiltIn.text(name)
+                    .replace("clip: 1", "clip: 7")
+                    .replace("recurrent-init: xavier", "recurrent-init: gaussian")
+                    .replace("epochs: 9", "epochs: 9\n  lr: 7"));
+    String[] words =
+        RECIPE.overrides().stream()
+            .map(change -> change.key() + "=" + change.value())
+            .toArray(String[]::new);
+    assertThat(later.read(RecipeRequest.ofTask("adding", words)).runs())
+        .extracting(one -> one.training().clip() + one.training().lr())
+        .contains(14.0);
+
+    RunFolder opened = RunFolder.open(cut.path());
+    assertThat(opened.overrides()).isEqualTo(RECIPE.overrides()).isNotEmpty();
+    ComparisonRecipe resumed = later.comparison(opened.recipe(), opened.presets());
+    assertThat(resumed.runs()).isEqualTo(RECIPE.runs());
+    assertThat(resumed.withOverrides(opened.overrides())).isEqualTo(RECIPE);
+  }
+
+  @Test
+  void aMissingSettingIsNotFilledIn() throws Exception {
+    RunFolder cut = create("cut");
+    Path presets = cut.presets();
+    Files.writeString(presets, Files.readString(presets).replaceFirst("  training.clip: 1\n", ""));
+    assertThatThrownBy(() -> new RecipeReader(Tasks.all()).comparison(cut.recipe(), presets))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("training.clip: missing; give it a value");
+  }
+
   private RunFolder create(String name) throws IOException {
     return RunFolder.create(folder.resolve(name), RunSpec.compare(RECIPE, HERE));
   }
 
   private Leaderboard run(RunFolder at, Progress progress) throws Exception {
     List<ComparedRun> runs = new Comparison(RECIPE, task, at, HERE).run(1, progress);
-    return ComparisonReports.write(RECIPE, task, Tasks.get("adding"), at, runs).leaderboard();
+    return ComparisonReport.write(RECIPE, task, Tasks.get("adding"), at, runs).leaderboard();
   }
 
   private static List<String> scores(Leaderboard board) {

@@ -30,13 +30,13 @@ final class RecipeReaderTest {
   @TempDir Path folder;
 
   @Test
-  void everyContenderResolvesOnEveryTaskWithEveryKeyOfTheBuiltInRecipe() {
+  void everyPresetResolvesOnEveryTaskWithEveryKeyOfTheBuiltInRecipe() {
     for (TaskType<?> task : TestTasks.all()) {
-      String all = String.join(",", Contenders.builtIn().names());
+      String all = String.join(",", Presets.builtIn().names());
       ComparisonRecipe recipe = reader.read(RecipeRequest.ofTask(task.name(), "models=" + all));
-      assertThat(recipe.contenders()).hasSize(Contenders.builtIn().names().size());
+      assertThat(recipe.presets()).hasSize(Presets.builtIn().names().size());
       assertThat(recipe.runs()).hasSize(recipe.models().size() * recipe.seeds().size());
-      assertThat(BuiltIn.recipe(task.name()).settings().keySet())
+      assertThat(FlatYaml.read("x", reader.text(task.name())).keySet())
           .containsExactlyInAnyOrderElementsOf(
               reader.keys(task.name()).stream() // the registry has the defaults of blocks
                   .filter(key -> !key.startsWith("model.block."))
@@ -44,22 +44,52 @@ final class RecipeReaderTest {
     }
   }
 
+  /** A key is one line of a record, with its default and its description. */
   @Test
-  void everyContenderSaysWhatItIs() {
-    Contenders contenders = Contenders.builtIn();
-    assertThat(contenders.names())
-        .allSatisfy(name -> assertThat(contenders.about(name)).isNotBlank());
+  void everyKeyIsPrintedWithItsDefaultAndDescription() {
+    for (Class<? extends Record> type : List.of(Choices.class, Model.class, Training.class)) {
+      assertThat(type.getRecordComponents())
+          .allSatisfy(part -> assertThat(part.getAnnotation(Setting.class).about()).isNotBlank());
+    }
+    for (TaskType<?> task : TestTasks.all()) {
+      assertThat(reader.text(task.name()))
+          .startsWith("# ")
+          .contains("\n  lr: ", "# learning rate\n", "\nseeds: [1", "\nmodel:\n");
+      assertThat(reader.text(task.name()).lines().filter(line -> line.matches(" *[a-z-]+: .*")))
+          .allMatch(line -> line.matches(" *[a-z-]+: \\S.*  # \\S.*"));
+    }
+    assertThat(reader.text("adding"))
+        .contains("  solved-below: 0.05    # stop when the validation score is below (a third of");
   }
 
   @Test
-  void everyBlockIsAContenderOfItsName() {
-    assertThat(Contenders.builtIn().names())
+  void everyPresetSaysWhatItIs() {
+    Presets presets = Presets.builtIn();
+    assertThat(presets.names()).allSatisfy(name -> assertThat(presets.about(name)).isNotBlank());
+  }
+
+  @Test
+  void everyBlockIsAPresetOfItsName() {
+    assertThat(Presets.builtIn().names())
         .startsWith("tanh-rnn", "tanh-rnn-orthogonal", "irnn")
         .containsAll(Blocks.names());
-    assertThat(Contenders.builtIn().about("relu-rnn")).contains("rectified");
+    assertThat(Presets.builtIn().about("relu-rnn")).contains("rectified");
     Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=relu-rnn")).first();
     assertThat(recipe.model()).isEqualTo("relu-rnn");
     assertThat(recipe.network().block()).isEqualTo(BlockSpec.of("relu-rnn"));
+  }
+
+  @Test
+  void aSingleTrainingIsNamedForABlockThatIsChosenWithoutAModel() throws IOException {
+    ComparisonRecipe alone = reader.read(RecipeRequest.ofTask("adding", "block=gru"));
+    Recipe single = alone.single();
+    assertThat(single.model()).isEqualTo("gru");
+    assertThat(single.withModel("tanh-rnn")).as("nothing else").isEqualTo(alone.first());
+    assertThat(reader.resolved(file(single.toYaml()))).isEqualTo(single);
+    assertThat(alone.models()).as("a comparison").startsWith("tanh-rnn", "tanh-rnn-orthogonal");
+    ComparisonRecipe both =
+        reader.read(RecipeRequest.ofTask("adding", "model=tanh-rnn-orthogonal", "block=gru"));
+    assertThat(both.single().model()).isEqualTo("tanh-rnn-orthogonal");
   }
 
   @Test
@@ -92,6 +122,7 @@ final class RecipeReaderTest {
             RecipeRequest.ofTask(
                 "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=9"));
     assertThat(recipe.overrides())
+        .map(SettingChange::toString)
         .containsExactly(
             "training.lr=0.003 (was 0.002)",
             "training.clip=2 (was 1)",
@@ -103,6 +134,7 @@ final class RecipeReaderTest {
     assertThat(recipe.notes()).containsExactly("cell is now model.block");
     assertThat(recipe.first().seed()).isEqualTo(4);
     assertThat(reader.read(RecipeRequest.ofTask("adding", "clip=2")).overrides())
+        .map(SettingChange::toString)
         .containsExactly("training.clip=2 (was 0 or 1)");
   }
 
@@ -168,8 +200,8 @@ final class RecipeReaderTest {
             + " agreement, text, series, names");
     assertProblems(
         RecipeRequest.ofTask("adding", "models=gro"),
-        "unknown model 'gro', did you mean 'gru'? Known are "
-            + String.join(", ", Contenders.builtIn().names()));
+        "unknown preset 'gro', did you mean 'gru'? Known are "
+            + String.join(", ", Presets.builtIn().names()));
   }
 
   @Test
@@ -218,7 +250,7 @@ final class RecipeReaderTest {
     RecipeRequest both = RecipeRequest.ofFile(file(yaml + "models: [lstm, gru]\n"));
     assertThat(reader.read(both).first().network().block()).isEqualTo(BlockSpec.of("lstm"));
     RecipeRequest set = RecipeRequest.ofTask("adding", "models=lstm,dl4j-lstm", "forget-bias=-2");
-    assertThat(reader.read(set).contenders())
+    assertThat(reader.read(set).presets())
         .extracting(r -> r.network().block().number(BlockSpec.FORGET_BIAS))
         .containsOnly(-2.0);
   }
@@ -285,15 +317,15 @@ final class RecipeReaderTest {
   }
 
   @Test
-  void aSettingOfOneBlockIsForTheContendersThatHaveIt() {
+  void aSettingOfOneBlockIsForThePresetsThatHaveIt() {
     ComparisonRecipe read =
         reader.read(RecipeRequest.ofTask("adding", "models=gru,lstm", "forget-bias=2"));
 
-    assertThat(read.contenders())
+    assertThat(read.presets())
         .extracting(recipe -> recipe.network().block().block().get())
         .containsExactly(new GruCell(0), new LstmCell(2, 0));
     assertThat(read.notes())
-        .containsExactly("model.block.forget-bias: the model gru has no such setting");
+        .containsExactly("model.block.forget-bias: the preset gru has no such setting");
   }
 
   @Test

@@ -8,8 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,7 +92,6 @@ final class LockTest {
   }
 
   private static RunFolder run(RunKind kind, Path parent) throws IOException {
-    return RunFolder.create(
-        parent, new RunSpec(kind, "x", "", List.of(), Map.of(), ZonedDateTime.now(ZoneOffset.UTC)));
+    return RunFolder.create(parent, new RunSpec(kind, "x", "", List.of(), Map.of()));
   }
 }

@@ -9,8 +9,6 @@ import dev.unroll.datasets.task.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +23,7 @@ final class RunDataTest {
 
   @BeforeEach
   void begin() throws IOException {
-    RunSpec spec =
-        new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of(), ZonedDateTime.now(ZoneOffset.UTC));
+    RunSpec spec = new RunSpec(RunKind.TRAIN, "x", "", List.of(), Map.of());
     run = RunFolder.create(root, spec);
     one = Files.writeString(root.resolve("one.txt"), "abc");
     two = Files.writeString(root.resolve("two.txt"), "def");

@@ -9,6 +9,7 @@ import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.TestTasks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class RunFolderTest {
     RunFolder opened = RunFolder.open(run.path());
     assertThat(reader.resolved(opened.recipe())).isEqualTo(recipe.first());
     assertThat(opened.overrides())
+        .map(SettingChange::toString)
         .containsExactly(
             "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
                 + "dl4j-simple-rnn)",
@@ -64,7 +66,7 @@ final class RunFolderTest {
 
   @Test
   void aRunThatCannotBeCreatedLeavesNothing() {
-    RunSpec broken = new RunSpec(RunKind.TRAIN, "x", null, recipe.overrides(), Map.of(), TIME);
+    RunSpec broken = new RunSpec(RunKind.TRAIN, "x", null, recipe.overrides(), Map.of());
     assertThatThrownBy(() -> RunFolder.create(root, broken))
         .isInstanceOf(NullPointerException.class);
     assertThat(root).isEmptyDirectory();

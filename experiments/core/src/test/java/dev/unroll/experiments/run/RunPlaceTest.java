@@ -7,7 +7,6 @@ import dev.unroll.datasets.input.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,13 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RunPlaceTest {
   private static final RunSpec SPEC =
-      new RunSpec(
-          RunKind.SWEEP,
-          "s",
-          "task: adding\n",
-          List.of(),
-          Map.of("os", "here"),
-          ZonedDateTime.parse("2026-11-23T09:08:07+01:00"));
+      new RunSpec(RunKind.SWEEP, "s", "task: adding\n", List.of(), Map.of("os", "here"));
 
   /** In the order in which they are written. */
   private static final List<String> BEGUN =

@@ -52,9 +52,10 @@ final class MeanLossTest {
 
     double norm = step.norm2Number().doubleValue();
     assertThat(slope).isCloseTo(-norm * norm / RATE, withPercentage(2));
-    assertThat(Updates.read(run).gradient().get(0)).isCloseTo(norm / RATE, withPercentage(0.1));
+    assertThat(RunMetrics.updates(run).gradient().get(0))
+        .isCloseTo(norm / RATE, withPercentage(0.1));
     network.setParams(start);
-    assertThat(Updates.read(run).loss().get(0))
+    assertThat(RunMetrics.updates(run).loss().get(0))
         .isCloseTo(meanLoss(network, batch), withPercentage(0.01));
   }
 

@@ -66,7 +66,7 @@ final class RecipesOnBothEnginesTest {
     ComparisonRecipe recipes = new RecipeReader(Tasks.all()).read(RecipeRequest.ofTask(task, all));
     Task padded =
         new ChangedTask(Tasks.get(task).create(recipes.first().data()), part -> part, Padded::new);
-    for (Recipe recipe : recipes.contenders()) {
+    for (Recipe recipe : recipes.presets()) {
       List<Double> fast = numbers(recipe, padded, "simd");
       List<Double> reference = numbers(recipe, padded, "reference");
       assertThat(fast).hasSameSizeAs(reference).hasSizeGreaterThan(2 * (1 + 1 + 3 + 3));

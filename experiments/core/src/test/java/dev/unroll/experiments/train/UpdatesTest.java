@@ -24,7 +24,7 @@ final class UpdatesTest {
 
   @TempDir private Path root;
 
-  private Updates train(double clip, int updates, double rate) throws Exception {
+  private RunMetrics.Updates train(double clip, int updates, double rate) throws Exception {
     Recipe recipe = recipe(clip, updates, rate);
     Task task = Tasks.get("copy").create(recipe.data());
     RunFolder run = RunFolder.create(root, RunSpec.train(recipe, List.of(), Map.of()));
@@ -33,7 +33,7 @@ final class UpdatesTest {
       INDArray start = Networks.create(recipe, task.shape()).params();
       moved = Checkpoints.best(run).params().sub(start).norm2Number().doubleValue();
     }
-    return Updates.read(run);
+    return RunMetrics.updates(run);
   }
 
   private double moved;
@@ -60,7 +60,7 @@ final class UpdatesTest {
 
   @Test
   void plainGradientDescentMovesByRateTimesNorm() throws Exception {
-    Updates updates = train(0, 1, RATE);
+    RunMetrics.Updates updates = train(0, 1, RATE);
     assertThat(updates.gradient()).hasSize(1);
     assertThat(moved / RATE).isCloseTo(updates.gradient().get(0), Percentage.withPercentage(0.01));
     assertThat(updates.loss().get(0)).isCloseTo(Math.log(9), within(0.5));
@@ -69,14 +69,14 @@ final class UpdatesTest {
   @Test
   void theNormIsThatBeforeClipping() throws Exception {
     double whole = train(0, 1, RATE).gradient().get(0);
-    Updates clipped = train(whole / 4, 1, RATE);
+    RunMetrics.Updates clipped = train(whole / 4, 1, RATE);
     assertThat(clipped.gradient()).containsExactly(whole);
     assertThat(moved / RATE).isCloseTo(whole / 4, Percentage.withPercentage(0.01));
   }
 
   @Test
   void aTrainingThatDivergesShowsWhereItWent() throws Exception {
-    Updates updates = train(0, 4, 1e38);
+    RunMetrics.Updates updates = train(0, 4, 1e38);
     assertThat(updates.loss()).hasSameSizeAs(updates.gradient()).hasSizeBetween(1, 4);
     assertThat(updates.loss().get(0)).isFinite();
   }

@@ -5,6 +5,7 @@ import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.runtime.SequenceBlock.Range;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The dynamics of one cell of a network, by itself.
@@ -27,7 +28,7 @@ public record CellDiagnosis(
     String cell,
     int hidden,
     int stateSize,
-    List<Matrix> matrices,
+    List<RecurrentMatrix> matrices,
     List<Spectrum> visited,
     Chain chain,
     Exponents driven,
@@ -48,6 +49,11 @@ public record CellDiagnosis(
 
   /** Median spectral radius of the Jacobian at visited states; NaN if there are none. */
   public double visitedRadius() {
-    return Profile.median(visited.stream().mapToDouble(Spectrum::radius).toArray());
+    return visitedMedian(Spectrum::radius);
+  }
+
+  /** The median of a quantity over visited states; NaN if there are none. */
+  public double visitedMedian(ToDoubleFunction<Spectrum> quantity) {
+    return Profile.median(visited.stream().mapToDouble(quantity).toArray());
   }
 }

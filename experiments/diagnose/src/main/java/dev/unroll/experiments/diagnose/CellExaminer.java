@@ -62,8 +62,9 @@ final class CellExaminer {
     Steps steps = new Steps(source.name(), place, sources.size());
     Effort effort = Effort.of(map.stateSize(), sources.size(), sequences, sample.longest());
     steps.next("spectra");
-    List<Matrix> matrices =
-        Matrix.blocks(source.block(), source.wh() == null ? null : source.wh().toDoubleMatrix());
+    List<RecurrentMatrix> matrices =
+        RecurrentMatrix.blocks(
+            source.block(), source.wh() == null ? null : source.wh().toDoubleMatrix());
     List<Trajectory> trajectories =
         trajectories(source.name(), map, inputs.subList(0, effort.trajectories()));
     List<Spectrum> visited = visited(map, trajectories, effort.spectra());

@@ -27,7 +27,7 @@ public record Diagnosis(
     List<CellDiagnosis> cells) {
 
   /** Lyapunov exponents converge with the number of steps alone, and take more sequences. */
-  private static final int MANY = 400;
+  private static final int LYAPUNOV_SEQUENCES = 400;
 
   /**
    * How much is asked for.
@@ -37,7 +37,7 @@ public record Diagnosis(
    */
   public record Settings(int sequences, long seed) {
 
-    /** As the command line has it, where nothing is said. */
+    /** The defaults of the command line. */
     public static final Settings STANDARD = new Settings(32, 1);
 
     /** Checks its values. */
@@ -52,7 +52,7 @@ public record Diagnosis(
   @FunctionalInterface
   public interface Progress {
     /**
-     * Is told where the work stands.
+     * One moment of a diagnosis.
      *
      * @param share of the work that is done, from 0 to 1
      * @param what is being done, in a few words
@@ -61,7 +61,7 @@ public record Diagnosis(
   }
 
   /**
-   * Looks inside a network.
+   * Diagnoses a network.
    *
    * @param network recurrent layers and one output layer; not changed
    * @param task what it is for; its validation part is shown to it
@@ -89,7 +89,7 @@ public record Diagnosis(
         sight,
         new CellExaminer(
                 network,
-                Sample.of(task, Math.max(MANY, settings.sequences()), 0),
+                Sample.of(task, Math.max(LYAPUNOV_SEQUENCES, settings.sequences()), 0),
                 settings,
                 progress)
             .examine(open.cells()));

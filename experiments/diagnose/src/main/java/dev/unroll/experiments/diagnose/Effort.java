@@ -28,7 +28,7 @@ public record Effort(
   private static final double SEARCH_SECONDS = 12;
 
   /** Beyond this a search for fixed points, and all eigenvalues, take minutes. */
-  static final int MOST_EIGENVALUES = 512;
+  static final int MAX_EIGENVALUES = 512;
 
   /**
    * What one of several cells is given.
@@ -43,7 +43,7 @@ public record Effort(
     int chainSteps = whole(share * CHAIN_SECONDS / (2e-10 * cube), 48, (double) sequences * steps);
     int exponents = stateSize <= 64 ? stateSize : stateSize <= 256 ? 32 : 8;
     double exponent = 8e-10 * s * s * exponents + 4e-8 * s * s;
-    boolean small = stateSize <= MOST_EIGENVALUES;
+    boolean small = stateSize <= MAX_EIGENVALUES;
     return new Effort(
         whole(share * STEP_SECONDS / (3e-9 * s * s * steps), 1, sequences),
         whole((double) chainSteps / steps, 1, sequences),

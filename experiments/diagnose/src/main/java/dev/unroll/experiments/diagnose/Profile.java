@@ -16,7 +16,7 @@ import java.util.List;
 public record Profile(
     List<Integer> steps, List<Double> low, List<Double> middle, List<Double> high) {
   /** Steps that fewer sequences than this have, and not all, are left out. */
-  private static final int FEW = 4;
+  private static final int MIN_SEQUENCES = 4;
 
   /** Of one series a sequence, each of at least one step. */
   static Profile of(List<double[]> series) {
@@ -34,7 +34,7 @@ public record Profile(
               .mapToDouble(values -> values[values.length - 1 - distance])
               .sorted()
               .toArray();
-      if (sorted.length >= Math.min(FEW, series.size())) {
+      if (sorted.length >= Math.min(MIN_SEQUENCES, series.size())) {
         steps.add(even ? longest - back : -back);
         low.add(quantile(sorted, 0.1));
         middle.add(quantile(sorted, 0.5));

@@ -26,7 +26,7 @@ record Sample(
   /** Products that one pass over all sequences may take, with each parameter once a step. */
   private static final long PRODUCTS = 3_000_000_000L;
 
-  private static final int FEW = 4;
+  private static final int MIN_SEQUENCES = 4;
 
   /**
    * At most so many sequences; fewer if they are long and the network is large.
@@ -38,7 +38,7 @@ record Sample(
     Sequences part = task.validation();
     long longest = part.batch(0).getFeatures().size(2);
     long steps = Math.min(STEPS, PRODUCTS / Math.max(1, parameters));
-    int most = (int) Math.min(sequences, Math.max(FEW, steps / longest));
+    int most = (int) Math.min(sequences, Math.max(MIN_SEQUENCES, steps / longest));
     int count = Math.min(most, part.size());
     int[] positions =
         IntStream.range(0, count).map(n -> (int) ((long) n * part.size() / count)).toArray();

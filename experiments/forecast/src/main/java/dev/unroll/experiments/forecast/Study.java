@@ -1,17 +1,19 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.datavec.PanelReader;
+import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
-import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
-import dev.unroll.experiments.forecast.classical.ClassicalMethods;
-import dev.unroll.experiments.forecast.model.Filled;
+import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
@@ -21,6 +23,7 @@ import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import java.nio.file.Path;
@@ -31,10 +34,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Series, the way they are evaluated, and everything that is to forecast them. */
+/** Series, the protocol of their backtest, and their forecasters. */
 public final class Study {
   private static final Map<String, Class<? extends Record>> SECTIONS = sections();
 
@@ -47,12 +51,12 @@ public final class Study {
   }
 
   /**
-   * @param frequency told from the times where none is given
+   * @param frequency found in the times where none is given
    * @param described whether static covariates are read
    */
   private Study(Settings settings, Optional<Frequency> frequency, boolean described) {
     this.settings = settings;
-    DataSettings data = data();
+    PanelSettings data = data();
     if (data.file().isEmpty()) {
       throw new InvalidInput(
           "data.file: expected a CSV file or the name of a data set, got none; such as"
@@ -60,19 +64,19 @@ public final class Study {
     }
     this.panel =
         frequency
-            .map(known -> PanelReader.read(data.panel(), known))
-            .orElseGet(() -> PanelReader.read(data.panel()));
+            .map(known -> PanelReader.read(data, known))
+            .orElseGet(() -> PanelReader.read(data));
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     List<PanelSeries> used =
         data.rows() == 0
             ? whole
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
-    this.series = described ? data.described(used) : used;
+    this.series = described ? described(used, data) : used;
   }
 
   private static Map<String, Class<? extends Record>> sections() {
     Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-    sections.put("data", DataSettings.class);
+    sections.put("data", PanelSettings.class);
     sections.put("backtest", Protocol.class);
     sections.put("model", NeuralModel.class);
     sections.put("training", NeuralTraining.class);
@@ -150,7 +154,7 @@ public final class Study {
     return new Study(otherData(file, words), Optional.of(frequency), true);
   }
 
-  /** The same for what came since of the run's own series, whose description is known. */
+  /** The same for newer values of the run's own series, whose static covariates are known. */
   public static Study ofNewValues(Path file, List<String> words, Frequency frequency) {
     return new Study(otherData(file, words), Optional.of(frequency), false);
   }
@@ -172,22 +176,33 @@ public final class Study {
         throw new InvalidInput(
             "--from: expected settings of the data alone, such as data.file=new.csv, since the"
                 + " network is the run's; got "
-                + String.join(", ", other.overrides()));
+                + other.overrides().stream()
+                    .map(SettingChange::toString)
+                    .collect(Collectors.joining(", ")));
       }
     }
-    DataSettings read = (DataSettings) own.sections().get("data");
-    ((DataSettings) other.sections().get("data")).checkInputs(read);
+    PanelSettings read = (PanelSettings) own.sections().get("data");
+    ((PanelSettings) other.sections().get("data")).checkCovariates(read);
     return other;
   }
 
-  /** Each series with its test values behind it, which are the only window. */
-  private List<PanelSeries> continued(DataSettings data) {
+  private static List<PanelSeries> described(List<PanelSeries> series, PanelSettings data) {
+    if (data.about().isEmpty()) {
+      return data.statics().isEmpty()
+          ? series
+          : StaticColumns.attach(series, data.file(), data.id(), data.statics());
+    }
+    return StaticColumns.attach(series, data.about(), "", data.statics());
+  }
+
+  /** Each series with its test values, which are the only window. */
+  private List<PanelSeries> continued(PanelSettings data) {
     if (protocol().windows() != 1) {
       throw new InvalidInput(
           "backtest.windows: expected 1 with data.test, which is the one window, got %d; set windows=1"
               .formatted(protocol().windows()));
     }
-    List<PanelSeries> ahead = PanelReader.readTest(data.panel()).series();
+    List<PanelSeries> ahead = PanelReader.readTest(data).series();
     return IntStream.range(0, ahead.size())
         .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), protocol().horizon()))
         .toList();
@@ -197,8 +212,8 @@ public final class Study {
     return settings;
   }
 
-  private DataSettings data() {
-    return (DataSettings) settings.sections().get("data");
+  private PanelSettings data() {
+    return (PanelSettings) settings.sections().get("data");
   }
 
   public Protocol protocol() {
@@ -213,7 +228,7 @@ public final class Study {
     return panel;
   }
 
-  /** With what is to be forecast at their ends. */
+  /** The series, with the values to forecast at their ends. */
   public List<PanelSeries> series() {
     return series;
   }
@@ -264,7 +279,7 @@ public final class Study {
               .count();
       facts.put(
           "filled",
-          "%d missing values, by the rule %s, in what is learnt from; what is missing is never scored"
+          "%d missing values, by the rule %s, in the values that models are fitted on; missing values are never scored"
               .formatted(missing, data().fill().name().toLowerCase(Locale.ROOT)));
     }
     return facts;
@@ -276,7 +291,7 @@ public final class Study {
     Protocol protocol = protocol();
     facts.put(
         "windows",
-        "%d, %d steps apart, %d steps ahead, fitted anew: %s"
+        "%d, %d steps apart, %d steps ahead, refit: %s"
             .formatted(protocol.windows(), protocol.step(), protocol.horizon(), protocol.refit()));
     return facts;
   }
@@ -291,14 +306,13 @@ public final class Study {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
     int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    ClassicalMethods.all(season(), known, protocol.horizon(), model().window())
-        .methods()
+    BaselineMethods.all(season(), known, protocol.horizon(), model().window())
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
     all.addAll(networks(protocol.horizon()));
     Fill rule = data().fill();
     return rule == Fill.NONE
         ? all
-        : all.stream().map(one -> (Forecaster) new Filled(one, rule, season())).toList();
+        : all.stream().map(one -> (Forecaster) new FillingForecaster(one, rule, season())).toList();
   }
 
   private List<Forecaster> networks(int horizon) {

@@ -2,11 +2,11 @@
  * Forecasts of series: classical baselines, recurrent networks, backtests and their reports.
  *
  * <p>Used from outside: {@code Study}; {@code model.Forecaster} and {@code Predicted}; {@code
- * classical.ClassicalMethods}; {@code backtest.Backtest}, {@code Protocol}, {@code Predictions},
- * {@code Board}, {@code Judgement}, {@code LeakCheck} and {@code ClassicalForecaster}; {@code
+ * backtest.Backtest}, {@code Protocol}, {@code Predictions}, {@code ScoreTable}, {@code
+ * SkillVerdict}, {@code LeakCheck} and {@code ClassicalForecaster}; {@code
  * neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec}, {@code NeuralTraining}, {@code
- * NeuralFit}, {@code SavedFit} and {@code Followed}; {@code page.BacktestReport}, {@code
- * Backtested} and {@code ForecastReport}; {@code stock.StockStudy}, {@code StockPage}, {@code
+ * NeuralFit}, {@code NeuralFitFile} and {@code ForecastState}; {@code page.BacktestReport}, {@code
+ * BacktestSummary} and {@code ForecastReport}; {@code stock.StockStudy}, {@code StockPage}, {@code
  * Prices} and {@code WalkForward}. {@code ArchitectureTest} holds this list.
  */
 package dev.unroll.experiments.forecast;

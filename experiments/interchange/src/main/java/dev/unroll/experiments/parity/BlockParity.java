@@ -9,9 +9,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Holds one block against somebody else's: files with a field {@code model}, whose {@code config}
- * holds {@code input_size}, {@code hidden_size} and the block's settings, with an optional start
- * state, lengths or a mask with gaps.
+ * Compares one block with another implementation of it: files with a field {@code model}, whose
+ * {@code config} holds {@code input_size}, {@code hidden_size} and the block's settings, with an
+ * optional start state, lengths or a mask with gaps.
  */
 final class BlockParity {
   private final GoldenFile golden;
@@ -41,7 +41,8 @@ final class BlockParity {
     OneWay layer = new OneWay(block, width, hidden, precision, false);
     layer.load(golden, "");
     INDArray mask = mask();
-    compare("y", layer.forward(sequence("x", width), mask, start(block, width, hidden)), "y", hidden);
+    compare(
+        "y", layer.forward(sequence("x", width), mask, start(block, width, hidden)), "y", hidden);
     layer.end().parts().forEach((name, part) -> compareState("state_n/" + name, part));
     compare("grad_x", layer.backward(masked(sequence("grad_y", hidden), mask)), "grad_x", width);
     layer

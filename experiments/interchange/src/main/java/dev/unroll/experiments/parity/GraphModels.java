@@ -41,8 +41,7 @@ final class GraphModels {
   private interface Equations extends BiFunction<Graph, Map<String, Value>, Value> {}
 
   /** A block whose inputs lie side by side. */
-  private record Bare(List<String> names, int[] widths, Equations equations)
-      implements GraphBlock {
+  private record Bare(List<String> names, int[] widths, Equations equations) implements GraphBlock {
     @Override
     public Graph graph(int in, int out) {
       Graph graph = new Graph(widths);
@@ -100,8 +99,7 @@ final class GraphModels {
     return new Model(List.of("x"), new int[] {width}, width, block);
   }
 
-  private static Model bare(
-      List<String> names, int[] widths, int outputs, Equations equations) {
+  private static Model bare(List<String> names, int[] widths, int outputs, Equations equations) {
     return new Model(names, widths, outputs, new Bare(names, widths, equations));
   }
 
@@ -142,8 +140,7 @@ final class GraphModels {
           var a = g.table("A", n, d, Starts.constant(-1));
           var bias = g.vector("delta_bias", d, Starts.constant(0));
           Value delta = g.apply(Function.SOFTPLUS, g.shift(in.get("delta"), bias));
-          Value y =
-              g.selectiveScan(in.get("x"), delta, in.get("B"), in.get("C"), a, false);
+          Value y = g.selectiveScan(in.get("x"), delta, in.get("B"), in.get("C"), a, false);
           if (golden.flag("config/skip")) {
             var skip = g.vector("D", d, Starts.constant(1));
             y = g.add(y, g.scale(in.get("x"), skip, Transform.IDENTITY));
@@ -173,8 +170,7 @@ final class GraphModels {
                   g.repeatEach(alpha, n),
                   g.repeatWhole(in.get("B"), heads),
                   g.multiply(in.get("x"), g.repeatEach(delta, p)));
-          Value skip =
-              g.shift(g.affine(dt, 0, 0), g.vector("D", heads, Starts.constant(1)));
+          Value skip = g.shift(g.affine(dt, 0, 0), g.vector("D", heads, Starts.constant(1)));
           return g.add(y, g.multiply(in.get("x"), g.repeatEach(skip, p)));
         });
   }
@@ -240,8 +236,7 @@ final class GraphModels {
             g.matrixScan(
                 new MatrixScan(heads, 1),
                 in.get("r"),
-                g.apply(
-                    Function.EXP, g.affine(g.apply(Function.EXP, in.get("w")), -1, 0)),
+                g.apply(Function.EXP, g.affine(g.apply(Function.EXP, in.get("w")), -1, 0)),
                 in.get("k"),
                 in.get("v"),
                 in.get("a"),
@@ -300,8 +295,7 @@ final class GraphModels {
         (g, x, out) -> {
           var first = g.vector("input_layernorm.weight", out, Starts.constant(1));
           g.scope("self_attn.");
-          Value mixed =
-              g.add(x, attention.build(g, g.rmsNorm(x, epsilon, first), out, width));
+          Value mixed = g.add(x, attention.build(g, g.rmsNorm(x, epsilon, first), out, width));
           g.scope("");
           var second = g.vector("post_attention_layernorm.weight", out, Starts.constant(1));
           Value normed = g.rmsNorm(mixed, epsilon, second);

@@ -75,7 +75,8 @@ final class GraphParity {
         tape.backward(LossGradient.of(dy.castTo(precision.type())), gradients, dx, null).get();
     compare("grad_x", dx, inputs("grad_"));
     for (Parameter p : graph.parameters()) {
-      compare(p.torch(), gradients.get(p.name()), ours(p, golden.array("grad_weights/" + p.torch())));
+      compare(
+          p.torch(), gradients.get(p.name()), ours(p, golden.array("grad_weights/" + p.torch())));
     }
     if (golden.has("grad_state_0")) {
       for (StatePart part : graph.state()) {
@@ -123,7 +124,8 @@ final class GraphParity {
     for (StatePart part : graph.state()) {
       INDArray value =
           name(part).equals("position")
-              ? Nd4j.valueArrayOf(new long[] {batch, 1}, golden.count("config/past"), precision.type())
+              ? Nd4j.valueArrayOf(
+                  new long[] {batch, 1}, golden.count("config/past"), precision.type())
               : flat(part, golden.array("state_0/" + name(part)));
       parts.put(part.name(), value.castTo(precision.type()));
     }
@@ -153,8 +155,7 @@ final class GraphParity {
       return; // they keep none
     }
     if (!part.grows()) {
-      compare(
-          field + "/" + name(part), ours, flat(part, golden.array(field + "/" + name(part))));
+      compare(field + "/" + name(part), ours, flat(part, golden.array(field + "/" + name(part))));
       return;
     }
     double worst = 0;

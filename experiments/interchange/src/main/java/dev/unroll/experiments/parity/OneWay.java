@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * One block of somebody else's network in one direction, on one of our layers.
+ * One block of another framework's network in one direction, run by one of our layers.
  *
  * <p>PyTorch keeps a weight [columns, rows], the transpose of ours, with the same order of gates.
  * Its cells have two biases where one is enough: b = b_ih + b_hh. Only a product that is kept apart

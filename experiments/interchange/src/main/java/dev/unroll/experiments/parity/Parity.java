@@ -1,6 +1,7 @@
 package dev.unroll.experiments.parity;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.layers.Engines;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.engine.State;
 import dev.unroll.runtime.SequenceBlock;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Holds our layers against PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double or single precision:
+ * Compares our layers with PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double or single precision:
  * outputs, end states and every gradient of L = Σ y·grad_y, with stacked layers, both directions,
  * start states and sequences of unequal lengths in any combination.
  */
@@ -75,16 +76,20 @@ public final class Parity {
   public static ParityResult check(Path file, Precision precision) {
     GoldenFile golden = GoldenFile.read(file);
     String name = golden.text("case");
-    if (golden.has("model")) {
-      GraphModels.Model model = GraphModels.of(golden);
-      if (model != null) {
-        return new ParityResult(name, precision, GraphParity.check(golden, model, precision));
-      }
-      return new ParityResult(name, precision, BlockParity.check(golden, precision));
+    boolean model = golden.has("model");
+    GraphModels.Model graph = model ? GraphModels.of(golden) : null;
+    if (graph != null) {
+      String engine = Engines.choose(precision.type(), graph.block()).name();
+      return new ParityResult(name, precision, engine, GraphParity.check(golden, graph, precision));
+    }
+    SequenceBlock block = block(golden, model ? "model" : "cell");
+    String engine = Engines.choose(precision.type(), block).name();
+    if (model) {
+      return new ParityResult(name, precision, engine, BlockParity.check(golden, precision));
     }
     Parity parity = new Parity(golden, precision);
     parity.run();
-    return new ParityResult(name, precision, Collections.unmodifiableMap(parity.errors));
+    return new ParityResult(name, precision, engine, Collections.unmodifiableMap(parity.errors));
   }
 
   private void run() {

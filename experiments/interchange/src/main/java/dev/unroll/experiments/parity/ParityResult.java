@@ -3,15 +3,19 @@ package dev.unroll.experiments.parity;
 import java.util.Map;
 
 /**
- * How far our layers are from PyTorch on one case.
+ * The errors of our layers against recorded results on one case.
  *
  * @param caseName the case's name, from its file
  * @param precision in what our layers computed
+ * @param engine that ran the block
  * @param largestRelativeErrorByQuantity for y, h_n, c_n, grad_x, grad_h_0, grad_c_0 (where the case
  *     has them) and every weight's gradient, by PyTorch's names: max|ours − theirs| / max|theirs|
  */
 public record ParityResult(
-    String caseName, Precision precision, Map<String, Double> largestRelativeErrorByQuantity) {
+    String caseName,
+    Precision precision,
+    String engine,
+    Map<String, Double> largestRelativeErrorByQuantity) {
 
   /** The largest error over all quantities. */
   public double worst() {

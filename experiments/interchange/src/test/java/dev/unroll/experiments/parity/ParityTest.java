@@ -30,6 +30,7 @@ final class ParityTest {
 
     assertThat(result.caseName()).isEqualTo("small");
     assertThat(result.worst()).isZero();
+    assertThat(result.engine()).isEqualTo("reference");
   }
 
   @Test

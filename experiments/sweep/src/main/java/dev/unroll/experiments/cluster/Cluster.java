@@ -1,24 +1,49 @@
 package dev.unroll.experiments.cluster;
 
-import dev.unroll.experiments.sweep.Candidates;
-import dev.unroll.experiments.sweep.Workplace;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.train.EpochFit;
+import java.util.ServiceLoader;
 
 /** Machines that train for this one. */
 public interface Cluster extends AutoCloseable {
 
-  /** What was connected to, in a few words. */
-  String described();
+  /** The cluster in a few words. */
+  String description();
 
-  /** How many trainings run there at once. */
+  /** The number of trainings at once. */
   int cores();
 
-  /** Trains whole candidates there. */
-  Workplace workplace(Candidates candidates);
+  /** Trains whole trials there. */
+  TrialRunner runner();
 
-  /** Trains one network on all of them at once, data-parallel. */
+  /** Trains one network on all machines, data-parallel. */
   EpochFit fit();
 
   @Override
   void close();
+
+  /** Connects to clusters of one kind; found by {@link ServiceLoader}. */
+  interface Provider {
+    Cluster connect(String master);
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param master such as {@code local[2]} or {@code spark://host:7077}; {@code submit} for that of
+   *     the program that started this one
+   * @throws InvalidInput if that fails, or no provider is on the class path
+   */
+  static Cluster connect(String master) {
+    return ServiceLoader.load(Provider.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    "--spark: Spark is optional and not built; get it with"
+                        + "\nmvn -pl experiments/spark -am -Dmaven.test.skip=true package"
+                        + "\nin Unroll's folder, and run the command again"))
+        .connect(master);
+  }
 }

@@ -1,2 +1,2 @@
-/** Other machines to train on, if the part that knows them is there. */
+/** Other machines to train on, if a provider is on the class path. */
 package dev.unroll.experiments.cluster;

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What happened in a study, one JSON line an event, only ever appended to: a candidate was
- * proposed, started, reported a score after an epoch, and ended in one of the ways of {@link
- * Outcome.End}; and when the time was up, the study was closed. A line cut off in the writing does
- * not count. Safe for several threads.
+ * The events of a study, one JSON line each, only ever appended to: a trial was proposed, started,
+ * reported a score after an epoch, and ended in one of the states of {@link TrialState}; and when
+ * the time was up, the study was closed. A last line that was cut off does not count. Safe for
+ * several threads.
  */
 final class Journal {
   private static final String FILE = "journal.jsonl";
@@ -29,18 +29,19 @@ final class Journal {
   private static final String REPORTED = "reported";
   private static final String SCORE = "validation";
   private static final String CLOSED = "closed";
-  private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
+  private static final String SETTINGS = "settings";
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
   private final JsonLines lines;
   private final Map<Integer, Map<String, String>> proposed = new HashMap<>();
-  private final Map<Integer, NavigableMap<Integer, Double>> reported = new HashMap<>();
-  private final Map<Integer, Outcome> ended = new HashMap<>();
-  private int most = Integer.MAX_VALUE;
+  private final Map<Integer, NavigableMap<Integer, Double>> scores = new HashMap<>();
+  private final Map<Integer, TrialResult> results = new HashMap<>();
+  private int limit = Integer.MAX_VALUE;
 
   /** The journal in that folder, which may be new. */
   Journal(Path folder) throws IOException {
     lines = new JsonLines(folder.resolve(FILE));
-    lines.retain(line -> true); // without a half-written last line
+    lines.retain(line -> true); // drops a half-written last line
     lines.forEach(this::remember);
   }
 
@@ -49,113 +50,100 @@ final class Journal {
     return proposed.isEmpty();
   }
 
+  /** Journals of earlier versions have other names for the trial and its result. */
   private void remember(Map<String, Object> line) {
-    int candidate = (int) Json.number(line.get("candidate"));
+    int trial = (int) Json.number(line.getOrDefault("trial", line.get("candidate")));
     String event = String.valueOf(line.get("event"));
+    Object result = line.getOrDefault("result", line.get("outcome"));
     if (event.equals(PROPOSED)) {
-      proposed.put(candidate, settings(line.get("settings")));
+      Map<String, String> settings = Json.MAPPER.convertValue(line.get(SETTINGS), TEXTS);
+      settings.values().forEach(Objects::requireNonNull);
+      proposed.put(trial, settings);
     } else if (event.equals(REPORTED)) {
-      scores(candidate).put((int) Json.number(line.get("epoch")), Json.number(line.get(SCORE)));
+      byEpoch(trial).put((int) Json.number(line.get("epoch")), Json.number(line.get(SCORE)));
     } else if (event.equals(CLOSED)) {
-      most = candidate;
-    } else if (line.containsKey("outcome")) {
-      Outcome outcome = Json.convert(line.get("outcome"), Outcome.class);
-      ended.put(outcome.candidate(), outcome);
+      limit = trial;
+    } else if (result != null) {
+      TrialResult ended = Json.convert(result, TrialResult.class);
+      results.put(ended.trial(), ended);
     }
   }
 
-  private static Map<String, String> settings(Object value) {
-    Map<String, String> settings = Json.MAPPER.convertValue(value, SETTINGS);
-    settings.values().forEach(Objects::requireNonNull);
-    return settings;
+  private NavigableMap<Integer, Double> byEpoch(int trial) {
+    return scores.computeIfAbsent(trial, none -> new TreeMap<>());
   }
 
   /**
    * Records a proposal, unless it is known.
    *
-   * @throws InvalidInput if the study knows another candidate of that number
+   * @throws InvalidInput if the study has another trial of that number
    */
-  synchronized void proposed(int candidate, Map<String, String> settings) throws IOException {
-    boolean first = !proposed.containsKey(candidate);
-    Map<String, String> known =
-        ended.containsKey(candidate)
-            ? ended.get(candidate).settings()
-            : proposed.getOrDefault(candidate, settings);
-    if (!known.equals(settings)) {
+  synchronized void propose(int trial, Map<String, String> settings) throws IOException {
+    TrialResult ended = results.get(trial);
+    Map<String, String> known = ended == null ? proposed.get(trial) : ended.settings();
+    if (known != null && !known.equals(settings)) {
       throw new InvalidInput(
-          "the study's candidate %d is %s, and the search now proposes %s; start another study with"
-                  .formatted(candidate, known, settings)
-              + " --study NAME");
+          "trial %d of the study has the settings %s, and the sampler now proposes %s; start"
+                  .formatted(trial, known, settings)
+              + " another study with --study NAME");
     }
-    if (first) {
-      proposed.put(candidate, settings);
-      append(PROPOSED, candidate, Map.of("settings", settings));
+    if (proposed.putIfAbsent(trial, settings) == null) {
+      append(PROPOSED, trial, Map.of(SETTINGS, settings));
     }
   }
 
-  synchronized void started(int candidate) throws IOException {
-    append("started", candidate, Map.of());
+  synchronized void start(int trial) throws IOException {
+    append("started", trial, Map.of());
   }
 
-  /** How many scores of a candidate are recorded. */
-  synchronized int reported(int candidate) {
-    return scores(candidate).isEmpty() ? 0 : scores(candidate).lastKey();
-  }
-
-  /** The scores of a candidate on the validation part, after each epoch. */
-  synchronized List<Double> curve(int candidate) {
-    return List.copyOf(scores(candidate).values());
-  }
-
-  private NavigableMap<Integer, Double> scores(int candidate) {
-    return reported.computeIfAbsent(candidate, none -> new TreeMap<>());
+  /** The scores of a trial on the validation part, after each epoch. */
+  synchronized List<Double> scores(int trial) {
+    return List.copyOf(byEpoch(trial).values());
   }
 
   /**
    * Records those scores that are not recorded yet.
    *
-   * @param scores on the validation part, after each epoch so far
+   * @param all on the validation part, after each epoch so far
    */
-  synchronized void reported(int candidate, List<Double> scores) throws IOException {
-    for (int epoch = reported(candidate) + 1; epoch <= scores.size(); epoch++) {
-      Map<String, Object> what = new LinkedHashMap<>();
-      what.put("epoch", epoch);
-      what.put(SCORE, scores.get(epoch - 1));
-      append(REPORTED, candidate, what);
-      scores(candidate).put(epoch, scores.get(epoch - 1));
+  synchronized void report(int trial, List<Double> all) throws IOException {
+    NavigableMap<Integer, Double> known = byEpoch(trial);
+    for (int epoch = known.isEmpty() ? 1 : known.lastKey() + 1; epoch <= all.size(); epoch++) {
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("epoch", epoch);
+      event.put(SCORE, all.get(epoch - 1));
+      append(REPORTED, trial, event);
+      known.put(epoch, all.get(epoch - 1));
     }
   }
 
-  /** Ends the study before a candidate, for good. */
-  synchronized void closed(int before) throws IOException {
-    most = before;
+  /** Ends the study before a trial, for good. */
+  synchronized void close(int before) throws IOException {
+    limit = before;
     append(CLOSED, before, Map.of());
   }
 
-  /** How many candidates the study has at most, as far as the journal knows. */
-  synchronized int most() {
-    return most;
+  /** The number of trials at most, as far as the journal knows. */
+  synchronized int limit() {
+    return limit;
   }
 
-  synchronized void ended(Outcome outcome) throws IOException {
-    ended.put(outcome.candidate(), outcome);
-    append(
-        outcome.end().name().toLowerCase(Locale.ROOT),
-        outcome.candidate(),
-        Map.of("outcome", Json.map(outcome)));
+  synchronized void end(TrialResult result) throws IOException {
+    results.put(result.trial(), result);
+    append(result.state().word(), result.trial(), Map.of("result", Json.map(result)));
   }
 
-  /** How a candidate ended; nothing if it did not yet. */
-  synchronized Optional<Outcome> outcome(int candidate) {
-    return Optional.ofNullable(ended.get(candidate));
+  /** The result of a trial; empty if it has not ended. */
+  synchronized Optional<TrialResult> result(int trial) {
+    return Optional.ofNullable(results.get(trial));
   }
 
-  private void append(String event, int candidate, Map<String, ?> what) throws IOException {
+  private void append(String event, int trial, Map<String, ?> more) throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", event);
-    line.put("candidate", candidate);
+    line.put("trial", trial);
     line.put("time", Instant.now().toString());
-    line.putAll(what);
+    line.putAll(more);
     lines.append(line);
   }
 }

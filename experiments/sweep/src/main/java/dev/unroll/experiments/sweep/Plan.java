@@ -1,40 +1,42 @@
 package dev.unroll.experiments.sweep;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.unroll.experiments.sweep.prune.Pruner;
-import dev.unroll.experiments.sweep.search.Strategy;
+import java.util.Locale;
 
 /**
- * How a space is searched. Together with the space and the recipe it determines every candidate and
- * how each of them ends.
+ * How a space is searched. Together with the space and the recipe it determines every trial and how
+ * each of them ends.
  *
- * @param strategy how candidates are chosen
- * @param candidates how many at most
- * @param seed of the search
- * @param prune which trainings are ended early, as {@link Pruner#parse} reads it
- * @param ahead how far a search that learns from results, or prunes by them, runs ahead of them:
- *     candidate k knows what became of those up to k - ahead
+ * @param sampler proposes the settings of the trials
+ * @param trials the number of trials at most
+ * @param seed of the sampler
+ * @param pruner which trials are stopped early, as {@link Pruner#parse} reads it
+ * @param ahead how many trials may run ahead of the results, where the sampler learns from results
+ *     or trials are pruned: trial k depends on the results of the trials up to k - ahead
  */
-public record Plan(Strategy strategy, int candidates, long seed, String prune, int ahead) {
-  /** Keeps four candidates busy. */
-  public static final int AHEAD = 4;
+public record Plan(Sampler.Kind sampler, int trials, long seed, String pruner, int ahead) {
+  /** Enough for four workers. */
+  public static final int DEFAULT_AHEAD = 4;
 
   public Plan {
-    prune = Pruner.parse(prune).written();
+    pruner = Pruner.parse(pruner).text();
   }
 
   /** Without pruning. */
-  public static Plan of(Strategy strategy, int candidates, long seed) {
-    return new Plan(strategy, candidates, seed, "none", AHEAD);
+  public static Plan of(Sampler.Kind sampler, int trials, long seed) {
+    return new Plan(sampler, trials, seed, "none", DEFAULT_AHEAD);
   }
 
-  Pruner pruner() {
-    return Pruner.parse(prune);
-  }
-
-  /** Whether what becomes of a candidate depends on the results of others. */
+  /** Whether what becomes of a trial depends on the results of others. */
   @JsonIgnore
   public boolean learns() {
-    return strategy == Strategy.GENETIC || !(pruner() instanceof Pruner.None);
+    return sampler == Sampler.Kind.GENETIC || !(Pruner.parse(pruner) instanceof Pruner.None);
+  }
+
+  /** The plan in a few words. */
+  @Override
+  public String toString() {
+    return "%s sampler, up to %d trials, pruner %s"
+        .formatted(sampler.name().toLowerCase(Locale.ROOT), trials, pruner);
   }
 }

@@ -2,63 +2,75 @@ package dev.unroll.experiments.sweep;
 
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.report.CommaText;
-import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Candidates by their validation score, those without one last.
+ * Trials by their validation score, those without one last.
  *
- * @param outcomes best first
+ * @param results best first
  */
-public record Ranking(List<Outcome> outcomes) {
+public record Ranking(List<TrialResult> results) {
   public Ranking {
-    List<Outcome> sorted = new ArrayList<>(outcomes);
-    sorted.sort(
-        Comparator.comparing((Outcome one) -> !one.ranked())
-            .thenComparingDouble(Outcome::cost)
-            .thenComparingInt(Outcome::candidate));
-    outcomes = List.copyOf(sorted);
+    results =
+        results.stream()
+            .sorted(
+                Comparator.comparing((TrialResult one) -> !one.ranked())
+                    .thenComparingDouble(TrialResult::cost)
+                    .thenComparingInt(TrialResult::trial))
+            .toList();
   }
 
-  /** The best candidate; nothing if none has a score. */
-  public Optional<Outcome> winner() {
-    return outcomes.stream().findFirst().filter(Outcome::ranked);
+  /** The best trial; empty if none has a score. */
+  public Optional<TrialResult> winner() {
+    return results.stream().findFirst().filter(TrialResult::ranked);
   }
 
-  public long count(End end) {
-    return outcomes.stream().filter(one -> one.end() == end).count();
+  /** The number of trials in each state, such as "8 completed, 4 pruned, 0 diverged, 0 failed". */
+  public String states() {
+    return Arrays.stream(TrialState.values())
+        .map(state -> count(state) + " " + state.word())
+        .collect(Collectors.joining(", "));
   }
 
-  /** Writes all as a table with commas between, settings last. */
+  public long count(TrialState state) {
+    return results.stream().filter(one -> one.state() == state).count();
+  }
+
+  /** Writes all trials as a table with commas between the cells. */
   public void write(Path file) throws IOException {
-    StringBuilder table = new StringBuilder("rank,candidate,end,validation,epochs,seconds");
     List<String> keys =
-        outcomes.isEmpty() ? List.of() : List.copyOf(outcomes.get(0).settings().keySet());
-    keys.forEach(key -> table.append(',').append(CommaText.cell(key)));
-    table.append(",message\n");
-    for (int rank = 0; rank < outcomes.size(); rank++) {
-      Outcome one = outcomes.get(rank);
-      table
-          .append(one.ranked() ? String.valueOf(rank + 1) : "")
-          .append(',')
-          .append(one.candidate())
-          .append(',')
-          .append(one.end().name().toLowerCase(Locale.ROOT))
-          .append(',')
-          .append(Double.isFinite(one.cost()) ? String.valueOf(one.cost()) : "")
-          .append(',')
-          .append(one.epochs())
-          .append(',')
-          .append(String.format(Locale.ROOT, "%.2f", one.seconds()));
-      keys.forEach(key -> table.append(',').append(CommaText.cell(one.settings().get(key))));
-      table.append(',').append(CommaText.cell(one.message())).append('\n');
+        results.isEmpty() ? List.of() : List.copyOf(results.get(0).settings().keySet());
+    List<String> head =
+        new ArrayList<>(List.of("rank", "trial", "state", "validation", "epochs", "seconds"));
+    head.addAll(keys);
+    head.add("message");
+    StringBuilder table = new StringBuilder(line(head));
+    for (int rank = 0; rank < results.size(); rank++) {
+      TrialResult one = results.get(rank);
+      List<String> row = new ArrayList<>();
+      row.add(one.ranked() ? String.valueOf(rank + 1) : "");
+      row.add(String.valueOf(one.trial()));
+      row.add(one.state().word());
+      row.add(Double.isFinite(one.cost()) ? String.valueOf(one.cost()) : "");
+      row.add(String.valueOf(one.epochs()));
+      row.add(String.format(Locale.ROOT, "%.2f", one.seconds()));
+      keys.forEach(key -> row.add(one.settings().get(key)));
+      row.add(one.message());
+      table.append(line(row));
     }
     AtomicFile.write(file, table.toString());
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().map(CommaText::cell).collect(Collectors.joining(",", "", "\n"));
   }
 }

@@ -12,26 +12,23 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
-import dev.unroll.experiments.sweep.Outcome.End;
-import dev.unroll.experiments.sweep.prune.Curve;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The folder of one search: what is searched ({@code study.json}), the journal, and each
- * candidate's run. Opened again with the same spec it goes on. One process at a time has it, and
- * the system frees it of one that was killed.
+ * The folder of a sweep: its spec ({@code study.json}), its journal, and the runs of its trials. A
+ * study that is opened again with the same spec is resumed. One process at a time holds it; the
+ * operating system releases it when that process ends.
  */
 public final class Study implements AutoCloseable {
   private static final String SPEC = "study.json";
   private static final String REMEDY =
-      "delete it, and the study's own command goes on, or name another study with --study NAME";
+      "delete it and run the study's own command again, or name another study with --study NAME";
 
   private final StudySpec spec;
   private final RunFolder folder;
@@ -49,12 +46,11 @@ public final class Study implements AutoCloseable {
   }
 
   /**
-   * Opens or begins a study.
+   * Opens or creates a study.
    *
    * @param path its folder
-   * @param environment where the runs take place, for their records
-   * @throws InvalidInput if another process has it, it is a study of something else, or the folder
-   *     is not one of ours
+   * @param environment machine and build, recorded in the runs
+   * @throws InvalidInput if another process holds it, or the folder contains anything else
    */
   public static Study open(Path path, StudySpec spec, Map<String, String> environment)
       throws IOException {
@@ -67,8 +63,7 @@ public final class Study implements AutoCloseable {
               folder.getFileName().toString(),
               spec.recipe(),
               List.of(),
-              environment,
-              ZonedDateTime.now(ZoneId.systemDefault()));
+              environment);
       RunFolder opened = RunFolder.at(folder, run);
       check(opened, spec);
       return new Study(spec, opened, environment, lock);
@@ -80,13 +75,12 @@ public final class Study implements AutoCloseable {
 
   private static void check(RunFolder folder, StudySpec spec) throws IOException {
     Path file = folder.path().resolve(SPEC);
-    Map<String, Object> wanted = Json.object(Json.line(Json.map(spec)));
     boolean sweep = folder.kind() == RunKind.SWEEP;
     if (sweep && !Files.exists(file)) {
-      AtomicFile.write(file, Json.pretty(wanted));
-    } else if (!sweep || !OwnFile.read(file, REMEDY, Json::object).equals(wanted)) {
+      AtomicFile.write(file, Json.pretty(Json.map(spec)));
+    } else if (!sweep || !spec.matches(OwnFile.read(file, REMEDY, Json::object))) {
       throw new InvalidInput(
-          "%s holds %s with other settings (%s says which); repeat its own command to go on with it,"
+          "%s holds %s with other settings, which are in its %s; repeat its own command to resume it,"
                   .formatted(folder.path(), folder.kind().words(), SPEC)
               + " or name another study with --study NAME");
     }
@@ -113,46 +107,39 @@ public final class Study implements AutoCloseable {
     return journal;
   }
 
-  void status(RunStatus status) throws IOException {
+  public void status(RunStatus status) throws IOException {
     folder.status(status);
   }
 
-  /** Says that all is done. */
-  public void finished() throws IOException {
-    folder.status(RunStatus.FINISHED);
-  }
-
-  /** Of machine and build, as it was when the study began. */
+  /** Machine and build, as they were when the study was created. */
   public Map<String, String> environment() throws IOException {
     return folder.environment();
   }
 
-  /** Validation scores of candidates that have ended, by candidate. */
-  public Map<Integer, Curve> curves(List<Outcome> outcomes) {
-    Map<Integer, Curve> curves = new TreeMap<>();
-    outcomes.forEach(outcome -> curves.put(outcome.candidate(), curve(outcome)));
+  /** Learning curves of trials that have ended, by trial. */
+  public Map<Integer, LearningCurve> curves(List<TrialResult> results) {
+    Map<Integer, LearningCurve> curves = new TreeMap<>();
+    results.forEach(result -> curves.put(result.trial(), curve(result)));
     return curves;
   }
 
-  /** The run folder of a candidate; opened if it is there. */
-  RunFolder run(int candidate, Recipe recipe) throws IOException {
-    Path parent = Files.createDirectories(candidate(candidate).getParent());
-    return RunFolder.inside(parent, candidate(candidate).getFileName().toString(), spec(recipe));
+  LearningCurve curve(TrialResult result) {
+    boolean failed = result.state() == TrialState.FAILED;
+    List<Double> scores = failed ? List.of() : journal.scores(result.trial());
+    return new LearningCurve(scores, result.state() != TrialState.PRUNED);
   }
 
-  /** The validation scores of a candidate that has ended. */
-  Curve curve(Outcome outcome) {
-    List<Double> scores =
-        outcome.end() == End.FAILED ? List.of() : journal.curve(outcome.candidate());
-    return new Curve(scores, outcome.end() != End.PRUNED);
-  }
-
-  private Path candidate(int number) {
-    return folder.path().resolve("candidates").resolve("c%03d".formatted(number));
+  /** The run folder of a trial; opened if it exists. Earlier versions named it otherwise. */
+  RunFolder run(int trial, Recipe recipe) throws IOException {
+    Path former = folder.path().resolve("candidates");
+    boolean earlier = Files.isDirectory(former);
+    Path runs = earlier ? former : Files.createDirectories(folder.path().resolve("trials"));
+    String name = (earlier ? "c%03d" : "t%03d").formatted(trial);
+    return RunFolder.inside(runs, name, runSpec(recipe));
   }
 
   /** What a new run of the study starts with. */
-  RunSpec spec(Recipe recipe) {
+  RunSpec runSpec(Recipe recipe) {
     return RunSpec.train(recipe, List.of(), environment);
   }
 

@@ -1,16 +1,14 @@
 package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
-import dev.unroll.experiments.sweep.Outcome.End;
-import dev.unroll.experiments.sweep.prune.Curve;
-import dev.unroll.experiments.sweep.search.ArbiterSearch;
-import dev.unroll.experiments.sweep.search.Search;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import dev.unroll.experiments.train.Progress;
+import dev.unroll.experiments.train.RunMetrics;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainings;
-import dev.unroll.experiments.train.ValidationCurve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -29,45 +27,55 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Trains the candidates of a study that have not ended yet. Where the search learns from results or
- * trainings are pruned by them, candidate k is proposed once the results of all up to k - {@link
- * Plan#ahead} are known, and these are told in their order: the outcome is then the same for any
- * number of workers and after any interruption.
+ * Runs the trials of a study that have not ended yet. Where the sampler learns from results or
+ * trials are pruned by them, trial k is proposed once the results of the trials up to k - {@link
+ * Plan#ahead} are known, and the sampler receives these in their order: the result is then the same
+ * for any number of workers and after any interruption.
  */
 public final class Sweep {
   private static final Logger LOG = LogManager.getLogger(Sweep.class);
+  private static final int CHECKED_TRIALS = 20;
 
   private final Study study;
-  private final Candidates candidates;
-  private final Workplace workplace;
-  private final SweepProgress progress;
+  private final TrialRecipes recipes;
+  private final TrialRunner runner;
+  private final Observer observer;
   private volatile boolean stopping;
 
-  /**
-   * @param workplace where candidates are trained
-   */
-  public Sweep(Study study, Candidates candidates, Workplace workplace, SweepProgress progress) {
+  /** Observes the trials, from several threads. */
+  public interface Observer {
+    /** Observes nothing. */
+    Observer SILENT = new Observer() {};
+
+    /** A trial trains. */
+    default void running(int trial, Progress.Update update) {}
+
+    /** A trial has ended, now or before the sweep was resumed. */
+    default void ended(TrialResult result) {}
+  }
+
+  public Sweep(Study study, TrialRecipes recipes, TrialRunner runner, Observer observer) {
     this.study = study;
-    this.candidates = candidates;
-    this.workplace = workplace;
-    this.progress = progress;
+    this.recipes = recipes;
+    this.runner = runner;
+    this.observer = observer;
   }
 
   /**
    * Refuses a space that no recipe takes.
    *
-   * @throws InvalidInput what is wrong with the first candidate, if twenty are all refused
+   * @throws InvalidInput what is wrong with the first trial, if the first 20 are all refused
    */
-  public static void check(StudySpec spec, Candidates candidates) {
-    Search search = search(spec);
+  public static void check(StudySpec spec, TrialRecipes recipes) {
+    Sampler sampler = sampler(spec);
     InvalidInput first = null;
-    for (int k = 0; k < 20; k++) {
-      Optional<Map<String, String>> settings = search.next();
+    for (int k = 0; k < CHECKED_TRIALS; k++) {
+      Optional<Map<String, String>> settings = sampler.next();
       if (settings.isEmpty()) {
         break;
       }
       try {
-        candidates.recipe(settings.get());
+        recipes.recipe(settings.get());
         return;
       } catch (InvalidInput e) {
         first = first == null ? e : first;
@@ -76,32 +84,33 @@ public final class Sweep {
     throw first;
   }
 
-  private static Search search(StudySpec spec) {
-    return new ArbiterSearch(spec.plan().strategy(), spec.space(), spec.plan().seed());
+  private static Sampler sampler(StudySpec spec) {
+    return new Sampler(spec.plan().sampler(), spec.space(), spec.plan().seed());
   }
 
   /**
-   * Trains what is not trained yet.
+   * Runs the trials that have not ended.
    *
-   * @param workers how many candidates at once
-   * @param time after which no further candidate is proposed, from now
-   * @return every candidate, in the order proposed
-   * @throws IOException if the study's folder cannot be written; it can be gone on with
+   * @param workers the number of trials at once
+   * @param time after which no further trial is proposed, from now
+   * @return every trial, in the order proposed
+   * @throws IOException if the study's folder cannot be written; the study can be resumed
    */
-  public List<Outcome> run(int workers, Duration time) throws IOException, InterruptedException {
+  public List<TrialResult> run(int workers, Duration time)
+      throws IOException, InterruptedException {
     study.status(RunStatus.RUNNING);
     long deadline = System.nanoTime() + time.toNanos();
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
-      List<Outcome> all = new ArrayList<>();
-      for (Future<Outcome> one : started(pool, workers, deadline)) {
+      List<TrialResult> all = new ArrayList<>();
+      for (Future<TrialResult> one : submit(pool, workers, deadline)) {
         all.add(one.get());
       }
       return all;
     } catch (ExecutionException e) {
       throw Trainings.unwrapped(e.getCause());
     } finally {
-      // Nobody may write into the study once it is closed: those under way stop at their next
+      // Nothing may write into the study once it is closed: running trials stop at their next
       // update.
       stopping = true;
       pool.shutdown();
@@ -109,96 +118,96 @@ public final class Sweep {
     }
   }
 
-  private List<Future<Outcome>> started(ExecutorService pool, int workers, long deadline)
+  private List<Future<TrialResult>> submit(ExecutorService pool, int workers, long deadline)
       throws IOException, InterruptedException, ExecutionException {
     Plan plan = study.spec().plan();
-    Search search = search(study.spec());
+    Sampler sampler = sampler(study.spec());
     int ahead = plan.learns() ? plan.ahead() : 2 * workers;
-    List<Curve> curves = new ArrayList<>();
-    List<Future<Outcome>> started = new ArrayList<>();
-    for (int k = 0; k < Math.min(plan.candidates(), study.journal().most()); k++) {
+    List<LearningCurve> curves = new ArrayList<>();
+    List<Future<TrialResult>> submitted = new ArrayList<>();
+    for (int k = 0; k < Math.min(plan.trials(), study.journal().limit()); k++) {
       if (k >= ahead) {
-        Outcome known = started.get(k - ahead).get();
-        search.told(k - ahead, known.cost());
+        TrialResult known = submitted.get(k - ahead).get();
+        sampler.report(k - ahead, known.cost());
         if (plan.learns()) {
           curves.add(study.curve(known));
         }
       }
       if (k > 0 && System.nanoTime() > deadline) {
-        study.journal().closed(k);
+        study.journal().close(k);
         break;
       }
-      Optional<Map<String, String>> settings = search.next();
+      Optional<Map<String, String>> settings = sampler.next();
       if (settings.isEmpty()) {
         break;
       }
-      study.journal().proposed(k, settings.get());
-      Attempt attempt = new Attempt(k, settings.get(), plan.pruner(), curves);
-      started.add(pool.submit(() -> outcome(attempt)));
+      study.journal().propose(k, settings.get());
+      Trial trial = new Trial(k, settings.get(), Pruner.parse(plan.pruner()), curves);
+      submitted.add(pool.submit(() -> run(trial)));
     }
-    return started;
+    return submitted;
   }
 
-  private Outcome outcome(Attempt attempt) throws IOException {
-    goOn();
-    int candidate = attempt.candidate();
-    Optional<Outcome> known = study.journal().outcome(candidate);
+  private TrialResult run(Trial trial) throws IOException {
+    checkRunning();
+    Optional<TrialResult> known = study.journal().result(trial.number());
     if (known.isPresent()) {
-      progress.ended(known.get());
+      observer.ended(known.get());
       return known.get();
     }
-    study.journal().started(candidate);
-    Outcome outcome;
+    study.journal().start(trial.number());
+    TrialResult result;
     try {
-      outcome = trained(attempt);
+      result = train(trial);
     } catch (CancellationException e) {
       throw e;
     } catch (UncheckedIOException e) {
-      throw e.getCause(); // the disk's trouble, not the candidate's
+      throw e.getCause(); // a failure of the disk, not of the trial
     } catch (RuntimeException e) {
-      LOG.warn("candidate {} failed", candidate, e);
-      outcome = Outcome.failed(candidate, attempt.settings(), e);
+      LOG.warn("trial {} failed", trial.number(), e);
+      result = TrialResult.failed(trial, e);
     }
-    study.journal().ended(outcome);
-    progress.ended(outcome);
-    return outcome;
+    study.journal().end(result);
+    observer.ended(result);
+    return result;
   }
 
-  private Outcome trained(Attempt attempt) throws IOException {
-    RunFolder run = study.run(attempt.candidate(), candidates.recipe(attempt.settings()));
-    Progress ticks =
+  private TrialResult train(Trial trial) throws IOException {
+    Recipe recipe = recipes.recipe(trial.settings());
+    RunFolder run = study.run(trial.number(), recipe);
+    Progress progress =
         update -> {
-          goOn();
-          progress.running(attempt.candidate(), update);
-          report(attempt.candidate(), run, update.epoch() - 1);
+          checkRunning();
+          observer.running(trial.number(), update);
+          report(trial, run, update.epoch() - 1);
         };
-    RunResult result = workplace.train(attempt, run, ticks);
-    List<Double> scores = ValidationCurve.of(run);
-    study.journal().reported(attempt.candidate(), scores);
-    boolean diverged = result.divergedAt() >= 0;
+    RunResult trained = runner.run(trial, recipe, run, progress);
+    List<Double> scores = RunMetrics.validation(run);
+    study.journal().report(trial.number(), scores);
+    boolean diverged = trained.divergedAt() >= 0;
     boolean pruned = run.status() == RunStatus.STOPPED;
-    String why = diverged ? "diverged at step " + result.divergedAt() : "";
-    return new Outcome(
-        attempt.candidate(),
-        attempt.settings(),
-        diverged ? End.DIVERGED : pruned ? End.PRUNED : End.COMPLETED,
+    String why = diverged ? "diverged at step " + trained.divergedAt() : "";
+    return new TrialResult(
+        trial.number(),
+        trial.settings(),
+        diverged ? TrialState.DIVERGED : pruned ? TrialState.PRUNED : TrialState.COMPLETED,
         diverged || scores.isEmpty() ? Double.NaN : Collections.min(scores),
-        result.epochs(),
-        result.seconds(),
-        pruned ? attempt.verdict(scores).orElseThrow() : why);
+        trained.epochs(),
+        trained.seconds(),
+        pruned ? trial.prune(scores).orElseThrow() : why);
   }
 
-  private void report(int candidate, RunFolder run, int epochs) {
+  private void report(Trial trial, RunFolder run, int epochs) {
     try {
-      if (study.journal().reported(candidate) < epochs) {
-        study.journal().reported(candidate, ValidationCurve.of(run));
+      if (study.journal().scores(trial.number()).size() < epochs) {
+        study.journal().report(trial.number(), RunMetrics.validation(run));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void goOn() {
+  private void checkRunning() {
     if (stopping) {
       throw new CancellationException("the sweep has ended");
     }

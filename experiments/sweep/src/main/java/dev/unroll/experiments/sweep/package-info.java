@@ -1,11 +1,10 @@
 /**
- * Many runs chosen by a search over ranges of recipe keys, kept in a study: a folder whose journal
- * records every trial, so that a search that was killed resumes where it was.
+ * Many trainings whose settings a sampler chooses from ranges of recipe keys, kept in a study: a
+ * folder whose journal records every trial, so that a sweep that was killed can be resumed.
  *
- * <p>Used from outside: {@code Study}, {@code StudySpec}, {@code Plan}, {@code Candidates}, {@code
- * Sweep}, {@code SweepProgress}, {@code Workplace}, {@code Attempt}, {@code Outcome}, {@code
- * Ranking}, {@code Finals}, {@code Verdict}; {@code space.Space}; {@code search.Search}, {@code
- * Strategy} and {@code ArbiterSearch}; {@code prune.Curve}; {@code page.SweepReport} and {@code
- * Findings}. {@code ArchitectureTest} holds this list.
+ * <p>Used from outside: {@code Study}, {@code StudySpec}, {@code Plan}, {@code Sweep}, {@code
+ * Trial}, {@code TrialRecipes}, {@code TrialResult}, {@code TrialRunner}, {@code Ranking}, {@code
+ * FinalRuns}, {@code Space}, {@code Sampler}, {@code LearningCurve}; {@code page.SweepReport} and
+ * {@code SweepFindings}. {@code ArchitectureTest} holds this list.
  */
 package dev.unroll.experiments.sweep;

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
-import dev.unroll.datasets.task.Task;
-import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
-import dev.unroll.experiments.sweep.Outcome.End;
-import dev.unroll.experiments.sweep.search.Strategy;
-import dev.unroll.experiments.sweep.space.Space;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import dev.unroll.experiments.train.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +29,7 @@ final class StudyTest {
       List.of(
           "length=6", "train=64", "validation=32", "test=16", "epochs=2", "hidden=8", "batch=32");
   private static final Space SPACE =
-      Space.parse(List.of("lr=log(1e-3,1e-1)", "cell=tanh-rnn,lstm", "hidden=4..8")).space();
+      Space.parse(List.of("lr=log(1e-3,1e-1)", "cell=tanh-rnn,lstm", "hidden=4..8"));
 
   private static final Duration FOREVER = Duration.ofDays(1);
 
@@ -41,18 +37,18 @@ final class StudyTest {
 
   @Test
   void workersDoNotChangeWhatGeneticSearchFinds() throws Exception {
-    List<Outcome> one = run("one", Strategy.GENETIC, 14, 1, new Counting());
-    List<Outcome> two = run("two", Strategy.GENETIC, 14, 2, new Counting());
+    List<TrialResult> one = run("one", Sampler.Kind.GENETIC, 14, 1, new Counting());
+    List<TrialResult> two = run("two", Sampler.Kind.GENETIC, 14, 2, new Counting());
     assertThat(timeless(two)).isEqualTo(timeless(one));
   }
 
   @ParameterizedTest
   @CsvSource({"1,none", "2,none", "3,'asha(1,2)'", "4,'median(2,1)'"})
   void aKilledStudyEndsLikeOneThatWasNot(long seed, String prune) throws Exception {
-    Plan plan = new Plan(Strategy.GENETIC, 10, 1, prune, 3);
-    List<Outcome> whole = run("whole", plan, 2, new Counting());
+    Plan plan = new Plan(Sampler.Kind.GENETIC, 10, 1, prune, 3);
+    List<TrialResult> whole = run("whole", plan, 2, new Counting());
     Random random = new Random(seed);
-    List<Outcome> resumed = List.of();
+    List<TrialResult> resumed = List.of();
     int killed = 0;
     while (resumed.isEmpty()) {
       try {
@@ -64,33 +60,76 @@ final class StudyTest {
     }
     assertThat(killed).isPositive();
     assertThat(timeless(resumed)).isEqualTo(timeless(whole));
-    assertThat(events("cut", "outcome")).hasSize(10); // nothing lost, nothing done twice
+    assertThat(events("cut", "result")).hasSize(10); // nothing lost, nothing done twice
     assertThat(events("cut", "reported")).isEqualTo(events("whole", "reported"));
-    assertThat(prune.equals("none")).isEqualTo(new Ranking(whole).count(End.PRUNED) == 0);
+    assertThat(prune.equals("none")).isEqualTo(new Ranking(whole).count(TrialState.PRUNED) == 0);
+  }
+
+  /** The names in the files of earlier versions: candidate, outcome, end, strategy, prune. */
+  @Test
+  void aStudyOfAnEarlierVersionIsResumed() throws Exception {
+    Plan plan = new Plan(Sampler.Kind.RANDOM, 4, 1, "median(1,1)", 1);
+    List<TrialResult> whole = run("earlier", plan, 1, new Counting());
+    Path study = folder.resolve("earlier");
+    Path journal = study.resolve("journal.jsonl");
+    List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+    assertThat(lines.remove(lines.size() - 1)).contains("\"result\""); // as if killed before
+    Files.writeString(journal, withFirstNames(String.join("\n", lines) + "\n"));
+    Path spec = study.resolve("study.json");
+    Files.writeString(spec, withFirstNames(Files.readString(spec)));
+    Files.move(study.resolve("trials"), study.resolve("candidates"));
+    for (int k = 0; k < 4; k++) {
+      Files.move(study.resolve("candidates/t00" + k), study.resolve("candidates/c00" + k));
+    }
+
+    List<TrialResult> resumed = run("earlier", plan, 1, new Counting());
+
+    assertThat(timeless(resumed)).isEqualTo(timeless(whole));
+    assertThat(study.resolve("trials")).doesNotExist();
+  }
+
+  private static String withFirstNames(String text) {
+    return text.replace("\"trial\":", "\"candidate\":")
+        .replace("\"result\":", "\"outcome\":")
+        .replace("\"state\":", "\"end\":")
+        .replace("\"sampler\"", "\"strategy\"")
+        .replace("\"trials\"", "\"candidates\"")
+        .replace("\"pruner\"", "\"prune\"");
+  }
+
+  @Test
+  void theDefaultNameOfAStudyIsThatOfEarlierVersions() {
+    Space space = Space.parse(List.of("clip=log(0.1,10)"));
+    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    String json =
+        "{\"recipe\":\"x\",\"space\":{\"ranges\":{\"clip\":{\"low\":0.1,\"high\":10.0}},"
+            + "\"written\":{\"clip\":\"log(0.1,10)\"}},\"plan\":{\"strategy\":\"RANDOM\","
+            + "\"candidates\":3,\"seed\":1,\"prune\":\"none\",\"ahead\":4}}";
+    assertThat(spec.name("adding")).isEqualTo("sweep-adding-%08x".formatted(json.hashCode()));
   }
 
   @Test
   void workersDoNotChangeWhatIsPruned() throws Exception {
-    Plan plan = new Plan(Strategy.RANDOM, 12, 1, "asha(1,2)", 2);
-    List<Outcome> one = run("one", plan, 1, new Counting());
-    List<Outcome> two = run("two", plan, 2, new Counting());
+    Plan plan = new Plan(Sampler.Kind.RANDOM, 12, 1, "asha(1,2)", 2);
+    List<TrialResult> one = run("one", plan, 1, new Counting());
+    List<TrialResult> two = run("two", plan, 2, new Counting());
     assertThat(timeless(two)).isEqualTo(timeless(one));
     Ranking ranking = new Ranking(one);
-    assertThat(ranking.count(End.PRUNED)).isPositive();
-    assertThat(ranking.outcomes().stream().filter(out -> out.end() == End.PRUNED))
+    assertThat(ranking.count(TrialState.PRUNED)).isPositive();
+    assertThat(ranking.results().stream().filter(out -> out.state() == TrialState.PRUNED))
         .allSatisfy(
             out -> {
               assertThat(out.epochs()).isEqualTo(1);
               assertThat(out.cost()).isFinite();
               assertThat(out.message()).contains("after epoch 1");
             });
-    assertThat(ranking.winner().orElseThrow().end()).isEqualTo(End.COMPLETED);
+    assertThat(ranking.winner().orElseThrow().state()).isEqualTo(TrialState.COMPLETED);
   }
 
   @Test
   void whenTheTimeIsUpTheStudyIsClosedForGood() throws Exception {
-    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 1000, 1));
-    List<Outcome> first;
+    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Sampler.Kind.RANDOM, 1000, 1));
+    List<TrialResult> first;
     try (Study study = Study.open(folder.resolve("timed"), spec, Map.of())) {
       first = sweep(study, new Counting()).run(1, Duration.ofMillis(1));
     }
@@ -108,47 +147,48 @@ final class StudyTest {
 
   @Test
   void aFinishedStudyTrainsNothingAgain() throws Exception {
-    run("done", Strategy.RANDOM, 3, 1, new Counting());
+    run("done", Sampler.Kind.RANDOM, 3, 1, new Counting());
     Counting again = new Counting();
-    List<Outcome> outcomes = run("done", Strategy.RANDOM, 3, 1, again);
+    List<TrialResult> outcomes = run("done", Sampler.Kind.RANDOM, 3, 1, again);
     assertThat(outcomes).hasSize(3);
     assertThat(again.updates).hasValue(0);
   }
 
   @Test
-  void candidatesGetNoScoreOnTheTestPart() throws Exception {
-    run("blind", Strategy.RANDOM, 1, 1, new Counting());
-    assertThat(folder.resolve("blind/candidates/c000/summary.json"))
+  void trialsGetNoScoreOnTheTestPart() throws Exception {
+    run("blind", Sampler.Kind.RANDOM, 1, 1, new Counting());
+    assertThat(folder.resolve("blind/trials/t000/summary.json"))
         .content()
         .contains("\"test\" : { }");
   }
 
   @Test
-  void aCandidateThatNoRecipeTakesIsRecordedAndTheRestGoesOn() throws Exception {
-    Space space = Space.parse(List.of("cell=tanh-rnn,lstm", "chrono=0,6")).space();
-    StudySpec spec = new StudySpec("x", space, Plan.of(Strategy.GRID, 4, 1));
-    List<Outcome> all;
+  void aTrialThatNoRecipeTakesIsRecordedAndTheRestGoesOn() throws Exception {
+    Space space = Space.parse(List.of("cell=tanh-rnn,lstm", "chrono=0,6"));
+    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.GRID, 4, 1));
+    List<TrialResult> all;
     try (Study study = Study.open(folder.resolve("mixed"), spec, Map.of())) {
       all = sweep(study, new Counting()).run(2, FOREVER);
     }
     Ranking ranking = new Ranking(all);
-    assertThat(ranking.count(End.FAILED)).isEqualTo(1);
-    assertThat(ranking.count(End.COMPLETED)).isEqualTo(3);
-    assertThat(ranking.outcomes().get(3).message()).contains("chrono");
+    assertThat(ranking.count(TrialState.FAILED)).isEqualTo(1);
+    assertThat(ranking.count(TrialState.COMPLETED)).isEqualTo(3);
+    assertThat(ranking.results().get(3).message()).contains("chrono");
     ranking.write(folder.resolve("table.csv"));
     assertThat(folder.resolve("table.csv"))
         .content()
-        .contains("rank,candidate,end")
+        .contains("rank,trial,state")
         .contains("failed");
   }
 
   @Test
-  void aDivergedCandidateIsAResultAndTheWorst() {
+  void aDivergedTrialIsAResultAndTheWorst() {
     Map<String, String> settings = Map.of("lr", "1");
-    Outcome diverged = new Outcome(0, settings, End.DIVERGED, Double.NaN, 1, 1, "at step 3");
-    Outcome poor = new Outcome(1, settings, End.COMPLETED, 9, 1, 1, "");
-    Outcome good = new Outcome(2, settings, End.COMPLETED, 0.5, 1, 1, "");
-    assertThat(new Ranking(List.of(diverged, poor, good)).outcomes())
+    TrialResult diverged =
+        new TrialResult(0, settings, TrialState.DIVERGED, Double.NaN, 1, 1, "at step 3");
+    TrialResult poor = new TrialResult(1, settings, TrialState.COMPLETED, 9, 1, 1, "");
+    TrialResult good = new TrialResult(2, settings, TrialState.COMPLETED, 0.5, 1, 1, "");
+    assertThat(new Ranking(List.of(diverged, poor, good)).results())
         .containsExactly(good, poor, diverged);
     assertThat(new Ranking(List.of(diverged)).winner()).isEmpty();
   }
@@ -156,14 +196,14 @@ final class StudyTest {
   @Test
   void anotherSweepIsRefusedWhileOneIsAtWorkAndAnotherSpaceAlways() throws Exception {
     Path place = folder.resolve("taken");
-    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 1));
+    StudySpec spec = new StudySpec("x", SPACE, Plan.of(Sampler.Kind.RANDOM, 3, 1));
     try (Study study = Study.open(place, spec, Map.of())) {
       assertThat(study.path()).exists();
       assertThatThrownBy(() -> Study.open(place, spec, Map.of()))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("is being written by process " + ProcessHandle.current().pid());
     }
-    StudySpec other = new StudySpec("x", SPACE, Plan.of(Strategy.RANDOM, 3, 2));
+    StudySpec other = new StudySpec("x", SPACE, Plan.of(Sampler.Kind.RANDOM, 3, 2));
     assertThatThrownBy(() -> Study.open(place, other, Map.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("other settings");
@@ -172,29 +212,29 @@ final class StudyTest {
 
   @Test
   void anUnknownKeyIsRefusedBeforeAnythingIsWritten() {
-    Space space = Space.parse(List.of("clipp=log(0.1,1)")).space();
-    StudySpec spec = new StudySpec("x", space, Plan.of(Strategy.RANDOM, 3, 1));
-    assertThatThrownBy(() -> Sweep.check(spec, new Words()))
+    Space space = Space.parse(List.of("clipp=log(0.1,1)"));
+    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    assertThatThrownBy(() -> Sweep.check(spec, recipes()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("unknown key 'clipp'");
   }
 
-  private List<Outcome> run(
-      String name, Strategy strategy, int candidates, int workers, SweepProgress progress)
+  private List<TrialResult> run(
+      String name, Sampler.Kind kind, int trials, int workers, Sweep.Observer observer)
       throws Exception {
-    return run(name, Plan.of(strategy, candidates, 1), workers, progress);
+    return run(name, Plan.of(kind, trials, 1), workers, observer);
   }
 
-  private List<Outcome> run(String name, Plan plan, int workers, SweepProgress progress)
+  private List<TrialResult> run(String name, Plan plan, int workers, Sweep.Observer observer)
       throws Exception {
     StudySpec spec = new StudySpec("x", SPACE, plan);
     try (Study study = Study.open(folder.resolve(name), spec, Map.of())) {
-      return sweep(study, progress).run(workers, FOREVER);
+      return sweep(study, observer).run(workers, FOREVER);
     }
   }
 
-  private static Sweep sweep(Study study, SweepProgress progress) {
-    return new Sweep(study, new Words(), Workplace.here(new Words()), progress);
+  private static Sweep sweep(Study study, Sweep.Observer observer) {
+    return new Sweep(study, recipes(), TrialRunner.local(recipes()), observer);
   }
 
   private void halfALine() throws IOException {
@@ -202,14 +242,14 @@ final class StudyTest {
         folder.resolve("cut/journal.jsonl"), "{\"event\":\"comp", StandardOpenOption.APPEND);
   }
 
-  private static List<Outcome> timeless(List<Outcome> outcomes) {
+  private static List<TrialResult> timeless(List<TrialResult> outcomes) {
     return outcomes.stream()
         .map(
             one ->
-                new Outcome(
-                    one.candidate(),
+                new TrialResult(
+                    one.trial(),
                     one.settings(),
-                    one.end(),
+                    one.state(),
                     one.cost(),
                     one.epochs(),
                     0,
@@ -217,35 +257,28 @@ final class StudyTest {
         .toList();
   }
 
-  private static final class Words implements Candidates {
-    @Override
-    public Recipe recipe(Map<String, String> settings) {
-      List<String> words = new ArrayList<>(FIXED);
-      settings.forEach((key, value) -> words.add(key + "=" + value));
-      return new RecipeReader(Tasks.all())
-          .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)))
-          .first();
-    }
-
-    @Override
-    public Task task(Recipe recipe) {
-      return Tasks.get(recipe.task()).create(recipe.data());
-    }
+  private static TrialRecipes recipes() {
+    return new TrialRecipes(
+        settings -> {
+          List<String> words = new ArrayList<>(FIXED);
+          words.addAll(settings);
+          return new RecipeReader(Tasks.all())
+              .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)))
+              .first();
+        },
+        recipe -> Tasks.get(recipe.task()).create(recipe.data()));
   }
 
-  private static class Counting implements SweepProgress {
+  private static class Counting implements Sweep.Observer {
     final AtomicInteger updates = new AtomicInteger();
 
     @Override
-    public void running(int candidate, Progress.Update update) {
+    public void running(int trial, Progress.Update update) {
       updates.incrementAndGet();
     }
-
-    @Override
-    public void ended(Outcome outcome) {}
   }
 
-  /** Ends the sweep as a kill would: no candidate records anything after it. */
+  /** Ends the sweep as a kill would: no trial records anything after it. */
   private static final class Killing extends Counting {
     private final int after;
 
@@ -254,8 +287,8 @@ final class StudyTest {
     }
 
     @Override
-    public void running(int candidate, Progress.Update update) {
-      super.running(candidate, update);
+    public void running(int trial, Progress.Update update) {
+      super.running(trial, update);
       if (updates.get() > after) {
         throw new Killed();
       }

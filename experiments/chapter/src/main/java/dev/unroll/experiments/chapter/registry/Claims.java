@@ -9,17 +9,17 @@ import dev.unroll.experiments.chapter.trained.Gating;
 import dev.unroll.experiments.chapter.trained.LongAgreement;
 import dev.unroll.experiments.chapter.trained.OrthogonalStart;
 import dev.unroll.experiments.chapter.trained.ParameterSharing;
-import dev.unroll.experiments.chapter.untrained.Activations;
 import dev.unroll.experiments.chapter.untrained.Bptt;
 import dev.unroll.experiments.chapter.untrained.FreeDynamics;
+import dev.unroll.experiments.chapter.untrained.Saturation;
 import dev.unroll.experiments.chapter.untrained.Serial;
 import dev.unroll.experiments.chapter.untrained.Vanishing;
 import dev.unroll.experiments.chapter.untrained.Variance;
 import java.util.List;
 
 /**
- * Every claim of the chapter, in its order: one line each. A new claim is a class that implements
- * {@link Claim}, a line here, and {@code resources/chapter/NAME.yaml} with a comment for each key.
+ * Every claim of the chapter, in its order. A new claim is a class that implements {@link Claim},
+ * and a line here.
  */
 public final class Claims {
   private static final List<Claim<?>> ALL =
@@ -28,7 +28,7 @@ public final class Claims {
           new FreeDynamics(),
           new Bptt(),
           new Vanishing(),
-          new Activations(),
+          new Saturation(),
           new Clipping(),
           new OrthogonalStart(),
           new Variance(),

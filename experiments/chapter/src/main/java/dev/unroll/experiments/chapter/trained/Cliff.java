@@ -1,6 +1,6 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.experiments.train.Updates;
+import dev.unroll.experiments.train.RunMetrics.Updates;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,8 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.input.Problems;
+import static dev.unroll.experiments.chapter.Template.fill;
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
@@ -8,51 +10,47 @@ import dev.unroll.experiments.chapter.Lab;
 import dev.unroll.experiments.chapter.Verdict;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.Leaderboard.Spread;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.train.Networks;
-import dev.unroll.experiments.train.Trainings.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Layers on top of each other buy score at the same number of weights, and cost time.
- *
- * <p>One depth is better than another if its worst seed beats the other's best. The claim holds if
- * the deepest stack is better than one layer and has the best mean; with a limit if some stack is
- * better than one layer, but the deepest does not have the best mean; else it does not hold here.
- * Times are shown and not judged: they differ from run to run.
+ * More layers improve the score at the same number of weights, and cost time. Times are shown and
+ * not judged: they differ from run to run.
  */
 public final class Depth implements Claim<Depth.Settings> {
-  private static final String TASK = "series";
   private static final String MODEL = "lstm";
   private static final String MAE = "MAE";
   private static final int WARM = 30;
   private static final int TIMED = 30;
 
-  /** What may be changed; the file {@code chapter/depth.yaml} says what each is. */
+  /** What may be changed. */
   public record Settings(
-      List<Long> seeds,
-      List<Integer> layers,
-      int parameters,
-      int window,
-      int horizon,
-      double lr,
-      int epochs,
-      int updates) {
+      @Setting("[1, 2, 3]  # of the weights and the order of the minibatches") List<Long> seeds,
+      @Setting("[1, 2, 3, 4]  # LSTM layers of a stack") List<Integer> layers,
+      @Setting("6000  # weights of each network, about; decides the units of its layers")
+          int parameters,
+      @Setting("32  # steps of the Mackey-Glass series a network sees, T") int window,
+      @Setting("12  # steps ahead it forecasts") int horizon,
+      @Setting("0.003  # learning rate of Adam") double lr,
+      @Setting("10  # each ends with a look at the validation part") int epochs,
+      @Setting("50  # of an epoch, of 32 windows each") int updates) {
     public Settings {
-      new Problems()
-          .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
+      Claim.problems(seeds)
           .check(
               layers.size() > 1 && layers.stream().allMatch(count -> count >= 1),
               "layers: expected two or more whole numbers from 1, got " + layers)
@@ -60,6 +58,10 @@ public final class Depth implements Claim<Depth.Settings> {
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();
+    }
+
+    int total() {
+      return epochs * updates;
     }
   }
 
@@ -74,13 +76,11 @@ public final class Depth implements Claim<Depth.Settings> {
   record Measured(int layers, int hidden, long parameters, Spread error, double millis) {}
 
   @Override
-  public String name() {
-    return "depth";
-  }
-
-  @Override
-  public Statement statement() {
-    return new Statement(
+  public Statement<Settings> statement() {
+    return new Statement<>(
+        "depth",
+        Settings.class,
+        60,
         "Depth buys score and costs time",
         "Recurrent layers can stand on each other: the states of one are the inputs of the next, so"
             + " the upper ones see features of features. At the same number of weights deeper"
@@ -89,54 +89,68 @@ public final class Depth implements Claim<Depth.Settings> {
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
-
-  @Override
-  public double seconds() {
-    return 60;
-  }
-
-  @Override
   public Finding examine(Settings settings, Lab lab) throws IOException, InterruptedException {
     Map<Integer, Recipe> recipes = new LinkedHashMap<>();
     Trials trials = new Trials(settings.seeds());
     for (int layers : settings.layers()) {
-      Recipe recipe = recipe(settings, layers);
-      recipes.put(layers, recipe);
-      trials.add(layers + "-layers", recipe);
+      recipes.put(layers, recipe(settings, layers));
+      trials.add(layers + "-layers", recipes.get(layers));
     }
-    Map<String, List<Trained>> trained = trials.train(lab);
+    Map<String, Runs> trained = trials.train(lab);
+    Task task = trained.values().iterator().next().task();
     List<Measured> measured = new ArrayList<>();
+    Map<String, Double> numbers = new LinkedHashMap<>();
     for (int layers : settings.layers()) {
-      List<Trained> runs = trained.get(layers + "-layers");
-      measured.add(
+      Runs runs = trained.get(layers + "-layers");
+      Recipe recipe = recipes.get(layers);
+      Measured one =
           new Measured(
               layers,
-              recipes.get(layers).network().hidden(),
-              runs.get(0).result().parameters(),
-              Seeded.test(runs, MAE),
-              millis(recipes.get(layers), runs.get(0).job().task())));
+              recipe.network().hidden(),
+              runs.parameters(),
+              runs.test(MAE),
+              millis(recipe, task));
+      measured.add(one);
+      numbers.put("test MAE, layers: " + layers, one.error().mean());
+      numbers.put("ms a training step, layers: " + layers, one.millis());
     }
-    return finding(settings, measured, trained.get(settings.layers().get(0) + "-layers"));
+    Task.Baseline baseline =
+        task.baselines().stream()
+            .min(Comparator.comparing(one -> one.scores().get(MAE)))
+            .orElseThrow();
+    return new Finding(
+        judge(measured.stream().map(Measured::error).toList()),
+        because(measured, baseline),
+        numbers,
+        List.of(errors(measured), times(measured)),
+        List.of(table(measured)),
+        ran(settings, baseline));
+  }
+
+  private static List<String> ran(Settings settings, Task.Baseline baseline) {
+    return List.of(
+        fill(
+            "Mackey-Glass series, {horizon} steps ahead from T = {window}; LSTM layers, about"
+                + " {parameters:%,d} parameters in all; Adam, rate {lr}, N = 32, {total}"
+                + " updates; seeds {seeds}.",
+            settings),
+        "All depths have the same rate and number of updates; each could do better with its"
+            + " own.",
+        text(
+            "Time of a step: median of %d, one training alone on the machine. Best baseline:"
+                + " %s.",
+            TIMED, baseline.name()));
   }
 
   private static Recipe recipe(Settings settings, int layers) {
     int hidden = hidden(settings.parameters(), layers, settings.horizon());
     return Trials.recipe(
-        TASK,
+        "series",
         MODEL,
-        List.of(
-            "data.window=" + settings.window(),
-            "data.horizon=" + settings.horizon(),
-            "model.layers=" + layers,
-            "model.hidden=" + hidden,
-            "training.batch=32",
-            "training.lr=" + settings.lr(),
-            "training.epochs=" + settings.epochs(),
-            "training.batches-per-epoch=" + settings.updates(),
-            "training.patience=0"));
+        "data.window={window} data.horizon={horizon} training.batch=32 training.lr={lr}"
+            + " training.epochs={epochs} training.batches-per-epoch={updates} training.patience=0"
+            + " model.layers=%d model.hidden=%d".formatted(layers, hidden),
+        settings);
   }
 
   /** The width at which a stack for a series of one column comes nearest to the parameters. */
@@ -162,139 +176,87 @@ public final class Depth implements Claim<Depth.Settings> {
     DataSet batch = task.train().batch(IntStream.range(0, 32).toArray());
     double[] millis = new double[TIMED];
     for (int k = -WARM; k < TIMED; k++) {
-      long began = System.nanoTime();
+      long start = System.nanoTime();
       network.fit(batch);
       if (k >= 0) {
-        millis[k] = (System.nanoTime() - began) / 1e6;
+        millis[k] = (System.nanoTime() - start) / 1e6;
       }
     }
     Arrays.sort(millis);
     return millis[TIMED / 2];
   }
 
-  /** The verdict on test errors by depth, shallowest first, by the rule above. */
+  /** The verdict on test errors by depth, the shallowest first. */
   static Verdict judge(List<Spread> errors) {
     Spread one = errors.get(0);
     Spread deepest = errors.get(errors.size() - 1);
     double best = errors.stream().mapToDouble(Spread::mean).min().orElseThrow();
-    if (deepest.visiblyBelow(one) && deepest.mean() == best) {
-      return Verdict.HOLDS;
-    }
-    return errors.stream().anyMatch(error -> error.visiblyBelow(one))
-        ? Verdict.HOLDS_WITH_A_LIMIT
-        : Verdict.DOES_NOT_HOLD_HERE;
-  }
-
-  private static Finding finding(Settings settings, List<Measured> measured, List<Trained> runs) {
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    for (Measured one : measured) {
-      numbers.put("test MAE, layers: " + one.layers(), one.error().mean());
-      numbers.put("ms a training step, layers: " + one.layers(), one.millis());
-    }
-    Task.Baseline baseline =
-        runs.get(0).job().task().baselines().stream()
-            .min((a, b) -> Double.compare(a.scores().get(MAE), b.scores().get(MAE)))
-            .orElseThrow();
-    return new Finding(
-        judge(measured.stream().map(Measured::error).toList()),
-        because(measured, baseline),
-        numbers,
-        List.of(errors(measured), times(measured)),
-        List.of(table(measured)),
-        ran(settings, baseline));
+    return Verdict.of(
+        deepest.visiblyBelow(one) && deepest.mean() == best,
+        errors.stream().anyMatch(error -> error.visiblyBelow(one)));
   }
 
   private static String because(List<Measured> measured, Task.Baseline baseline) {
-    List<String> parts = new ArrayList<>();
-    for (Measured one : measured) {
-      parts.add("%d: %s".formatted(one.layers(), Seeded.words(one.error())));
-    }
     Measured first = measured.get(0);
     Measured last = measured.get(measured.size() - 1);
-    return ("Rule: it holds if the worst seed of the deepest stack beats the best of the shallowest"
+    return text(
+        "Rule: it holds if the worst seed of the deepest stack beats the best of the shallowest"
             + " and its mean is the best of all; with a limit if another stack beats the"
             + " shallowest so; else not. Test MAE by layers: %s; %s %s. A step takes %s ms with"
-            + " %d and %s ms with %d.")
-        .formatted(
-            String.join("; ", parts),
-            baseline.name(),
-            Words.number(baseline.scores().get(MAE)),
-            Words.number(first.millis()),
-            first.layers(),
-            Words.number(last.millis()),
-            last.layers());
+            + " %d and %s ms with %d.",
+        measured.stream()
+            .map(one -> text("%d: %s", one.layers(), one.error()))
+            .collect(Collectors.joining("; ")),
+        baseline.name(),
+        baseline.scores().get(MAE),
+        first.millis(),
+        first.layers(),
+        last.millis(),
+        last.layers());
   }
 
-  private static List<String> ran(Settings settings, Task.Baseline baseline) {
-    return List.of(
-        ("Mackey-Glass series, %d steps ahead from T = %d; LSTM layers, about %,d parameters in"
-                + " all; Adam, rate %s, N = 32, %d updates; seeds %s.")
-            .formatted(
-                settings.horizon(),
-                settings.window(),
-                settings.parameters(),
-                Words.number(settings.lr()),
-                settings.epochs() * settings.updates(),
-                Words.list(settings.seeds())),
-        "All depths have the same rate and number of updates; each could do better with its own.",
-        "Time of a step: median of %d, one training alone on the machine. Best baseline: %s."
-            .formatted(TIMED, baseline.name()));
+  private static List<Double> x(List<Measured> measured) {
+    return measured.stream().map(one -> (double) one.layers()).toList();
   }
 
   private static Figure errors(List<Measured> measured) {
-    List<Double> x = measured.stream().map(one -> (double) one.layers()).toList();
-    List<Mark> marks = new ArrayList<>();
-    marks.addAll(Seeded.spreads(MODEL, MODEL, x, measured.stream().map(Measured::error).toList()));
+    Chart chart =
+        new Chart(
+                "What depth buys",
+                "Mean and range of the seeds; all stacks have about the same number of weights.",
+                Axis.linear("layers"),
+                Axis.linear("test MAE"))
+            .spreads(MODEL, MODEL, x(measured), measured.stream().map(Measured::error).toList());
     for (Measured one : measured) {
-      List<Double> values = one.error().values();
-      marks.add(
-          new Mark.Points(
-              "each seed",
-              MODEL,
-              values.stream().map(value -> (double) one.layers()).toList(),
-              values,
-              List.of(),
-              false));
+      List<Double> errors = one.error().values();
+      List<Double> x = Collections.nCopies(errors.size(), (double) one.layers());
+      chart.circles("each seed", MODEL, x, errors);
     }
-    return new Figure(
-        "What depth buys",
-        "Mean and range of the seeds; all stacks have about the same number of weights.",
-        Axis.linear("layers"),
-        Axis.linear("test MAE"),
-        marks);
+    return chart.figure();
   }
 
   private static Figure times(List<Measured> measured) {
-    return new Figure(
-        "What depth costs",
-        "Median time of a training step, forward and backward.",
-        Axis.linear("layers"),
-        Axis.linear("ms a training step").between(0, top(measured)),
-        List.of(
-            new Mark.Line(
-                MODEL,
-                MODEL,
-                measured.stream().map(one -> (double) one.layers()).toList(),
-                measured.stream().map(Measured::millis).toList(),
-                false)));
-  }
-
-  private static double top(List<Measured> measured) {
-    return Math.ceil(1.1 * measured.stream().mapToDouble(Measured::millis).max().orElseThrow());
+    List<Double> millis = measured.stream().map(Measured::millis).toList();
+    return new Chart(
+            "What depth costs",
+            "Median time of a training step, forward and backward.",
+            Axis.linear("layers"),
+            Axis.linear("ms a training step").between(0, Math.ceil(1.1 * Collections.max(millis))))
+        .line(MODEL, MODEL, x(measured), millis)
+        .figure();
   }
 
   private static Table table(List<Measured> measured) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Measured one : measured) {
-      rows.add(
-          List.of(
-              Integer.toString(one.layers()),
-              Integer.toString(one.hidden()),
-              "%,d".formatted(one.parameters()),
-              Seeded.words(one.error()),
-              Words.number(one.millis())));
-    }
-    return new Table(
-        "", List.of("layers", "units, H", "parameters", "test MAE", "ms a step"), rows);
+    return Table.of(
+        "",
+        List.of("layers", "units, H", "parameters", "test MAE", "ms a step"),
+        measured,
+        one ->
+            List.of(
+                one.layers(),
+                one.hidden(),
+                text("%,d", one.parameters()),
+                one.error(),
+                one.millis()));
   }
 }

@@ -1,18 +1,18 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.input.Problems;
+import static dev.unroll.experiments.chapter.Template.fill;
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;
 import dev.unroll.experiments.chapter.Verdict;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.Leaderboard.Spread;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
-import dev.unroll.experiments.train.Trainings.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,30 +26,34 @@ import java.util.stream.IntStream;
  * Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015), and sooner still if their biases are
  * spread over the lags to come (Tallec and Ollivier 2018).
  *
- * <p>The adding problem, with forget bias 0, forget bias 1, and a chrono start. What counts is the
- * number of updates until the validation error is below a third of the baseline; a training that
- * does not get there counts as all its updates. One start is sooner than another if it needs fewer
- * with every seed. The claim holds if bias 1 and chrono are both sooner than bias 0, with a limit
- * if one of them is, else it does not hold here.
+ * <p>The adding problem, with three starts of the forget bias. A training that does not solve it
+ * counts as all its updates.
  */
 public final class ForgetBias implements Claim<ForgetBias.Settings> {
-  private static final String TASK = "adding";
   private static final String MSE = "MSE";
   private static final double BASELINE = 1.0 / 6;
   private static final double SOLVED = BASELINE / 3;
-  private static final int SEQUENCES = 8; // of the way back
 
-  /** What may be changed; the file {@code chapter/forget-bias.yaml} says what each is. */
+  /** What may be changed. */
   public record Settings(
-      List<Long> seeds, int length, int hidden, double lr, int chrono, int epochs, int updates) {
+      @Setting("[1, 2, 3]  # of the weights and the order of the minibatches") List<Long> seeds,
+      @Setting("100  # steps of a sequence of the adding problem, T") int length,
+      @Setting("32  # units, H") int hidden,
+      @Setting("0.005  # learning rate of Adam") double lr,
+      @Setting("100  # longest lag the chrono start expects, T_max") int chrono,
+      @Setting("32  # at most; each ends with a look at the validation part") int epochs,
+      @Setting("40  # of an epoch, of 32 sequences each") int updates) {
     public Settings {
-      new Problems()
-          .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
+      Claim.problems(seeds)
           .atLeast("length", length, 2)
           .atLeast("chrono", chrono, 3)
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();
+    }
+
+    int total() {
+      return epochs * updates;
     }
   }
 
@@ -72,26 +76,22 @@ public final class ForgetBias implements Claim<ForgetBias.Settings> {
     }
 
     Recipe recipe(Settings settings) {
-      List<String> words =
-          new ArrayList<>(
-              List.of(
-                  "data.length=" + settings.length(),
-                  "data.train=" + 32 * settings.updates() * settings.epochs(),
-                  "data.validation=200",
-                  "data.test=500",
-                  "model.hidden=" + settings.hidden(),
-                  "training.batch=32",
-                  "training.lr=" + settings.lr(),
-                  "training.epochs=" + settings.epochs(),
-                  "training.batches-per-epoch=" + settings.updates(),
-                  "training.solved-below=" + SOLVED));
-      words.add(
+      String own =
           switch (this) {
             case ZERO -> "model.block.forget-bias=0";
             case ONE -> "model.block.forget-bias=1";
-            case CHRONO -> "model.block.chrono=" + settings.chrono();
-          });
-      return Trials.recipe(TASK, this == CHRONO ? "lstm-chrono" : "lstm", words);
+            case CHRONO -> "model.block.chrono={chrono}";
+          };
+      return Trials.recipe(
+          "adding",
+          this == CHRONO ? "lstm-chrono" : "lstm",
+          Trials.schedule(settings.total(), settings.epochs())
+              + "data.length={length} data.validation=200 data.test=500 model.hidden={hidden}"
+              + " training.lr={lr} training.solved-below="
+              + SOLVED
+              + " "
+              + own,
+          settings);
     }
   }
 
@@ -137,13 +137,11 @@ public final class ForgetBias implements Claim<ForgetBias.Settings> {
   }
 
   @Override
-  public String name() {
-    return "forget-bias";
-  }
-
-  @Override
-  public Statement statement() {
-    return new Statement(
+  public Statement<Settings> statement() {
+    return new Statement<>(
+        "forget-bias",
+        Settings.class,
+        60,
         "Start with the forget gate open",
         "An LSTM's memory is multiplied by its forget gate at each step. With bias 0 the gate"
             + " starts near 1/2, and nothing is left after a few dozen steps, so there is nothing"
@@ -154,137 +152,103 @@ public final class ForgetBias implements Claim<ForgetBias.Settings> {
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
-
-  @Override
-  public double seconds() {
-    return 60;
-  }
-
-  @Override
   public Finding examine(Settings settings, Lab lab) throws IOException, InterruptedException {
     Trials trials = new Trials(settings.seeds());
     for (Start start : Start.values()) {
       trials.add(start.folder(), start.recipe(settings));
     }
-    Map<String, List<Trained>> trained = trials.train(lab);
+    Map<String, Runs> runs = trials.train(lab);
     Map<Start, Measured> measured = new EnumMap<>(Start.class);
-    for (Start start : Start.values()) {
-      measured.put(start, measure(settings, trained.get(start.folder())));
-    }
-    return finding(settings, measured);
-  }
-
-  private static Measured measure(Settings settings, List<Trained> runs) throws IOException {
-    List<List<Double>> curves = Seeded.validation(runs, MSE);
-    List<List<Double>> back = WayBack.before(runs, SEQUENCES).stream().map(WayBack::log).toList();
-    return Measured.of(settings, curves, back);
-  }
-
-  /** The verdict, by the rule above. */
-  static Verdict judge(Map<Start, Measured> measured) {
-    Measured zero = measured.get(Start.ZERO);
-    boolean one = measured.get(Start.ONE).soonerThan(zero);
-    boolean chrono = measured.get(Start.CHRONO).soonerThan(zero);
-    if (one && chrono) {
-      return Verdict.HOLDS;
-    }
-    return one || chrono ? Verdict.HOLDS_WITH_A_LIMIT : Verdict.DOES_NOT_HOLD_HERE;
-  }
-
-  private static Finding finding(Settings settings, Map<Start, Measured> measured) {
     Map<String, Double> numbers = new LinkedHashMap<>();
-    measured.forEach(
-        (start, one) -> {
-          numbers.put("updates until solved, " + start.words, one.updates().mean());
-          numbers.put("seeds not solved, " + start.words, (double) one.unsolved());
-          numbers.put("memory left at the start, " + start.words, Math.exp(one.left()));
-        });
+    for (Start start : Start.values()) {
+      Runs all = runs.get(start.folder());
+      List<List<Double>> back = all.before().stream().map(WayBack::log).toList();
+      Measured one = Measured.of(settings, all.validation(MSE), back);
+      measured.put(start, one);
+      numbers.put("updates until solved, " + start.words, one.updates().mean());
+      numbers.put("seeds not solved, " + start.words, (double) one.unsolved());
+      numbers.put("memory left at the start, " + start.words, Math.exp(one.left()));
+    }
     return new Finding(
         judge(measured),
         because(settings, measured),
         numbers,
         List.of(curves(settings, measured), back(measured)),
         List.of(table(settings, measured)),
-        ran(settings));
+        List.of(
+            fill(
+                "Adding problem, T = {length}; LSTM, H = {hidden}; Adam, rate {lr}, N = 32, every"
+                    + " sequence new; chrono with T_max = {chrono}; seeds {seeds}.",
+                settings),
+            "The way back is ∂c_T/∂c_t before the first update, on "
+                + WayBack.SEQUENCES
+                + " sequences: the root mean square of its singular values.",
+            "A gate learns to open; a poor start costs time here, not success. With longer T it"
+                + " costs more."));
+  }
+
+  /** The verdict on what was measured of each start. */
+  static Verdict judge(Map<Start, Measured> measured) {
+    Measured zero = measured.get(Start.ZERO);
+    boolean one = measured.get(Start.ONE).soonerThan(zero);
+    boolean chrono = measured.get(Start.CHRONO).soonerThan(zero);
+    return Verdict.of(one && chrono, one || chrono);
   }
 
   private static String because(Settings settings, Map<Start, Measured> measured) {
     List<String> parts = new ArrayList<>();
-    measured.forEach((start, one) -> parts.add(start.words + " " + Seeded.words(one.updates())));
-    return ("Rule: it holds if with every seed both bias 1 and the chrono start need fewer updates"
-            + " than bias 0 to get below a third of the baseline, with a limit if one of them"
-            + " does. Updates needed, of at most %d: %s. Each is looked at after every %d.")
-        .formatted(
-            settings.epochs() * settings.updates(), String.join("; ", parts), settings.updates());
-  }
-
-  private static List<String> ran(Settings settings) {
-    return List.of(
-        ("Adding problem, T = %d; LSTM, H = %d; Adam, rate %s, N = 32, every sequence new; chrono"
-                + " with T_max = %d; seeds %s.")
-            .formatted(
-                settings.length(),
-                settings.hidden(),
-                Words.number(settings.lr()),
-                settings.chrono(),
-                Words.list(settings.seeds())),
-        "The way back is ∂c_T/∂c_t before the first update, on %d sequences: the root mean square"
-                .formatted(SEQUENCES)
-            + " of its singular values.",
-        "A gate learns to open; a poor start costs time here, not success. With longer T it costs"
-            + " more.");
+    measured.forEach((start, one) -> parts.add(text(start.words + " %s", one.updates())));
+    return fill(
+            "Rule: it holds if with every seed both bias 1 and the chrono start need fewer updates"
+                + " than bias 0 to get below a third of the baseline, with a limit if one of them"
+                + " does. The validation error is looked at every {updates} updates. Updates"
+                + " needed, of at most {total}: ",
+            settings)
+        + String.join("; ", parts)
+        + ".";
   }
 
   private static Figure curves(Settings settings, Map<Start, Measured> measured) {
-    List<Mark> marks = new ArrayList<>();
+    Chart chart =
+        new Chart(
+            fill("Adding over {length} steps", settings),
+            "A line a seed; it ends where the task is solved.",
+            Axis.linear("update"),
+            Axis.log("validation MSE"));
     measured.forEach(
-        (start, one) -> {
-          for (List<Double> curve : one.curves()) {
-            List<Double> x =
-                Seeded.count(curve.size()).stream().map(k -> k * settings.updates()).toList();
-            marks.add(new Mark.Line(start.words, start.model, x, curve, false));
-          }
-        });
-    marks.add(new Mark.Level("predict the mean", BASELINE, false));
-    marks.add(new Mark.Level("solved", SOLVED, false));
-    return new Figure(
-        "Adding over %d steps".formatted(settings.length()),
-        "A line a seed; it ends where the task is solved.",
-        Axis.linear("update"),
-        Axis.log("validation MSE"),
-        marks);
+        (start, one) ->
+            one.curves()
+                .forEach(
+                    curve ->
+                        chart.line(
+                            start.words,
+                            start.model,
+                            Trials.updates(curve.size(), settings.updates()),
+                            curve)));
+    return chart.level("predict the mean", BASELINE).level("solved", SOLVED).figure();
   }
 
   private static Figure back(Map<Start, Measured> measured) {
-    List<Mark> marks = new ArrayList<>();
-    measured.forEach(
-        (start, one) -> marks.addAll(Seeded.logBand(start.words, start.model, one.back())));
-    return new Figure(
-        "The memory's way back at the start",
-        "What is left of a gradient along c, before training; mean and range of the seeds.",
-        Axis.linear("T − t, steps back"),
-        Axis.log("‖∂c_T/∂c_t‖ / √H"),
-        marks);
+    Chart chart =
+        new Chart(
+            "The memory's way back at the start",
+            "What is left of a gradient along c, before training; mean and range of the seeds.",
+            Axis.linear("T − t, steps back"),
+            Axis.log("‖∂c_T/∂c_t‖ / √H"));
+    measured.forEach((start, one) -> chart.logSeeds(start.words, start.model, one.back()));
+    return chart.figure();
   }
 
   private static Table table(Settings settings, Map<Start, Measured> measured) {
-    List<List<String>> rows = new ArrayList<>();
-    measured.forEach(
-        (start, one) ->
-            rows.add(
-                List.of(
-                    start.words,
-                    Seeded.words(one.updates()),
-                    "%d of %d"
-                        .formatted(
-                            settings.seeds().size() - one.unsolved(), settings.seeds().size()),
-                    Words.number(Math.exp(one.left())))));
-    return new Table(
+    int seeds = settings.seeds().size();
+    return Table.of(
         "",
         List.of("start", "updates until solved", "solved", "left after T steps at the start"),
-        rows);
+        measured.entrySet(),
+        entry -> {
+          Measured one = entry.getValue();
+          String solved = text("%d of %d", seeds - one.unsolved(), seeds);
+          return List.of(entry.getKey().words, one.updates(), solved, Math.exp(one.left()));
+        });
   }
 }

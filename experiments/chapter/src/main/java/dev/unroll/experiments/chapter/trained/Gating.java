@@ -1,18 +1,18 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.input.Problems;
+import static dev.unroll.experiments.chapter.Template.fill;
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;
 import dev.unroll.experiments.chapter.Verdict;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.Leaderboard.Spread;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
-import dev.unroll.experiments.train.Trainings.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,35 +23,38 @@ import java.util.function.Function;
 /**
  * The additive state of gated cells is a highway for gradients (Hochreiter and Schmidhuber 1997).
  *
- * <p>A tanh RNN, a GRU and two LSTMs learn the adding problem; looked at is what is left of a
- * gradient after T steps back, along h for the first two, along c for an LSTM. A cell is a highway
- * if it leaves {@value #FACTOR} times what the tanh RNN leaves, in the geometric mean over the
- * seeds, and its least seed more than the other's largest. The claim holds if LSTM and GRU both
- * are, before training and after; with a limit if the LSTM is after training; else it does not hold
- * here.
+ * <p>A tanh RNN, a GRU and two LSTMs learn the adding problem. Measured is what is left of a
+ * gradient after T steps back: along h, and along c for an LSTM; the geometric mean over the seeds.
  */
 public final class Gating implements Claim<Gating.Settings> {
   static final double FACTOR = 10;
 
-  private static final String TASK = "adding";
   private static final String MSE = "MSE";
   private static final String PLAIN = "tanh-rnn";
   private static final String GRU = "gru";
   private static final String LSTM = "lstm";
   private static final List<String> MODELS = List.of(PLAIN, GRU, LSTM, "lstm-chrono");
-  private static final int SEQUENCES = 8; // of the way back
 
-  /** What may be changed; the file {@code chapter/gating.yaml} says what each is. */
+  /** What may be changed. */
   public record Settings(
-      List<Long> seeds, int length, int hidden, double lr, int chrono, int epochs, int updates) {
+      @Setting("[1, 2, 3]  # of the weights and the order of the minibatches") List<Long> seeds,
+      @Setting("60  # steps of a sequence of the adding problem, T") int length,
+      @Setting("32  # units, H") int hidden,
+      @Setting("0.005  # learning rate of Adam") double lr,
+      @Setting("60  # longest lag the chrono start expects, T_max") int chrono,
+      @Setting("10  # at most; each ends with a look at the validation part") int epochs,
+      @Setting("50  # of an epoch, of 32 sequences each") int updates) {
     public Settings {
-      new Problems()
-          .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
+      Claim.problems(seeds)
           .atLeast("length", length, 2)
           .atLeast("chrono", chrono, 3)
           .atLeast("epochs", epochs, 1)
           .atLeast("updates", updates, 1)
           .raise();
+    }
+
+    int total() {
+      return epochs * updates;
     }
   }
 
@@ -59,9 +62,11 @@ public final class Gating implements Claim<Gating.Settings> {
   record Measured(List<WayBack> before, List<WayBack> after, Spread error) {
     /** ln of what is left after all steps. */
     Spread left(boolean trained) {
-      return Spread.of(
-          (trained ? after : before)
-              .stream().map(back -> back.log().get(back.log().size() - 1)).toList());
+      return WayBack.ends(trained ? after : before, WayBack::log);
+    }
+
+    String leftText(boolean trained) {
+      return WayBack.text(left(trained));
     }
 
     boolean highwayBeside(Measured plain, boolean trained) {
@@ -72,13 +77,11 @@ public final class Gating implements Claim<Gating.Settings> {
   }
 
   @Override
-  public String name() {
-    return "gating";
-  }
-
-  @Override
-  public Statement statement() {
-    return new Statement(
+  public Statement<Settings> statement() {
+    return new Statement<>(
+        "gating",
+        Settings.class,
+        45,
         "Gates make a highway for gradients",
         "A tanh network sends its state through the weights and a squashing function at every step."
             + " An LSTM adds to its memory and multiplies it by a gate: back along the memory, a"
@@ -88,78 +91,20 @@ public final class Gating implements Claim<Gating.Settings> {
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
-
-  @Override
-  public double seconds() {
-    return 45;
-  }
-
-  @Override
   public Finding examine(Settings settings, Lab lab) throws IOException, InterruptedException {
     Trials trials = new Trials(settings.seeds());
     MODELS.forEach(model -> trials.add(model, recipe(settings, model)));
-    Map<String, List<Trained>> trained = trials.train(lab);
     Map<String, Measured> measured = new LinkedHashMap<>();
-    for (String model : MODELS) {
-      List<Trained> runs = trained.get(model);
-      measured.put(
-          model,
-          new Measured(
-              WayBack.before(runs, SEQUENCES),
-              WayBack.after(runs, SEQUENCES),
-              Seeded.test(runs, MSE)));
-    }
-    return finding(settings, measured);
-  }
-
-  private static Recipe recipe(Settings settings, String model) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "data.length=" + settings.length(),
-                "data.train=" + 32 * settings.updates() * settings.epochs(),
-                "data.validation=200",
-                "data.test=500",
-                "model.hidden=" + settings.hidden(),
-                "training.batch=32",
-                "training.lr=" + settings.lr(),
-                "training.epochs=" + settings.epochs(),
-                "training.batches-per-epoch=" + settings.updates(),
-                "training.solved-below=0.02"));
-    if (model.equals("lstm-chrono")) {
-      words.add("model.block.chrono=" + settings.chrono());
-    }
-    return Trials.recipe(TASK, model, words);
-  }
-
-  /** The verdict, by the rule above. */
-  static Verdict judge(Map<String, Measured> measured) {
-    Measured plain = measured.get(PLAIN);
-    Measured gru = measured.get(GRU);
-    Measured lstm = measured.get(LSTM);
-    boolean after = lstm.highwayBeside(plain, true);
-    boolean all =
-        after
-            && gru.highwayBeside(plain, true)
-            && lstm.highwayBeside(plain, false)
-            && gru.highwayBeside(plain, false);
-    if (all) {
-      return Verdict.HOLDS;
-    }
-    return after ? Verdict.HOLDS_WITH_A_LIMIT : Verdict.DOES_NOT_HOLD_HERE;
-  }
-
-  private static Finding finding(Settings settings, Map<String, Measured> measured) {
     Map<String, Double> numbers = new LinkedHashMap<>();
-    measured.forEach(
-        (model, one) -> {
-          numbers.put("left before training, " + model, Math.exp(one.left(false).mean()));
-          numbers.put("left after training, " + model, Math.exp(one.left(true).mean()));
-          numbers.put("test MSE, " + model, one.error().mean());
-        });
+    for (Map.Entry<String, Runs> runs : trials.train(lab).entrySet()) {
+      String model = runs.getKey();
+      Runs all = runs.getValue();
+      Measured one = new Measured(all.before(), all.after(), all.test(MSE));
+      measured.put(model, one);
+      numbers.put("left before training, " + model, Math.exp(one.left(false).mean()));
+      numbers.put("left after training, " + model, Math.exp(one.left(true).mean()));
+      numbers.put("test MSE, " + model, one.error().mean());
+    }
     return new Finding(
         judge(measured),
         because(settings, measured),
@@ -168,77 +113,86 @@ public final class Gating implements Claim<Gating.Settings> {
             figure("Before training", measured, Measured::before),
             figure("After training", measured, Measured::after)),
         List.of(table(measured)),
-        ran(settings));
+        List.of(
+            fill(
+                "Adding problem, T = {length}; H = {hidden}, Adam, rate {lr}, N = 32, at most"
+                    + " {total} updates, every sequence new; T_max = {chrono} for chrono; seeds"
+                    + " {seeds}.",
+                settings),
+            "Left of a gradient: the root mean square of the singular values of ∂h_T/∂h_t, of"
+                + " ∂c_T/∂c_t for an LSTM, on "
+                + WayBack.SEQUENCES
+                + " sequences.",
+            "The tanh RNN starts from Xavier and is not clipped; another claim shows what an"
+                + " orthogonal start does for it."));
+  }
+
+  private static Recipe recipe(Settings settings, String model) {
+    return Trials.recipe(
+        "adding",
+        model,
+        Trials.schedule(settings.total(), settings.epochs())
+            + "data.length={length} data.validation=200 data.test=500 model.hidden={hidden}"
+            + " training.lr={lr} training.solved-below=0.02"
+            + (model.equals("lstm-chrono") ? " model.block.chrono={chrono}" : ""),
+        settings);
+  }
+
+  /** The verdict on what was measured of each model. */
+  static Verdict judge(Map<String, Measured> measured) {
+    Measured plain = measured.get(PLAIN);
+    Measured gru = measured.get(GRU);
+    Measured lstm = measured.get(LSTM);
+    boolean after = lstm.highwayBeside(plain, true);
+    return Verdict.of(
+        after
+            && gru.highwayBeside(plain, true)
+            && lstm.highwayBeside(plain, false)
+            && gru.highwayBeside(plain, false),
+        after);
   }
 
   private static String because(Settings settings, Map<String, Measured> measured) {
     List<String> parts = new ArrayList<>();
     measured.forEach(
         (model, one) ->
-            parts.add(
-                "%s %s and %s"
-                    .formatted(
-                        model, Seeded.ofLogs(one.left(false)), Seeded.ofLogs(one.left(true)))));
+            parts.add(model + " " + one.leftText(false) + " and " + one.leftText(true)));
     boolean start = measured.get(LSTM).highwayBeside(measured.get(PLAIN), false);
-    return ("Rule: it holds if LSTM and GRU leave %s times as much of a gradient as the tanh RNN"
+    return text(
+        "Rule: it holds if LSTM and GRU leave %s times as much of a gradient as the tanh RNN"
             + " after %d steps, every seed against every seed, before and after training; with"
-            + " a limit if the LSTM does after it. Left before and after training: %s.%s")
-        .formatted(
-            Words.number(FACTOR),
-            settings.length(),
-            String.join("; ", parts),
-            start
-                ? ""
-                : " A highway is as wide as its gates are open, and at the start they are half"
-                    + " shut, unless their biases say otherwise.");
-  }
-
-  private static List<String> ran(Settings settings) {
-    return List.of(
-        ("Adding problem, T = %d; H = %d, Adam, rate %s, N = 32, at most %d updates, every sequence"
-                + " new; T_max = %d for chrono; seeds %s.")
-            .formatted(
-                settings.length(),
-                settings.hidden(),
-                Words.number(settings.lr()),
-                settings.epochs() * settings.updates(),
-                settings.chrono(),
-                Words.list(settings.seeds())),
-        "Left of a gradient: the root mean square of the singular values of ∂h_T/∂h_t, of ∂c_T/∂c_t"
-            + " for an LSTM, on %d sequences.".formatted(SEQUENCES),
-        "The tanh RNN starts from Xavier and is not clipped; what an orthogonal start does for it"
-            + " is another claim's.");
+            + " a limit if the LSTM does after it. Left before and after training: %s.%s",
+        FACTOR,
+        settings.length(),
+        String.join("; ", parts),
+        start
+            ? ""
+            : " The gates decide how much of a gradient is left, and at the start they are half"
+                + " closed, unless their biases are set otherwise.");
   }
 
   private static Figure figure(
       String title, Map<String, Measured> measured, Function<Measured, List<WayBack>> which) {
-    List<Mark> marks = new ArrayList<>();
+    Chart chart =
+        new Chart(
+            title,
+            "What is left of a gradient on its way back; mean and range of the seeds.",
+            Axis.linear("T − t, steps back"),
+            Axis.log("‖∂s_T/∂s_t‖ / √H"));
     measured.forEach(
         (model, one) ->
-            marks.addAll(
-                Seeded.logBand(
-                    model, model, which.apply(one).stream().map(WayBack::log).toList())));
-    return new Figure(
-        title,
-        "What is left of a gradient on its way back; mean and range of the seeds.",
-        Axis.linear("T − t, steps back"),
-        Axis.log("‖∂s_T/∂s_t‖ / √H"),
-        marks);
+            chart.logSeeds(model, model, which.apply(one).stream().map(WayBack::log).toList()));
+    return chart.figure();
   }
 
   private static Table table(Map<String, Measured> measured) {
-    List<List<String>> rows = new ArrayList<>();
-    measured.forEach(
-        (model, one) ->
-            rows.add(
-                List.of(
-                    model,
-                    Seeded.ofLogs(one.left(false)),
-                    Seeded.ofLogs(one.left(true)),
-                    Seeded.words(one.error()))));
-    return new Table(
+    return Table.of(
         "",
         List.of("network", "left, before training", "left, after", "test MSE (no memory 0.167)"),
-        rows);
+        measured.entrySet(),
+        entry -> {
+          Measured one = entry.getValue();
+          return List.of(entry.getKey(), one.leftText(false), one.leftText(true), one.error());
+        });
   }
 }

@@ -1,18 +1,18 @@
 package dev.unroll.experiments.chapter.trained;
 
-import dev.unroll.datasets.input.Problems;
+import static dev.unroll.experiments.chapter.Template.fill;
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.Finding;
 import dev.unroll.experiments.chapter.Lab;
 import dev.unroll.experiments.chapter.Verdict;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.Leaderboard.Spread;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Table;
-import dev.unroll.experiments.train.Trainings.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,37 +27,30 @@ import java.util.Map;
  *
  * <p>One tanh network on the temporal order of two symbols, from three starts. Of ∂h_T/∂h_1 before
  * training two means are taken over its singular values: the root mean square, which is what a
- * gradient's norm sees, and the geometric mean, which is what a typical direction sees. "Further"
- * is visible: the least of all seeds is above the others' largest. Then it is trained. The claim
- * holds if both means of the orthogonal start are further than those of the two others, its test
- * error is lower on average, and the same network, started so, beats the baseline of copy memory by
- * a tenth; with a limit if a typical direction gets further and the error is lower, but not all of
- * the rest; else it does not hold here.
+ * gradient's norm sees, and the geometric mean, which is what a typical direction sees.
  */
 public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
   private static final String MODEL = "tanh-rnn-orthogonal";
   private static final String GATED = "lstm-chrono";
-  private static final String ERROR = "error";
   private static final String NATS = "nats";
-  private static final int SEQUENCES = 8; // of the way back
+  private static final List<String> COPYING = List.of(MODEL, GATED);
 
-  /** What may be changed; the file {@code chapter/orthogonal.yaml} says what each is. */
+  /** What may be changed. */
   public record Settings(
-      List<Long> seeds,
-      int length,
-      int hidden,
-      double small,
-      double lr,
-      int updates,
-      int copyLength,
-      int copyHidden,
-      double copyLr,
-      int copyUpdates) {
+      @Setting("[1, 2, 3]  # of the weights and the order of the minibatches") List<Long> seeds,
+      @Setting("60  # steps of a sequence of the temporal-order task, T") int length,
+      @Setting("32  # units, H") int hidden,
+      @Setting("0.5  # the small start is N(0, small²/H)") double small,
+      @Setting("0.002  # learning rate of Adam") double lr,
+      @Setting("1000  # at most, of 32 sequences each") int updates,
+      @Setting("30  # gap of the copy task") int copyLength,
+      @Setting("64  # units of the networks that copy") int copyHidden,
+      @Setting("0.005  # learning rate of Adam") double copyLr,
+      @Setting("800  # at most, of 32 sequences each") int copyUpdates) {
     static final int EPOCHS = 10;
 
     public Settings {
-      new Problems()
-          .check(!seeds.isEmpty(), "seeds: expected at least one, got none")
+      Claim.problems(seeds)
           .atLeast("length", length, 10)
           .check(small > 0, "small: expected more than 0, got " + small)
           .atLeast("updates", updates, EPOCHS)
@@ -66,23 +59,29 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
           .raise();
     }
 
+    int copySteps() {
+      return copyLength + 20;
+    }
+
     double copyBaseline() {
-      return 10 * Math.log(8) / (copyLength + 20);
+      return 10 * Math.log(8) / copySteps();
     }
   }
 
   /** The starts of the recurrent weights. */
   enum Start {
-    ORTHOGONAL("orthogonal", MODEL),
-    XAVIER("Xavier", "tanh-rnn"),
-    SMALL("small Gaussian", "");
+    ORTHOGONAL("orthogonal", MODEL, "model.recurrent-init=orthogonal model.gain=1"),
+    XAVIER("Xavier", "tanh-rnn", "model.recurrent-init=xavier model.gain=1"),
+    SMALL("small Gaussian", "", "model.recurrent-init=gaussian model.gain={small}");
 
     final String words;
     final String model;
+    final String recurrent;
 
-    Start(String words, String model) {
+    Start(String words, String model, String recurrent) {
       this.words = words;
       this.model = model;
+      this.recurrent = recurrent;
     }
 
     String folder() {
@@ -99,30 +98,24 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
    */
   record Measured(List<WayBack> before, List<WayBack> after, Spread error) {
     Spread norm() {
-      return ends(before.stream().map(WayBack::log).toList());
+      return WayBack.ends(before, WayBack::log);
     }
 
     Spread typical() {
-      return ends(before.stream().map(WayBack::typical).toList());
+      return WayBack.ends(before, WayBack::typical);
     }
 
     Spread trained() {
-      return ends(after.stream().map(WayBack::log).toList());
-    }
-
-    private static Spread ends(List<List<Double>> logs) {
-      return Spread.of(logs.stream().map(log -> log.get(log.size() - 1)).toList());
+      return WayBack.ends(after, WayBack::log);
     }
   }
 
   @Override
-  public String name() {
-    return "orthogonal";
-  }
-
-  @Override
-  public Statement statement() {
-    return new Statement(
+  public Statement<Settings> statement() {
+    return new Statement<>(
+        "orthogonal",
+        Settings.class,
+        45,
         "An orthogonal start carries gradients further",
         "A rotation changes no vector's length, however often it is applied. A tanh network whose"
             + " recurrent weights start as one loses gradient to tanh′ alone. A Xavier start keeps"
@@ -132,73 +125,60 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
   }
 
   @Override
-  public Class<Settings> settings() {
-    return Settings.class;
-  }
-
-  @Override
-  public double seconds() {
-    return 45;
-  }
-
-  @Override
   public Finding examine(Settings settings, Lab lab) throws IOException, InterruptedException {
     Trials trials = new Trials(settings.seeds());
     for (Start start : Start.values()) {
       trials.add(start.folder(), order(settings, start));
     }
-    List.of(MODEL, GATED).forEach(model -> trials.add("copy-" + model, copy(settings, model)));
-    Map<String, List<Trained>> trained = trials.train(lab);
+    COPYING.forEach(model -> trials.add("copy-" + model, copy(settings, model)));
+    Map<String, Runs> runs = trials.train(lab);
     Map<Start, Measured> measured = new EnumMap<>(Start.class);
+    Map<String, Double> numbers = new LinkedHashMap<>();
     for (Start start : Start.values()) {
-      List<Trained> runs = trained.get(start.folder());
-      measured.put(
-          start,
-          new Measured(
-              WayBack.before(runs, SEQUENCES),
-              WayBack.after(runs, SEQUENCES),
-              Seeded.test(runs, ERROR)));
+      Runs all = runs.get(start.folder());
+      Measured one = new Measured(all.before(), all.after(), all.test("error"));
+      measured.put(start, one);
+      numbers.put("rms singular value of ∂h_T/∂h_1, " + start.words, Math.exp(one.norm().mean()));
+      numbers.put("geometric mean, " + start.words, Math.exp(one.typical().mean()));
+      numbers.put("test error, " + start.words, one.error().mean());
     }
-    return finding(settings, measured, trained);
+    Spread copy = runs.get("copy-" + MODEL).test(NATS);
+    numbers.put("copy memory, nats, orthogonal", copy.mean());
+    numbers.put("copy memory, nats, " + GATED, runs.get("copy-" + GATED).test(NATS).mean());
+    numbers.put("copy memory, nats, no memory", settings.copyBaseline());
+    return new Finding(
+        judge(measured, copy, settings.copyBaseline()),
+        because(settings, measured, copy),
+        numbers,
+        List.of(back(measured, true), back(measured, false), copying(settings, runs)),
+        List.of(table(measured)),
+        ran(settings));
   }
 
   private static Recipe order(Settings settings, Start start) {
-    List<String> words = new ArrayList<>(sizes(settings.length(), settings.updates()));
-    words.add("model.hidden=" + settings.hidden());
-    words.add("training.lr=" + settings.lr());
-    words.add(
-        switch (start) {
-          case ORTHOGONAL -> "model.recurrent-init=orthogonal";
-          case XAVIER -> "model.recurrent-init=xavier";
-          case SMALL -> "model.recurrent-init=gaussian";
-        });
-    words.add("model.gain=" + (start == Start.SMALL ? settings.small() : 1));
-    return Trials.recipe("temporal-order", MODEL, words);
+    return Trials.recipe(
+        "temporal-order",
+        MODEL,
+        Trials.schedule(settings.updates(), Settings.EPOCHS)
+            + "data.length={length} data.validation=200 data.test=1000 model.hidden={hidden}"
+            + " training.lr={lr} "
+            + start.recurrent,
+        settings);
   }
 
   private static Recipe copy(Settings settings, String model) {
-    List<String> words = new ArrayList<>(sizes(settings.copyLength(), settings.copyUpdates()));
-    words.add("model.hidden=" + settings.copyHidden());
-    words.add("training.lr=" + settings.copyLr());
-    if (model.equals(GATED)) {
-      words.add("model.block.chrono=" + (settings.copyLength() + 20));
-    }
-    return Trials.recipe("copy", model, words);
-  }
-
-  private static List<String> sizes(int length, int updates) {
-    return List.of(
-        "data.length=" + length,
-        "data.train=" + 32 * updates,
-        "data.validation=200",
-        "data.test=1000",
-        "training.batch=32",
-        "training.epochs=" + Settings.EPOCHS,
-        "training.batches-per-epoch=" + updates / Settings.EPOCHS);
+    return Trials.recipe(
+        "copy",
+        model,
+        Trials.schedule(settings.copyUpdates(), Settings.EPOCHS)
+            + "data.length={copyLength} data.validation=200 data.test=1000"
+            + " model.hidden={copyHidden} training.lr={copyLr}"
+            + (model.equals(GATED) ? " model.block.chrono={copySteps}" : ""),
+        settings);
   }
 
   /**
-   * The verdict, by the rule above.
+   * The verdict on what was measured of each start.
    *
    * @param copy test nats of the orthogonal start on copy memory, one a seed
    */
@@ -213,36 +193,8 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
       norm &= one.norm().visiblyBelow(orthogonal.norm());
       learns &= orthogonal.error().mean() < one.error().mean();
     }
-    if (!typical || !learns) {
-      return Verdict.DOES_NOT_HOLD_HERE;
-    }
     boolean enough = copy.worst() < 0.9 * copyBaseline;
-    return norm && enough ? Verdict.HOLDS : Verdict.HOLDS_WITH_A_LIMIT;
-  }
-
-  private static Finding finding(
-      Settings settings, Map<Start, Measured> measured, Map<String, List<Trained>> trained)
-      throws IOException {
-    Spread copy = Seeded.test(trained.get("copy-" + MODEL), NATS);
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    measured.forEach(
-        (start, one) -> {
-          numbers.put(
-              "rms singular value of ∂h_T/∂h_1, " + start.words, Math.exp(one.norm().mean()));
-          numbers.put("geometric mean, " + start.words, Math.exp(one.typical().mean()));
-          numbers.put("test error, " + start.words, one.error().mean());
-        });
-    numbers.put("copy memory, nats, orthogonal", copy.mean());
-    numbers.put(
-        "copy memory, nats, " + GATED, Seeded.test(trained.get("copy-" + GATED), NATS).mean());
-    numbers.put("copy memory, nats, no memory", settings.copyBaseline());
-    return new Finding(
-        judge(measured, copy, settings.copyBaseline()),
-        because(settings, measured, copy),
-        numbers,
-        List.of(back(measured, true), back(measured, false), copying(settings, trained)),
-        List.of(table(measured)),
-        ran(settings));
+    return Verdict.of(typical && learns && norm && enough, typical && learns);
   }
 
   private static String because(Settings settings, Map<Start, Measured> measured, Spread copy) {
@@ -250,93 +202,80 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
     measured.forEach(
         (start, one) ->
             parts.add(
-                "%s %s in the norm, %s in a typical direction, error %s"
-                    .formatted(
-                        start.words,
-                        Seeded.ofLogs(one.norm()),
-                        Seeded.ofLogs(one.typical()),
-                        Seeded.words(one.error()))));
-    return ("Rule: it holds if with every seed the orthogonal start leaves more of a gradient after"
+                text(
+                    "%s %s in the norm, %s in a typical direction, error %s",
+                    start.words,
+                    WayBack.text(one.norm()),
+                    WayBack.text(one.typical()),
+                    one.error())));
+    return text(
+        "Rule: it holds if with every seed the orthogonal start leaves more of a gradient after"
             + " T steps than the others, in its norm and in a typical direction, if it ends with"
             + " the lowest error, and if it beats the baseline of copy memory by a tenth; with a"
             + " limit if only typical direction and error are better. Left before training: %s."
-            + " Copy memory: %s nats, without memory %s.")
-        .formatted(
-            String.join("; ", parts), Seeded.words(copy), Words.number(settings.copyBaseline()));
+            + " Copy memory: %s nats, without memory %s.",
+        String.join("; ", parts), copy, settings.copyBaseline());
   }
 
   private static List<String> ran(Settings settings) {
     return List.of(
-        ("Temporal order, T = %d, and copy memory with a gap of %d; tanh RNN, H = %d and %d; Adam,"
-                + " rates %s and %s, N = 32, at most %d and %d updates, clipped at 1; seeds"
-                + " %s.")
-            .formatted(
-                settings.length(),
-                settings.copyLength(),
-                settings.hidden(),
-                settings.copyHidden(),
-                Words.number(settings.lr()),
-                Words.number(settings.copyLr()),
-                settings.updates(),
-                settings.copyUpdates(),
-                Words.list(settings.seeds())),
-        "Xavier: W_h ~ N(0, 1/H). Small: N(0, %s²/H). Inputs and output start alike."
-            .formatted(Words.number(settings.small())),
+        fill(
+            "Temporal order, T = {length}, and copy memory with a gap of {copyLength}; tanh RNN, H"
+                + " = {hidden} and {copyHidden}; Adam, rates {lr} and {copyLr}, N = 32, at most"
+                + " {updates} and {copyUpdates} updates, clipped at 1; seeds {seeds}.",
+            settings),
+        fill(
+            "Xavier: W_h ~ N(0, 1/H). Small: N(0, {small}²/H). Inputs and output start alike.",
+            settings),
         "A Xavier start keeps a gradient's norm through the few directions it stretches, so it may"
-            + " seem to carry as far; what it carries has lost the others.");
+            + " seem to carry as far; the other directions are lost.");
   }
 
   private static Figure back(Map<Start, Measured> measured, boolean norm) {
-    List<Mark> marks = new ArrayList<>();
+    Chart chart =
+        new Chart(
+            norm ? "A gradient's norm on its way back" : "A typical direction on its way back",
+            "∂h_T/∂h_t before training, %s of its singular values; mean and range of the seeds."
+                .formatted(norm ? "root mean square" : "geometric mean"),
+            Axis.linear("T − t, steps back"),
+            Axis.log(norm ? "‖∂h_T/∂h_t‖ / √H" : "|det ∂h_T/∂h_t|^(1/H)"));
     measured.forEach(
         (start, one) ->
-            marks.addAll(
-                Seeded.logBand(
-                    start.words,
-                    start.model,
-                    one.before().stream().map(norm ? WayBack::log : WayBack::typical).toList())));
-    return new Figure(
-        norm ? "A gradient's norm on its way back" : "A typical direction on its way back",
-        "∂h_T/∂h_t before training, %s of its singular values; mean and range of the seeds."
-            .formatted(norm ? "root mean square" : "geometric mean"),
-        Axis.linear("T − t, steps back"),
-        Axis.log(norm ? "‖∂h_T/∂h_t‖ / √H" : "|det ∂h_T/∂h_t|^(1/H)"),
-        marks);
+            chart.logSeeds(
+                start.words,
+                start.model,
+                one.before().stream().map(norm ? WayBack::log : WayBack::typical).toList()));
+    return chart.figure();
   }
 
-  private static Figure copying(Settings settings, Map<String, List<Trained>> trained)
-      throws IOException {
-    List<Mark> marks = new ArrayList<>();
-    int each = settings.copyUpdates() / Settings.EPOCHS;
-    for (String model : List.of(MODEL, GATED)) {
-      List<List<Double>> curves = Seeded.validation(trained.get("copy-" + model), NATS);
-      List<Double> x = Seeded.count(Settings.EPOCHS).stream().map(k -> k * each).toList();
-      marks.addAll(Seeded.band(model, model, x, curves));
+  private static Figure copying(Settings settings, Map<String, Runs> runs) throws IOException {
+    Chart chart =
+        new Chart(
+            fill("Copy memory, a gap of {copyLength} steps", settings),
+            "A rotation alone does not copy: tanh mixes what it keeps. Gates do better with the"
+                + " same updates.",
+            Axis.linear("update"),
+            Axis.linear("validation nats a step"));
+    List<Double> x = Trials.updates(Settings.EPOCHS, settings.copyUpdates() / Settings.EPOCHS);
+    for (String model : COPYING) {
+      chart.seeds(model, model, x, runs.get("copy-" + model).validation(NATS));
     }
-    marks.add(new Mark.Level("no memory", settings.copyBaseline(), false));
-    return new Figure(
-        "Copy memory, a gap of %d steps".formatted(settings.copyLength()),
-        "A rotation alone does not copy: tanh mixes what it keeps. Gates do better with the same"
-            + " updates.",
-        Axis.linear("update"),
-        Axis.linear("validation nats a step"),
-        marks);
+    return chart.level("no memory", settings.copyBaseline()).figure();
   }
 
   private static Table table(Map<Start, Measured> measured) {
-    List<List<String>> rows = new ArrayList<>();
-    measured.forEach(
-        (start, one) ->
-            rows.add(
-                List.of(
-                    start.words,
-                    Seeded.ofLogs(one.norm()),
-                    Seeded.ofLogs(one.typical()),
-                    Seeded.ofLogs(one.trained()),
-                    Seeded.words(one.error()))));
-    return new Table(
+    return Table.of(
         "Left of a gradient after T steps, and the test error (guess 0.75)",
         List.of("start", "norm, before", "typical, before", "norm, trained", "error"),
-        rows);
+        measured.entrySet(),
+        entry -> {
+          Measured one = entry.getValue();
+          return List.of(
+              entry.getKey().words,
+              WayBack.text(one.norm()),
+              WayBack.text(one.typical()),
+              WayBack.text(one.trained()),
+              one.error());
+        });
   }
 }

@@ -1,10 +1,13 @@
 package dev.unroll.experiments.chapter.trained;
 
 import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.chapter.Lab;
+import dev.unroll.experiments.chapter.Template;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.run.Environment;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.train.Progress;
@@ -31,16 +34,28 @@ final class Trials {
   }
 
   /**
-   * A recipe: the task's own, changed by the named model, changed by the words.
+   * A recipe: the task's own, changed by the named model, changed by settings.
    *
-   * @param words such as {@code training.lr=0.01}
+   * @param template of {@code key=value} with spaces between, such as {@code model.hidden={hidden}}
+   * @param settings of the experiment, which fill the template
    */
-  static Recipe recipe(String task, String model, List<String> words) {
-    List<String> all = new ArrayList<>(words);
+  static Recipe recipe(String task, String model, String template, Record... settings) {
+    List<String> all = new ArrayList<>(List.of(Template.exact(template, settings).split(" ")));
     all.add("models=" + model);
     return new RecipeReader(Tasks.all())
         .read(RecipeRequest.ofTask(task, all.toArray(String[]::new)))
         .first();
+  }
+
+  /** Settings for training on sequences that are all new: 32 an update. */
+  static String schedule(int updates, int epochs) {
+    return "data.train=%d training.batch=32 training.epochs=%d training.batches-per-epoch=%d "
+        .formatted(32 * updates, epochs, updates / epochs);
+  }
+
+  /** The number of updates after each epoch, to draw validation scores over. */
+  static List<Double> updates(int epochs, int updates) {
+    return Chart.places(1, epochs).stream().map(epoch -> epoch * updates).toList();
   }
 
   /**
@@ -50,7 +65,7 @@ final class Trials {
    * @param recipe what is trained with each seed
    */
   Trials add(String name, Recipe recipe) {
-    var task = Tasks.get(recipe.task()).create(recipe.data());
+    Task task = Tasks.get(recipe.task()).create(recipe.data());
     jobs.put(
         name,
         seeds.stream()
@@ -59,8 +74,8 @@ final class Trials {
     return this;
   }
 
-  /** Trains what is not trained yet; each variant's trainings by its name, one a seed. */
-  Map<String, List<Trained>> train(Lab lab) throws IOException, InterruptedException {
+  /** Trains what is not trained yet; each variant's runs by its name. */
+  Map<String, Runs> train(Lab lab) throws IOException, InterruptedException {
     List<Job> all = jobs.values().stream().flatMap(List::stream).toList();
     Map<String, String> environment = Environment.capture();
     List<Trained> trained =
@@ -70,10 +85,10 @@ final class Trials {
             recipe -> RunSpec.train(recipe, List.of(), environment),
             lab.workers(),
             new Shares(lab.progress(), all));
-    Map<String, List<Trained>> byName = new LinkedHashMap<>();
+    Map<String, Runs> byName = new LinkedHashMap<>();
     int next = 0;
     for (Map.Entry<String, List<Job>> entry : jobs.entrySet()) {
-      byName.put(entry.getKey(), trained.subList(next, next + entry.getValue().size()));
+      byName.put(entry.getKey(), new Runs(trained.subList(next, next + entry.getValue().size())));
       next += entry.getValue().size();
     }
     return byName;

@@ -6,12 +6,11 @@ import dev.unroll.experiments.dynamics.Block;
 import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.JacobianChain;
 import dev.unroll.experiments.dynamics.Trajectory;
-import dev.unroll.experiments.train.Checkpoints;
-import dev.unroll.experiments.train.Networks;
-import dev.unroll.experiments.train.Trainings.Trained;
-import java.io.IOException;
-import java.util.ArrayList;
+import dev.unroll.experiments.report.Leaderboard.Spread;
+import dev.unroll.experiments.report.Words;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.ejml.data.DMatrixRMaj;
@@ -31,7 +30,14 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 record WayBack(List<Double> log, List<Double> typical) {
 
+  /** On how many sequences it is measured. */
+  static final int SEQUENCES = 8;
+
   /** Of the top layer's states; an LSTM's memory c, the hidden states of other cells. */
+  static WayBack of(MultiLayerNetwork network, Task task) {
+    return of(network, task, SEQUENCES);
+  }
+
   static WayBack of(MultiLayerNetwork network, Task task, int sequences) {
     List<LayerCells> layers = LayerCells.of(network);
     LayerCells top = layers.get(layers.size() - 1);
@@ -46,26 +52,19 @@ record WayBack(List<Double> log, List<Double> typical) {
       add(log, back(top.forward(), trajectory), sequences);
       add(typical, typical(top.forward(), trajectory), sequences);
     }
-    return new WayBack(list(log), list(typical));
+    return new WayBack(
+        Arrays.stream(log).boxed().toList(), Arrays.stream(typical).boxed().toList());
   }
 
-  /** Before the first update, one a seed. */
-  static List<WayBack> before(List<Trained> runs, int sequences) {
-    return runs.stream()
-        .map(Trained::job)
-        .map(job -> of(Networks.create(job.recipe(), job.task().shape()), job.task(), sequences))
-        .toList();
+  /** Natural logarithms of what is left after all steps, one a seed, such as {@code log}. */
+  static Spread ends(List<WayBack> seeds, Function<WayBack, List<Double>> quantity) {
+    return Spread.of(seeds.stream().map(quantity).map(logs -> logs.get(logs.size() - 1)).toList());
   }
 
-  /** At the best checkpoint, one a seed that has one. */
-  static List<WayBack> after(List<Trained> runs, int sequences) throws IOException {
-    List<WayBack> all = new ArrayList<>();
-    for (Trained run : runs) {
-      if (run.result().bestEpoch() > 0) {
-        all.add(of(Checkpoints.best(run.run()), run.job().task(), sequences));
-      }
-    }
-    return all;
+  /** Logarithms as the numbers they are of: the geometric mean, and the range. */
+  static String text(Spread logs) {
+    return Words.text(
+        "%s (%s to %s)", Math.exp(logs.mean()), Math.exp(logs.min()), Math.exp(logs.max()));
   }
 
   private static double[] back(CellMap cell, Trajectory trajectory) {
@@ -100,9 +99,5 @@ record WayBack(List<Double> log, List<Double> typical) {
     for (int k = 0; k < sums.length; k++) {
       sums[k] += values[k] / count;
     }
-  }
-
-  private static List<Double> list(double[] values) {
-    return IntStream.range(0, values.length).mapToObj(k -> values[k]).toList();
   }
 }

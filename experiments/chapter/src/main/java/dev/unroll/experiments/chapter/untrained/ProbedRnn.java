@@ -76,11 +76,6 @@ record ProbedRnn(INDArray x, Weights weights, INDArray target) {
     return 0.5 * off.mul(off).sumNumber().doubleValue();
   }
 
-  /** The recursion through all steps. */
-  Gradients backPropagate() {
-    return backPropagate(steps());
-  }
-
   /**
    * The recursion, stopped at every {@code segment}-th step as truncated back-propagation does: the
    * state goes forward across the cut, the gradient does not go back.

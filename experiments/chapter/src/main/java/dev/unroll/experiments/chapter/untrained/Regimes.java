@@ -6,6 +6,7 @@ import dev.unroll.experiments.dynamics.JacobianChain;
 import dev.unroll.experiments.dynamics.LyapunovExponents;
 import dev.unroll.experiments.dynamics.LyapunovSettings;
 import dev.unroll.experiments.dynamics.Trajectory;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.layers.blocks.TanhCell;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,13 @@ record Regimes(FreeDynamics.Settings settings) {
    * @param converged whether the estimate is one
    */
   record Exponent(double radius, double exponent, double error, boolean converged) {
+    String text() {
+      return Words.number(exponent)
+          + " ± "
+          + Words.number(error, 2)
+          + (converged ? "" : ", not converged");
+    }
+
     private static Exponent of(double radius, LyapunovExponents found) {
       return new Exponent(
           radius,

@@ -2,12 +2,21 @@ package dev.unroll.experiments.chapter.untrained;
 
 import dev.unroll.datasets.task.Seeds;
 import dev.unroll.experiments.chapter.Lab;
+import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Times of training steps of several sizes, taken by turns: each round runs every size once, so
@@ -20,6 +29,11 @@ record StepTimes(Map<TimedStep.Size, List<Double>> seconds, double peak) {
 
   /** A median with its quartiles. */
   record Quartiles(double low, double median, double high) {
+    String text() {
+      return "%s (quartiles %s to %s)"
+          .formatted(Words.number(median, 2), Words.number(low, 2), Words.number(high, 2));
+    }
+
     static Quartiles of(List<Double> values) {
       double[] plain = values.stream().mapToDouble(value -> value).toArray();
       Percentile percentile = new Percentile();
@@ -43,7 +57,7 @@ record StepTimes(Map<TimedStep.Size, List<Double>> seconds, double peak) {
     try (LargeProducts products = new LargeProducts(settings.product())) {
       for (int round = -settings.warmUp(); round < settings.rounds(); round++) {
         double elapsed = (System.nanoTime() - began) / 1e9;
-        if (round >= Serial.FEWEST && elapsed > settings.seconds()) {
+        if (round >= Serial.MIN_ROUNDS && elapsed > settings.seconds()) {
           break;
         }
         double share = (round + settings.warmUp() + 0.0) / (settings.rounds() + settings.warmUp());
@@ -69,9 +83,13 @@ record StepTimes(Map<TimedStep.Size, List<Double>> seconds, double peak) {
     return Quartiles.of(seconds.get(size));
   }
 
-  /** GFLOP/s at the median time. */
-  double rate(TimedStep.Size size) {
-    return size.gigaflop() / time(size).median();
+  double millis(TimedStep.Size size) {
+    return 1e3 * time(size).median();
+  }
+
+  /** The rate at the median time, in percent of the peak. */
+  double share(TimedStep.Size size) {
+    return 100 * size.gigaflop() / time(size).median() / peak;
   }
 
   /** How much less a sequence costs in the best of the batches than alone, in each round. */
@@ -103,5 +121,45 @@ record StepTimes(Map<TimedStep.Size, List<Double>> seconds, double peak) {
       exponents.add(line.getSlope());
     }
     return Quartiles.of(exponents);
+  }
+
+  /**
+   * What the machine's BLAS reaches when nothing has to wait: large single-precision products, one
+   * on each processor at once.
+   */
+  private static final class LargeProducts implements AutoCloseable {
+    private final int side;
+    private final List<Callable<INDArray>> products = new ArrayList<>();
+    private final ExecutorService pool;
+
+    LargeProducts(int side) {
+      this.side = side;
+      int threads = Runtime.getRuntime().availableProcessors();
+      pool = Executors.newFixedThreadPool(threads);
+      for (int k = 0; k < threads; k++) {
+        INDArray a = Nd4j.ones(DataType.FLOAT, side, side).dup('f');
+        INDArray c = Nd4j.create(DataType.FLOAT, new long[] {side, side}, 'f');
+        products.add(() -> Nd4j.gemm(a, a, c, false, false, 1, 0));
+      }
+    }
+
+    /** GFLOP/s of one product on each processor. */
+    double rate() throws InterruptedException {
+      long began = System.nanoTime();
+      try {
+        for (Future<INDArray> product : pool.invokeAll(products)) {
+          product.get();
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the product that measures the peak failed", e.getCause());
+      }
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return 2e-9 * side * side * side * products.size() / seconds;
+    }
+
+    @Override
+    public void close() {
+      pool.shutdown();
+    }
   }
 }

@@ -53,7 +53,7 @@ record UnitStates(
     }
   }
 
-  static UnitStates measure(Activations.Settings settings, Kind kind) {
+  static UnitStates measure(Saturation.Settings settings, Kind kind) {
     List<Trajectory> trajectories = new ArrayList<>();
     for (long seed : settings.seeds()) {
       RandomNetwork network = RandomNetwork.draw(settings.hidden(), settings.radius(), seed);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unroll.experiments.chapter.ChapterReader;
 import dev.unroll.experiments.chapter.ChapterRecipe;
 import dev.unroll.experiments.chapter.Claim;
-import dev.unroll.experiments.recipe.BuiltIn;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -39,23 +38,26 @@ final class ClaimsTest {
   @MethodSource("names")
   void everyKeyHasAComment(String name) {
     List<String> keys =
-        BuiltIn.claim(name).lines().filter(line -> line.matches(" +[a-z-]+:.*")).toList();
+        claim(name).recipe().lines().filter(line -> line.matches(" +[a-z-]+:.*")).toList();
     assertThat(keys).isNotEmpty().allMatch(line -> line.matches(".* # \\S.+"), "has a comment");
-    assertThat(BuiltIn.claim(name)).startsWith("# ").contains("\n" + name + ":\n");
+    assertThat(claim(name).recipe()).startsWith("# ").contains("\n" + name + ":\n");
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void everyClaimHasItsSeeds(String name) {
-    Claim<?> claim =
-        Claims.all().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    Claim<?> claim = claim(name);
     List<String> keys =
-        Arrays.stream(claim.settings().getRecordComponents())
+        Arrays.stream(claim.statement().settings().getRecordComponents())
             .map(RecordComponent::getName)
             .toList();
     assertThat(keys.contains("seed") ^ keys.contains("seeds")).isTrue();
     assertThat(claim.statement().title()).isNotBlank();
     assertThat(claim.statement().claim()).isNotBlank();
-    assertThat(claim.seconds()).isPositive();
+    assertThat(claim.statement().seconds()).isPositive();
+  }
+
+  private static Claim<?> claim(String name) {
+    return Claims.all().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 }

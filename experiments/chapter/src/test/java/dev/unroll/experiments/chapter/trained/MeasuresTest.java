@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.train.Networks;
-import dev.unroll.experiments.train.Updates;
+import dev.unroll.experiments.train.RunMetrics.Updates;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,7 +23,7 @@ import org.nd4j.linalg.dataset.DataSet;
 final class MeasuresTest {
 
   private static Recipe recipe(String task, String model, String... words) {
-    return Trials.recipe(task, model, List.of(words)).withSeed(5);
+    return Trials.recipe(task, model, String.join(" ", words)).withSeed(5);
   }
 
   private static Task task(Recipe recipe) {
@@ -118,7 +120,10 @@ final class MeasuresTest {
   @Test
   void seedsThatEndEarlyAreLeftOut() {
     List<Mark> marks =
-        Seeded.band("a", "gru", Seeded.count(3), List.of(List.of(1.0), List.of(3.0, 5.0)));
+        new Chart("", "", Axis.linear("x"), Axis.linear("y"))
+            .seeds("a", "gru", Chart.places(1, 3), List.of(List.of(1.0), List.of(3.0, 5.0)))
+            .figure()
+            .marks();
     Mark.Line mean = (Mark.Line) marks.get(1);
     Mark.Band range = (Mark.Band) marks.get(0);
     assertThat(mean.y()).containsExactly(2.0, 5.0, Double.NaN);

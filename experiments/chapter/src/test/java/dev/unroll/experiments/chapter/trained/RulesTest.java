@@ -57,7 +57,7 @@ final class RulesTest {
 
   private static ParameterSharing.Measured sharing(Spread atTen) {
     return new ParameterSharing.Measured(
-        ParameterSharing.Kind.AGREEMENT, "gru", Map.of(1, spread(0, 0), 10, atTen), 5);
+        ParameterSharing.Kind.AGREEMENT, "gru", Map.of(1, spread(0, 0), 10, atTen));
   }
 
   @Test

@@ -25,6 +25,11 @@ import java.util.List;
 })
 public sealed interface Mark {
 
+  /** Decides the colour; empty for a mark that belongs to no model. */
+  default String model() {
+    return "";
+  }
+
   /** A line through points in the order given. */
   record Line(String name, String model, List<Double> x, List<Double> y, boolean dashed)
       implements Mark {

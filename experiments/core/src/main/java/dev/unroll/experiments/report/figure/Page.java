@@ -1,7 +1,8 @@
 package dev.unroll.experiments.report.figure;
 
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.Numbers;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One page of sections.
@@ -20,5 +21,20 @@ public record Page(
     lead = List.copyOf(lead);
     models = List.copyOf(models);
     sections = List.copyOf(sections);
+  }
+
+  /**
+   * The bottom of the page.
+   *
+   * @param facts about the data: rows, splits, source
+   * @param recipe the resolved recipe, as YAML
+   * @param environment about the machine and the build
+   */
+  public record Provenance(
+      Map<String, String> facts, String recipe, Map<String, String> environment) {
+    public Provenance {
+      facts = Numbers.ordered(facts);
+      environment = Numbers.ordered(environment);
+    }
   }
 }

@@ -30,6 +30,16 @@ public record Section(
     notes = List.copyOf(notes);
   }
 
+  /** A section of paragraphs. */
+  public static Section of(String id, String title, String... paragraphs) {
+    return new Section(id, title, "", List.of(paragraphs), null, List.of(), List.of(), List.of());
+  }
+
+  /** The same with figures, tables and notes. */
+  public Section with(List<Figure> drawn, List<Table> below, List<String> said) {
+    return new Section(id, title, equation, paragraphs, outcome, drawn, below, said);
+  }
+
   /**
    * A judgement by rule.
    *

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.report.figure;
 
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,8 +26,30 @@ final class SamplePages {
             section("spectrum", "Spectrum of W_hh", "mixed", List.of(plane(), histogram())),
             section("scores", "Scores", "bad", List.of(bars(), levels())),
             section("sweep", "Strands and cells", null, List.of(strands(), cells())),
+            board(),
             section("one", "One figure, no judgement", null, List.of(flow()))),
         new Provenance(Map.of("source", "made up"), "task: none\n", Map.of("JVM", "17")));
+  }
+
+  /** A figure on either scale, and a table with a dot for each seed. */
+  private static Section board() {
+    Table table =
+        new Table(
+            "",
+            List.of("preset", "score", "runs"),
+            List.of(
+                List.of("gru\ngated recurrent unit", "0.0234 ± 0.01", "3"),
+                List.of("— always the mean", "0.167", "")),
+            new Table.Dots(0.05, List.of(List.of(0.02, Double.NaN, 0.03), List.of(0.167))));
+    return new Section(
+        "board",
+        "Leaderboard",
+        "",
+        List.of(),
+        null,
+        List.of(losses().when("Scale", "linear"), losses().when("Scale", "log")),
+        List.of(table),
+        List.of());
   }
 
   /** A page on which not one number is finite, or nothing is to be drawn. */

@@ -1,15 +1,15 @@
 package dev.unroll.experiments.diagnose.page;
 
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Profile;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Table;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Products of Jacobians, beside what the spectral radius alone predicts. */
@@ -34,40 +34,26 @@ final class ChainSection {
 
   private static Figure figure(Diagnosis diagnosis, CellDiagnosis cell) {
     Profile sigma = cell.chain().sigma();
-    List<Mark> marks = new ArrayList<>(Drawn.band("σ_max of ∂h_T/∂h_t", cell.name(), sigma));
-    marks.add(
-        new Mark.Line(
-            "Frobenius norm",
-            cell.name(),
-            Drawn.steps(sigma),
-            cell.chain().frobenius().middle(),
-            true));
+    List<Double> steps = Marks.steps(sigma);
+    Chart chart =
+        new Chart(
+            Colours.title(diagnosis, cell, "norms of ∂h_T/∂h_t"),
+            "Above the dashed line: the matrix is not normal, or the steps differ. Below it:"
+                + " saturation reduces the gradient at every step.",
+            Marks.time(sigma),
+            Axis.log("norm"));
+    Marks.band(chart, "σ_max of ∂h_T/∂h_t", cell.name(), sigma);
+    chart.dashed("Frobenius norm", cell.name(), steps, cell.chain().frobenius().middle());
     if (cell.chain().memory() != null) {
-      marks.add(
-          new Mark.Line(
-              "σ_max of ∂c_T/∂c_t, the memory",
-              Keys.MEMORY,
-              Drawn.steps(sigma),
-              cell.chain().memory().middle(),
-              false));
+      List<Double> memory = cell.chain().memory().middle();
+      chart.line("σ_max of ∂c_T/∂c_t, the memory", Colours.MEMORY, steps, memory);
     }
     double rho = radius(cell);
     if (Double.isFinite(rho)) {
-      marks.add(
-          new Mark.Line(
-              "%s^(T−t), ρ = %s".formatted(radiusName(cell), Words.number(rho)),
-              "",
-              Drawn.steps(sigma),
-              powers(rho, sigma),
-              true));
+      String name = text("%s^(T−t), ρ = %s", radiusName(cell), rho);
+      chart.dashed(name, "", steps, powers(rho, sigma));
     }
-    return new Figure(
-        Keys.title(diagnosis, cell, "norms of ∂h_T/∂h_t"),
-        "Above the dashed line: the matrix is not normal, or the steps differ. Below it: saturation"
-            + " takes its share at every step.",
-        Drawn.time(sigma),
-        Axis.log("norm"),
-        marks);
+    return chart.figure();
   }
 
   /** ρ of W_hh where that is the recurrence, of the Jacobian at visited states for gated cells. */
@@ -87,34 +73,32 @@ final class ChainSection {
   }
 
   private static Table table(Diagnosis diagnosis) {
-    return new Table(
+    return Table.of(
         "",
         List.of(
             "cell", "steps", "σ_max over all of them", "factor a step", "ρ", "predicted, ρ^(T−1)"),
-        diagnosis.cells().stream()
-            .map(
-                cell -> {
-                  Profile sigma = cell.chain().sigma();
-                  int steps = sigma.middle().size();
-                  return List.of(
-                      cell.name(),
-                      "" + steps,
-                      Words.number(sigma.middle().get(0)),
-                      Words.number(sigma.factor()),
-                      radiusName(cell) + " = " + Words.number(radius(cell)),
-                      Words.number(Math.pow(radius(cell), steps - 1)));
-                })
-            .toList());
+        diagnosis.cells(),
+        cell -> {
+          Profile sigma = cell.chain().sigma();
+          int steps = sigma.middle().size();
+          return List.of(
+              cell.name(),
+              steps,
+              sigma.middle().get(0),
+              sigma.factor(),
+              text("%s = %s", radiusName(cell), radius(cell)),
+              Math.pow(radius(cell), steps - 1));
+        });
   }
 
   private static List<String> notes(Diagnosis diagnosis) {
-    List<String> notes = new ArrayList<>();
-    for (CellDiagnosis cell : diagnosis.cells()) {
-      notes.add(
-          "%s: exact Jacobians along the last %d steps at most of %d sequences; median, and middle"
-                  .formatted(cell.name(), cell.effort().chainSteps(), cell.effort().chains())
-              + " 80 % for σ_max.");
-    }
-    return notes;
+    return diagnosis.cells().stream()
+        .map(
+            cell ->
+                text(
+                    "%s: exact Jacobians along the last %d steps at most of %d sequences; median,"
+                        + " and middle 80 %% for σ_max.",
+                    cell.name(), cell.effort().chainSteps(), cell.effort().chains()))
+        .toList();
   }
 }

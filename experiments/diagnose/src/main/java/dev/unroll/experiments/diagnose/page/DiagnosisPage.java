@@ -2,8 +2,8 @@ package dev.unroll.experiments.diagnose.page;
 
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ final class DiagnosisPage {
     return new Page(
         "Inside %s on %s".formatted(subject.model(), subject.task()),
         lead(diagnosis, subject),
-        Keys.of(diagnosis),
+        Colours.of(diagnosis),
         List.of(
             FlowSection.of(diagnosis),
             ChainSection.of(diagnosis),
@@ -32,7 +32,7 @@ final class DiagnosisPage {
     lead.add("What follows is of the %s.".formatted(subject.when()));
     lead.add(Reading.flow(diagnosis).sentence() + " " + Reading.memory(diagnosis).sentence());
     for (CellDiagnosis cell : diagnosis.cells()) {
-      String who = "%s (%s, H = %d): ".formatted(cell.name(), Summary.cell(cell), cell.hidden());
+      String who = "%s (%s, H = %d): ".formatted(cell.name(), cell.cell(), cell.hidden());
       lead.add(
           who
               + String.join(

@@ -6,7 +6,6 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.report.HtmlPage;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import java.io.IOException;
@@ -43,7 +42,7 @@ public final class DiagnosisReport {
   public static void checkFree(Path page) throws IOException {
     for (Path file : List.of(page, numbers(page))) {
       String text = Files.isRegularFile(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
-      String sign = file.equals(page) ? HtmlPage.SIGN : "\"diagnosis\"";
+      String sign = file.equals(page) ? PageHtml.SIGN : "\"diagnosis\"";
       if (!text.isEmpty() && !text.contains(sign)) {
         throw new InvalidInput(
             "%s is there and holds something else than a diagnosis; name another file with --out"

@@ -3,10 +3,9 @@ package dev.unroll.experiments.diagnose.page;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Flow;
 import dev.unroll.experiments.diagnose.Profile;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Table;
 import java.util.ArrayList;
@@ -47,20 +46,20 @@ final class FlowSection {
 
   private static Figure figure(
       Diagnosis diagnosis, String title, String caption, Function<Flow, Profile> profile) {
-    List<Mark> marks = new ArrayList<>();
+    Chart chart =
+        new Chart(
+            title,
+            caption,
+            Marks.time(profile.apply(diagnosis.flows().get(0))),
+            Axis.log("‖∂L/∂hₜ‖"));
     for (Flow flow : diagnosis.flows()) {
-      marks.addAll(Drawn.band(flow.cell(), flow.cell(), profile.apply(flow)));
+      Marks.band(chart, flow.cell(), flow.cell(), profile.apply(flow));
     }
-    return new Figure(
-        title,
-        caption,
-        Drawn.time(profile.apply(diagnosis.flows().get(0))),
-        Axis.log("‖∂L/∂hₜ‖"),
-        marks);
+    return chart.figure();
   }
 
   private static Table table(Diagnosis diagnosis) {
-    return new Table(
+    return Table.of(
         "",
         List.of(
             "cell",
@@ -68,16 +67,14 @@ final class FlowSection {
             "end: first step ÷ last",
             "all: factor a step back",
             "all: first step ÷ last"),
-        diagnosis.flows().stream()
-            .map(
-                flow ->
-                    List.of(
-                        flow.cell(),
-                        Words.number(flow.end().factor()),
-                        Words.number(flow.end().left()),
-                        Words.number(flow.all().factor()),
-                        Words.number(flow.all().left())))
-            .toList());
+        diagnosis.flows(),
+        flow ->
+            List.of(
+                flow.cell(),
+                flow.end().factor(),
+                flow.end().left(),
+                flow.all().factor(),
+                flow.all().left()));
   }
 
   private static List<String> notes(Diagnosis diagnosis) {

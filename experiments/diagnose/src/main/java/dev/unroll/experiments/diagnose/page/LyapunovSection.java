@@ -1,11 +1,14 @@
 package dev.unroll.experiments.diagnose.page;
 
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
 import dev.unroll.experiments.dynamics.LyapunovExponents;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
@@ -37,26 +40,23 @@ final class LyapunovSection {
   }
 
   private static Figure figure(Diagnosis diagnosis, CellDiagnosis cell) {
-    List<Mark> marks = new ArrayList<>();
-    draw(marks, "real inputs", cell.name(), cell.driven().all());
-    draw(marks, "zero input", "", cell.free().all());
-    marks.add(new Mark.Level("nothing is lost", 0, false));
-    return new Figure(
-        Keys.title(diagnosis, cell, "exponents, the largest first"),
-        "Band: two standard errors to either side. Exponents of −∞ are not drawn.",
-        Axis.linear("k"),
-        Axis.linear("λₖ, nats a step"),
-        marks);
+    Chart chart =
+        new Chart(
+            Colours.title(diagnosis, cell, "exponents, the largest first"),
+            "Band: two standard errors to either side. Exponents of −∞ are not drawn.",
+            Axis.linear("k"),
+            Axis.linear("λₖ, nats a step"));
+    draw(chart, "real inputs", cell.name(), cell.driven().all());
+    draw(chart, "zero input", "", cell.free().all());
+    return chart.level("nothing is lost", 0).figure();
   }
 
-  private static void draw(List<Mark> marks, String name, String key, LyapunovExponents found) {
-    if (!found.converged()) {
-      return;
+  private static void draw(Chart chart, String name, String key, LyapunovExponents found) {
+    if (found.converged()) {
+      List<Double> x = Chart.places(1, found.exponents().size());
+      chart.add(new Mark.Band(name, key, x, shifted(found, -2), shifted(found, 2)));
+      chart.add(new Mark.Line(name, key, x, found.exponents(), key.isEmpty()));
     }
-    List<Double> x =
-        IntStream.rangeClosed(1, found.exponents().size()).mapToObj(k -> (double) k).toList();
-    marks.add(new Mark.Band(name, key, x, shifted(found, -2), shifted(found, 2)));
-    marks.add(new Mark.Line(name, key, x, found.exponents(), key.isEmpty()));
   }
 
   private static List<Double> shifted(LyapunovExponents found, double errors) {
@@ -100,11 +100,9 @@ final class LyapunovSection {
   }
 
   private static String dimension(LyapunovExponents.Dimension dimension) {
-    String value = Words.number(dimension.value());
     return dimension.low() == dimension.high()
-        ? value
-        : "%s (%s to %s)"
-            .formatted(value, Words.number(dimension.low()), Words.number(dimension.high()));
+        ? Words.number(dimension.value())
+        : text("%s (%s to %s)", dimension.value(), dimension.low(), dimension.high());
   }
 
   private static List<String> notes(Diagnosis diagnosis) {

@@ -6,6 +6,7 @@ import dev.unroll.experiments.diagnose.Profile;
 import dev.unroll.experiments.diagnose.Sight;
 import dev.unroll.experiments.dynamics.Memory;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
@@ -40,36 +41,37 @@ final class MemorySection {
     Sight sight = diagnosis.sight();
     Profile profile = sight.profile();
     String key = diagnosis.cells().get(0).name();
-    List<Mark> marks = new ArrayList<>(Drawn.band("‖∂y_T/∂x_t‖", key, profile));
+    Chart chart =
+        new Chart(
+            "What the last answer knows of each input",
+            "Median and middle 80 % of the sequences.",
+            Marks.time(profile),
+            Axis.log("‖∂y_T/∂xₜ‖"));
+    Marks.band(chart, "‖∂y_T/∂x_t‖", key, profile);
     double peak = profile.middle().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    marks.add(new Mark.Level("1 % of the peak", Memory.GONE * peak, false));
+    chart.level("1 % of the peak", Memory.GONE * peak);
     if (sight.middle() > 0) {
       int last = profile.steps().get(profile.steps().size() - 1);
-      marks.add(new Mark.Level("median reach", last - sight.middle(), true));
+      chart.add(new Mark.Level("median reach", last - sight.middle(), true));
     }
-    return new Figure(
-        "What the last answer knows of each input",
-        "Median and middle 80 % of the sequences.",
-        Drawn.time(profile),
-        Axis.log("‖∂y_T/∂xₜ‖"),
-        marks);
+    return chart.figure();
   }
 
   private static Figure gates(Diagnosis diagnosis, CellDiagnosis cell) {
-    List<Mark> marks = new ArrayList<>();
-    Profile any = null;
-    for (Map.Entry<String, Profile> gate : cell.units().gates().entrySet()) {
-      String key = Keys.block(cell, gate.getKey());
-      any = gate.getValue();
-      marks.addAll(Drawn.band(key, key, any));
-    }
-    return new Figure(
-        Keys.title(diagnosis, cell, "how far the gates are open"),
-        "Median and middle 80 % of units and sequences. A forget gate near 1 keeps the memory; so"
-            + " does a GRU's update gate.",
-        Drawn.time(any),
-        Axis.linear("gate, 0 shut, 1 open").between(0, 1),
-        marks);
+    Map<String, Profile> gates = cell.units().gates();
+    Chart chart =
+        new Chart(
+            Colours.title(diagnosis, cell, "how far the gates are open"),
+            "Median and middle 80 % of units and sequences. A forget gate near 1 keeps the memory;"
+                + " so does a GRU's update gate.",
+            Marks.time(gates.values().iterator().next()),
+            Axis.linear("gate, 0 shut, 1 open").between(0, 1));
+    gates.forEach(
+        (gate, profile) -> {
+          String key = Colours.block(cell, gate);
+          Marks.band(chart, key, key, profile);
+        });
+    return chart.figure();
   }
 
   private static List<String> notes(Diagnosis diagnosis) {

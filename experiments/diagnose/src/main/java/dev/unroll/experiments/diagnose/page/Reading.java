@@ -21,7 +21,7 @@ record Reading(String sentence, Outcome outcome) {
   /**
    * A gradient of which less than this is left has vanished; of which more than 1/this, exploded.
    */
-  private static final double LITTLE = 1e-3;
+  private static final double VANISHED = 1e-3;
 
   private static final double SATURATED = 0.5;
   private static final double PARTLY = 0.1;
@@ -39,7 +39,7 @@ record Reading(String sentence, Outcome outcome) {
     Profile end = best.end();
     String rule =
         "Rule: below %s it vanishes, above %s it explodes."
-            .formatted(Words.number(LITTLE), Words.number(1 / LITTLE));
+            .formatted(Words.number(VANISHED), Words.number(1 / VANISHED));
     if (!Double.isFinite(end.left())) {
       return of(
           "mixed", "no gradient", "The loss of the last answer has no gradient to follow.", rule);
@@ -48,10 +48,10 @@ record Reading(String sentence, Outcome outcome) {
         "Of the gradient at the last step, %s is left %d steps before it, a factor of %s a step."
             .formatted(
                 Words.number(end.left()), end.steps().size() - 1, Words.number(end.factor()));
-    if (end.left() < LITTLE) {
+    if (end.left() < VANISHED) {
       return of("bad", "vanishes", "The gradient vanishes. " + found, rule);
     }
-    return end.left() > 1 / LITTLE
+    return end.left() > 1 / VANISHED
         ? of("bad", "explodes", "The gradient explodes. " + found, rule)
         : of("good", "comes through", "The gradient comes through. " + found, rule);
   }

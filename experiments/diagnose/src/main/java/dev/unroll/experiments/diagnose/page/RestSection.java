@@ -1,5 +1,7 @@
 package dev.unroll.experiments.diagnose.page;
 
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Plane;
@@ -8,8 +10,8 @@ import dev.unroll.experiments.dynamics.FixedPoint.Kind;
 import dev.unroll.experiments.dynamics.FixedPoints;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
-import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
 import dev.unroll.experiments.report.figure.Table;
@@ -43,36 +45,35 @@ final class RestSection {
 
   private static Figure figure(Diagnosis diagnosis, CellDiagnosis cell) {
     Plane plane = cell.plane();
-    List<Mark> marks = new ArrayList<>();
+    Chart chart =
+        new Chart(
+            Colours.title(diagnosis, cell, "fixed points and paths"),
+            "The plane of the first two principal components of the visited states. Points that lie"
+                + " on each other here may be apart in other directions.",
+            Axis.linear(axis("first", plane, 0)),
+            Axis.linear(axis("second", plane, 1)));
     for (List<double[]> path : plane.free()) {
-      marks.add(
-          new Mark.Line("left to itself", "", coordinates(path, 0), coordinates(path, 1), false));
+      chart.line("without input", "", coordinates(path, 0), coordinates(path, 1));
     }
-    marks.add(Drawn.points("visited states", "", plane.visited(), List.of(), false));
-    points(marks, cell, "stable", Kind.STABLE, true);
-    points(marks, cell, "marginal", Kind.MARGINAL, true);
-    points(marks, cell, "saddle", Kind.SADDLE, false);
-    points(marks, cell, "repeller", Kind.REPELLER, false);
+    chart.add(Marks.points("visited states", "", plane.visited(), List.of(), false));
+    points(chart, cell, "stable", Kind.STABLE, true);
+    points(chart, cell, "marginal", Kind.MARGINAL, true);
+    points(chart, cell, "saddle", Kind.SADDLE, false);
+    points(chart, cell, "repeller", Kind.REPELLER, false);
     if (!plane.slow().isEmpty()) {
-      marks.add(
-          Drawn.points("slow", cell.name(), plane.slow(), labels(plane.found().slow()), false));
+      List<String> labels = labels(plane.found().slow());
+      chart.add(Marks.points("slow", cell.name(), plane.slow(), labels, false));
     }
-    return new Figure(
-        Keys.title(diagnosis, cell, "fixed points and paths"),
-        "The plane of the first two principal components of the visited states. Points that lie on"
-            + " each other here may be apart in other directions.",
-        Axis.linear(axis("first", plane, 0)),
-        Axis.linear(axis("second", plane, 1)),
-        marks);
+    return chart.figure();
   }
 
   private static String axis(String which, Plane plane, int k) {
     double share = k < plane.shares().size() ? plane.shares().get(k) : 0;
-    return "%s component (%s %% of the variance)".formatted(which, Words.number(100 * share, 2));
+    return text("%s component (%s %% of the variance)", which, Words.number(100 * share, 2));
   }
 
   private static void points(
-      List<Mark> marks, CellDiagnosis cell, String name, Kind kind, boolean filled) {
+      Chart chart, CellDiagnosis cell, String name, Kind kind, boolean filled) {
     List<double[]> places = new ArrayList<>();
     List<FixedPoint> points = new ArrayList<>();
     for (int k = 0; k < cell.plane().fixed().size(); k++) {
@@ -83,7 +84,7 @@ final class RestSection {
       }
     }
     if (!points.isEmpty()) {
-      marks.add(Drawn.points(name, cell.name(), places, labels(points), filled));
+      chart.add(Marks.points(name, cell.name(), places, labels(points), filled));
     }
   }
 
@@ -101,23 +102,25 @@ final class RestSection {
   }
 
   private static Table table(List<CellDiagnosis> cells) {
-    List<List<String>> rows = new ArrayList<>();
-    for (CellDiagnosis cell : cells) {
-      FixedPoints found = cell.plane().found();
-      List<String> row = new ArrayList<>(List.of(cell.name()));
-      for (Kind kind : Kind.values()) {
-        row.add("" + found.count(kind));
-      }
-      row.add("" + found.slow().size());
-      row.add("%d of %d".formatted(found.converged(), found.starts()));
-      rows.add(row);
-    }
     List<String> head = new ArrayList<>(List.of("cell"));
     for (Kind kind : Kind.values()) {
       head.add(kind.name().toLowerCase(Locale.ROOT));
     }
     head.addAll(List.of("slow", "starts that led to one"));
-    return new Table("", head, rows);
+    return Table.of(
+        "",
+        head,
+        cells,
+        cell -> {
+          FixedPoints found = cell.plane().found();
+          List<Object> row = new ArrayList<>(List.of(cell.name()));
+          for (Kind kind : Kind.values()) {
+            row.add(found.count(kind));
+          }
+          row.add(found.slow().size());
+          row.add(text("%d of %d", found.converged(), found.starts()));
+          return row;
+        });
   }
 
   private static List<String> notes(Diagnosis diagnosis) {

@@ -1,11 +1,14 @@
 package dev.unroll.experiments.diagnose.page;
 
+import static dev.unroll.experiments.report.Words.text;
+
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
-import dev.unroll.experiments.diagnose.Matrix;
+import dev.unroll.experiments.diagnose.RecurrentMatrix;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
+import dev.unroll.experiments.report.figure.Chart;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
@@ -40,44 +43,44 @@ final class SpectrumSection {
   }
 
   private static Figure weights(Diagnosis diagnosis, CellDiagnosis cell) {
-    List<Mark> marks = new ArrayList<>();
-    marks.add(new Mark.Circle("|λ| = 1", 1));
-    for (Matrix matrix : cell.matrices()) {
-      String key = matrix.gate().isEmpty() ? cell.name() : Keys.block(cell, matrix.gate());
+    Chart chart =
+        plane(
+            Colours.title(diagnosis, cell, "recurrent weights W_hh"),
+            cell.matrices().size() == 1
+                ? "Each point is an eigenvalue."
+                : "Each point is an eigenvalue of one block. A gated cell has a way back that does"
+                    + " not pass these matrices, so their radius says little by itself.");
+    for (RecurrentMatrix matrix : cell.matrices()) {
+      String key = matrix.gate().isEmpty() ? cell.name() : Colours.block(cell, matrix.gate());
       String name = matrix.gate().isEmpty() ? "eigenvalues of W_hh" : key;
-      marks.add(Drawn.points(name, key, matrix.spectrum().eigenvalues(), List.of(), true));
+      chart.add(Marks.points(name, key, matrix.spectrum().eigenvalues(), List.of(), true));
     }
-    String caption =
-        cell.matrices().size() == 1
-            ? "Each point is an eigenvalue."
-            : "Each point is an eigenvalue of one block. A gated cell has a way back that does not"
-                + " pass these matrices, so their radius says little by itself.";
-    return plane(Keys.title(diagnosis, cell, "recurrent weights W_hh"), caption, marks);
+    return chart.figure();
   }
 
   private static Figure visited(Diagnosis diagnosis, CellDiagnosis cell) {
-    List<Mark> marks = new ArrayList<>();
-    marks.add(new Mark.Circle("|λ| = 1", 1));
-    List<double[]> all = new ArrayList<>();
-    cell.visited().forEach(spectrum -> all.addAll(spectrum.eigenvalues()));
-    marks.add(Drawn.points("eigenvalues of ∂sₜ/∂sₜ₋₁", cell.name(), all, List.of(), false));
+    List<double[]> all =
+        cell.visited().stream().flatMap(spectrum -> spectrum.eigenvalues().stream()).toList();
     return plane(
-        Keys.title(diagnosis, cell, "state Jacobian ∂sₜ/∂sₜ₋₁"),
-        "At %d visited states%s."
-            .formatted(
-                cell.visited().size(), cell.stateSize() > cell.hidden() ? "; s is h and c" : ""),
-        marks);
+            Colours.title(diagnosis, cell, "state Jacobian ∂sₜ/∂sₜ₋₁"),
+            text(
+                "At %d visited states%s.",
+                cell.visited().size(), cell.stateSize() > cell.hidden() ? "; s is h and c" : ""))
+        .add(Marks.points("eigenvalues of ∂sₜ/∂sₜ₋₁", cell.name(), all, List.of(), false))
+        .figure();
   }
 
-  private static Figure plane(String title, String caption, List<Mark> marks) {
-    return new Figure(title, caption, Axis.linear("Re λ"), Axis.linear("Im λ"), marks);
+  private static Chart plane(String title, String caption) {
+    return new Chart(title, caption, Axis.linear("Re λ"), Axis.linear("Im λ"))
+        .add(new Mark.Circle("|λ| = 1", 1));
   }
 
   private static Table table(Diagnosis diagnosis) {
     List<List<String>> rows = new ArrayList<>();
     for (CellDiagnosis cell : diagnosis.cells()) {
-      for (Matrix matrix : cell.matrices()) {
-        String name = matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Keys.block(cell, matrix.gate());
+      for (RecurrentMatrix matrix : cell.matrices()) {
+        String name =
+            matrix.gate().isEmpty() ? "W_hh" : "W_hh, " + Colours.block(cell, matrix.gate());
         rows.add(row(cell.name(), name, matrix.spectrum()));
       }
       if (!cell.visited().isEmpty()) {
@@ -101,8 +104,8 @@ final class SpectrumSection {
         cell.name(),
         "∂sₜ/∂sₜ₋₁, median of " + cell.visited().size(),
         Words.number(cell.visitedRadius()),
-        Words.number(Medians.of(cell.visited(), Spectrum::sigmaMax)),
-        percent(Medians.of(cell.visited(), Spectrum::relativeDeparture)));
+        Words.number(cell.visitedMedian(Spectrum::sigmaMax)),
+        percent(cell.visitedMedian(Spectrum::relativeDeparture)));
   }
 
   private static String percent(double share) {

@@ -17,7 +17,7 @@ final class Stability {
   /** Exponents between −this and this, in nats a step, are taken for 0. */
   private static final double ZERO = 0.01;
 
-  private static final int FEW = 8;
+  private static final int MIN_CONTINUUM = 8;
 
   private Stability() {}
 
@@ -28,7 +28,7 @@ final class Stability {
 
   /** Of a cell's largest exponent with zero input. */
   static Reading free(CellDiagnosis cell) {
-    return reading(cell.free(), "Left to itself");
+    return reading(cell.free(), "Without input");
   }
 
   /** Of the cell that forgets least. */
@@ -54,34 +54,34 @@ final class Stability {
     }
     double value = largest.exponents().get(0);
     double error = largest.standardErrors().get(0);
-    Said words = words(value, error);
+    Behaviour words = words(value, error);
     String sentence =
         "%s it %s (largest Lyapunov exponent %s nats a step)."
             .formatted(when, words.what(), exponent(value, error));
     return new Reading(sentence, new Outcome(words.tone(), words.label(), sentence + " " + rule));
   }
 
-  private record Said(String tone, String label, String what) {}
+  private record Behaviour(String tone, String label, String what) {}
 
-  private static Said words(double value, double error) {
+  private static Behaviour words(double value, double error) {
     if (Double.isInfinite(value)) {
-      return new Said("mixed", "forgets at once", "forgets everything within a step");
+      return new Behaviour("mixed", "forgets at once", "forgets everything within a step");
     }
     if (value + 2 * error < -ZERO) {
       String half = Words.number(Math.log(2) / -value, 2);
-      return new Said(
+      return new Behaviour(
           "mixed",
           "forgets",
           "forgets: two states come nearer, by half in %s steps".formatted(half));
     }
     if (value - 2 * error > ZERO) {
       String twice = Words.number(Math.log(2) / value, 2);
-      return new Said(
+      return new Behaviour(
           "bad",
           "chaotic",
           "is chaotic: two states part, twice as far in %s steps".formatted(twice));
     }
-    return new Said("good", "critical", "is critical: differences neither shrink nor grow");
+    return new Behaviour("good", "critical", "is critical: differences neither shrink nor grow");
   }
 
   /** Such as "−0.12 ± 0.003"; an error below 1e-6 is written as 1e-6. */
@@ -102,9 +102,9 @@ final class Stability {
     FixedPoints found = cell.plane().found();
     long stable = found.count(Kind.STABLE);
     String sentence =
-        "Left to itself it has %s; %d of %d starts led to one."
+        "Without input it has %s; %d of %d starts led to one."
             .formatted(counts(found), found.converged(), found.starts());
-    if (2 * found.fixed().size() > found.converged() && found.converged() > FEW) {
+    if (2 * found.fixed().size() > found.converged() && found.converged() > MIN_CONTINUUM) {
       sentence += " Nearly every start found one of its own: they are a continuum.";
     } else if (stable > 1) {
       sentence +=

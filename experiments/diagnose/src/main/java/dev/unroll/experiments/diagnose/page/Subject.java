@@ -6,7 +6,7 @@ import java.util.Map;
  * What was looked into.
  *
  * @param task its name
- * @param model name of the contender
+ * @param model name of the preset
  * @param when which state of the network, such as "best checkpoint, epoch 7" or "untrained"
  * @param facts about the data
  * @param recipe as YAML

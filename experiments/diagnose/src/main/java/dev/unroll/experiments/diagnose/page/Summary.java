@@ -3,7 +3,7 @@ package dev.unroll.experiments.diagnose.page;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
-import dev.unroll.experiments.diagnose.Matrix;
+import dev.unroll.experiments.diagnose.RecurrentMatrix;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class Summary {
     lines.add(Reading.memory(diagnosis).sentence());
     for (CellDiagnosis cell : diagnosis.cells()) {
       lines.add("");
-      lines.add("%s, %s, H = %d".formatted(cell.name(), cell(cell), cell.hidden()));
+      lines.add("%s, %s, H = %d".formatted(cell.name(), cell.cell(), cell.hidden()));
       lines.add(line("W_hh", matrices(cell.matrices())));
       if (!cell.visited().isEmpty()) {
         lines.add(line("state Jacobian", "ρ " + Words.number(cell.visitedRadius())));
@@ -37,16 +37,11 @@ public final class Summary {
     return lines;
   }
 
-  /** The cell's name as recipes have it. */
-  static String cell(CellDiagnosis cell) {
-    return cell.cell();
-  }
-
   private static String line(String what, String found) {
     return String.format(Locale.ROOT, "  %-15s %s", what, found);
   }
 
-  private static String matrices(List<Matrix> matrices) {
+  private static String matrices(List<RecurrentMatrix> matrices) {
     return matrices.stream()
         .map(
             matrix ->

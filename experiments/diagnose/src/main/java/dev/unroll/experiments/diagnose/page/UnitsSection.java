@@ -3,7 +3,6 @@ package dev.unroll.experiments.diagnose.page;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Units;
-import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -53,7 +52,7 @@ final class UnitsSection {
             .mapToObj(bin -> units.scale() * (2 * (bin + 0.5) / bins - 1))
             .toList();
     return new Figure(
-        Keys.title(diagnosis, cell, "values of h"),
+        Colours.title(diagnosis, cell, "values of h"),
         "",
         Axis.linear("h"),
         Axis.linear("share of values, %"),
@@ -68,23 +67,22 @@ final class UnitsSection {
   }
 
   private static Table table(Diagnosis diagnosis) {
-    return new Table(
+    return Table.of(
         "",
         List.of(
             "cell",
             "values without slope, %",
             "units without slope at every step, %",
             "largest |h|"),
-        diagnosis.cells().stream()
-            .map(
-                cell ->
-                    List.of(
-                        cell.name(),
-                        Words.number(100 * cell.units().saturation()),
-                        Words.number(100 * cell.units().idle()),
-                        cell.block().range() == Range.WITHIN_ONE
-                            ? "bounded by 1"
-                            : Words.number(cell.units().scale())))
-            .toList());
+        diagnosis.cells(),
+        cell -> {
+          Units units = cell.units();
+          boolean bounded = cell.block().range() == Range.WITHIN_ONE;
+          return List.of(
+              cell.name(),
+              100 * units.saturation(),
+              100 * units.idle(),
+              bounded ? "bounded by 1" : (Object) units.scale());
+        });
   }
 }

@@ -12,26 +12,26 @@ import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
-/** Lets forecasters forecast from every origin, with what was known there. */
+/** Forecasts from every origin with the values that were known there. */
 public final class Backtest {
 
-  /** Hears how it goes. */
+  /** Receives the progress. */
   @FunctionalInterface
   public interface Progress {
     /**
      * Called often.
      *
-     * @param done forecasters that are through, of all
-     * @param share of this one's work that is done, from 0 to 1
+     * @param done forecasters that are finished
+     * @param share of this forecaster's work that is done, from 0 to 1
      */
     void at(String model, int done, int all, double share);
   }
 
   /**
-   * What one forecaster forecast.
+   * The forecasts of one forecaster.
    *
    * @param windows of each window, a forecast for each series
-   * @param seconds spent fitting and forecasting, in this and earlier sittings
+   * @param seconds spent fitting and forecasting, in this and earlier calls
    */
   public record Run(String model, boolean baseline, List<List<Predicted>> windows, double seconds) {
     public Run {
@@ -40,10 +40,10 @@ public final class Backtest {
   }
 
   /**
-   * All that came out.
+   * The forecasts of all forecasters.
    *
-   * @param runs of each forecaster that could
-   * @param leftOut why others could not, by name
+   * @param runs of each forecaster that could forecast
+   * @param leftOut why others could not forecast, by name
    */
   public record Result(List<Run> runs, Map<String, String> leftOut) {}
 
@@ -53,7 +53,7 @@ public final class Backtest {
 
   /**
    * @param series with the values that are forecast at their ends
-   * @param kept forecasts of earlier sittings, and where those of this one go
+   * @param kept forecasts of earlier calls, and where those of this one are written
    * @throws InvalidInput if a series is too short
    */
   public Backtest(List<PanelSeries> series, Protocol protocol, Predictions kept) {

@@ -1,14 +1,15 @@
 package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.Autocorrelation;
+import dev.unroll.datasets.score.Quantiles;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.score.Quantiles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * How well a forecaster's intervals hold what they should, and what is left in its errors.
+ * The calibration of a forecaster's intervals, and the autocorrelation of its errors.
  *
  * @param nominal coverage of the central intervals, narrowest first
  * @param covered share of the values in each
@@ -25,11 +26,11 @@ public record Calibration(
     List<Double> correlations,
     int errors) {
   private static final int BINS = 10;
-  private static final int LEAST = 12;
+  private static final int MIN_WINDOWS = 12;
 
   public static Calibration of(
       Backtest.Run run, List<PanelSeries> series, Protocol protocol, int season) {
-    List<List<Case>> cases = Board.cases(run, series, protocol, season);
+    List<List<ScoreTable.Case>> cases = ScoreTable.cases(run, series, protocol, season);
     List<Double> nominal = new ArrayList<>();
     List<Double> covered = new ArrayList<>();
     for (int k = Levels.intervals() - 1; k >= 0; k--) {
@@ -44,15 +45,17 @@ public record Calibration(
               .orElse(Double.NaN));
     }
     List<Double> correlations =
-        cases.size() < LEAST ? List.of() : correlations(cases, Math.min(10, cases.size() / 4));
+        cases.size() < MIN_WINDOWS
+            ? List.of()
+            : correlations(cases, Math.min(10, cases.size() / 4));
     return new Calibration(run.model(), nominal, covered, pit(cases), correlations, cases.size());
   }
 
-  private static List<Double> pit(List<List<Case>> cases) {
+  private static List<Double> pit(List<List<ScoreTable.Case>> cases) {
     double[] counts = new double[BINS];
     double all = 0;
     Quantiles levels = Quantiles.at(Levels.all());
-    for (Case one : cases.stream().flatMap(List::stream).toList()) {
+    for (ScoreTable.Case one : cases.stream().flatMap(List::stream).toList()) {
       double[][] quantiles = one.forecast().quantiles();
       for (int h = 0; h < quantiles.length; h++) {
         if (!Double.isNaN(one.actual()[h])) {
@@ -70,38 +73,19 @@ public record Calibration(
   }
 
   /** Mean over the series. */
-  private static List<Double> correlations(List<List<Case>> cases, int lags) {
+  private static List<Double> correlations(List<List<ScoreTable.Case>> cases, int lags) {
     List<Double> sums = new ArrayList<>(Collections.nCopies(lags, 0.0));
     int series = cases.get(0).size();
     for (int i = 0; i < series; i++) {
       double[] errors = new double[cases.size()];
       for (int w = 0; w < errors.length; w++) {
-        Case one = cases.get(w).get(i);
+        ScoreTable.Case one = cases.get(w).get(i);
         errors[w] = one.actual()[0] - one.forecast().median()[0];
       }
       for (int k = 1; k <= lags; k++) {
-        sums.set(k - 1, sums.get(k - 1) + correlation(errors, k) / series);
+        sums.set(k - 1, sums.get(k - 1) + Autocorrelation.of(errors, k) / series);
       }
     }
     return sums;
-  }
-
-  private static double correlation(double[] errors, int lag) {
-    double mean = 0;
-    int known = 0;
-    for (double error : errors) {
-      mean += Double.isNaN(error) ? 0 : error;
-      known += Double.isNaN(error) ? 0 : 1;
-    }
-    mean /= Math.max(1, known);
-    double own = 0;
-    double with = 0;
-    for (int w = 0; w < errors.length; w++) {
-      double a = Double.isNaN(errors[w]) ? 0 : errors[w] - mean;
-      double b = w < lag || Double.isNaN(errors[w - lag]) ? 0 : errors[w - lag] - mean;
-      own += a * a;
-      with += a * b;
-    }
-    return own > 0 ? with / own : 0;
   }
 }

@@ -1,9 +1,8 @@
 package dev.unroll.experiments.forecast.backtest;
 
+import dev.unroll.datasets.baseline.BaselineMethod;
+import dev.unroll.datasets.baseline.Forecast;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.classical.Classical;
-import dev.unroll.experiments.forecast.classical.Fitted;
-import dev.unroll.experiments.forecast.classical.Forecast;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -15,11 +14,11 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 public final class ClassicalForecaster implements Forecaster {
   private static final double[] NORMAL = normal();
 
-  private final Classical method;
+  private final BaselineMethod method;
   private final int season;
   private final int horizon;
 
-  public ClassicalForecaster(Classical method, int season, int horizon) {
+  public ClassicalForecaster(BaselineMethod method, int season, int horizon) {
     this.method = method;
     this.season = Math.max(1, season);
     this.horizon = horizon;
@@ -36,7 +35,7 @@ public final class ClassicalForecaster implements Forecaster {
 
   @Override
   public String name() {
-    return method.name();
+    return method.label();
   }
 
   @Override
@@ -46,7 +45,8 @@ public final class ClassicalForecaster implements Forecaster {
 
   @Override
   public Fit fit(List<PanelSeries> past) {
-    List<Fitted> fitted = past.stream().map(series -> method.fit(series.values(), season)).toList();
+    List<BaselineMethod.Fit> fitted =
+        past.stream().map(series -> method.fit(series.values(), season)).toList();
     return histories -> {
       List<Predicted> all = new ArrayList<>();
       for (int i = 0; i < histories.size(); i++) {

@@ -2,9 +2,9 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.score.SeasonalScale;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,48 +12,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Looks for forecasts that know what they cannot know, in three ways.
+ * Searches for forecasts that use values after their origin, in three ways.
  *
- * <p>Everything is made and fitted once more at the first origin with the values ahead of it
- * shuffled, which must change no forecast. It is fitted with labels that are a step late, so that
- * the first answer is among what is read: its error must fall, unless it was among what is read
- * before. And inputs beside the values are compared with what they could be copied from.
+ * <p>Every forecaster is created and fitted again at the first origin with the values after it
+ * shuffled, which must change no forecast. It is fitted with labels that are one step late, so that
+ * the first answer is among its inputs: its error must fall, unless the answer was among its inputs
+ * before. And covariates are compared with the values they could be copied from.
  */
 public final class LeakCheck {
   private static final Logger LOG = LogManager.getLogger(LeakCheck.class);
 
-  /** A correlation of steps that no honest input reaches. */
+  /** A correlation of steps that no input without a leak reaches. */
   private static final double COPY = 0.99;
 
   /** An error reacts to labels that are a step late if it falls to this share of what it was. */
   private static final double REACTS = 0.5;
 
-  /** The share of the best baseline's error that is believed of nobody. */
+  /** A share of the best baseline's error that is too small to be true. */
   private static final double TOO_GOOD = 0.25;
 
   /**
-   * What was found of a forecaster. Errors are of the first step ahead, over those of the last
+   * The result for one forecaster. Errors are of the first step ahead, over those of the last
    * value.
    *
    * @param changed whether its forecasts changed with the future
    * @param error of its forecasts; NaN for one that is not trained on labels
    * @param shifted that with labels a step late; NaN likewise
-   * @param baseline the least of the baselines, which see nothing but the past
+   * @param baseline the least error of the baselines, which use past values alone
    */
   public record Finding(
       String model, boolean changed, double error, double shifted, double baseline) {
 
-    /** Whether it knows what it cannot know. */
+    /** Whether it uses values after its origin. */
     public boolean leaking() {
-      return changed || knowing();
+      return changed || isTooGood();
     }
 
-    private boolean knowing() {
+    private boolean isTooGood() {
       return error < TOO_GOOD * baseline || (!reacts() && error < REACTS * baseline);
     }
 
@@ -61,7 +60,7 @@ public final class LeakCheck {
       return !(shifted > REACTS * error);
     }
 
-    /** In words. */
+    /** The result as sentences. */
     public List<String> sentences() {
       List<String> sentences = new ArrayList<>();
       sentences.add(
@@ -80,7 +79,7 @@ public final class LeakCheck {
       String was = Words.number(error, 2);
       String is = Words.number(shifted, 2);
       String best = Words.number(baseline, 2);
-      if (knowing()) {
+      if (isTooGood()) {
         return "%s: LEAK: at the first step it errs hardly more (%s of the last value's error) than with labels a step late, which it can read off (%s), and far less than the best baseline (%s): an input gives the answer away"
             .formatted(model, was, is, best);
       }
@@ -107,13 +106,13 @@ public final class LeakCheck {
    * @param makers makes the forecasters for series, which it may look at as much as it does
    */
   public List<Finding> of(Function<List<PanelSeries>, List<Forecaster>> makers) {
-    List<Forecaster> honest = makers.apply(series);
-    List<PanelSeries> shuffled = changed(this::shuffled);
+    List<Forecaster> forecasters = makers.apply(series);
+    List<PanelSeries> shuffled = series.stream().map(this::shuffled).toList();
     List<Forecaster> ofShuffled = makers.apply(shuffled);
     List<Finding> findings = new ArrayList<>();
     double baseline = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < honest.size(); k++) {
-      Forecaster one = honest.get(k);
+    for (int k = 0; k < forecasters.size(); k++) {
+      Forecaster one = forecasters.get(k);
       try {
         Forecaster.Fit fit = one.fit(until(series, 0));
         Forecaster.Fit other = ofShuffled.get(k).fit(until(shuffled, 0));
@@ -225,10 +224,6 @@ public final class LeakCheck {
     return from.stream().map(one -> one.first(protocol.origin(one, window))).toList();
   }
 
-  private List<PanelSeries> changed(UnaryOperator<PanelSeries> change) {
-    return series.stream().map(change).toList();
-  }
-
   private PanelSeries shuffled(PanelSeries one) {
     double[] values = one.values();
     Random random = new Random(1);
@@ -240,5 +235,32 @@ public final class LeakCheck {
       values[other] = kept;
     }
     return one.withValues(values);
+  }
+
+  /** The correlation of pairs, those with a missing value left out. */
+  private static final class PearsonSums {
+    private double n;
+    private double x;
+    private double y;
+    private double xx;
+    private double yy;
+    private double xy;
+
+    void add(double one, double other) {
+      if (Double.isFinite(one) && Double.isFinite(other)) {
+        n++;
+        x += one;
+        y += other;
+        xx += one * one;
+        yy += other * other;
+        xy += one * other;
+      }
+    }
+
+    /** 0 where one of the two does not vary, or there are too few. */
+    double correlation() {
+      double varying = (xx - x * x / n) * (yy - y * y / n);
+      return n < 8 || !(varying > 0) ? 0 : (xy - x * y / n) / Math.sqrt(varying);
+    }
   }
 }

@@ -12,14 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Forecasts in a file, a line for each model and window: what is there is not made again. */
+/** Forecasts in a file, one line for each model and window, from which a backtest resumes. */
 public final class Predictions {
   private static final TypeReference<List<double[][]>> FORECASTS = new TypeReference<>() {};
 
-  private final JsonLines lines;
+  private final JsonLines lines; // null: in memory alone
   private final Map<String, Kept> kept = new HashMap<>();
 
-  /** What is kept of a window. */
+  /** The forecasts of one window. */
   record Kept(List<Predicted> forecasts, double seconds) {
     /** Whether it is a forecast of so many series, so many steps ahead. */
     boolean fits(int series, int horizon) {
@@ -28,6 +28,16 @@ public final class Predictions {
     }
   }
 
+  private Predictions() {
+    this.lines = null;
+  }
+
+  /** Forecasts that no file keeps. */
+  public static Predictions inMemory() {
+    return new Predictions();
+  }
+
+  /** Forecasts in a file, with those of earlier calls. */
   public Predictions(JsonLines lines) throws IOException {
     this.lines = lines;
     lines.retain(line -> true);
@@ -56,6 +66,10 @@ public final class Predictions {
   }
 
   void add(String model, int window, Kept made) throws IOException {
+    kept.put(key(model, window), made);
+    if (lines == null) {
+      return;
+    }
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("model", model);
     line.put("window", window);
@@ -64,6 +78,5 @@ public final class Predictions {
         "quantiles",
         made.forecasts().stream().map(Predicted::quantiles).map(Arrays::asList).toList());
     lines.append(line);
-    kept.put(key(model, window), made);
   }
 }

@@ -6,13 +6,13 @@ import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
 
 /**
- * What is forecast when: the {@code backtest.*} keys.
+ * The origins of a backtest: the {@code backtest.*} keys.
  *
  * @param horizon steps ahead, H
  * @param windows origins, the last of which has the last H values ahead of it
  * @param step between origins; 0 for the horizon
  * @param refit true: before every window; never: before the first; every:k
- * @param sliding values before an origin that are learnt from; 0 for all
+ * @param sliding values before an origin that models are fitted on; 0 for all
  */
 public record Protocol(int horizon, int windows, int step, String refit, int sliding) {
   public Protocol {
@@ -31,17 +31,17 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
     step = step == 0 ? horizon : step;
   }
 
-  /** With all of the past. */
+  /** A protocol whose models are fitted on all values before an origin. */
   public static Protocol expanding(int horizon, int windows, int step, String refit) {
     return new Protocol(horizon, windows, step, refit, 0);
   }
 
-  /** The first step that is learnt from before a window. */
+  /** The first step that a model is fitted on before a window. */
   int first(PanelSeries series, int window) {
     return sliding == 0 ? 0 : Math.max(0, origin(series, window) - sliding);
   }
 
-  /** Whether a model is fitted anew before a window. */
+  /** Whether a model is fitted again before a window. */
   boolean fits(int window) {
     return window == 0
         || refit.equals("true")

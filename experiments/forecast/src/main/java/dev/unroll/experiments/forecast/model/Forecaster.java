@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
-/** A way to forecast. */
+/** A method or network that forecasts series. */
 public interface Forecaster {
   String name();
 
-  /** Whether it is one of those that a model has to beat. */
+  /** Whether it is a baseline for the others. */
   boolean baseline();
 
   /**
-   * Learns from the past alone.
+   * Fits it to the past.
    *
    * @param past each series up to the first step that is forecast
    * @throws dev.unroll.datasets.input.InvalidInput if it cannot, with the reason
@@ -21,23 +21,23 @@ public interface Forecaster {
   Fit fit(List<PanelSeries> past);
 
   /**
-   * The same, telling how it goes.
+   * The same with progress.
    *
-   * @param progress hears how much is done, from 0 to 1, where that takes a while
+   * @param progress receives the share that is done, from 0 to 1, where fitting takes long
    */
   default Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
     return fit(past);
   }
 
   /**
-   * The same made to answer one step late, so that its first answer is the last value it was given;
-   * nothing for one that is not trained on labels. {@code --check-leaks} looks what that does.
+   * The same forecaster with labels one step late, so that its first answer is the last value of
+   * its input; empty for one that is not trained on labels. {@code --check-leaks} uses it.
    */
   default Optional<Forecaster> labelsShifted() {
     return Optional.empty();
   }
 
-  /** What was learnt. */
+  /** A fitted forecaster. */
   interface Fit {
     /**
      * Forecasts the steps after each history.

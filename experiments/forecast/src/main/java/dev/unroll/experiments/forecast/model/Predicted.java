@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.model;
 
-import dev.unroll.experiments.forecast.score.Quantiles;
+import dev.unroll.datasets.score.Quantiles;
 
 /** The forecast of one series from one origin: quantiles at {@link Levels} for each step ahead. */
 public final class Predicted {
@@ -15,7 +15,7 @@ public final class Predicted {
   }
 
   /**
-   * A forecast that drew what might come.
+   * A forecast with sampled paths.
    *
    * @param quantiles [H][Q]; those that cross are put in order
    * @param paths [S][H], equally likely
@@ -46,7 +46,7 @@ public final class Predicted {
     return at(Levels.median());
   }
 
-  /** Ways that the future might go, equally likely, [S][H]; empty if none were drawn. */
+  /** Sampled paths of the future, equally likely, [S][H]; empty for none. */
   public double[][] paths() {
     return paths.clone();
   }

@@ -1,2 +1,2 @@
-/** What every forecaster is and gives. */
+/** The contract of forecasters, and their forecasts. */
 package dev.unroll.experiments.forecast.model;

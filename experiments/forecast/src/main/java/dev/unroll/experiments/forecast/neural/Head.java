@@ -1,9 +1,11 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.experiments.forecast.score.Quantiles;
+import dev.unroll.datasets.score.Quantiles;
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.PoissonDistribution;
+import org.apache.commons.math3.distribution.RealDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.special.Beta;
@@ -60,7 +62,7 @@ public enum Head {
 
     @Override
     double loss(double[] levels, double y, double spread, double[] raw, double[] gradient) {
-      double sigma = LEAST + softplus(raw[1]);
+      double sigma = sigma(raw);
       double z = (y - raw[0]) / sigma;
       gradient[0] = -z / sigma;
       gradient[1] = (1 - z * z) / sigma * sigmoid(raw[1]);
@@ -69,22 +71,16 @@ public enum Head {
 
     @Override
     double[] quantiles(double[] levels, double spread, double[] raw) {
-      NormalDistribution unit = new NormalDistribution(null, 0, 1);
-      double sigma = LEAST + softplus(raw[1]);
-      double[] values = new double[levels.length];
-      for (int q = 0; q < levels.length; q++) {
-        values[q] = raw[0] + sigma * unit.inverseCumulativeProbability(levels[q]);
-      }
-      return values;
+      return located(levels, raw, new NormalDistribution(null, 0, 1));
     }
 
     @Override
     double sample(double[] levels, double spread, double[] raw, RandomGenerator random) {
-      return raw[0] + (LEAST + softplus(raw[1])) * random.nextGaussian();
+      return raw[0] + sigma(raw) * random.nextGaussian();
     }
   },
 
-  /** Place, scale and degrees of freedom (above 2) of Student's t, for heavy tails. */
+  /** Window, scale and degrees of freedom (above 2) of Student's t, for heavy tails. */
   STUDENT_T {
     @Override
     int outputs(double[] levels) {
@@ -93,8 +89,8 @@ public enum Head {
 
     @Override
     double loss(double[] levels, double y, double spread, double[] raw, double[] gradient) {
-      double sigma = LEAST + softplus(raw[1]);
-      double nu = 2 + LEAST + softplus(raw[2]);
+      double sigma = sigma(raw);
+      double nu = freedom(raw);
       double z = (y - raw[0]) / sigma;
       double square = z * z;
       gradient[0] = -(nu + 1) * z / (sigma * (nu + square));
@@ -117,22 +113,16 @@ public enum Head {
 
     @Override
     double[] quantiles(double[] levels, double spread, double[] raw) {
-      TDistribution unit = new TDistribution(null, 2 + LEAST + softplus(raw[2]));
-      double sigma = LEAST + softplus(raw[1]);
-      double[] values = new double[levels.length];
-      for (int q = 0; q < levels.length; q++) {
-        values[q] = raw[0] + sigma * unit.inverseCumulativeProbability(levels[q]);
-      }
-      return values;
+      return located(levels, raw, new TDistribution(null, freedom(raw)));
     }
 
     /** A normal over the root of a chi-squared over its degrees of freedom. */
     @Override
     double sample(double[] levels, double spread, double[] raw, RandomGenerator random) {
-      double nu = 2 + LEAST + softplus(raw[2]);
+      double nu = freedom(raw);
       double chiSquared = new GammaDistribution(random, nu / 2, 2).sample();
       double t = random.nextGaussian() / Math.sqrt(chiSquared / nu);
-      return raw[0] + (LEAST + softplus(raw[1])) * t;
+      return raw[0] + sigma(raw) * t;
     }
   },
 
@@ -213,12 +203,12 @@ public enum Head {
     }
 
     private double dispersion(double spread, double[] raw) {
-      return (LEAST + softplus(raw[1])) / Math.sqrt(spread);
+      return (MIN_SCALE + softplus(raw[1])) / Math.sqrt(spread);
     }
   };
 
   /** A scale never quite vanishes: the likelihood has no bound there. */
-  private static final double LEAST = 1e-3;
+  private static final double MIN_SCALE = 1e-3;
 
   /** How many numbers a network gives at a step. */
   abstract int outputs(double[] levels);
@@ -244,6 +234,23 @@ public enum Head {
 
   /** A value drawn from the distribution that the outputs stand for, scaled. */
   abstract double sample(double[] levels, double spread, double[] raw, RandomGenerator random);
+
+  /** Quantiles of a distribution with the location raw[0] and the scale of raw[1]. */
+  private static double[] located(double[] levels, double[] raw, RealDistribution unit) {
+    double sigma = sigma(raw);
+    return Arrays.stream(levels)
+        .map(level -> raw[0] + sigma * unit.inverseCumulativeProbability(level))
+        .toArray();
+  }
+
+  private static double sigma(double[] raw) {
+    return MIN_SCALE + softplus(raw[1]);
+  }
+
+  /** Degrees of freedom, above 2. */
+  private static double freedom(double[] raw) {
+    return 2 + MIN_SCALE + softplus(raw[2]);
+  }
 
   private static double softplus(double x) {
     return x > 30 ? x : Math.log1p(Math.exp(x));

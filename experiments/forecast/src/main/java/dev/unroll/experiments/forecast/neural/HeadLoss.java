@@ -70,9 +70,7 @@ public final class HeadLoss implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray output, IActivation identity, INDArray mask) {
-    INDArray gradients = output.ulike();
-    losses(labels, output, mask, gradients);
-    return gradients;
+    return computeGradientAndScore(labels, output, identity, mask, false).getSecond();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.experiments.forecast.classical.Linear;
-import dev.unroll.experiments.forecast.classical.Moments;
+import dev.unroll.datasets.baseline.Linear;
+import dev.unroll.datasets.baseline.Moments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A linear map from a window to the steps ahead, beside a network that then has to learn only what
- * no line tells: the autoregressive part of LSTNet (Lai et al. 2018), by ridge regression.
- * Everything is in scaled units, so that {@link Normalise#LAST} makes it NLinear (Zeng et al.
- * 2023).
+ * A linear map from a window to the steps ahead, beside a network that then has to learn only the
+ * rest: the autoregressive part of LSTNet (Lai et al. 2018), by ridge regression. Everything is in
+ * scaled units, so that {@link NeuralModel.Normalisation#LAST} makes it NLinear (Zeng et al. 2023).
  */
 final class Highway {
   private static final double[] STRENGTHS = {1e-8, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
-  private static final int MOST = 100_000; // windows
+  private static final int MAX_WINDOWS = 100_000; // of a fit
 
-  /** None: everything is left to the network. */
+  /** No line: everything is left to the network. */
   static final Highway NONE = new Highway(null, 0);
 
   private final Linear line;
@@ -47,18 +46,18 @@ final class Highway {
   }
 
   /**
-   * Fitted on some windows, with the strength that has the least squared error on others.
+   * Fits a line to some windows, with the strength that has the least squared error on others.
    *
-   * @param judged others
+   * @param validation the others
    */
-  static Highway fitted(
-      Inputs inputs, List<Inputs.Place> places, List<Inputs.Place> judged, long seed) {
-    Moments moments = moments(inputs, places, seed);
+  static Highway fit(
+      InputWindows inputs, List<Window> windows, List<Window> validation, long seed) {
+    Moments moments = moments(inputs, windows, seed);
     Highway best = NONE;
     double least = Double.POSITIVE_INFINITY;
     for (double strength : moments.rows() < 2 ? new double[0] : STRENGTHS) {
       Highway one = new Highway(moments.solve(inputs.spec().window(), strength), strength);
-      double error = one.error(inputs, judged);
+      double error = one.error(inputs, validation);
       if (error < least) {
         best = one;
         least = error;
@@ -67,46 +66,46 @@ final class Highway {
     return best;
   }
 
-  /** Fitted on other windows, with the same strength. */
-  Highway refitted(Inputs inputs, List<Inputs.Place> places, long seed) {
+  /** Fits a line to other windows, with the same strength. */
+  Highway refit(InputWindows inputs, List<Window> windows, long seed) {
     if (line == null) {
       return NONE;
     }
-    Moments moments = moments(inputs, places, seed);
+    Moments moments = moments(inputs, windows, seed);
     return new Highway(moments.solve(inputs.spec().window(), strength), strength);
   }
 
-  private static Moments moments(Inputs inputs, List<Inputs.Place> places, long seed) {
-    List<Inputs.Place> drawn = new ArrayList<>(places);
+  private static Moments moments(InputWindows inputs, List<Window> windows, long seed) {
+    List<Window> drawn = new ArrayList<>(windows);
     Collections.shuffle(drawn, new Random(seed));
     Moments moments = new Moments(inputs.spec().window(), inputs.spec().horizon());
-    for (Inputs.Place place : drawn.subList(0, Math.min(MOST, drawn.size()))) {
-      double[] targets = inputs.targets(place);
+    for (Window window : drawn.subList(0, Math.min(MAX_WINDOWS, drawn.size()))) {
+      double[] targets = inputs.targets(window);
       if (!Double.isNaN(Arrays.stream(targets).sum())) {
-        moments.add(inputs.past(place), targets);
+        moments.add(inputs.past(window), targets);
       }
     }
     return moments;
   }
 
-  private double error(Inputs inputs, List<Inputs.Place> judged) {
+  private double error(InputWindows inputs, List<Window> validation) {
     double error = 0;
-    for (Inputs.Place place : judged) {
-      double[] said = ahead(inputs, place);
-      double[] targets = inputs.targets(place);
-      for (int h = 0; h < said.length; h++) {
-        double residual = targets[h] - said[h];
+    for (Window window : validation) {
+      double[] answer = answer(inputs, window);
+      double[] targets = inputs.targets(window);
+      for (int h = 0; h < answer.length; h++) {
+        double residual = targets[h] - answer[h];
         error += Double.isNaN(residual) ? 0 : residual * residual;
       }
     }
     return error;
   }
 
-  /** What it says of the steps after a place, [H]; without a line, 0. */
-  double[] ahead(Inputs inputs, Inputs.Place place) {
+  /** The line's forecast of the steps after an origin, [H]; without a line, 0. */
+  double[] answer(InputWindows inputs, Window window) {
     if (line == null) {
       return new double[inputs.spec().horizon()];
     }
-    return line.apply(inputs.past(place));
+    return line.apply(inputs.past(window));
   }
 }

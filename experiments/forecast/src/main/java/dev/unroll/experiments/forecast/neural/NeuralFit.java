@@ -5,9 +5,13 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.stage.NetworkStage;
+import dev.unroll.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Trained networks: ensembles, one for all series or one for each.
@@ -15,104 +19,112 @@ import java.util.List;
  * @param seed of sampled paths
  * @param shift steps that labels were late, to see what that does; else 0
  */
-public record NeuralFit(NeuralSpec spec, List<Group> groups, long seed, int shift)
+public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, int shift)
     implements Forecaster.Fit {
-  private static final int TOGETHER = 256;
+  private static final int MAX_SERIES = 256; // in a minibatch
 
-  /** An ensemble and what else was learnt with it. */
-  record Group(List<Member> members, Learnt learnt) {
-    private boolean knows(PanelSeries series) {
-      return learnt.series().containsKey(series.id());
-    }
-  }
+  /** Networks whose quantiles are averaged, and how their inputs are scaled. */
+  record Ensemble(List<Member> members, InputScales scales) {}
 
   @Override
   public List<Predicted> forecast(List<PanelSeries> histories) {
-    List<Predicted> all = new ArrayList<>(histories.size());
+    int size = 1;
     if (spec.model().global()) {
-      int together = spec.recursive() ? Math.max(1, 8 * TOGETHER / spec.model().paths()) : TOGETHER;
-      for (int from = 0; from < histories.size(); from += together) {
-        int to = Math.min(from + together, histories.size());
-        all.addAll(forecast(groups.get(0), histories.subList(from, to)));
-      }
-    } else {
-      histories.forEach(one -> all.addAll(forecast(group(one), List.of(one))));
+      size = spec.recursive() ? Math.max(1, 8 * MAX_SERIES / spec.model().paths()) : MAX_SERIES;
+    }
+    List<Predicted> all = new ArrayList<>(histories.size());
+    for (int from = 0; from < histories.size(); from += size) {
+      List<PanelSeries> some = histories.subList(from, Math.min(from + size, histories.size()));
+      List<Rollout> rollouts = rollouts(some, NetworkStage::ofBatches);
+      rollouts.forEach(rollout -> rollout.read(spec.window()));
+      all.addAll(combine(rollouts));
     }
     return all;
   }
 
-  /** The ensemble that is for a series. */
-  Group group(PanelSeries series) {
-    if (spec.model().global()) {
-      return groups.get(0);
+  /**
+   * The members of the ensemble that is for some series, at the ends of these series.
+   *
+   * @param stage how a member's network is stepped
+   */
+  List<Rollout> rollouts(
+      List<PanelSeries> histories, Function<MultiLayerNetwork, NetworkStage> stage) {
+    Ensemble ensemble = ensemble(histories.get(0));
+    InputWindows inputs = spec.inputs(histories, ensemble.scales(), 0);
+    List<Window> ends = new ArrayList<>();
+    for (int i = 0; i < histories.size(); i++) {
+      ends.add(new Window(i, histories.get(i).size()));
     }
-    return groups.stream()
-        .filter(group -> group.knows(series))
+    return ensemble.members().stream()
+        .map(member -> new Rollout(member, stage.apply(member.network()), inputs, ends))
+        .toList();
+  }
+
+  private Ensemble ensemble(PanelSeries series) {
+    return ensembles.stream()
+        .filter(one -> spec.model().global() || one.scales().series().containsKey(series.id()))
         .findFirst()
         .orElseThrow(
             () ->
                 new InvalidInput(
-                    "model.global=false: expected a series that was learnt from, got %s; fit again, or with global=true"
+                    "model.global=false: expected a series of the fit, got %s; fit again, or with global=true"
                         .formatted(series.id())));
   }
 
-  private List<Predicted> forecast(Group group, List<PanelSeries> histories) {
-    Inputs inputs = spec.inputs(histories, group.learnt(), 0);
-    List<Inputs.Place> places = places(histories);
-    List<List<Predicted>> said = new ArrayList<>();
-    for (int m = 0; m < group.members().size(); m++) {
-      Outlook outlook = new Outlook(group.members().get(m), inputs, places);
-      said.add(outlook.read(spec.window()).ahead(seed + m));
-    }
-    return predicted(inputs, places, said);
-  }
-
-  /** The ends of histories. */
-  static List<Inputs.Place> places(List<PanelSeries> histories) {
-    List<Inputs.Place> places = new ArrayList<>();
-    for (int i = 0; i < histories.size(); i++) {
-      places.add(new Inputs.Place(i, histories.get(i).size()));
-    }
-    return places;
+  /**
+   * The stages of each member at the end of a series: its scaler, encoder, network, head and
+   * widening. A {@link ForecastState} steps them; a line beside a network and a transform of the
+   * values are its part.
+   */
+  public List<List<Stage>> stages(PanelSeries series) {
+    return rollouts(List.of(series), NetworkStage::of).stream().map(Rollout::stages).toList();
   }
 
   /**
-   * What an ensemble says, in the units of the series: the mean of the members' quantiles, and all
-   * their paths.
-   *
-   * @param said by each member of each place
+   * The forecasts of an ensemble, in the units of the series: the mean of the members' quantiles,
+   * and all their paths.
    */
-  List<Predicted> predicted(Inputs inputs, List<Inputs.Place> places, List<List<Predicted>> said) {
+  List<Predicted> combine(List<Rollout> rollouts) {
+    List<List<Predicted>> members = new ArrayList<>();
+    for (int m = 0; m < rollouts.size(); m++) {
+      members.add(rollouts.get(m).forecast(seed + m));
+    }
+    InputWindows inputs = rollouts.get(0).inputs();
     List<Predicted> all = new ArrayList<>();
-    for (int i = 0; i < places.size(); i++) {
-      Inputs.Place place = places.get(i);
-      double[][] quantiles = new double[spec.horizon()][Levels.count()];
-      List<double[]> paths = new ArrayList<>();
-      for (List<Predicted> member : said) {
-        double[][] own = member.get(i).quantiles();
-        for (int h = 0; h < quantiles.length; h++) {
-          for (int q = 0; q < quantiles[h].length; q++) {
-            quantiles[h][q] += own[h][q] / said.size();
-          }
-        }
-        paths.addAll(Arrays.asList(member.get(i).paths()));
-      }
-      for (int h = 0; h < quantiles.length; h++) {
-        for (int q = 0; q < quantiles[h].length; q++) {
-          quantiles[h][q] = restored(inputs, place, quantiles[h][q], h);
-        }
-        for (double[] path : paths) {
-          path[h] = restored(inputs, place, path[h], h);
-        }
-      }
-      all.add(new Predicted(quantiles, paths.toArray(double[][]::new)));
+    for (int i = 0; i < members.get(0).size(); i++) {
+      int place = i;
+      Window window = rollouts.get(0).windows().get(i);
+      all.add(mean(members.stream().map(own -> own.get(place)).toList(), inputs, window));
     }
     return all;
   }
 
-  private double restored(Inputs inputs, Inputs.Place place, double scaled, int h) {
-    double value = inputs.scale(place).restored(scaled);
-    double restored = inputs.of(place).restored(value, place.origin() + h - shift);
+  private Predicted mean(List<Predicted> members, InputWindows inputs, Window window) {
+    double[][] quantiles = new double[spec.horizon()][Levels.count()];
+    List<double[]> paths = new ArrayList<>();
+    for (Predicted member : members) {
+      double[][] own = member.quantiles();
+      for (int h = 0; h < quantiles.length; h++) {
+        for (int q = 0; q < quantiles[h].length; q++) {
+          quantiles[h][q] += own[h][q] / members.size();
+        }
+      }
+      paths.addAll(Arrays.asList(member.paths()));
+    }
+    for (int h = 0; h < quantiles.length; h++) {
+      for (int q = 0; q < quantiles[h].length; q++) {
+        quantiles[h][q] = restore(inputs, window, quantiles[h][q], h);
+      }
+      for (double[] path : paths) {
+        path[h] = restore(inputs, window, path[h], h);
+      }
+    }
+    return new Predicted(quantiles, paths.toArray(double[][]::new));
+  }
+
+  private double restore(InputWindows inputs, Window window, double scaled, int h) {
+    double value = inputs.scaler(window).restored(scaled);
+    double restored = inputs.of(window).restore(value, window.origin() + h - shift);
     return spec.model().head().counts() ? Math.max(0, Math.rint(restored)) : restored;
   }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
- * A recurrent network that reads the past of a series and says of each step ahead how its value is
- * distributed: all at once ({@link Strategy#DIRECT}) or one by one ({@link Strategy#RECURSIVE}).
- * One network for all series, or one for each.
+ * A recurrent network that reads the past of a series and gives a distribution of each value ahead,
+ * all at once or one by one ({@link NeuralModel.HorizonStrategy}). One network for all series, or
+ * one for each.
  */
 public final class NeuralForecaster implements Forecaster {
   private final NeuralSpec spec;
@@ -50,30 +50,26 @@ public final class NeuralForecaster implements Forecaster {
 
   @Override
   public NeuralFit fit(List<PanelSeries> past, DoubleConsumer progress) {
-    List<NeuralFit.Group> groups = new ArrayList<>();
-    if (spec.model().global()) {
-      groups.add(group(past, progress));
-    } else {
-      for (int i = 0; i < past.size(); i++) {
-        int before = i;
-        groups.add(
-            group(
-                past.subList(i, i + 1), share -> progress.accept((before + share) / past.size())));
-      }
+    List<List<PanelSeries>> groups =
+        spec.model().global() ? List.of(past) : past.stream().map(List::of).toList();
+    List<NeuralFit.Ensemble> ensembles = new ArrayList<>();
+    for (List<PanelSeries> group : groups) {
+      int before = ensembles.size();
+      ensembles.add(ensemble(group, share -> progress.accept((before + share) / groups.size())));
     }
-    return new NeuralFit(spec, groups, training.seed(), shift);
+    return new NeuralFit(spec, ensembles, training.seed(), shift);
   }
 
-  private NeuralFit.Group group(List<PanelSeries> past, DoubleConsumer progress) {
-    Learnt learnt = Learnt.of(past, spec);
-    Inputs inputs = spec.inputs(past, learnt, shift);
+  private NeuralFit.Ensemble ensemble(List<PanelSeries> past, DoubleConsumer progress) {
+    InputScales scales = InputScales.fit(past, spec);
+    InputWindows inputs = spec.inputs(past, scales, shift);
     List<Integer> sizes = past.stream().map(PanelSeries::size).toList();
     List<Member> members = new ArrayList<>();
     for (int m = 0; m < training.members(); m++) {
       int before = m;
       DoubleConsumer own = share -> progress.accept((before + share) / training.members());
-      members.add(new NetworkFit(training, inputs, training.seed() + m, own).run(sizes));
+      members.add(new MemberTraining(training, inputs, training.seed() + m, own).fit(sizes));
     }
-    return new NeuralFit.Group(members, learnt);
+    return new NeuralFit.Ensemble(members, scales);
   }
 }

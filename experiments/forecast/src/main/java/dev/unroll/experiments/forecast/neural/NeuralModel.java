@@ -29,9 +29,9 @@ public record NeuralModel(
     int hidden,
     int layers,
     int window,
-    Strategy strategy,
+    HorizonStrategy strategy,
     int paths,
-    Normalise normalise,
+    Normalisation normalise,
     boolean log,
     boolean deseason,
     boolean calendar,
@@ -39,7 +39,7 @@ public record NeuralModel(
     Head head,
     boolean global) {
 
-  private static final int MOST_UNITS = 1_000_000;
+  private static final int MAX_UNITS = 1_000_000;
 
   public NeuralModel {
     cells = List.copyOf(cells);
@@ -48,17 +48,42 @@ public record NeuralModel(
     Objects.requireNonNull(head);
     new Problems()
         .atLeast("hidden", hidden, 1)
-        .check(hidden <= MOST_UNITS, "hidden: expected at most 1000000, got " + hidden)
+        .check(hidden <= MAX_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .atLeast("window", window, 0)
         .atLeast("paths", paths, 20)
         .check(
-            !head.counts() || normalise != Normalise.LAST,
+            !head.counts() || normalise != Normalisation.LAST,
             "normalise: expected series or window with head=negative-binomial, got last")
         .check(
             !head.counts() || !(log || deseason),
             "head: negative-binomial forecasts counts as they are; set log=false and"
                 + " deseason=false")
         .raise();
+  }
+
+  /** How a network comes from the past to several steps ahead. */
+  public enum HorizonStrategy {
+    /** It answers for all steps ahead at once, without values of any of them. */
+    DIRECT,
+    /**
+     * It answers for the next step alone; a value is drawn from the answer and read as the next
+     * one, over and over: sampled paths (DeepAR; Salinas et al. 2020).
+     */
+    RECURSIVE
+  }
+
+  /** How values are scaled before a network reads them; undone in its forecasts. */
+  public enum Normalisation {
+    /** Mean 0 and deviation 1 of the series' training part. */
+    SERIES,
+    /**
+     * Mean 0 and deviation 1 of the window (reversible instance normalisation; Kim et al. 2022).
+     */
+    WINDOW,
+    /**
+     * Minus the window's last value, over the window's deviation (as NLinear; Zeng et al. 2023).
+     */
+    LAST
   }
 }

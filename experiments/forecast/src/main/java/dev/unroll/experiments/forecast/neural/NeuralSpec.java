@@ -4,13 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
+import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which recurrent forecaster it is.
+ * A recurrent forecaster before it is fitted.
  *
  * @param horizon steps ahead, H
  * @param season steps; 1 for none
@@ -46,7 +48,7 @@ public record NeuralSpec(
   }
 
   boolean recursive() {
-    return model.strategy() == Strategy.RECURSIVE;
+    return model.strategy() == NeuralModel.HorizonStrategy.RECURSIVE;
   }
 
   /** Whether a line is added to what the network says. */
@@ -57,10 +59,19 @@ public record NeuralSpec(
   /** Whether a state may be carried on: the scale does not move with the window. */
   @JsonIgnore
   public boolean isStateful() {
-    return model.normalise() == Normalise.SERIES;
+    return model.normalise() == NeuralModel.Normalisation.SERIES;
   }
 
-  Optional<Scale> scale(double[] values, int from, int to) {
+  /** How many numbers a network gives at a step, K. */
+  int outputs() {
+    return model.head().outputs(Levels.all());
+  }
+
+  /**
+   * How the values from one step to before another are scaled, if there are any. Counts, which must
+   * stay above 0, are divided by 1 and their mean (as DeepAR does).
+   */
+  Optional<Scale> scaler(double[] values, int from, int to) {
     return model.head().counts()
         ? Scale.ofCounts(values, from, to)
         : Scale.fitted(values, from, to);
@@ -76,8 +87,8 @@ public record NeuralSpec(
    *
    * @param shift steps that labels are late, to see what that does; else 0
    */
-  Inputs inputs(List<PanelSeries> histories, Learnt learnt, int shift) {
-    return new Inputs(
-        histories.stream().map(one -> new Prepared(one, this, learnt)).toList(), this, shift);
+  InputWindows inputs(List<PanelSeries> histories, InputScales scales, int shift) {
+    return new InputWindows(
+        histories.stream().map(one -> new SeriesInputs(one, this, scales)).toList(), this, shift);
   }
 }

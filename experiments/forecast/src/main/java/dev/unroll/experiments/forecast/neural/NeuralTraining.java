@@ -5,7 +5,7 @@ import dev.unroll.datasets.input.Problems;
 /**
  * How forecasters are trained: the {@code training.*} keys of a backtest.
  *
- * @param epochs at most; each ends with a look at the last part of the past, which stops it early
+ * @param epochs at most; after each, the loss on the last part of the past decides whether to stop
  * @param batches minibatches of an epoch; 0 for as many as let an epoch answer for each value about
  *     once, and no fewer than 25
  * @param batch windows in a minibatch, N
@@ -26,7 +26,7 @@ public record NeuralTraining(
     boolean retrain,
     int members,
     long seed) {
-  private static final int LEAST = 25;
+  private static final int MIN_BATCHES = 25;
 
   public NeuralTraining {
     new Problems()
@@ -47,6 +47,6 @@ public record NeuralTraining(
    * @param horizon values that each answers for
    */
   int batches(int windows, int horizon) {
-    return batches > 0 ? batches : Math.max(LEAST, windows / (batch * horizon));
+    return batches > 0 ? batches : Math.max(MIN_BATCHES, windows / (batch * horizon));
   }
 }

@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 
 /**
- * What is forecast instead of the values, and the way back.
+ * Turns values into what is forecast, and back.
  *
  * @param log whether it is their logarithm
  * @param lag steps to the value that is subtracted, at least the horizon; 0 for none
@@ -34,8 +34,8 @@ record Transform(boolean log, int lag) {
     return values;
   }
 
-  /** A forecast as one of the series. */
-  double restored(double forecast, double[] levels, int step) {
+  /** A forecast in the units of the series. */
+  double restore(double forecast, double[] levels, int step) {
     double level = lag == 0 ? forecast : forecast + before(levels, step);
     return log ? Math.exp(level) : level;
   }

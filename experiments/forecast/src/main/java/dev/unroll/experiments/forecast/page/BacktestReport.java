@@ -2,12 +2,12 @@ package dev.unroll.experiments.forecast.page;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.backtest.Backtest;
-import dev.unroll.experiments.forecast.backtest.Board;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.report.CommaText;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what a backtest came to: report.html, summary.json and forecasts.csv. */
+/** Writes the results of a backtest: report.html, summary.json and forecasts.csv. */
 public final class BacktestReport {
   private BacktestReport() {}
 
@@ -27,33 +27,33 @@ public final class BacktestReport {
    *
    * @return the page
    */
-  public static Path write(Backtested tested, RunFolder folder) throws IOException {
+  public static Path write(BacktestSummary summary, RunFolder folder) throws IOException {
     Path page = folder.path().resolve("report.html");
-    PageHtml.write(page(tested), page);
-    AtomicFile.write(folder.path().resolve("forecasts.csv"), table(tested));
-    folder.writeSummary(document(tested));
+    PageHtml.write(page(summary), page);
+    AtomicFile.write(folder.path().resolve("forecasts.csv"), table(summary));
+    folder.writeSummary(document(summary));
     folder.status(RunStatus.FINISHED);
     return page;
   }
 
-  static Page page(Backtested tested) {
-    List<String> lead = new ArrayList<>(tested.verdict());
+  static Page page(BacktestSummary summary) {
+    List<String> lead = new ArrayList<>(summary.verdict());
     return new Page(
-        tested.title(),
+        summary.title(),
         lead,
-        tested.board().rows().stream().map(row -> row.run().model()).toList(),
-        List.of(ErrorSection.of(tested), FanSection.of(tested), CalibrationSection.of(tested)),
-        new Provenance(tested.facts(), tested.settings(), tested.environment()));
+        summary.table().rows().stream().map(row -> row.run().model()).toList(),
+        List.of(ErrorSection.of(summary), FanSection.of(summary), CalibrationSection.of(summary)),
+        new Provenance(summary.facts(), summary.settings(), summary.environment()));
   }
 
-  /** The numbers. What is not finite is a string, as in the project's other JSON. */
-  public static Map<String, Object> document(Backtested tested) {
+  /** The numbers. Numbers that are not finite are strings, as in the project's other JSON. */
+  public static Map<String, Object> document(BacktestSummary summary) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("verdict", tested.verdict());
-    document.put("facts", tested.facts());
-    document.put("ranked by", tested.board().metric());
+    document.put("verdict", summary.verdict());
+    document.put("facts", summary.facts());
+    document.put("ranked by", summary.table().metric());
     List<Map<String, Object>> models = new ArrayList<>();
-    for (Board.Row row : tested.board().rows()) {
+    for (ScoreTable.Row row : summary.table().rows()) {
       Map<String, Object> model = new LinkedHashMap<>();
       model.put("model", row.run().model());
       model.put("baseline", row.run().baseline());
@@ -67,28 +67,28 @@ public final class BacktestReport {
       models.add(model);
     }
     document.put("models", models);
-    document.put("leftOut", tested.leftOut());
+    document.put("leftOut", summary.leftOut());
     return document;
   }
 
   /** A line for each value that was forecast, by each model. */
-  private static String table(Backtested tested) {
+  private static String table(BacktestSummary summary) {
     StringBuilder table = new StringBuilder("model,window,series,step,time,actual");
     for (double level : Levels.all()) {
       table.append(",q").append(level);
     }
     table.append('\n');
-    for (Board.Row row : tested.board().rows()) {
-      append(table, row.run(), tested);
+    for (ScoreTable.Row row : summary.table().rows()) {
+      append(table, row.run(), summary);
     }
     return table.toString();
   }
 
-  private static void append(StringBuilder table, Backtest.Run run, Backtested tested) {
+  private static void append(StringBuilder table, Backtest.Run run, BacktestSummary summary) {
     for (int window = 0; window < run.windows().size(); window++) {
-      for (int i = 0; i < tested.series().size(); i++) {
-        PanelSeries series = tested.series().get(i);
-        int origin = tested.protocol().origin(series, window);
+      for (int i = 0; i < summary.series().size(); i++) {
+        PanelSeries series = summary.series().get(i);
+        int origin = summary.protocol().origin(series, window);
         double[][] quantiles = run.windows().get(window).get(i).quantiles();
         for (int h = 0; h < quantiles.length; h++) {
           double actual = series.values()[origin + h];

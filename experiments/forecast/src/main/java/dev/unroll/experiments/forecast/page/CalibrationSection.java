@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast.page;
 
-import dev.unroll.experiments.forecast.backtest.Board;
 import dev.unroll.experiments.forecast.backtest.Calibration;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -10,18 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Whether forecasters knew how wrong they would be, and whether their errors had more to tell. */
+/** Coverage, probability integral transform and autocorrelation of the errors. */
 final class CalibrationSection {
   private CalibrationSection() {}
 
-  static Section of(Backtested tested) {
-    List<Board.Row> rows = new ArrayList<>(List.of(tested.shown()));
-    tested.beside().ifPresent(rows::add);
+  static Section of(BacktestSummary summary) {
+    List<ScoreTable.Row> rows = new ArrayList<>(List.of(summary.shown()));
+    summary.beside().ifPresent(rows::add);
     List<Calibration> found =
         rows.stream()
             .map(
                 row ->
-                    Calibration.of(row.run(), tested.series(), tested.protocol(), tested.season()))
+                    Calibration.of(
+                        row.run(), summary.series(), summary.protocol(), summary.season()))
             .toList();
     List<Figure> figures = new ArrayList<>(List.of(reliability(found), pit(found)));
     if (found.get(0).correlations().size() > 1) {
@@ -32,9 +33,9 @@ final class CalibrationSection {
         "Calibration",
         "",
         List.of(
-            "An 80 % interval should hold 80 % of what came. Values of the probability integral"
-                + " transform should be spread evenly: a heap in the middle means intervals too"
-                + " wide, heaps at the ends too narrow."),
+            "An 80 % interval should hold 80 % of the values. Values of the probability integral"
+                + " transform should be spread evenly: a peak in the middle means that the"
+                + " intervals are too wide, peaks at the ends that they are too narrow."),
         null,
         figures,
         List.of(),
@@ -43,7 +44,7 @@ final class CalibrationSection {
 
   private static Figure reliability(List<Calibration> found) {
     List<Mark> marks = new ArrayList<>();
-    marks.add(new Mark.Line("as it should be", "", List.of(0.0, 1.0), List.of(0.0, 1.0), true));
+    marks.add(new Mark.Line("nominal", "", List.of(0.0, 1.0), List.of(0.0, 1.0), true));
     for (Calibration one : found) {
       marks.add(new Mark.Line(one.model(), one.model(), one.nominal(), one.covered(), false));
     }
@@ -66,7 +67,7 @@ final class CalibrationSection {
     return new Figure(
         "Probability integral transform",
         "",
-        Axis.linear("where the value fell in its forecast").between(0, 1),
+        Axis.linear("level of the value in its forecast").between(0, 1),
         Axis.linear("share"),
         marks);
   }
@@ -77,8 +78,8 @@ final class CalibrationSection {
     double bound = 1.96 / Math.sqrt(one.errors());
     return new Figure(
         "Autocorrelation of the first step's errors, " + one.model(),
-        "From one window to the next; beyond the lines (95 %) the errors still had something to"
-            + " tell.",
+        "From one window to the next; beyond the lines (95 %) the errors could be forecast"
+            + " too.",
         Axis.linear("windows apart"),
         Axis.linear("correlation").between(-1, 1),
         List.of(

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.page;
 
-import dev.unroll.experiments.forecast.backtest.Board;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
@@ -12,24 +12,24 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Who was how far off: the leaderboard, and the error of each step ahead. */
+/** The scores of every model, and the error of each step ahead. */
 final class ErrorSection {
   private static final int LINES = 6;
 
   private ErrorSection() {}
 
-  static Section of(Backtested tested) {
+  static Section of(BacktestSummary summary) {
     List<String> notes = new ArrayList<>();
-    if (!tested.board().scaled()) {
+    if (!summary.table().scaled()) {
       notes.add(
           "MASE and MSIS are undefined where a series repeats itself exactly; MAE ranks instead.");
     }
-    tested.leftOut().forEach((name, why) -> notes.add("Left out: %s. %s".formatted(name, why)));
+    summary.leftOut().forEach((name, why) -> notes.add("Left out: %s. %s".formatted(name, why)));
     notes.add(
         "MASE and MSIS are on the scale of the naive error of the past%s; sMAPE is out of 200; wQL is"
                 .formatted(
-                    tested.season() > 1
-                        ? " a season (%d steps) before".formatted(tested.season())
+                    summary.season() > 1
+                        ? " a season (%d steps) before".formatted(summary.season())
                         : "")
             + " the quantile loss with the factor 2 at the deciles over Σ|y|; MSIS is of 95 %"
             + " intervals.");
@@ -39,18 +39,18 @@ final class ErrorSection {
         "",
         List.of(),
         null,
-        List.of(byStep(tested.board())),
-        List.of(table(tested.board())),
+        List.of(byStep(summary.table())),
+        List.of(table(summary.table())),
         notes);
   }
 
-  private static Table table(Board board) {
-    List<String> head = new ArrayList<>(List.of("model", board.metric() + " (least to most)"));
-    List<String> names = List.copyOf(board.rows().get(0).scores().keySet());
-    names.stream().filter(name -> !name.equals(board.metric())).forEach(head::add);
+  private static Table table(ScoreTable table) {
+    List<String> head = new ArrayList<>(List.of("model", table.metric() + " (least to most)"));
+    List<String> names = List.copyOf(table.rows().get(0).scores().keySet());
+    names.stream().filter(name -> !name.equals(table.metric())).forEach(head::add);
     head.add("seconds");
     List<List<String>> rows = new ArrayList<>();
-    for (Board.Row row : board.rows()) {
+    for (ScoreTable.Row row : table.rows()) {
       List<String> cells = new ArrayList<>();
       cells.add(row.run().model() + (row.run().baseline() ? "" : " *"));
       cells.add(
@@ -62,7 +62,7 @@ final class ErrorSection {
                       Words.number(Collections.min(row.byWindow())),
                       Words.number(Collections.max(row.byWindow()))));
       names.stream()
-          .filter(name -> !name.equals(board.metric()))
+          .filter(name -> !name.equals(table.metric()))
           .forEach(name -> cells.add(Words.number(row.scores().get(name))));
       cells.add(Words.number(row.run().seconds()));
       rows.add(cells);
@@ -70,10 +70,10 @@ final class ErrorSection {
     return new Table("Best first; * is a network, the others are baselines", head, rows);
   }
 
-  private static Figure byStep(Board board) {
+  private static Figure byStep(ScoreTable table) {
     List<Mark> marks = new ArrayList<>();
     int shown = 0;
-    for (Board.Row row : board.rows()) {
+    for (ScoreTable.Row row : table.rows()) {
       if (shown++ < LINES || !row.run().baseline()) {
         List<Double> x =
             IntStream.rangeClosed(1, row.byStep().size()).mapToObj(h -> (double) h).toList();
@@ -85,7 +85,7 @@ final class ErrorSection {
         "Error by steps ahead",
         "Dashed: baselines, the best %d.".formatted(LINES),
         Axis.linear("steps ahead"),
-        Axis.linear(board.metric()),
+        Axis.linear(table.metric()),
         marks);
   }
 }

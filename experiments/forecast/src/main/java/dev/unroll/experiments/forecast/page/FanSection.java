@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.page;
 
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.backtest.Board;
 import dev.unroll.experiments.forecast.backtest.Protocol;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.report.figure.Axis;
@@ -10,35 +10,37 @@ import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Forecasts over what came: the first model's fan, and the best baseline. */
+/** Forecasts beside the actual values: the first model's fan, and the best baseline. */
 final class FanSection {
   private static final int SERIES = 3;
   private static final int WINDOWS = 4;
 
   private FanSection() {}
 
-  static Section of(Backtested tested) {
+  static Section of(BacktestSummary summary) {
     List<Figure> figures = new ArrayList<>();
-    Protocol protocol = tested.protocol();
-    int series = Math.min(SERIES, tested.series().size());
+    Protocol protocol = summary.protocol();
+    int series = Math.min(SERIES, summary.series().size());
     int windows = Math.min(series == 1 ? 2 * WINDOWS : WINDOWS, protocol.windows());
     for (int i = 0; i < series; i++) {
       for (int window = protocol.windows() - windows; window < protocol.windows(); window++) {
-        figures.add(figure(tested, i, window));
+        figures.add(figure(summary, i, window));
       }
     }
     return new Section(
         "forecasts",
-        "Forecasts and what came",
+        "Forecasts and actual values",
         "",
         List.of(
-            "The last windows%s. Bands: 80 %% and 95 %% of what the forecaster expected; it saw nothing"
+            "The last windows%s. Bands: intervals of 80 %% and 95 %%. The forecaster saw no value"
                     .formatted(
-                        tested.series().size() > SERIES
+                        summary.series().size() > SERIES
                             ? " of the first %d of %d series"
-                                .formatted(SERIES, tested.series().size())
+                                .formatted(SERIES, summary.series().size())
                             : "")
                 + " to the right of the dotted line."),
         null,
@@ -47,23 +49,16 @@ final class FanSection {
         List.of());
   }
 
-  private static Figure figure(Backtested tested, int i, int window) {
-    PanelSeries series = tested.series().get(i);
-    int origin = tested.protocol().origin(series, window);
-    int horizon = tested.protocol().horizon();
+  private static Figure figure(BacktestSummary summary, int i, int window) {
+    PanelSeries series = summary.series().get(i);
+    int origin = summary.protocol().origin(series, window);
+    int horizon = summary.protocol().horizon();
     int from = Math.max(0, origin - Math.max(2 * horizon, 24));
-    double[] values = series.values();
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    for (int t = from; t < origin + horizon; t++) {
-      x.add((double) t + 1);
-      y.add(values[t]);
-    }
     List<Mark> marks = new ArrayList<>();
-    Board.Row first = tested.shown();
+    ScoreTable.Row first = summary.shown();
     Predicted forecast = first.run().windows().get(window).get(i);
     marks.addAll(fan(first.run().model(), forecast, origin));
-    tested
+    summary
         .beside()
         .ifPresent(
             baseline -> {
@@ -71,7 +66,7 @@ final class FanSection {
               String name = baseline.run().model();
               marks.add(new Mark.Line(name, name, steps(origin, horizon), list(median), true));
             });
-    marks.add(new Mark.Line("what came", "", x, y, false));
+    marks.add(values("actual", series, from, origin + horizon));
     marks.add(new Mark.Level("", origin + 0.5, true));
     return new Figure(
         "%s, from %s".formatted(series.id(), when(series, origin)),
@@ -91,16 +86,18 @@ final class FanSection {
         new Mark.Line(model, model, x, list(forecast.median()), false));
   }
 
-  private static List<Double> steps(int origin, int horizon) {
-    List<Double> x = new ArrayList<>();
-    for (int h = 1; h <= horizon; h++) {
-      x.add((double) origin + h);
-    }
-    return x;
+  /** The values of a series from one step to before another. */
+  static Mark values(String name, PanelSeries series, int from, int to) {
+    double[] values = Arrays.copyOfRange(series.values(), from, to);
+    return new Mark.Line(name, "", steps(from, to - from), list(values), false);
+  }
+
+  static List<Double> steps(int origin, int horizon) {
+    return IntStream.rangeClosed(1, horizon).mapToObj(h -> (double) origin + h).toList();
   }
 
   private static List<Double> list(double[] values) {
-    return java.util.Arrays.stream(values).boxed().toList();
+    return Arrays.stream(values).boxed().toList();
   }
 
   /** The time of a step, or its number. */

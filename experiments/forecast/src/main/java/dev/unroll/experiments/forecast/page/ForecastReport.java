@@ -5,19 +5,20 @@ import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.report.CommaText;
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Writes what is yet to come: forecast.csv, paths.csv where any were drawn, and report.html. */
+/** Writes a forecast: forecast.csv, paths.csv if paths were sampled, and report.html. */
 public final class ForecastReport {
   private static final int SHOWN = 12;
   private static final int DRAWN = 12;
@@ -49,9 +50,9 @@ public final class ForecastReport {
     Section section =
         new Section(
             "forecast",
-            "What is yet to come",
+            "Forecast",
             "",
-            List.of("Bands: 80 % and 95 %. A backtest says how far to believe them."),
+            List.of("Bands: 80 % and 95 %. A backtest measures how reliable they are."),
             null,
             figures,
             List.of(),
@@ -85,7 +86,7 @@ public final class ForecastReport {
     return table.toString();
   }
 
-  /** Equally likely futures: what sums over steps, or anything but single steps, are told from. */
+  /** Equally likely futures, from which sums over steps can be computed. */
   private static String paths(List<PanelSeries> series, List<Predicted> forecasts) {
     StringBuilder table = new StringBuilder("series,path,step,time,value\n");
     for (int i = 0; i < series.size(); i++) {
@@ -108,12 +109,8 @@ public final class ForecastReport {
     double[][] paths = forecast.paths();
     List<Mark.Strand> strands = new ArrayList<>();
     for (int p = 0; p < Math.min(DRAWN, paths.length); p++) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
-      for (int h = 0; h < paths[p].length; h++) {
-        x.add((double) origin + h + 1);
-        y.add(paths[p][h]);
-      }
+      List<Double> x = FanSection.steps(origin, paths[p].length);
+      List<Double> y = Arrays.stream(paths[p]).boxed().toList();
       strands.add(new Mark.Strand(x, y, 1, true, "path " + (p + 1)));
     }
     return strands.isEmpty() ? List.of() : List.of(new Mark.Strands("paths", strands));
@@ -121,16 +118,9 @@ public final class ForecastReport {
 
   private static Figure figure(String model, PanelSeries series, Predicted forecast) {
     int from = Math.max(0, series.size() - Math.max(4 * forecast.horizon(), 48));
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    double[] values = series.values();
-    for (int t = from; t < values.length; t++) {
-      x.add((double) t + 1);
-      y.add(values[t]);
-    }
     List<Mark> marks = new ArrayList<>(FanSection.fan(model, forecast, series.size()));
     marks.addAll(drawn(forecast, series.size()));
-    marks.add(new Mark.Line("known", "", x, y, false));
+    marks.add(FanSection.values("known", series, from, series.size()));
     return new Figure(
         "%s, from %s".formatted(series.id(), FanSection.when(series, series.size())),
         "",

@@ -1,2 +1,2 @@
-/** What a backtest or a forecast came to, as a page and as tables. */
+/** The results of backtests and forecasts as pages and tables. */
 package dev.unroll.experiments.forecast.page;

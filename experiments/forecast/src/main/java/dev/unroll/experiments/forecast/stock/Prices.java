@@ -1,6 +1,5 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.datasets.input.InvalidInput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,42 +10,16 @@ public final class Prices {
       List.of("adjclose", "adjustedclose", "closeadj", "adjclosing", "adjusted");
 
   private final String name;
-  private final List<String> dates;
   private final double[] close;
 
-  /**
-   * Prices with their days.
-   *
-   * @param dates as many as prices, or none
-   * @param close [T + 1], above 0
-   * @throws InvalidInput when a price is missing or not above 0
-   */
-  public Prices(String name, List<String> dates, double[] close) {
-    if (!dates.isEmpty() && dates.size() != close.length) {
-      throw new InvalidInput(
-          "prices of %s: expected a date for each of the %d prices or none at all, got %d"
-              .formatted(name, close.length, dates.size()));
-    }
-    for (int day = 0; day < close.length; day++) {
-      if (!(close[day] > 0 && Double.isFinite(close[day]))) {
-        String where = dates.isEmpty() ? "row " + (day + 1) : dates.get(day);
-        throw new InvalidInput(
-            "prices of %s: expected numbers above 0, got %s at %s: leave out days without a trade"
-                .formatted(name, close[day], where));
-      }
-    }
+  /** Prices [T + 1], above 0. */
+  public Prices(String name, double[] close) {
     this.name = name;
-    this.dates = List.copyOf(dates);
     this.close = close.clone();
   }
 
   public String name() {
     return name;
-  }
-
-  /** As many as prices, or none. */
-  public List<String> dates() {
-    return dates;
   }
 
   public double[] close() {
@@ -64,7 +37,7 @@ public final class Prices {
 
   /**
    * The column of a file that holds the prices: the adjusted close where there is one, because a
-   * split or a dividend is no loss to who holds the share; else the close, else the price.
+   * split or a dividend is no loss; else the close, else the price.
    */
   public static Optional<String> column(List<String> header) {
     return first(header, ADJUSTED)

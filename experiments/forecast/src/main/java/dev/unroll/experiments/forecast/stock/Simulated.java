@@ -1,7 +1,6 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.datasets.input.InvalidInput;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
@@ -84,7 +83,7 @@ public final class Simulated {
     for (int day = 1; day < days; day++) {
       close[day] = close[day - 1] * Math.exp(nextReturn.getAsDouble());
     }
-    return new Prices(name, List.of(), close);
+    return new Prices(name, close);
   }
 
   /** Box and Muller 1958. */

@@ -1,70 +1,71 @@
 package dev.unroll.experiments.forecast.stock;
 
-import dev.unroll.experiments.report.ComparisonReport.Provenance;
+import dev.unroll.experiments.forecast.stock.WalkForward.Evaluation;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
+import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Section.Outcome;
 import dev.unroll.experiments.report.figure.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Walks as a page, and as numbers. */
+/** The backtests of returns as a page, and as numbers. */
 public final class StockPage {
-  private static final int SHOWN = 120;
+  private static final int SHOWN_DAYS = 120;
 
   private StockPage() {}
 
-  /** A section for each walk. */
+  /** A section for each backtest. */
   public static Page of(List<WalkForward> walks, Provenance provenance) {
-    List<String> lead = new ArrayList<>();
-    walks.forEach(walk -> lead.addAll(walk.verdict()));
-    List<Section> sections = new ArrayList<>();
-    for (int k = 0; k < walks.size(); k++) {
-      sections.add(section(walks.get(k), "walk-" + (k + 1)));
-    }
-    List<String> models = walks.get(0).models().stream().map(Evaluated::model).toList();
+    List<String> lead = walks.stream().flatMap(walk -> walk.verdict().stream()).toList();
+    List<String> models = walks.get(0).models().stream().map(Evaluation::model).toList();
+    List<Section> sections =
+        IntStream.range(0, walks.size())
+            .mapToObj(k -> section(walks.get(k), "walk-" + (k + 1)))
+            .toList();
     return new Page("Can the next return be forecast?", lead, models, sections, provenance);
   }
 
   private static Section section(WalkForward walk, String id) {
-    boolean skilled = walk.judged().skilled(walk.base());
+    boolean skilled = walk.isSkilled();
     return new Section(
         id,
         walk.prices().name(),
         "",
         List.of(
-            "The first figure is the one that such demonstrations show. It is as good for “tomorrow"
-                + " is as today”; the second is what was really forecast."),
+            "The first figure is the one that such demonstrations show. The forecast “tomorrow is"
+                + " as today” looks as good there. The second figure shows what was really"
+                + " forecast."),
         new Outcome(
             skilled ? "good" : "mixed",
             skilled ? "evidence of skill" : "no evidence of skill",
-            "by rule: p below .05 against the random walk, and a share of right directions whose"
-                + " interval lies above that of the more frequent direction."),
-        List.of(prices(walk), returns(walk), ahead(walk)),
+            "by rule: p below .05 against the random walk, and a share of correct directions whose"
+                + " interval lies above the share of the more frequent direction."),
+        List.of(prices(walk), returns(walk), saved(walk)),
         List.of(table(walk)),
         List.of(
-            "Forecast day after day from day %d on, learnt again from all that had passed every so many days."
+            "One forecast a day from day %d on; the models are fitted again after so many days."
                 .formatted(walk.first() + 2)));
   }
 
   private static Figure prices(WalkForward walk) {
     double[] close = walk.prices().close();
-    List<Double> x = new ArrayList<>();
-    List<Double> came = new ArrayList<>();
-    List<Double> said = new ArrayList<>();
     List<Double> forecasts = walk.judged().forecasts();
-    for (int day = close.length - Math.min(SHOWN, forecasts.size()); day < close.length; day++) {
-      x.add((double) day + 1);
-      came.add(close[day]);
-      double forecast = forecasts.get(forecasts.size() - (close.length - day));
-      said.add(close[day - 1] * Math.exp(forecast));
-    }
+    int shown = Math.min(SHOWN_DAYS, forecasts.size());
+    int from = close.length - shown;
+    List<Double> days = days(from + 1, shown);
+    double[] priced = new double[shown];
+    int skipped = forecasts.size() - shown;
+    Arrays.setAll(priced, t -> close[from + t - 1] * Math.exp(forecasts.get(skipped + t)));
+    List<Double> actual = list(Arrays.copyOfRange(close, from, close.length));
     String model = walk.judged().model();
     return new Figure(
         "Price and its forecast: R² " + Words.number(walk.judged().priceR2()),
@@ -72,17 +73,19 @@ public final class StockPage {
         Axis.linear("day"),
         Axis.linear("price"),
         List.of(
-            new Mark.Line("price", "", x, came, false),
-            new Mark.Line(model, model, x, said, false)));
+            new Mark.Line("price", "", days, actual, false),
+            new Mark.Line(model, model, days, list(priced), false)));
+  }
+
+  private static List<Double> days(int first, int count) {
+    return IntStream.range(first, first + count).mapToObj(day -> (double) day).toList();
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   private static Figure returns(WalkForward walk) {
-    double[] returns = walk.prices().returns();
-    List<Double> forecasts = walk.judged().forecasts();
-    List<Double> came = new ArrayList<>();
-    for (int t = 0; t < forecasts.size(); t++) {
-      came.add(returns[walk.first() + t]);
-    }
     String model = walk.judged().model();
     return new Figure(
         "Return and its forecast: R² " + Words.number(walk.judged().r2()),
@@ -90,26 +93,23 @@ public final class StockPage {
         Axis.linear("forecast log return"),
         Axis.linear("log return"),
         List.of(
-            new Mark.Points("days", model, forecasts, came, List.of(), false),
+            new Mark.Points(
+                "days", model, walk.judged().forecasts(), walk.actual(), List.of(), false),
             new Mark.Level("", 0, false)));
   }
 
-  /** How far each model is ahead of the random walk in squared error, summed up to a day. */
-  private static Figure ahead(WalkForward walk) {
-    double[] returns = walk.prices().returns();
+  /** The squared error of the random walk less that of each model, summed up to a day. */
+  private static Figure saved(WalkForward walk) {
+    List<Double> actual = walk.actual();
     List<Mark> marks = new ArrayList<>();
-    for (Evaluated one : walk.models()) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
-      double sum = 0;
-      for (int t = 0; t < one.forecasts().size(); t++) {
-        double actual = returns[walk.first() + t];
-        double error = actual - one.forecasts().get(t);
-        sum += actual * actual - error * error;
-        x.add((double) walk.first() + t + 2);
-        y.add(sum);
+    for (Evaluation one : walk.models()) {
+      double[] sums = new double[actual.size()];
+      for (int t = 0; t < sums.length; t++) {
+        double error = actual.get(t) - one.forecasts().get(t);
+        sums[t] = (t == 0 ? 0 : sums[t - 1]) + actual.get(t) * actual.get(t) - error * error;
       }
-      marks.add(new Mark.Line(one.model(), one.model(), x, y, false));
+      List<Double> days = days(walk.first() + 2, sums.length);
+      marks.add(new Mark.Line(one.model(), one.model(), days, list(sums), false));
     }
     return new Figure(
         "Ahead of the random walk",
@@ -120,52 +120,51 @@ public final class StockPage {
   }
 
   private static Table table(WalkForward walk) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Evaluated one : walk.models()) {
-      boolean called = !Double.isNaN(one.direction().share());
-      rows.add(
-          List.of(
-              one.model(),
-              Words.number(one.theil(), 4),
-              Words.number(one.r2()),
-              one.test() == null ? "" : Words.number(one.test().pFirstBetter(), 2),
-              called
-                  ? "%s (%s to %s)"
-                      .formatted(
-                          Words.number(one.direction().share()),
-                          Words.number(one.direction().low()),
-                          Words.number(one.direction().high()))
-                  : "says none",
-              Words.number(one.coverage()),
-              Words.number(one.priceR2()),
-              one.copies() ? "yes" : "no"));
-    }
     return new Table(
-        "The more frequent direction came on %s of days".formatted(Words.number(walk.base())),
+        "The more frequent direction was that of %s of days".formatted(Words.number(walk.base())),
         List.of(
             "model",
             "Theil's U",
             "R² of returns",
             "p",
-            "right direction (95 %)",
+            "correct direction (95 %)",
             "in 95 %",
             "R² of prices",
             "copies yesterday"),
-        rows);
+        walk.models().stream().map(StockPage::row).toList());
   }
 
-  /** The numbers of the walks. */
+  private static List<String> row(Evaluation one) {
+    Wilson direction = one.direction();
+    return List.of(
+        one.model(),
+        Words.number(one.theil(), 4),
+        Words.number(one.r2()),
+        one.test() == null ? "" : Words.number(one.p(), 2),
+        Double.isNaN(direction.share())
+            ? "forecasts none"
+            : "%s (%s to %s)"
+                .formatted(
+                    Words.number(direction.share()),
+                    Words.number(direction.low()),
+                    Words.number(direction.high())),
+        Words.number(one.coverage()),
+        Words.number(one.priceR2()),
+        one.copies() ? "yes" : "no");
+  }
+
+  /** The numbers of the backtests, by the names of the prices. */
   public static Map<String, Object> document(List<WalkForward> walks) {
     Map<String, Object> document = new LinkedHashMap<>();
     for (WalkForward walk : walks) {
       List<Map<String, Object>> models = new ArrayList<>();
-      for (Evaluated one : walk.models()) {
+      for (Evaluation one : walk.models()) {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("model", one.model());
         model.put("rmse", one.rmse());
         model.put("theil", one.theil());
         model.put("r2", one.r2());
-        model.put("p", one.test() == null ? Double.NaN : one.test().pFirstBetter());
+        model.put("p", one.p());
         model.put("direction", one.direction().share());
         model.put("directionLow", one.direction().low());
         model.put("directionHigh", one.direction().high());
@@ -176,7 +175,7 @@ public final class StockPage {
       }
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("verdict", walk.verdict());
-      one.put("skill", walk.judged().skilled(walk.base()));
+      one.put("skill", walk.isSkilled());
       one.put("base", walk.base());
       one.put("models", models);
       document.put(walk.prices().name(), one);

@@ -1,29 +1,48 @@
 package dev.unroll.experiments.forecast.stock;
 
+import dev.unroll.datasets.baseline.AutoRegression;
+import dev.unroll.datasets.baseline.BaselineMethod;
+import dev.unroll.datasets.baseline.NaiveMethod;
+import dev.unroll.datasets.baseline.WindowRidge;
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.input.Csv;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
-import dev.unroll.datasets.panel.PanelReader;
+import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;
+import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.NeuralModel;
+import dev.unroll.experiments.forecast.neural.NeuralSpec;
+import dev.unroll.experiments.forecast.neural.NeuralTraining;
+import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
 import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whose returns are to be forecast: prices of a file, or three sorts of simulated ones. */
+/** The stock backtest: prices of a file or three simulated ones, and the models to compare. */
 public final class StockStudy {
   private static final double PHI = 0.3;
+  private static final List<BaselineMethod> BASELINES =
+      List.of(
+          AutoRegression.of(1), new WindowRidge(10, 1), NaiveMethod.MEAN, NaiveMethod.RANDOM_WALK);
+
+  private static final BlockSpec NETWORK = BlockSpec.of("gru");
 
   private final Settings settings;
 
-  /** Where prices are: the {@code data.*} keys. */
+  /** Where the prices are: the {@code data.*} keys. */
   record Data(String file, String column, String time) {}
 
   /** The {@code stock.*} keys. */
@@ -73,7 +92,7 @@ public final class StockStudy {
   }
 
   private static Prices read(Data data) {
-    List<String> header = Csv.read(DataFiles.resolve(data.file())).get(0).cells();
+    List<String> header = Table.read(DataFiles.resolve(data.file())).header();
     String column =
         data.column().isEmpty()
             ? Prices.column(header)
@@ -83,29 +102,46 @@ public final class StockStudy {
                             "%s: no column is called close or price. Set data.column to one of: %s."
                                 .formatted(data.file(), String.join(", ", header))))
             : data.column();
-    PanelSeries series =
-        PanelReader.read(
-                new PanelSettings(
-                    data.file(), "", "wide", data.time(), column, "", List.of(), List.of()))
-            .series()
-            .get(0);
-    List<String> dates = new ArrayList<>();
-    List<Double> close = new ArrayList<>();
+    String name = column + " of " + data.file().replaceFirst(".*/", "");
+    PanelSettings settings = PanelSettings.column(data.file(), column, data.time());
+    PanelSeries series = PanelReader.read(settings).series().get(0);
     double[] values = series.values();
     for (int t = 0; t < values.length; t++) {
-      if (!Double.isNaN(values[t])) { // days without trade
-        close.add(values[t]);
-        series.time(t).ifPresent(time -> dates.add(time.toLocalDate().toString()));
+      if (values[t] <= 0) {
+        String row = "row " + (t + 1);
+        throw new InvalidInput(
+            "prices of %s: expected numbers above 0, got %s at %s: leave out days without a trade"
+                .formatted(
+                    name,
+                    values[t],
+                    series.time(t).map(day -> day.toLocalDate().toString()).orElse(row)));
       }
     }
-    return new Prices(
-        column + " of " + data.file().replaceFirst(".*/", ""),
-        dates,
-        close.stream().mapToDouble(Double::doubleValue).toArray());
+    // A missing value is a day without a trade.
+    return new Prices(name, Arrays.stream(values).filter(x -> !Double.isNaN(x)).toArray());
   }
 
-  /** Lets the models walk along the prices. */
-  public WalkForward of(Prices prices) {
-    return WalkForward.of(prices, WalkForward.usual(walk().seed()), walk().refit());
+  /**
+   * Backtests a GRU and the baselines.
+   *
+   * @throws InvalidInput if there are too few prices
+   */
+  public WalkForward backtest(Prices prices) throws IOException {
+    List<Forecaster> models = new ArrayList<>();
+    models.add(network(walk().seed()));
+    for (BaselineMethod method : BASELINES) {
+      models.add(new ClassicalForecaster(method, 1, 1));
+    }
+    return WalkForward.of(prices, models, walk().refit());
+  }
+
+  /** The network that is judged: small and trained briefly, as returns hold little signal. */
+  static Forecaster network(long seed) {
+    NeuralModel model =
+        Study.model("hidden=4", "window=10", "normalise=series", "calendar=false", "head=gaussian");
+    NeuralTraining training =
+        Study.training(
+            "epochs=12", "batches=16", "batch=64", "patience=3", "clip=10", "seed=" + seed);
+    return new NeuralForecaster(new NeuralSpec(NETWORK, model, 1, 1, null), training);
   }
 }

@@ -1,99 +1,127 @@
 package dev.unroll.experiments.forecast.stock;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.forecast.score.DieboldMariano;
-import dev.unroll.experiments.forecast.score.Intervals;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.Autocorrelation;
+import dev.unroll.datasets.score.DieboldMariano;
+import dev.unroll.datasets.score.Intervals;
+import dev.unroll.datasets.score.PointScores;
+import dev.unroll.experiments.forecast.backtest.Backtest;
+import dev.unroll.experiments.forecast.backtest.Predictions;
+import dev.unroll.experiments.forecast.backtest.Protocol;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.report.Words;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The honest question about prices: can the next log return be forecast better than by 0? Models
- * learn the first half, forecast day after day, and learn again from all that has passed every so
- * many days.
+ * A backtest of log returns, one day ahead, from each day of the second half. The question is
+ * whether the next return can be forecast better than by 0, the forecast of the random walk.
  *
  * @param prices of one asset
  * @param first the first return that is forecast
- * @param base share of the forecast days that moved as most days before them did: what always
- *     saying the same is right about
+ * @param base share of the more frequent direction among the forecast days with a move: the share
+ *     of correct directions that a constant forecast reaches
  * @param models the judged one first
  */
-public record WalkForward(Prices prices, int first, double base, List<Evaluated> models) {
-  private static final int LEAST = 300;
-  private static final double NORMAL = 1.959963984540054;
+public record WalkForward(Prices prices, int first, double base, List<Evaluation> models) {
+  private static final int MIN_RETURNS = 300;
 
-  /** The random walk, drift, AR(1), ridge, and the model that is judged, which comes first. */
-  public static List<ReturnModel> usual(long seed) {
-    return List.of(
-        new RecurrentReturns(seed),
-        LagRegression.ar1(),
-        LagRegression.ridge(10),
-        ConstantReturn.DRIFT,
-        ConstantReturn.RANDOM_WALK);
+  /** An R² of daily returns that no forecast without a leak has. */
+  private static final double TOO_GOOD = 0.25;
+
+  /**
+   * How one model did on returns that it had not seen.
+   *
+   * @param model its name
+   * @param forecasts of each return
+   * @param rmse of the returns
+   * @param theil Theil's U: that over the random walk's, whose forecast is 0
+   * @param r2 out-of-sample R² against a forecast of 0
+   * @param direction share of days with the right sign, of those with a forecast and a move
+   * @param test squared errors against the random walk's; null for the random walk itself
+   * @param coverage of the 95 % intervals
+   * @param priceR2 R² of the price forecast, which is as high for the random walk
+   * @param copies whether the price forecast is closer to yesterday's price than to today's
+   */
+  public record Evaluation(
+      String model,
+      List<Double> forecasts,
+      double rmse,
+      double theil,
+      double r2,
+      Wilson direction,
+      DieboldMariano test,
+      double coverage,
+      double priceR2,
+      boolean copies) {
+
+    /** The p of the test, one-sided; NaN without one. */
+    public double p() {
+      return test == null ? Double.NaN : test.pFirstBetter();
+    }
+
+    /**
+     * The rule of the verdict: better than the random walk by more than chance (p below .05,
+     * one-sided), and a share of correct directions that is above that of a constant forecast.
+     *
+     * @param base share of the more frequent direction
+     */
+    public boolean isSkilled(double base) {
+      return p() < 0.05 && direction.low() > base;
+    }
   }
 
   /**
-   * Lets the models walk.
+   * Backtests forecasters of the returns.
    *
-   * @param refit days after which they learn again
-   * @throws InvalidInput if there are too few prices
+   * @param models the judged one first
+   * @param refit days after which they are fitted again
+   * @throws InvalidInput if there are too few prices, or a model cannot forecast them
    */
-  public static WalkForward of(Prices prices, List<ReturnModel> models, int refit) {
+  public static WalkForward of(Prices prices, List<Forecaster> models, int refit)
+      throws IOException {
     double[] returns = prices.returns();
-    if (returns.length < LEAST) {
+    if (returns.length < MIN_RETURNS) {
       throw new InvalidInput(
-          "%s: expected at least %d daily prices, got %d: fewer tell skill from luck no more"
-              .formatted(prices.name(), LEAST + 1, returns.length + 1));
+          "%s: expected at least %d daily prices, got %d: fewer cannot tell skill from chance"
+              .formatted(prices.name(), MIN_RETURNS + 1, returns.length + 1));
     }
     int first = returns.length / 2;
-    List<Evaluated> evaluated = new ArrayList<>();
-    for (ReturnModel model : models) {
-      evaluated.add(evaluated(prices, returns, model, first, refit));
-    }
-    return new WalkForward(prices, first, base(returns, first), List.copyOf(evaluated));
+    Protocol protocol = Protocol.expanding(1, returns.length - first, 1, "every:" + refit);
+    List<PanelSeries> series = List.of(new PanelSeries(prices.name(), returns));
+    Backtest.Result result =
+        new Backtest(series, protocol, Predictions.inMemory())
+            .run(models, (model, done, all, share) -> {});
+    result
+        .leftOut()
+        .forEach(
+            (model, why) -> {
+              throw new InvalidInput("%s, %s: %s".formatted(prices.name(), model, why));
+            });
+    double[] actual = Arrays.copyOfRange(returns, first, returns.length);
+    List<Evaluation> evaluations =
+        result.runs().stream().map(run -> evaluation(prices, actual, run)).toList();
+    return new WalkForward(prices, first, base(actual), evaluations);
   }
 
-  private static double base(double[] returns, int first) {
-    double[] moves = Arrays.stream(returns, first, returns.length).filter(r -> r != 0).toArray();
-    double up = Arrays.stream(moves).filter(r -> r > 0).count() / (double) moves.length;
-    return Math.max(up, 1 - up);
+  private static double base(double[] actual) {
+    double up = Arrays.stream(actual).filter(r -> r > 0).count();
+    double share = up / Arrays.stream(actual).filter(r -> r != 0).count();
+    return Math.max(share, 1 - share);
   }
 
-  private static Evaluated evaluated(
-      Prices prices, double[] returns, ReturnModel model, int first, int refit) {
-    int days = returns.length - first;
-    double[] forecasts = new double[days];
-    double[] spreads = new double[days];
-    for (int from = first; from < returns.length; from += refit) {
-      int to = Math.min(from + refit, returns.length);
-      ReturnModel.Fitted fitted = model.fit(Arrays.copyOf(returns, from));
-      double[] next = fitted.next(Windows.before(returns, from, to, model.memory()));
-      System.arraycopy(next, 0, forecasts, from - first, to - from);
-      double[] seen = fitted.next(Windows.before(returns, model.memory(), from, model.memory()));
-      double squares = 0;
-      for (int t = 0; t < seen.length; t++) {
-        double residual = returns[model.memory() + t] - seen[t];
-        squares += residual * residual / seen.length;
-      }
-      Arrays.fill(spreads, from - first, to - first, Math.sqrt(squares));
-    }
-    return scored(
-        prices, Arrays.copyOfRange(returns, first, returns.length), model, forecasts, spreads);
-  }
-
-  private static Evaluated scored(
-      Prices prices, double[] actual, ReturnModel model, double[] forecasts, double[] spreads) {
+  private static Evaluation evaluation(Prices prices, double[] actual, Backtest.Run run) {
     int days = actual.length;
+    double[] forecasts = quantiles(run, Levels.median());
     double[] errors = new double[days];
-    double[] low = new double[days];
-    double[] high = new double[days];
+    Arrays.setAll(errors, t -> actual[t] - forecasts[t]);
     int right = 0;
     int called = 0;
     for (int t = 0; t < days; t++) {
-      errors[t] = actual[t] - forecasts[t];
-      low[t] = forecasts[t] - NORMAL * spreads[t];
-      high[t] = forecasts[t] + NORMAL * spreads[t];
       called += forecasts[t] != 0 && actual[t] != 0 ? 1 : 0;
       right += forecasts[t] * actual[t] > 0 ? 1 : 0;
     }
@@ -103,48 +131,55 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluated>
     double[] priced = new double[days];
     Arrays.setAll(priced, t -> yesterday[t] * Math.exp(forecasts[t]));
     boolean walk = Arrays.stream(forecasts).allMatch(f -> f == 0);
-    return new Evaluated(
-        model.name(),
+    double ratio = PointScores.mse(actual, forecasts) / PointScores.mse(actual, new double[days]);
+    return new Evaluation(
+        run.model(),
         Arrays.stream(forecasts).boxed().toList(),
-        Math.sqrt(square(errors)),
-        Math.sqrt(square(errors) / square(actual)),
-        1 - square(errors) / square(actual),
+        PointScores.rmse(actual, forecasts),
+        Math.sqrt(ratio),
+        1 - ratio,
         Wilson.of(right, called),
         walk ? null : DieboldMariano.test(errors, actual, 1, 2),
-        Intervals.coverage(actual, low, high),
+        Intervals.coverage(actual, quantiles(run, 0), quantiles(run, Levels.count() - 1)),
         r2(today, priced),
         r2(yesterday, priced) >= r2(today, priced));
   }
 
-  private static double square(double[] values) {
-    return Arrays.stream(values).map(v -> v * v).average().orElse(Double.NaN);
+  /** Of each window, one step ahead. */
+  private static double[] quantiles(Backtest.Run run, int level) {
+    return run.windows().stream().mapToDouble(window -> window.get(0).at(level)[0]).toArray();
   }
 
   private static double r2(double[] actual, double[] forecast) {
-    double mean = Arrays.stream(actual).average().orElse(0);
-    double left = 0;
-    double all = 0;
-    for (int t = 0; t < actual.length; t++) {
-      left += (actual[t] - forecast[t]) * (actual[t] - forecast[t]);
-      all += (actual[t] - mean) * (actual[t] - mean);
-    }
-    return 1 - left / all;
+    double[] mean = new double[actual.length];
+    Arrays.fill(mean, Arrays.stream(actual).average().orElse(0));
+    return 1 - PointScores.mse(actual, forecast) / PointScores.mse(actual, mean);
   }
 
-  /** The judged model. */
-  public Evaluated judged() {
+  /** The model that the verdict is about. */
+  public Evaluation judged() {
     return models.get(0);
   }
 
-  /** The judgement by rule, in plain words, and what should be thought of besides. */
+  /** The returns that are forecast. */
+  public List<Double> actual() {
+    double[] returns = prices.returns();
+    return Arrays.stream(returns, first, returns.length).boxed().toList();
+  }
+
+  public boolean isSkilled() {
+    return judged().isSkilled(base);
+  }
+
+  /** The verdict by the rule, in plain words, and warnings. */
   public List<String> verdict() {
-    Evaluated one = judged();
+    Evaluation one = judged();
     List<String> verdict = new ArrayList<>();
     String evidence =
         "out-of-sample R² %s, Diebold–Mariano p = %s, right direction on %s of days (95 %%: %s to %s), the more frequent direction: %s"
             .formatted(
                 Words.number(one.r2()),
-                one.test() == null ? "none" : Words.number(one.test().pFirstBetter(), 2),
+                one.test() == null ? "none" : Words.number(one.p(), 2),
                 Words.number(one.direction().share()),
                 Words.number(one.direction().low()),
                 Words.number(one.direction().high()),
@@ -153,12 +188,12 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluated>
         "%s: %s (%s: %s)"
             .formatted(
                 prices.name(),
-                one.skilled(base)
+                isSkilled()
                     ? "evidence that the next return can be forecast"
                     : "no evidence that it beats the random walk",
                 one.model(),
                 evidence));
-    if (one.r2() > Evaluated.TOO_GOOD) {
+    if (one.r2() > TOO_GOOD) {
       verdict.add(
           "an R² of %s on daily returns is too good: look for a leak, such as a label shifted by a day"
               .formatted(Words.number(one.r2())));
@@ -175,18 +210,7 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluated>
   private boolean averaged() {
     double[] returns = prices.returns();
     double chance = 2 / Math.sqrt(returns.length);
-    return Math.abs(correlation(returns, 1) - 0.25) < chance
-        && Math.abs(correlation(returns, 2)) < chance;
-  }
-
-  private static double correlation(double[] returns, int lag) {
-    double mean = Arrays.stream(returns).average().orElse(0);
-    double own = 0;
-    double with = 0;
-    for (int t = 0; t < returns.length; t++) {
-      own += (returns[t] - mean) * (returns[t] - mean);
-      with += t < lag ? 0 : (returns[t] - mean) * (returns[t - lag] - mean);
-    }
-    return with / own;
+    return Math.abs(Autocorrelation.of(returns, 1) - 0.25) < chance
+        && Math.abs(Autocorrelation.of(returns, 2)) < chance;
   }
 }

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.baseline.NaiveMethod;
+import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
-import dev.unroll.datasets.panel.PanelReader;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.experiments.forecast.Study;
-import dev.unroll.experiments.forecast.classical.ConstantMean;
-import dev.unroll.experiments.forecast.classical.Drift;
-import dev.unroll.experiments.forecast.classical.LastValue;
-import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -80,8 +78,10 @@ final class BacktestTest {
     Backtest.Result result = run(ramp(20), Protocol.expanding(3, 3, 0, refit), spy);
     assertThat(String.join(",", spy.seen)).isEqualTo(expected);
     // The last value of a ramp is 1, 2 and 3 too low: mean 2; a naive step is 1.
-    Board.Row row =
-        Board.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result).rows().get(0);
+    ScoreTable.Row row =
+        ScoreTable.of(List.of(ramp(20)), Protocol.expanding(3, 3, 0, refit), 1, result)
+            .rows()
+            .get(0);
     assertThat(row.scores().get("MAE")).isCloseTo(2, within(1e-12));
     assertThat(row.scores().get("MASE")).isCloseTo(2, within(1e-12));
     assertThat(row.byStep()).containsExactly(1.0, 2.0, 3.0);
@@ -120,17 +120,17 @@ final class BacktestTest {
             .run(
                 List.of(
                     new Spy(),
-                    new ClassicalForecaster(new LastValue(), 1, 3),
-                    new ClassicalForecaster(new Drift(), 1, 3)),
+                    new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3),
+                    new ClassicalForecaster(NaiveMethod.DRIFT, 1, 3)),
                 SILENT);
-    Board board = Board.of(List.of(series), protocol, 1, result);
-    assertThat(board.bestBaseline().run().baseline()).isTrue();
-    assertThat(Judgement.of(board, protocol))
+    ScoreTable table = ScoreTable.of(List.of(series), protocol, 1, result);
+    assertThat(table.bestBaseline().run().baseline()).isTrue();
+    assertThat(SkillVerdict.of(table, protocol))
         .singleElement()
         .asString()
         .startsWith("spy: MASE")
         .doesNotContain("it beats it");
-    assertThat(board.bestBaseline().scores().get("coverage 80 %")).isBetween(0.6, 0.95);
+    assertThat(table.bestBaseline().scores().get("coverage 80 %")).isBetween(0.6, 0.95);
   }
 
   @Test
@@ -139,11 +139,11 @@ final class BacktestTest {
     Protocol protocol = Protocol.expanding(3, 2, 0, "true");
     Backtest.Result result =
         new Backtest(List.of(flat), protocol, kept())
-            .run(List.of(new ClassicalForecaster(new LastValue(), 1, 3)), SILENT);
-    Board board = Board.of(List.of(flat), protocol, 1, result);
-    assertThat(board.metric()).isEqualTo("MAE");
-    assertThat(board.rows().get(0).scores().get("MASE")).isNaN();
-    assertThat(board.rows().get(0).rank()).isZero();
+            .run(List.of(new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3)), SILENT);
+    ScoreTable table = ScoreTable.of(List.of(flat), protocol, 1, result);
+    assertThat(table.metric()).isEqualTo("MAE");
+    assertThat(table.rows().get(0).scores().get("MASE")).isNaN();
+    assertThat(table.rows().get(0).rank()).isZero();
   }
 
   @Test
@@ -155,9 +155,9 @@ final class BacktestTest {
         run(
             ramp(20),
             Protocol.expanding(3, 3, 0, "true"),
-            new ClassicalForecaster(new SeasonalNaive(), 12, 3));
+            new ClassicalForecaster(NaiveMethod.SEASONAL_NAIVE, 12, 3));
     assertThat(result.runs()).isEmpty();
-    assertThat(result.leftOut()).containsKey(new SeasonalNaive().name());
+    assertThat(result.leftOut()).containsKey(NaiveMethod.SEASONAL_NAIVE.label());
   }
 
   @Test
@@ -170,7 +170,7 @@ final class BacktestTest {
             .of(
                 all ->
                     List.of(
-                        new ClassicalForecaster(new LastValue(), 1, 3),
+                        new ClassicalForecaster(NaiveMethod.LAST_VALUE, 1, 3),
                         new Scaled(all.get(0).values())));
     assertThat(findings).extracting(LeakCheck.Finding::changed).containsExactly(false, true);
     assertThat(findings.get(1).sentences()).first().asString().contains("LEAK");
@@ -191,7 +191,20 @@ final class BacktestTest {
     List<String> past = List.of("early", "other");
     Panel panel =
         PanelReader.read(
-            new PanelSettings(file.toString(), "", "wide", "", "v", "", List.of(), past));
+            new PanelSettings(
+                file.toString(),
+                "",
+                "wide",
+                "",
+                "v",
+                "",
+                List.of(),
+                past,
+                List.of(),
+                "",
+                Fill.NONE,
+                0,
+                0));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
     assertThat(check.copies(List.of(), past))
         .singleElement()
@@ -228,7 +241,7 @@ final class BacktestTest {
     NeuralForecaster network =
         new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 3, 1, null), training);
     return check
-        .of(all -> List.of(new ClassicalForecaster(new ConstantMean(), 1, 3), network))
+        .of(all -> List.of(new ClassicalForecaster(NaiveMethod.MEAN, 1, 3), network))
         .get(1);
   }
 

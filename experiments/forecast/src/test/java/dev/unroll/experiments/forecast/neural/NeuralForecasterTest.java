@@ -3,14 +3,16 @@ package dev.unroll.experiments.forecast.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.Intervals;
+import dev.unroll.datasets.score.PointScores;
 import dev.unroll.experiments.forecast.Study;
-import dev.unroll.experiments.forecast.classical.SeasonalNaive;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.score.Intervals;
-import dev.unroll.experiments.forecast.score.PointScores;
+import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
+import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +43,7 @@ final class NeuralForecasterTest {
     "GRU,GAUSSIAN,SERIES,RECURSIVE",
     "LSTM,QUANTILES,WINDOW,RECURSIVE"
   })
-  void learnsASeason(BlockSpec cell, Head head, Normalise normalise, Strategy strategy) {
+  void learnsASeason(BlockSpec cell, Head head, Normalisation normalise, HorizonStrategy strategy) {
     Random random = new Random(1);
     List<PanelSeries> whole = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -72,7 +74,8 @@ final class NeuralForecasterTest {
       double[] before = Arrays.copyOf(values, values.length - HORIZON);
       naive +=
           PointScores.mae(
-                  actual, new SeasonalNaive().fit(before, SEASON).forecast(before, HORIZON).mean())
+                  actual,
+                  NaiveMethod.SEASONAL_NAIVE.fit(before, SEASON).forecast(before, HORIZON).mean())
               / 8;
       covered += Intervals.coverage(actual, forecast.at(1), forecast.at(Levels.count() - 2)) / 8;
       for (double[] quantiles : forecast.quantiles()) {
@@ -178,7 +181,7 @@ final class NeuralForecasterTest {
   /** Counts are forecast as counts, and their dispersion is told from a Poisson's. */
   @ParameterizedTest
   @EnumSource
-  void countsAreForecastAsCounts(Strategy strategy) {
+  void countsAreForecastAsCounts(HorizonStrategy strategy) {
     RandomGenerator random = new Well19937c(1);
     List<PanelSeries> past = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.baseline.AutoRegression;
+import dev.unroll.datasets.baseline.BaselineMethod;
+import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.forecast.model.Predicted;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class WalkForwardTest {
-  private static final List<ReturnModel> AR1 = List.of(LagRegression.ar1());
+  private static final List<Forecaster> AR1 = List.of(classical(AutoRegression.of(1)));
 
   @Test
   void simulatedPricesAreWhatTheySay() {
@@ -34,25 +43,25 @@ final class WalkForwardTest {
   }
 
   @Test
-  void noEvidenceOnRandomWalksAndSkillWhereThereIsSome() {
-    long none =
-        IntStream.rangeClosed(1, 100).filter(seed -> !skilled(Simulated.gbm(seed, 2000))).count();
-    long found =
-        IntStream.rangeClosed(1, 100)
-            .filter(seed -> skilled(Simulated.ar1(seed, 2000, 0.3)))
-            .count();
+  void noEvidenceOnRandomWalksAndSkillWhereThereIsSome() throws IOException {
+    int none = 0;
+    int found = 0;
+    for (int seed = 1; seed <= 100; seed++) {
+      none += skilled(Simulated.gbm(seed, 2000)) ? 0 : 1;
+      found += skilled(Simulated.ar1(seed, 2000, 0.3)) ? 1 : 0;
+    }
     assertThat(none).isGreaterThanOrEqualTo(93);
     assertThat(found).isGreaterThanOrEqualTo(90);
   }
 
   @Test
-  void theRecurrentNetworkFindsTheSkillAndOnlyThat() {
-    List<ReturnModel> network = List.of(new RecurrentReturns(1));
+  void theRecurrentNetworkFindsTheSkillAndOnlyThat() throws IOException {
+    List<Forecaster> network = List.of(StockStudy.network(1));
     WalkForward some = WalkForward.of(Simulated.ar1(1, 2000, 0.3), network, 500);
-    assertThat(some.judged().skilled(some.base())).isTrue();
+    assertThat(some.isSkilled()).isTrue();
     assertThat(some.judged().r2()).as("of a possible .09").isBetween(0.03, 0.13);
     WalkForward none = WalkForward.of(Simulated.gbm(1, 2000), network, 500);
-    assertThat(none.judged().skilled(none.base())).isFalse();
+    assertThat(none.isSkilled()).isFalse();
     assertThat(none.verdict().get(0)).contains("no evidence that it beats the random walk");
     assertThat(none.judged().priceR2()).as("and yet").isGreaterThan(0.95);
     assertThat(none.judged().coverage()).isCloseTo(0.95, within(0.03));
@@ -66,35 +75,36 @@ final class WalkForwardTest {
   }
 
   private static double[] next(long seed, double[] returns) {
-    double[][] recent = {Arrays.copyOf(returns, new RecurrentReturns(seed).memory())};
-    return new RecurrentReturns(seed).fit(returns).next(recent);
+    List<PanelSeries> past = List.of(new PanelSeries("returns", returns));
+    return StockStudy.network(seed).fit(past).forecast(past).get(0).median();
   }
 
   @Test
-  void theRandomWalkCopiesYesterdayAndALeakIsTooGood() {
+  void theRandomWalkCopiesYesterdayAndALeakIsTooGood() throws IOException {
     Prices prices = Simulated.gbm(2, 1000);
-    WalkForward walk = WalkForward.of(prices, List.of(ConstantReturn.RANDOM_WALK), 250);
+    WalkForward walk = WalkForward.of(prices, List.of(classical(NaiveMethod.RANDOM_WALK)), 250);
     assertThat(walk.judged().copies()).isTrue();
     assertThat(walk.judged().theil()).isCloseTo(1, within(1e-12));
     double[] returns = prices.returns();
-    ReturnModel shifted =
-        new ReturnModel() {
+    Forecaster shifted =
+        new Forecaster() {
           @Override
           public String name() {
             return "shifted";
           }
 
           @Override
-          public int memory() {
-            return 1;
+          public boolean baseline() {
+            return false;
           }
 
           @Override
-          public Fitted fit(double[] past) {
-            return recent ->
-                Arrays.stream(recent)
-                    .mapToDouble(row -> 0.9 * returns[place(returns, row[0]) + 1])
-                    .toArray();
+          public Fit fit(List<PanelSeries> past) {
+            return histories -> {
+              double[] step = new double[Levels.count()];
+              Arrays.fill(step, 0.9 * returns[histories.get(0).size()]);
+              return List.of(new Predicted(new double[][] {step}));
+            };
           }
         };
     WalkForward leak = WalkForward.of(prices, List.of(shifted), 250);
@@ -103,13 +113,13 @@ final class WalkForwardTest {
   }
 
   @Test
-  void averagesAreNotPricesAndFewPricesAreTooFew() {
+  void averagesAreNotPricesAndFewPricesAreTooFew() throws IOException {
     double[] days = Simulated.gbm(3, 21 * 400).close();
     double[] months = new double[400];
     for (int m = 0; m < months.length; m++) {
       months[m] = Arrays.stream(days, 21 * m, 21 * (m + 1)).average().orElseThrow();
     }
-    WalkForward averaged = WalkForward.of(new Prices("averages", List.of(), months), AR1, 100);
+    WalkForward averaged = WalkForward.of(new Prices("averages", months), AR1, 100);
     assertThat(averaged.verdict()).anyMatch(line -> line.contains("monthly averages"));
     assertThat(WalkForward.of(Simulated.gbm(3, 2000), AR1, 250).verdict()).hasSize(1);
     for (long seed = 1; seed <= 5; seed++) {
@@ -121,16 +131,13 @@ final class WalkForwardTest {
         .hasMessageContaining("at least 301 daily prices");
   }
 
-  private static int place(double[] values, double wanted) {
-    return IntStream.range(0, values.length)
-        .filter(t -> values[t] == wanted)
-        .findFirst()
-        .orElseThrow();
+  private static Forecaster classical(BaselineMethod method) {
+    return new ClassicalForecaster(method, 1, 1);
   }
 
-  private static boolean skilled(Prices prices) {
+  private static boolean skilled(Prices prices) throws IOException {
     WalkForward walk = WalkForward.of(prices, AR1, 250);
-    return walk.judged().skilled(walk.base());
+    return walk.isSkilled();
   }
 
   private static double correlation(double[] values) {

@@ -2,18 +2,18 @@ package dev.unroll.experiments.sweep.page;
 
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
-import dev.unroll.experiments.sweep.space.Range;
-import java.util.ArrayList;
+import dev.unroll.experiments.sweep.Range;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * One searched key, and where its values lie in its range.
+ * One key that is searched, and the places of its values in its range.
  *
  * @param key of the recipe
  * @param range of its values
  */
 record Dimension(String key, Range range) {
-  private static final int BINS = 5;
+  private static final int MAX_BINS = 5;
 
   /** The last part of the key. */
   String name() {
@@ -49,19 +49,23 @@ record Dimension(String key, Range range) {
   }
 
   private double low() {
-    return range instanceof Range.Uniform real
-        ? real.low()
-        : range instanceof Range.Whole whole
-            ? whole.low()
-            : range instanceof Range.LogUniform log ? log.low() : 0;
+    return ends()[0];
   }
 
   private double high() {
-    return range instanceof Range.Uniform real
-        ? real.high()
-        : range instanceof Range.Whole whole
-            ? whole.high()
-            : range instanceof Range.LogUniform log ? log.high() : Math.max(1, levels() - 1);
+    return ends()[1];
+  }
+
+  private double[] ends() {
+    if (range instanceof Range.Whole whole) {
+      return new double[] {whole.low(), whole.high()};
+    }
+    if (range instanceof Range.Uniform real) {
+      return new double[] {real.low(), real.high()};
+    }
+    return range instanceof Range.LogUniform real
+        ? new double[] {real.low(), real.high()}
+        : new double[] {0, Math.max(1, levels() - 1)};
   }
 
   /** The axis its values are drawn along. */
@@ -77,32 +81,28 @@ record Dimension(String key, Range range) {
     if (range instanceof Range.Choice choice) {
       return choice.values();
     }
-    List<String> names = new ArrayList<>();
-    if (range instanceof Range.Whole whole && (long) whole.high() - whole.low() < BINS) {
-      for (int value = whole.low(); value <= whole.high(); value++) {
-        names.add(String.valueOf(value));
-      }
-      return names;
+    if (isListed()) {
+      return IntStream.rangeClosed((int) low(), (int) high()).mapToObj(String::valueOf).toList();
     }
-    for (int bin = 0; bin < BINS; bin++) {
-      names.add(
-          "%s to %s"
-              .formatted(
-                  Words.number(at(bin / (double) BINS), 2),
-                  Words.number(at((bin + 1) / (double) BINS), 2)));
-    }
-    return names;
+    return IntStream.range(0, MAX_BINS)
+        .mapToObj(bin -> "%s to %s".formatted(edge(bin), edge(bin + 1)))
+        .toList();
+  }
+
+  private String edge(int bin) {
+    return Words.number(at(bin / (double) MAX_BINS), 2);
   }
 
   /** Which of {@link #bins} a value is in. */
   int bin(String value) {
-    int bins = bins().size();
-    if (levels() > 0) {
-      return (int) number(value);
+    if (levels() > 0 || isListed()) {
+      return (int) (number(value) - low());
     }
-    boolean each = range instanceof Range.Whole whole && (long) whole.high() - whole.low() < BINS;
-    return each
-        ? (int) (number(value) - low())
-        : Math.max(0, Math.min(bins - 1, (int) Math.floor(place(value) * bins)));
+    return Math.max(0, Math.min(MAX_BINS - 1, (int) Math.floor(place(value) * MAX_BINS)));
+  }
+
+  /** Whether each number is a bin. */
+  private boolean isListed() {
+    return range instanceof Range.Whole && high() - low() < MAX_BINS;
   }
 }

@@ -5,15 +5,16 @@ import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
-import dev.unroll.experiments.sweep.Outcome;
-import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.TrialResult;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** Two keys together: a table of cells, one table for each choice of a third. */
+/** Two keys together: a table of cells, one table for each choice of a third key. */
 final class PairSection {
-  private static final int TABLES = 4;
+  private static final int MAX_TABLES = 4;
 
   private PairSection() {}
 
@@ -21,89 +22,84 @@ final class PairSection {
    * @param across the key of the columns
    * @param up the key of the rows
    */
-  static Section of(Findings found, Dimension across, Dimension up) {
+  static Section of(SweepFindings found, Dimension across, Dimension up) {
+    List<TrialResult> all =
+        found.trials().stream().filter(one -> one.state() != TrialState.FAILED).toList();
+    // The key with the fewest choices, of those that tables can be made for.
+    Optional<Dimension> third =
+        found.dimensions().stream()
+            .filter(each -> !each.equals(across) && !each.equals(up))
+            .filter(each -> each.levels() > 1 && each.levels() <= MAX_TABLES)
+            .min(Comparator.comparingInt(Dimension::levels));
     List<Figure> figures = new ArrayList<>();
-    Dimension third = third(found, across, up);
-    if (third == null) {
-      figures.add(figure(found, across, up, null, null));
+    if (third.isEmpty()) {
+      figures.add(figure("Best scores", across, up, cells(found, all, across, up)));
     } else {
-      third.bins().forEach(choice -> figures.add(figure(found, across, up, third, choice)));
+      for (int k = 0; k < third.get().levels(); k++) {
+        int bin = k;
+        List<TrialResult> some = all.stream().filter(one -> isIn(third.get(), bin, one)).toList();
+        String title = third.get().name() + " " + third.get().bins().get(k);
+        figures.add(figure(title, across, up, cells(found, some, across, up)));
+      }
     }
-    return new Section(
+    return SweepReport.section(
         "pair",
         "%s and %s together".formatted(across.name(), up.name()),
+        "Each cell shows the best validation %s of its trials; the stronger the colour, the better."
+                .formatted(found.metric())
+            + " “n of m” counts the trials that diverged.",
+        figures);
+  }
+
+  private static Figure figure(String title, Dimension across, Dimension up, Mark.Cells cells) {
+    return new Figure(
+        title,
         "",
-        List.of(
-            "In each cell the best validation %s of the candidates in it; the stronger the colour,"
-                    .formatted(found.metric())
-                + " the better. “n of m” counts those that diverged."),
-        null,
-        figures,
-        List.of(),
-        List.of());
+        Axis.of(across.name(), across.bins()),
+        Axis.of(up.name(), up.bins()),
+        List.of(cells));
   }
 
-  /** The choice with the fewest values that tables can be made for; null if there is none. */
-  private static Dimension third(Findings found, Dimension across, Dimension up) {
-    return found.dimensions().stream()
-        .filter(each -> !each.equals(across) && !each.equals(up))
-        .filter(each -> each.levels() > 1 && each.levels() <= TABLES)
-        .min(Comparator.comparingInt(Dimension::levels))
-        .orElse(null);
-  }
-
-  private static Figure figure(
-      Findings found, Dimension across, Dimension up, Dimension third, String choice) {
+  private static Mark.Cells cells(
+      SweepFindings found, List<TrialResult> all, Dimension across, Dimension up) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     List<Double> shades = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     List<String> labels = new ArrayList<>();
-    List<Outcome> all =
-        found.candidates().stream()
-            .filter(one -> one.end() != End.FAILED)
-            .filter(one -> third == null || one.settings().get(third.key()).equals(choice))
-            .toList();
     for (int column = 0; column < across.bins().size(); column++) {
       for (int row = 0; row < up.bins().size(); row++) {
         int at = column;
         int on = row;
-        List<Outcome> inside =
-            all.stream().filter(one -> in(across, at, one) && in(up, on, one)).toList();
+        List<TrialResult> inside =
+            all.stream().filter(one -> isIn(across, at, one) && isIn(up, on, one)).toList();
         if (!inside.isEmpty()) {
           double best = best(inside);
           x.add((double) column);
           y.add((double) row);
           shades.add(found.shade(best));
           texts.add(text(inside, best));
-          labels.add(
-              inside.size() == 1 ? found.label(inside.get(0)) : inside.size() + " candidates");
+          labels.add(inside.size() == 1 ? found.label(inside.get(0)) : inside.size() + " trials");
         }
       }
     }
-    return new Figure(
-        third == null ? "Best scores" : third.name() + " " + choice,
-        "",
-        Axis.of(across.name(), across.bins()),
-        Axis.of(up.name(), up.bins()),
-        List.of(new Mark.Cells("candidates", x, y, shades, texts, labels)));
+    return new Mark.Cells("trials", x, y, shades, texts, labels);
   }
 
-  private static boolean in(Dimension dimension, int bin, Outcome one) {
+  private static boolean isIn(Dimension dimension, int bin, TrialResult one) {
     return dimension.bin(one.settings().get(dimension.key())) == bin;
   }
 
-  private static double best(List<Outcome> inside) {
+  private static double best(List<TrialResult> inside) {
     return inside.stream()
-        .filter(one -> one.end() != End.DIVERGED)
-        .mapToDouble(Outcome::cost)
+        .mapToDouble(TrialResult::cost)
         .filter(Double::isFinite)
         .min()
         .orElse(Double.NaN);
   }
 
-  private static String text(List<Outcome> inside, double best) {
-    long diverged = inside.stream().filter(one -> one.end() == End.DIVERGED).count();
+  private static String text(List<TrialResult> inside, double best) {
+    long diverged = inside.stream().filter(one -> one.state() == TrialState.DIVERGED).count();
     if (diverged == inside.size()) {
       return "diverged";
     }

@@ -13,15 +13,15 @@ import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.report.figure.Section;
-import dev.unroll.experiments.sweep.Outcome;
-import dev.unroll.experiments.sweep.Outcome.End;
+import dev.unroll.experiments.sweep.LearningCurve;
 import dev.unroll.experiments.sweep.Plan;
+import dev.unroll.experiments.sweep.Range;
 import dev.unroll.experiments.sweep.Ranking;
+import dev.unroll.experiments.sweep.Sampler;
+import dev.unroll.experiments.sweep.Space;
 import dev.unroll.experiments.sweep.StudySpec;
-import dev.unroll.experiments.sweep.prune.Curve;
-import dev.unroll.experiments.sweep.search.Strategy;
-import dev.unroll.experiments.sweep.space.Range;
-import dev.unroll.experiments.sweep.space.Space;
+import dev.unroll.experiments.sweep.TrialResult;
+import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SweepPageTest {
   private static final Space SPACE =
-      Space.parse(List.of("cell=tanh-rnn,lstm", "clip=log(0.01,100)", "layers=1..3")).space();
+      Space.parse(List.of("cell=tanh-rnn,lstm", "clip=log(0.01,100)", "layers=1..3"));
 
   @TempDir private Path folder;
 
@@ -60,7 +60,7 @@ final class SweepPageTest {
 
   @Test
   void aTableOfClippingAndDepthForEachCell() {
-    Section pair = section(SweepPage.of(findings()), "pair");
+    Section pair = section(SweepReport.page(findings()), "pair");
     assertThat(pair.title()).isEqualTo("clip and layers together");
     assertThat(pair.figures())
         .extracting(Figure::title)
@@ -68,18 +68,18 @@ final class SweepPageTest {
     Mark.Cells tanh = (Mark.Cells) pair.figures().get(0).marks().get(0);
     assertThat(tanh.texts()).contains("diverged");
     assertThat(tanh.shades().get(tanh.texts().indexOf("diverged"))).isNaN();
-    // Clip 1 with one layer: the best of candidate 0 and its double.
+    // Clip 1 with one layer: the best of trial 0 and its double.
     assertThat(tanh.texts()).contains("0.3");
   }
 
   @Test
-  void everyCandidateIsDrawnOnceByHowItEnded() {
-    Findings findings = findings();
-    Page page = SweepPage.of(findings);
+  void everyTrialIsDrawnOnceByItsState() {
+    SweepFindings findings = findings();
+    Page page = SweepReport.page(findings);
     List<Mark> history = section(page, "course").figures().get(0).marks();
     assertThat(history.stream().filter(mark -> mark instanceof Mark.Points).map(this::points))
         .containsExactly("completed 12", "pruned 2", "diverged 2");
-    Mark.Strands lines = (Mark.Strands) section(page, "candidates").figures().get(0).marks().get(0);
+    Mark.Strands lines = (Mark.Strands) section(page, "trials").figures().get(0).marks().get(0);
     assertThat(lines.strands()).hasSize(16);
     assertThat(lines.strands().stream().filter(Mark.Strand::faint)).hasSize(2);
     assertThat(lines.strands().get(0).shade()).isEqualTo(1); // the best
@@ -88,18 +88,18 @@ final class SweepPageTest {
 
   @Test
   void theCellThatDecidesIsFoundImportant() {
-    Parameters found = Parameters.of(findings()).orElseThrow();
-    assertThat(found.candidates()).isEqualTo(14); // without the pruned
+    SettingImportance found = SettingImportance.of(findings()).orElseThrow();
+    assertThat(found.trials()).isEqualTo(14); // without the pruned
     assertThat(found.sentence()).contains(": cell 0.");
   }
 
   @Test
   void aPageOfHardlyAnythingIsWritten() {
-    Findings full = findings();
-    Outcome failed = outcome(0, "lstm", "1", "1", End.FAILED, Double.NaN);
-    for (List<Outcome> few : List.of(List.<Outcome>of(), List.of(failed))) {
-      Findings findings =
-          new Findings(
+    SweepFindings full = findings();
+    TrialResult failed = outcome(0, "lstm", "1", "1", TrialState.FAILED, Double.NaN);
+    for (List<TrialResult> few : List.of(List.<TrialResult>of(), List.of(failed))) {
+      SweepFindings findings =
+          new SweepFindings(
               full.spec(),
               full.task(),
               new Ranking(few),
@@ -108,7 +108,7 @@ final class SweepPageTest {
               List.of("none"),
               Map.of());
       Path file = folder.resolve("report-" + few.size() + ".html");
-      assertThat(write(SweepPage.of(findings), file)).exists();
+      assertThat(write(SweepReport.page(findings), file)).exists();
     }
   }
 
@@ -131,35 +131,36 @@ final class SweepPageTest {
   }
 
   /** Twelve that ended, two pruned, two diverged; an LSTM's score is a tenth of a tanh RNN's. */
-  private static Findings findings() {
-    List<Outcome> all = new ArrayList<>();
+  private static SweepFindings findings() {
+    List<TrialResult> all = new ArrayList<>();
     for (int k = 0; k < 12; k++) {
       String cell = k % 2 == 0 ? "tanh-rnn" : "lstm";
       double cost = (k % 2 == 0 ? 0.3 : 0.03) * (1 + 0.01 * k);
-      all.add(outcome(k, cell, k < 6 ? "1" : "50", "" + (1 + k % 3), End.COMPLETED, cost));
+      all.add(outcome(k, cell, k < 6 ? "1" : "50", "" + (1 + k % 3), TrialState.COMPLETED, cost));
     }
-    all.set(0, outcome(0, "lstm", "1", "1", End.COMPLETED, 0.001));
-    all.set(1, outcome(1, "tanh-rnn", "1", "1", End.COMPLETED, 0.3));
-    all.add(outcome(12, "lstm", "1", "2", End.PRUNED, 0.4));
-    all.add(outcome(13, "lstm", "5", "2", End.PRUNED, 0.4));
-    all.add(outcome(14, "tanh-rnn", "0.02", "3", End.DIVERGED, Double.NaN));
-    all.add(outcome(15, "tanh-rnn", "0.02", "3", End.DIVERGED, Double.NaN));
-    Map<Integer, Curve> curves = new LinkedHashMap<>();
-    all.forEach(one -> curves.put(one.candidate(), new Curve(List.of(0.5, 0.4), true)));
+    all.set(0, outcome(0, "lstm", "1", "1", TrialState.COMPLETED, 0.001));
+    all.set(1, outcome(1, "tanh-rnn", "1", "1", TrialState.COMPLETED, 0.3));
+    all.add(outcome(12, "lstm", "1", "2", TrialState.PRUNED, 0.4));
+    all.add(outcome(13, "lstm", "5", "2", TrialState.PRUNED, 0.4));
+    all.add(outcome(14, "tanh-rnn", "0.02", "3", TrialState.DIVERGED, Double.NaN));
+    all.add(outcome(15, "tanh-rnn", "0.02", "3", TrialState.DIVERGED, Double.NaN));
+    Map<Integer, LearningCurve> curves = new LinkedHashMap<>();
+    all.forEach(one -> curves.put(one.trial(), new LearningCurve(List.of(0.5, 0.4), true)));
     Recipe recipe =
         new RecipeReader(Tasks.all()).read(RecipeRequest.ofTask("adding", "train=10")).first();
     Task task = Tasks.get("adding").create(recipe.data());
-    StudySpec spec = new StudySpec("task: adding\n", SPACE, Plan.of(Strategy.RANDOM, 16, 1));
-    return new Findings(
+    StudySpec spec = new StudySpec("task: adding\n", SPACE, Plan.of(Sampler.Kind.RANDOM, 16, 1));
+    return new SweepFindings(
         spec, task, new Ranking(all), curves, null, List.of("a sentence"), Map.of());
   }
 
-  private static Outcome outcome(
-      int candidate, String cell, String clip, String layers, End end, double cost) {
+  private static TrialResult outcome(
+      int trial, String cell, String clip, String layers, TrialState state, double cost) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("cell", cell);
     settings.put("clip", clip);
     settings.put("layers", layers);
-    return new Outcome(candidate, settings, end, cost, 2, 1, end == End.COMPLETED ? "" : "why");
+    return new TrialResult(
+        trial, settings, state, cost, 2, 1, state == TrialState.COMPLETED ? "" : "why");
   }
 }

@@ -1,0 +1,40 @@
+package dev.unroll.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SweepFileTest {
+  @TempDir private Path folder;
+
+  @Test
+  void namesOfEarlierVersionsWorkAndAreNotedInOneLine() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("old.yaml"),
+            """
+            task: adding
+            data: {length: 6, train: 32, validation: 16, test: 16}
+            model: {hidden: 4, layers: 1..2}
+            training: {epochs: 1, batch: 8}
+            sweep: {strategy: grid, candidates: 9, seeds: 1}
+            """);
+    CommandLineRun run =
+        CommandLineRun.of(
+            folder.resolve("runs"),
+            "sweep " + file + " --strategy random --candidates=1 --prune none --study s");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err().lines().filter(line -> line.startsWith("note: ")))
+        .containsExactly(
+            "note: --strategy is now --sampler, --candidates is now --trials, --prune is now"
+                + " --pruner, sweep.strategy is now sweep.sampler, sweep.candidates is now"
+                + " sweep.trials");
+    assertThat(folder.resolve("runs/s/study.json"))
+        .content()
+        .contains("\"sampler\" : \"RANDOM\"", "\"trials\" : 1,", "\"pruner\" : \"none\"");
+  }
+}

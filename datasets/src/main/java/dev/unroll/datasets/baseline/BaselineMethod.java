@@ -1,0 +1,31 @@
+package dev.unroll.datasets.baseline;
+
+/** A statistical forecasting method. */
+public interface BaselineMethod {
+  /** As tables show it. */
+  String label();
+
+  /** The known values a history must have for {@link #fit}. */
+  int needs(int season);
+
+  /**
+   * Fits the method to a history [T] in the order of time.
+   *
+   * @param season m, the steps of a season, 1 without one
+   * @throws dev.unroll.datasets.input.InvalidInput when the history is too short
+   */
+  Fit fit(double[] history, int season);
+
+  /** A method with the parameters of its fit. */
+  @FunctionalInterface
+  interface Fit {
+    /**
+     * Forecasts the steps after a history with the parameters of the fit, which stay as they are.
+     *
+     * @param history [T], from the same first step as the fit's history, of any length that the
+     *     method could be fitted to
+     * @param horizon H, how many steps
+     */
+    Forecast forecast(double[] history, int horizon);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.unroll.experiments.compare;
+
+import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Presets;
+import dev.unroll.experiments.report.Leaderboard;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a leaderboard of the runs of a comparison. */
+final class Standings {
+  private Standings() {}
+
+  static Leaderboard of(ComparisonRecipe recipe, Task task, List<ComparedRun> runs) {
+    Task.Metric first = task.metrics().get(0);
+    double bar = recipe.first().training().solvedBelow();
+    Leaderboard.Metric metric =
+        new Leaderboard.Metric(first.name(), first.unit(), bar > 0 ? Double.valueOf(bar) : null);
+    List<Leaderboard.Baseline> baselines =
+        task.baselines().stream()
+            .map(baseline -> new Leaderboard.Baseline(baseline.name(), baseline.scores()))
+            .toList();
+    List<Leaderboard.Entry> entries =
+        recipe.models().stream()
+            .map(
+                model ->
+                    entry(
+                        model,
+                        task,
+                        metric,
+                        runs.stream().filter(run -> run.recipe().model().equals(model)).toList()))
+            .sorted(Comparator.comparingDouble(entry -> rank(entry, metric)))
+            .toList();
+    return new Leaderboard(metric, baselines, entries);
+  }
+
+  private static double rank(Leaderboard.Entry entry, Leaderboard.Metric metric) {
+    double mean = entry.scores().get(metric.name()).mean();
+    return Double.isNaN(mean) ? Double.POSITIVE_INFINITY : mean;
+  }
+
+  private static Leaderboard.Entry entry(
+      String model, Task task, Leaderboard.Metric metric, List<ComparedRun> runs) {
+    Map<String, Leaderboard.Spread> scores = new LinkedHashMap<>();
+    for (Task.Metric each : task.metrics()) {
+      scores.put(
+          each.name(),
+          Leaderboard.Spread.of(
+              runs.stream()
+                  .map(run -> run.result().test().getOrDefault(each.name(), Double.NaN))
+                  .toList()));
+    }
+    double bar = metric.solvedBelow() == null ? 0 : metric.solvedBelow();
+    int successes =
+        (int) scores.get(metric.name()).values().stream().filter(score -> score < bar).count();
+    List<String> diverged =
+        runs.stream()
+            .filter(run -> run.result().divergedAt() >= 0)
+            .map(
+                run ->
+                    "%s, seed %d, at step %d"
+                        .formatted(model, run.recipe().seed(), run.result().divergedAt()))
+            .toList();
+    double seconds =
+        runs.stream().mapToDouble(run -> run.result().seconds()).average().orElse(Double.NaN);
+    return new Leaderboard.Entry(
+        model,
+        Presets.builtIn().about(model),
+        new Leaderboard.Cost(runs.get(0).result().parameters(), seconds),
+        new Leaderboard.Runs(successes, runs.size(), diverged),
+        scores);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.unroll.experiments.recipe;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The default and the description of a component of a settings record. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Setting {
+  /** The default as text, a list with commas between; a built-in recipe may have another. */
+  String value();
+
+  /** What the setting means, in a few words: the comment that {@code unroll recipe} prints. */
+  String about();
+}

@@ -1,0 +1,46 @@
+package dev.unroll.experiments.forecast.model;
+
+import dev.unroll.datasets.panel.Fill;
+import dev.unroll.datasets.panel.PanelSeries;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/**
+ * A forecaster whose series have their missing values replaced. Each series is filled after it was
+ * cut at its origin, so that no later value is used.
+ *
+ * @param season steps of a season, at least 1
+ */
+public record FillingForecaster(Forecaster inner, Fill rule, int season) implements Forecaster {
+
+  @Override
+  public String name() {
+    return inner.name();
+  }
+
+  @Override
+  public boolean baseline() {
+    return inner.baseline();
+  }
+
+  @Override
+  public Optional<Forecaster> labelsShifted() {
+    return inner.labelsShifted().map(shifted -> new FillingForecaster(shifted, rule, season));
+  }
+
+  @Override
+  public Fit fit(List<PanelSeries> past) {
+    return fit(past, share -> {});
+  }
+
+  @Override
+  public Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
+    Fit fit = inner.fit(filled(past), progress);
+    return histories -> fit.forecast(filled(histories));
+  }
+
+  private List<PanelSeries> filled(List<PanelSeries> series) {
+    return series.stream().map(one -> rule.of(one, season)).toList();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.unroll.experiments.forecast.neural;
+
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Scale;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The scalers and categories of the inputs of a fit. A series that was not in the fit is scaled by
+ * its own past.
+ *
+ * @param series scalers by the name of the series
+ */
+record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
+
+  /**
+   * Of one series.
+   *
+   * @param known of each input known ahead
+   * @param past of each input of the past
+   */
+  record SeriesScales(Scale value, List<Scale> known, List<Scale> past) {
+    static SeriesScales fit(PanelSeries series, NeuralSpec spec) {
+      double[] values = spec.transform().values(spec.transform().levels(series));
+      return new SeriesScales(
+          spec.scaler(values, 0, values.length).orElse(Scale.NONE),
+          fit(series.known(), values.length),
+          fit(series.past(), values.length));
+    }
+
+    private static List<Scale> fit(double[][] rows, int steps) {
+      return Arrays.stream(rows)
+          .map(row -> Scale.fitted(row, 0, Math.min(steps, row.length)).orElse(Scale.NONE))
+          .toList();
+    }
+
+    private Stream<Scale> all() {
+      return Stream.of(List.of(value), known, past).flatMap(List::stream);
+    }
+  }
+
+  /**
+   * Refuses what no fit gives.
+   *
+   * @throws InvalidInput if a scaler cannot be used
+   */
+  void check() {
+    Stream<Scale> all = series.values().stream().flatMap(SeriesScales::all);
+    Stream<Scale> fixed = statics.columns().stream().map(StaticInputs.Column::scale);
+    if (!Stream.concat(all, fixed).allMatch(Scale::usable)) {
+      throw new InvalidInput("expected scales with a spread above 0");
+    }
+    statics.columns().forEach(column -> List.copyOf(column.categories()));
+  }
+
+  static InputScales fit(List<PanelSeries> past, NeuralSpec spec) {
+    Map<String, SeriesScales> series = new LinkedHashMap<>();
+    past.forEach(one -> series.put(one.id(), SeriesScales.fit(one, spec)));
+    return new InputScales(series, StaticInputs.fit(past));
+  }
+
+  SeriesScales of(PanelSeries one, NeuralSpec spec) {
+    SeriesScales own = series.get(one.id());
+    return own == null ? SeriesScales.fit(one, spec) : own;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.unroll.experiments.forecast.page;
+
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.backtest.Protocol;
+import dev.unroll.experiments.forecast.backtest.ScoreTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The results of a backtest.
+ *
+ * @param title of the page
+ * @param series with the forecast values at their ends
+ * @param season of the scores; 1 for none
+ * @param verdict in words
+ * @param leftOut why forecasters are missing, by name
+ * @param facts about data and protocol
+ * @param settings as YAML
+ * @param environment of machine and build
+ */
+public record BacktestSummary(
+    String title,
+    List<PanelSeries> series,
+    Protocol protocol,
+    int season,
+    ScoreTable table,
+    List<String> verdict,
+    Map<String, String> leftOut,
+    Map<String, String> facts,
+    String settings,
+    Map<String, String> environment) {
+
+  /** The best network, or the best of all if there is none. */
+  ScoreTable.Row shown() {
+    return table.rows().stream()
+        .filter(row -> !row.run().baseline())
+        .findFirst()
+        .orElse(table.rows().get(0));
+  }
+
+  /** The best baseline, unless that is the one shown. */
+  Optional<ScoreTable.Row> beside() {
+    return shown().run().baseline() ? Optional.empty() : Optional.ofNullable(table.bestBaseline());
+  }
+}

@@ -1,2 +1,0 @@
-/** The search, which is Arbiter's. Nothing else knows Arbiter. */
-package dev.unroll.experiments.sweep.search;

@@ -1,2 +1,0 @@
-/** Ranges of recipe keys, as a user writes them. */
-package dev.unroll.experiments.sweep.space;
