@@ -5,6 +5,8 @@ import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Products;
 import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -50,6 +52,35 @@ final class GraphStage implements Streamer.Stage {
   @Override
   public void reset() {
     runner.begin(1, 1, null, false);
+  }
+
+  @Override
+  public Map<String, float[]> state() {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    runner
+        .graph()
+        .state()
+        .forEach(part -> state.put(part.name(), runner.copyState(part, 0)));
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, float[]> state) {
+    List<StatePart> parts = runner.graph().state();
+    boolean fits =
+        state.size() == parts.size()
+            && parts.stream().allMatch(part -> fits(part, state.get(part.name())));
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "expected the state parts %s, got %s"
+              .formatted(parts.stream().map(StatePart::name).toList(), state.keySet()));
+    }
+    parts.forEach(part -> runner.state(part)[0] = state.get(part.name()).clone());
+  }
+
+  private static boolean fits(StatePart part, float[] values) {
+    return values != null
+        && (part.grows() ? values.length % part.size() == 0 : values.length == part.size());
   }
 
   @Override

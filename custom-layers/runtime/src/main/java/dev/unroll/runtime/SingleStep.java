@@ -85,7 +85,7 @@ final class SingleStep implements Streamer.Stage {
 
   /** The parts of the state where they lie: h, then the memory if there is one. */
   private Map<String, float[]> arrays() {
-    List<StatePart> parts = block.state(weights.hidden());
+    List<StatePart> parts = block.state(weights.width(), weights.hidden());
     Map<String, float[]> arrays = new LinkedHashMap<>();
     arrays.put(parts.get(0).name(), step.h.data());
     if (step.c != null) {

@@ -23,6 +23,9 @@ public record Attention(
     int heads, int sharedHeads, Rotation rotation, double theta, int window, int sinks)
     implements Operation {
 
+  /** Where among the parts of its state the number of steps seen is; keys and values are before. */
+  static final int POSITION = 2;
+
   /** Which numbers of a head are turned together. */
   public enum Rotation {
     NONE,

@@ -113,6 +113,19 @@ public final class GraphRunner implements Pass {
     return rows;
   }
 
+  /** A copy of a part of the state of sequence n; of a cache, what it holds. */
+  public float[] copyState(StatePart part, int n) {
+    float[] all = state.get(part)[n];
+    return Arrays.copyOf(all, part.grows() ? held(part, n) * part.size() : all.length);
+  }
+
+  /** Steps in a cache. */
+  private int held(StatePart part, int n) {
+    Node node = graph.nodes().stream().filter(k -> k.state().contains(part)).findFirst().orElseThrow();
+    Attention attention = (Attention) node.operation();
+    return attention.cached((long) state.get(node.state().get(Attention.POSITION))[n][0]);
+  }
+
   /** Takes the sequences through the graph: values, and the states at their ends. */
   public void forward() {
     for (Worker worker : workers) {
