@@ -135,8 +135,4 @@ final class TrainCommand implements Callable<Integer> {
     common.result(document);
     return 0;
   }
-
-  private void line(String format, Object... parts) {
-    common.words().println(format.formatted(parts));
-  }
 }

@@ -20,6 +20,7 @@ final class CostTable {
     N(1, 4, 16, 64, 256),
     H(32, 64, 128, 256, 512);
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Integer> values;
 
     Dimension(Integer... values) {

@@ -1,6 +1,7 @@
 package dev.unroll.benchmarks.sidebyside;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ final class Markdown {
   /** Adds a table; the first {@code left} columns are words, the others numbers. */
   @SafeVarargs
   final <R> Markdown table(int left, List<R> rows, Column<R>... columns) {
-    return table(left, rows, List.of(columns));
+    return table(left, rows, Arrays.asList(columns));
   }
 
   <R> Markdown table(int left, List<R> rows, Collection<Column<R>> columns) {

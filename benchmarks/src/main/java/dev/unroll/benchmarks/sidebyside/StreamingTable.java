@@ -132,7 +132,8 @@ final class StreamingTable {
             column("bytes a step", row -> Numbers.text(row.bytes())),
             column(
                 "time / ours",
-                row -> row.samples() == row.ours() ? "" : row.samples().over(row.ours()).text()))
+                row ->
+                    row.samples().equals(row.ours()) ? "" : row.samples().over(row.ours()).text()))
         .toString();
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Texts with values in them. */
 final class TemplateTest {
   private record Settings(double lr, int steps, List<Long> seeds) {
+    @SuppressWarnings("UnusedMethod") // found by its name
     double twice() {
       return 2 * lr;
     }

@@ -30,6 +30,7 @@ final class ForecastStateFile {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // as it is written down
   private record StoredSeries(
       String id,
       String start,

@@ -170,9 +170,10 @@ final class MemberTraining {
         .run(
             0,
             epoch ->
-                IntStream.range(0, batches)
+                () ->
+                    IntStream.range(0, batches)
                         .mapToObj(b -> inputs.batch(draw(windows), highway, everywhere))
-                    ::iterator);
+                        .iterator());
   }
 
   private List<Window> draw(List<Window> windows) {

@@ -18,8 +18,6 @@ import dev.unroll.experiments.stage.NetworkStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,7 +179,6 @@ final class ForecastStateTest {
   }
 
   private RunFolder run() throws IOException {
-    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
     return RunFolder.create(
         folder, new RunSpec(RunKind.FORECAST, "forecast", "", List.of(), Map.of()));
   }

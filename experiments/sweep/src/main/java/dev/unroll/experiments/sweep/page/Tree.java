@@ -33,6 +33,7 @@ record Tree(List<Leaf> leaves) {
   }
 
   /** Splits boxes as long as that explains the costs. */
+  @SuppressWarnings("ArrayRecordComponent") // inside this class alone
   private record Growth(double[][] points, double[] costs, Random random) {
 
     /** A box in two parts, the points in each, and the squared error that remains. */
