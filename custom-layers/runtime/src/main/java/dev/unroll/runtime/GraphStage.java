@@ -57,10 +57,7 @@ final class GraphStage implements Streamer.Stage {
   @Override
   public Map<String, float[]> state() {
     Map<String, float[]> state = new LinkedHashMap<>();
-    runner
-        .graph()
-        .state()
-        .forEach(part -> state.put(part.name(), runner.copyState(part, 0)));
+    runner.graph().state().forEach(part -> state.put(part.name(), runner.copyState(part, 0)));
     return state;
   }
 

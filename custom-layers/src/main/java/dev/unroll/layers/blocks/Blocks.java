@@ -23,9 +23,9 @@ public final class Blocks {
     add("lru", new Lru(0, 0.99, 6.28), "linear recurrent unit, eigenvalues on a ring");
     add("mamba", new Mamba(2, 16, 4, 0), "selective state space behind a convolution, and a gate");
     add("rwkv4", new Rwkv4(0), "RWKV-4's time mix, a fading mean of all steps");
-    add("rwkv4-channels", new Rwkv4Channels(4, 0), "RWKV-4's channel mix");
+    addPart("rwkv4-channels", new Rwkv4Channels(4, 0), "RWKV-4's channel mix");
     add("rwkv7", new Rwkv7(2, 0, 0), "RWKV-7's time mix, a matrix of keys and values a head");
-    add("rwkv7-channels", new Rwkv7Channels(4, 0), "RWKV-7's channel mix");
+    addPart("rwkv7-channels", new Rwkv7Channels(4, 0), "RWKV-7's channel mix");
     add(
         "gated-delta",
         new GatedDelta(2, 1, 4, false),
@@ -34,9 +34,10 @@ public final class Blocks {
         "attention",
         new CausalAttention(4, 0, Attention.Rotation.HALF, 10_000, 0, 0),
         "causal attention over a growing cache");
-    add("mlp", new Mlp(Mlp.Kind.SWIGLU, 2), "two products with a function between");
-    add("norm", new Normalisation(Normalisation.Kind.RMS, 1e-6), "brings each step to one size");
-    add("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
+    addPart("mlp", new Mlp(Mlp.Kind.SWIGLU, 2), "two products with a function between");
+    addPart(
+        "norm", new Normalisation(Normalisation.Kind.RMS, 1e-6), "brings each step to one size");
+    addPart("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
   }
 
   /**
@@ -45,13 +46,18 @@ public final class Blocks {
    * @param name what recipes call it
    * @param block with its default settings
    * @param about what it is, in one line
+   * @param part whether it is no preset by itself, such as what only serves in a {@link Stack}
    */
-  public record Entry(String name, SequenceBlock block, String about) {}
+  public record Entry(String name, SequenceBlock block, String about, boolean part) {}
 
   private Blocks() {}
 
   private static void add(String name, SequenceBlock block, String about) {
-    ENTRIES.put(name, new Entry(name, block, about));
+    ENTRIES.put(name, new Entry(name, block, about, false));
+  }
+
+  private static void addPart(String name, SequenceBlock block, String about) {
+    ENTRIES.put(name, new Entry(name, block, about, true));
   }
 
   /** All kinds, in a fixed order. */

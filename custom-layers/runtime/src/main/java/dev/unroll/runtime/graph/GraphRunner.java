@@ -121,7 +121,8 @@ public final class GraphRunner implements Pass {
 
   /** Steps in a cache. */
   private int held(StatePart part, int n) {
-    Node node = graph.nodes().stream().filter(k -> k.state().contains(part)).findFirst().orElseThrow();
+    Node node =
+        graph.nodes().stream().filter(k -> k.state().contains(part)).findFirst().orElseThrow();
     Attention attention = (Attention) node.operation();
     return attention.cached((long) state.get(node.state().get(Attention.POSITION))[n][0]);
   }

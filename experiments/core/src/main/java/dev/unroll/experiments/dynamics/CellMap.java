@@ -7,14 +7,16 @@ import dev.unroll.layers.blocks.LstmCell;
 import dev.unroll.layers.blocks.ReluCell;
 import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One recurrent cell as a map of its state: s_t = F(s_{t-1}, x_t), with its exact derivatives. The
  * state is h; an LSTM's is h and then c, of length 2·H.
  */
-public sealed interface CellMap permits BlockMap, PlainMap, GruMap, LstmMap {
+public sealed interface CellMap permits BlockMap, GraphMap, PlainMap, GruMap, LstmMap {
 
   /**
    * A block with the weights of docs/notation.md, which are copied.
@@ -44,6 +46,17 @@ public sealed interface CellMap permits BlockMap, PlainMap, GruMap, LstmMap {
       return new GruMap(affine, bh);
     }
     return new BlockMap(block, affine, bh);
+  }
+
+  /**
+   * A block that is written as a graph, with a copy of its parameters.
+   *
+   * @param outputs H
+   * @param parameters by name
+   * @throws InvalidInput if its state grows with the sequence, or is too large to follow
+   */
+  static CellMap of(GraphBlock block, int inputs, int outputs, Map<String, INDArray> parameters) {
+    return new GraphMap(block, inputs, outputs, parameters);
   }
 
   /**

@@ -30,7 +30,10 @@ public final class Presets {
             });
   }
 
-  /** The presets of {@code models.yaml}, and one for each block without a preset of its name. */
+  /**
+   * The presets of {@code models.yaml}, and one for each block without a preset of its name, but
+   * not for parts of stacks.
+   */
   public static Presets builtIn() {
     return ofModels(BuiltIn.text("models"));
   }
@@ -38,8 +41,10 @@ public final class Presets {
   static Presets ofModels(String yaml) {
     Presets presets = new Presets("models.yaml", yaml);
     for (Blocks.Entry entry : Blocks.all()) {
-      presets.settings.putIfAbsent(
-          entry.name(), Map.of("block", entry.name(), ABOUT, entry.about()));
+      if (!entry.part()) {
+        presets.settings.putIfAbsent(
+            entry.name(), Map.of("block", entry.name(), ABOUT, entry.about()));
+      }
     }
     return presets;
   }

@@ -5,6 +5,7 @@ import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.engine.Weights;
+import dev.unroll.runtime.GraphBlock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -77,6 +78,10 @@ public record LayerCells(int layer, CellMap forward, Optional<CellMap> backward)
             own.put(name.substring(prefix.length()), values);
           }
         });
+    if (layer.block() instanceof GraphBlock graph) {
+      int in = Math.toIntExact(layer.getNIn());
+      return CellMap.of(graph, in, Math.toIntExact(layer.getNOut()), own);
+    }
     Weights w = Weights.of(own);
     return CellMap.of(
         layer.block(),
