@@ -123,14 +123,14 @@ public record Convolution() implements Operation {
     }
 
     /** Every dy_t to the K inputs that it came from. */
-    private void spread(Pass.Tile tile) {
+    private void spread(int n0, int n1, int c0, int c1) {
       Matrix dy = pass.gradient(node.output());
       for (int t = 0; t < pass.steps(); t++) {
-        for (int n = tile.n0(); n < tile.n1(); n++) {
+        for (int n = n0; n < n1; n++) {
           int r = t * pass.batch() + n;
           for (int j = 0; j < taps && t < pass.length(n); j++) {
             int into = extendedGradient.at(r + j * pass.batch());
-            for (int c = tile.c0(); c < tile.c1(); c++) {
+            for (int c = c0; c < c1; c++) {
               extendedGradient.data()[into + c] += w[j][c] * dy.data()[dy.at(r) + c];
             }
           }

@@ -30,6 +30,8 @@ public record GatedScan(DiagonalScan block) implements Operation {
     private final Matrix lambda = new Matrix();
     private final Matrix carried = new Matrix(); // a_{t+1} ∘ λ_{t+1}
     private final Matrix[] gates; //                copies, which the backward pass overwrites
+    private final Rows rows = new Rows(false); // made once: a step allocates nothing
+    private final Rows rowsBack = new Rows(true);
     private final Pass.TileTask forward = this::scan;
     private final Pass.TileTask backward = this::scanBack;
     private Pass pass;
@@ -52,7 +54,7 @@ public record GatedScan(DiagonalScan block) implements Operation {
         b.shape(next.rows(), width);
         before.shape(next.rows(), width);
       }
-      block.coefficients(new Rows(false));
+      block.coefficients(rows);
       next.tiles(width, forward);
     }
 
@@ -95,16 +97,16 @@ public record GatedScan(DiagonalScan block) implements Operation {
       }
     }
 
-    private void scan(Pass.Tile tile) {
+    private void scan(int n0, int n1, int c0, int c1) {
       float[] h = pass.value(node.output()).data();
       float[][] state = pass.state(node.state().get(0));
       int batch = pass.batch();
-      int count = tile.c1() - tile.c0();
-      for (int n = tile.n0(); n < tile.n1(); n++) {
+      int count = c1 - c0;
+      for (int n = n0; n < n1; n++) {
         for (int t = 0; t < pass.steps(); t++) {
-          int at = a.at(t * batch + n) + tile.c0();
+          int at = a.at(t * batch + n) + c0;
           if (t == 0) {
-            System.arraycopy(state[n], tile.c0(), before.data(), at, count);
+            System.arraycopy(state[n], c0, before.data(), at, count);
           } else {
             System.arraycopy(h, at - batch * a.stride(), before.data(), at, count);
           }
@@ -112,7 +114,7 @@ public record GatedScan(DiagonalScan block) implements Operation {
         }
         int last = pass.length(n) - 1;
         if (last >= 0) {
-          System.arraycopy(h, a.at(last * batch + n) + tile.c0(), state[n], tile.c0(), count);
+          System.arraycopy(h, a.at(last * batch + n) + c0, state[n], c0, count);
         }
       }
     }
@@ -134,7 +136,7 @@ public record GatedScan(DiagonalScan block) implements Operation {
         gates[g].shape(next.rows(), width);
         gates[g].copy(0, next.value(node.input(g)), 0, next.rows());
       }
-      ((FastScan) block).backward(new Rows(true));
+      ((FastScan) block).backward(rowsBack);
       for (int g = 0; g < gates.length; g++) {
         float[] d = gates[g].data();
         float[] into = next.gradient(node.input(g)).data();
@@ -144,14 +146,14 @@ public record GatedScan(DiagonalScan block) implements Operation {
       }
     }
 
-    private void scanBack(Pass.Tile tile) {
+    private void scanBack(int n0, int n1, int c0, int c1) {
       float[] dy = pass.gradient(node.output()).data();
       float[][] end = pass.stateGradient(node.state().get(0));
       int batch = pass.batch();
-      int count = tile.c1() - tile.c0();
-      for (int n = tile.n0(); n < tile.n1(); n++) {
+      int count = c1 - c0;
+      for (int n = n0; n < n1; n++) {
         for (int t = pass.steps() - 1; t >= 0; t--) {
-          int at = a.at(t * batch + n) + tile.c0();
+          int at = a.at(t * batch + n) + c0;
           int length = pass.length(n);
           if (t >= length) { // no step
             java.util.Arrays.fill(lambda.data(), at, at + count, 0);
@@ -159,14 +161,14 @@ public record GatedScan(DiagonalScan block) implements Operation {
             continue;
           }
           if (t == length - 1) {
-            System.arraycopy(end[n], tile.c0(), carried.data(), at, count);
+            System.arraycopy(end[n], c0, carried.data(), at, count);
           } else {
             System.arraycopy(carried.data(), at + batch * a.stride(), carried.data(), at, count);
           }
           stepBack(dy, carried.data(), at, at + count);
         }
         if (pass.length(n) > 0) {
-          System.arraycopy(carried.data(), a.at(n) + tile.c0(), end[n], tile.c0(), count);
+          System.arraycopy(carried.data(), a.at(n) + c0, end[n], c0, count);
         }
       }
     }

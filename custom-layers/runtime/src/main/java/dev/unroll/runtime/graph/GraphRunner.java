@@ -9,7 +9,6 @@ import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +20,7 @@ public final class GraphRunner implements Pass {
   private final Graph graph;
   private final Products products;
   private final WorkerPool pool;
-  private final List<Worker> workers;
+  private final Worker[] workers;
   private final Matrix[] values;
   private final Matrix[] gradients;
   private final Map<Parameter, float[]> parameters = new IdentityHashMap<>();
@@ -40,7 +39,7 @@ public final class GraphRunner implements Pass {
     this.graph = graph;
     this.products = products;
     this.pool = pool;
-    this.workers = graph.nodes().stream().map(node -> node.operation().worker(node)).toList();
+    this.workers = graph.nodes().stream().map(node -> node.operation().worker(node)).toArray(Worker[]::new);
     this.values = new Matrix[graph.size()];
     this.gradients = new Matrix[graph.size()];
     for (int k = 0; k < values.length; k++) {
@@ -157,8 +156,8 @@ public final class GraphRunner implements Pass {
 
   /** Back along the last forward pass, from the gradients of the output and of the end states. */
   public void backward() {
-    for (int k = workers.size() - 1; k >= 0; k--) {
-      workers.get(k).backward(this);
+    for (int k = workers.length - 1; k >= 0; k--) {
+      workers[k].backward(this);
     }
   }
 

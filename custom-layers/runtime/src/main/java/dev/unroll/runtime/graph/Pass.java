@@ -60,13 +60,10 @@ public interface Pass {
     return batch() * steps();
   }
 
-  /** A part of the sequences and of the columns that one thread walks through all steps. */
-  record Tile(int n0, int n1, int c0, int c1) {}
-
-  /** What is done for one tile. */
+  /** What is done for the sequences from n0 on and the columns from c0 on, through all steps. */
   @FunctionalInterface
   interface TileTask {
-    void run(Tile tile);
+    void run(int n0, int n1, int c0, int c1);
   }
 
   /** Below this many numbers one thread is faster. */
@@ -76,17 +73,17 @@ public interface Pass {
   default void tiles(int width, TileTask task) {
     int threads = pool().threads();
     if (threads == 1 || (long) rows() * width < SMALL) {
-      task.run(new Tile(0, batch(), 0, width));
+      task.run(0, batch(), 0, width);
     } else if (batch() >= 2 * threads) {
       pool()
           .run(
               threads,
-              k -> task.run(new Tile(cut(k, batch(), 1), cut(k + 1, batch(), 1), 0, width)));
+              k -> task.run(cut(k, batch(), 1), cut(k + 1, batch(), 1), 0, width));
     } else {
       pool()
           .run(
               threads,
-              k -> task.run(new Tile(0, batch(), cut(k, width, 16), cut(k + 1, width, 16))));
+              k -> task.run(0, batch(), cut(k, width, 16), cut(k + 1, width, 16)));
     }
   }
 

@@ -70,20 +70,20 @@ public record Ring() implements Operation {
       next.tiles(width, forward);
     }
 
-    private void scan(Pass.Tile tile) {
+    private void scan(int n0, int n1, int c0, int c1) {
       float[] ur = pass.value(node.input(0)).data();
       Matrix u = pass.value(node.input(1));
       Matrix y = pass.value(node.output());
       float[][] re = pass.state(node.state().get(0));
       float[][] im = pass.state(node.state().get(1));
-      for (int n = tile.n0(); n < tile.n1(); n++) {
+      for (int n = n0; n < n1; n++) {
         for (int t = 0; t < pass.length(n); t++) {
           int row = t * pass.batch() + n;
-          step(re[n], im[n], ur, u.data(), u.at(row), tile.c0(), tile.c1());
+          step(re[n], im[n], ur, u.data(), u.at(row), c0, c1);
           System.arraycopy(
-              re[n], tile.c0(), y.data(), y.at(row) + tile.c0(), tile.c1() - tile.c0());
+              re[n], c0, y.data(), y.at(row) + c0, c1 - c0);
           System.arraycopy(
-              im[n], tile.c0(), y.data(), y.at(row) + width + tile.c0(), tile.c1() - tile.c0());
+              im[n], c0, y.data(), y.at(row) + width + c0, c1 - c0);
         }
         for (int t = pass.length(n); t < pass.steps(); t++) {
           y.clear(t * pass.batch() + n, 1);
@@ -109,7 +109,7 @@ public record Ring() implements Operation {
       parameterGradients();
     }
 
-    private void scanBack(Pass.Tile tile) {
+    private void scanBack(int n0, int n1, int c0, int c1) {
       Matrix y = pass.value(node.output());
       float[] h = y.data();
       float[] dy = pass.gradient(node.output()).data();
@@ -118,12 +118,12 @@ public record Ring() implements Operation {
       float[] ui = pass.value(node.input(1)).data();
       float[] dur = pass.gradient(node.input(0)).data();
       float[] dui = pass.gradient(node.input(1)).data();
-      for (int n = tile.n0(); n < tile.n1(); n++) {
+      for (int n = n0; n < n1; n++) {
         float[] gr = pass.stateGradient(node.state().get(0))[n]; // conj(λ) ∘ G_{t+1}
         float[] gi = pass.stateGradient(node.state().get(1))[n];
         double[] sum = sums[n];
         for (int k = 0; k < 3; k++) {
-          java.util.Arrays.fill(sum, k * width + tile.c0(), k * width + tile.c1(), 0);
+          java.util.Arrays.fill(sum, k * width + c0, k * width + c1, 0);
         }
         for (int t = pass.length(n) - 1; t >= 0; t--) {
           int row = t * pass.batch() + n;
@@ -131,7 +131,7 @@ public record Ring() implements Operation {
           int in = u.at(row);
           float[] past = t == 0 ? begin[n] : h;
           int before = t == 0 ? 0 : y.at(row - pass.batch());
-          for (int j = tile.c0(); j < tile.c1(); j++) {
+          for (int j = c0; j < c1; j++) {
             float r = dy[at + j] + gr[j];
             float i = dy[at + width + j] + gi[j];
             dur[in + j] += gamma[j] * r;

@@ -59,20 +59,20 @@ public record WeightedMean() implements Operation {
       next.tiles(width, forward);
     }
 
-    private void scan(Pass.Tile tile) {
-      for (int n = tile.n0(); n < tile.n1(); n++) {
+    private void scan(int n0, int n1, int c0, int c1) {
+      for (int n = n0; n < n1; n++) {
         float[] a = pass.state(node.state().get(0))[n];
         float[] b = pass.state(node.state().get(1))[n];
         float[] p = pass.state(node.state().get(2))[n];
         for (int t = 0; t < pass.length(n); t++) {
           int row = t * pass.batch() + n;
           if (pass.training()) {
-            int count = tile.c1() - tile.c0();
-            System.arraycopy(a, tile.c0(), aa.data(), aa.at(row) + tile.c0(), count);
-            System.arraycopy(b, tile.c0(), bb.data(), bb.at(row) + tile.c0(), count);
-            System.arraycopy(p, tile.c0(), pp.data(), pp.at(row) + tile.c0(), count);
+            int count = c1 - c0;
+            System.arraycopy(a, c0, aa.data(), aa.at(row) + c0, count);
+            System.arraycopy(b, c0, bb.data(), bb.at(row) + c0, count);
+            System.arraycopy(p, c0, pp.data(), pp.at(row) + c0, count);
           }
-          step(a, b, p, row, tile.c0(), tile.c1());
+          step(a, b, p, row, c0, c1);
         }
         for (int t = pass.length(n); t < pass.steps(); t++) {
           pass.value(node.output()).clear(t * pass.batch() + n, 1);
@@ -129,25 +129,25 @@ public record WeightedMean() implements Operation {
      * a matter of scaling alone: whatever it is, y is the same. P num' and Q den' nearly cancel, so
      * both are carried in double precision.
      */
-    private void scanBack(Pass.Tile tile) {
-      int count = tile.c1() - tile.c0();
+    private void scanBack(int n0, int n1, int c0, int c1) {
+      int count = c1 - c0;
       double[] p = new double[count];
       double[] q = new double[count];
-      for (int n = tile.n0(); n < tile.n1(); n++) {
+      for (int n = n0; n < n1; n++) {
         float[] da = pass.stateGradient(node.state().get(0))[n];
         float[] db = pass.stateGradient(node.state().get(1))[n];
         float[] dp = pass.stateGradient(node.state().get(2))[n];
-        java.util.Arrays.fill(sums[n], tile.c0(), tile.c1(), 0);
-        java.util.Arrays.fill(sums[n], width + tile.c0(), width + tile.c1(), 0);
+        java.util.Arrays.fill(sums[n], c0, c1, 0);
+        java.util.Arrays.fill(sums[n], width + c0, width + c1, 0);
         for (int j = 0; j < count; j++) {
-          p[j] = da[tile.c0() + j];
-          q[j] = db[tile.c0() + j];
+          p[j] = da[c0 + j];
+          q[j] = db[c0 + j];
         }
         for (int t = pass.length(n) - 1; t >= 0; t--) {
-          back(p, q, sums[n], t * pass.batch() + n, tile);
+          back(p, q, sums[n], t * pass.batch() + n, c0, c1);
         }
         for (int j = 0; j < count && pass.length(n) > 0; j++) {
-          int c = tile.c0() + j;
+          int c = c0 + j;
           da[c] = (float) p[j];
           db[c] = (float) q[j];
           dp[c] = (float) (p[j] * aa.data()[aa.at(n) + c] + q[j] * bb.data()[bb.at(n) + c]);
@@ -155,7 +155,7 @@ public record WeightedMean() implements Operation {
       }
     }
 
-    private void back(double[] p, double[] q, double[] sum, int row, Pass.Tile tile) {
+    private void back(double[] p, double[] q, double[] sum, int row, int c0, int c1) {
       Matrix key = pass.value(node.input(0));
       float[] ks = key.data();
       float[] vs = pass.value(node.input(1)).data();
@@ -164,7 +164,7 @@ public record WeightedMean() implements Operation {
       float[] dv = pass.gradient(node.input(1)).data();
       float[] u = pass.parameter(node.parameters().get(1));
       int at = key.at(row);
-      for (int c = tile.c0(), j = 0; c < tile.c1(); c++, j++) {
+      for (int c = c0, j = 0; c < c1; c++, j++) {
         int i = at + c;
         double k = ks[i];
         double v = vs[i];

@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.layers.blocks.GatedDelta;
 import dev.unroll.layers.blocks.GruCell;
+import dev.unroll.layers.blocks.Lru;
 import dev.unroll.layers.blocks.LstmCell;
+import dev.unroll.layers.blocks.Mamba;
+import dev.unroll.layers.blocks.Rwkv7;
 import dev.unroll.layers.blocks.TanhCell;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.Weights;
 import dev.unroll.layers.reference.ReferenceEngine;
 import dev.unroll.runtime.Cell;
+import dev.unroll.runtime.GraphBlock;
+import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -31,7 +39,48 @@ final class CellMapTest {
   private static final double NUDGE = 1e-5;
 
   static List<SequenceBlock> blocks() {
-    return Blocks.all().stream().map(Blocks.Entry::block).toList();
+    return Blocks.all().stream()
+        .map(Blocks.Entry::block)
+        .filter(block -> !(block instanceof GraphBlock))
+        .toList();
+  }
+
+  /** But RWKV-4, whose exponent pp is a scale of its other two parts. */
+  static List<GraphBlock> graphs() {
+    return List.of(
+        new Lru(0, 0.9, 3),
+        new Mamba(1, 2, 3, 1),
+        new Rwkv7(1, 0.5, 1),
+        new GatedDelta(1, 1, 2, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void derivativesOfGraphsAreThoseOfFiniteDifferences(GraphBlock block) {
+    CellMap map = CellMap.of(block, 2, 3, random(block, 2, 3));
+    Random random = new Random(5);
+    double[] state = Draws.vector(random, map.stateSize(), 1);
+    double[] x = Draws.vector(random, 2, 1);
+    assertClose(map.jacobian(state, x), differences(state, s -> next(map, s, x)));
+    assertClose(map.inputJacobian(state, x), differences(x, v -> next(map, state, v)));
+  }
+
+  private static Map<String, INDArray> random(GraphBlock block, int in, int out) {
+    Map<String, INDArray> all = new LinkedHashMap<>();
+    for (Parameter p : block.parameters(in, out)) {
+      all.put(p.name(), random(3 + all.size(), p.rows(), p.columns()));
+    }
+    return all;
+  }
+
+  @Test
+  void aCacheAndALargeStateAreRefused() {
+    GraphBlock attention = (GraphBlock) Blocks.named("attention");
+    assertThatThrownBy(() -> CellMap.of(attention, 4, 4, random(attention, 4, 4)))
+        .hasMessageContaining("attention keeps a cache that grows with the sequence");
+    GraphBlock mamba = new Mamba(2, 16, 4, 0);
+    assertThatThrownBy(() -> CellMap.of(mamba, 4, 32, random(mamba, 4, 32)))
+        .hasMessageContaining("mamba keeps 1216 numbers of state; expected at most 512");
   }
 
   @ParameterizedTest
