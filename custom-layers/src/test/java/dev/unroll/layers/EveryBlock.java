@@ -7,7 +7,7 @@ import dev.unroll.runtime.SequenceBlock;
 import java.util.List;
 import java.util.Map;
 
-/** Every block of the registry, of one head, so that it can be of any width. */
+/** Every block of the registry: of one head, so that it can be of any width, and of one size. */
 public final class EveryBlock {
   private EveryBlock() {}
 
@@ -23,7 +23,7 @@ public final class EveryBlock {
   private static SequenceBlock ofOneHead(SequenceBlock block) {
     Map<String, String> one =
         BlockSettings.names(block).contains("rotation")
-            ? Map.of("heads", "1", "rotation", "none") // pairs want even widths
+            ? Map.of("heads", "1", "rotation", "none", "window", "8", "sinks", "2")
             : Map.of("heads", "1");
     return BlockSettings.names(block).contains("heads") ? BlockSettings.with(block, one) : block;
   }

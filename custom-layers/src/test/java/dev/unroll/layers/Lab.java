@@ -1,6 +1,7 @@
 package dev.unroll.layers;
 
 import dev.unroll.layers.engine.State;
+import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.runtime.StatePart;
@@ -78,7 +79,7 @@ final class Lab {
       SequenceBlock block, int i, int h, DataType type, double scale) {
     Map<String, INDArray> all = new LinkedHashMap<>();
     for (Parameter p : block.parameters(i, h)) {
-      boolean bias = p.role() == Parameter.Role.BIAS;
+      boolean bias = p.role() == Parameter.Role.BIAS && !(block instanceof GraphBlock);
       double gain =
           switch (p.role()) {
             case INPUT_WEIGHT -> scale / Math.sqrt(i);
