@@ -62,7 +62,7 @@ final class BuiltInOnBothEnginesTest {
 
   @Test
   void noneIsForgotten() throws IOException {
-    assertThat(files("sweep/src/main/resources/sweeps")).containsExactly("house.yaml");
+    assertThat(files("sweep/src/main/resources/sweeps")).containsExactly("clipping-and-depth.yaml");
     assertThat(files("forecast/src/main/resources/forecast"))
         .containsExactlyInAnyOrder("airline.yaml", "backtest.yaml", "etth1.yaml", "stock.yaml");
   }

@@ -32,7 +32,7 @@ final class SweepLineTest {
     clock.set(20_000);
     line.running(2, update(6, 0));
     // One and a half of nine in 20 seconds: seven and a half are left.
-    assertThat(last()).isEqualTo("2/10, 1:40 left, 1 running, 1 pruned, best 0.25000");
+    assertThat(last()).isEqualTo("2/10, 1:40 left, 1 running, 1 pruned, best 0.25");
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Markdown {
 
   /** Adds a table; the first {@code left} columns are words, the others numbers. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // they are read alone
   final <R> Markdown table(int left, List<R> rows, Column<R>... columns) {
     return table(left, rows, Arrays.asList(columns));
   }
