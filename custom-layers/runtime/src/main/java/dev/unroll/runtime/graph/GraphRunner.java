@@ -39,7 +39,8 @@ public final class GraphRunner implements Pass {
     this.graph = graph;
     this.products = products;
     this.pool = pool;
-    this.workers = graph.nodes().stream().map(node -> node.operation().worker(node)).toArray(Worker[]::new);
+    this.workers =
+        graph.nodes().stream().map(node -> node.operation().worker(node)).toArray(Worker[]::new);
     this.values = new Matrix[graph.size()];
     this.gradients = new Matrix[graph.size()];
     for (int k = 0; k < values.length; k++) {

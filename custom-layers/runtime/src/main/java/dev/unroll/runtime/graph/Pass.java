@@ -75,15 +75,9 @@ public interface Pass {
     if (threads == 1 || (long) rows() * width < SMALL) {
       task.run(0, batch(), 0, width);
     } else if (batch() >= 2 * threads) {
-      pool()
-          .run(
-              threads,
-              k -> task.run(cut(k, batch(), 1), cut(k + 1, batch(), 1), 0, width));
+      pool().run(threads, k -> task.run(cut(k, batch(), 1), cut(k + 1, batch(), 1), 0, width));
     } else {
-      pool()
-          .run(
-              threads,
-              k -> task.run(0, batch(), cut(k, width, 16), cut(k + 1, width, 16)));
+      pool().run(threads, k -> task.run(0, batch(), cut(k, width, 16), cut(k + 1, width, 16)));
     }
   }
 

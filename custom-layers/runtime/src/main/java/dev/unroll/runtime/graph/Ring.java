@@ -80,10 +80,8 @@ public record Ring() implements Operation {
         for (int t = 0; t < pass.length(n); t++) {
           int row = t * pass.batch() + n;
           step(re[n], im[n], ur, u.data(), u.at(row), c0, c1);
-          System.arraycopy(
-              re[n], c0, y.data(), y.at(row) + c0, c1 - c0);
-          System.arraycopy(
-              im[n], c0, y.data(), y.at(row) + width + c0, c1 - c0);
+          System.arraycopy(re[n], c0, y.data(), y.at(row) + c0, c1 - c0);
+          System.arraycopy(im[n], c0, y.data(), y.at(row) + width + c0, c1 - c0);
         }
         for (int t = pass.length(n); t < pass.steps(); t++) {
           y.clear(t * pass.batch() + n, 1);
