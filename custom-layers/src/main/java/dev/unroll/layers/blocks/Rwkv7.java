@@ -93,7 +93,7 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
                 out,
                 i -> -0.19 + 0.3 * zigzag(i, width) + 0.4 * centred(i, out)));
     Value first = given == null ? g.share(FIRST_VALUE, v) : given;
-    if (first != v) {
+    if (!first.equals(v)) {
       Value share =
           g.apply(
               Function.SIGMOID,

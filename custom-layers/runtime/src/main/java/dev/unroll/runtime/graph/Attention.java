@@ -42,7 +42,7 @@ public record Attention(
           "attention: expected heads that are a multiple of the shared heads, got %d and %d"
               .formatted(heads, sharedHeads));
     }
-    if (window < 0 || sinks < 0 || sinks > 0 && window == 0) {
+    if (window < 0 || sinks < 0 || (sinks > 0 && window == 0)) {
       throw new IllegalArgumentException(
           "attention: expected a window from 0 on, and sinks only beside a window, got window=%d and sinks=%d"
               .formatted(window, sinks));

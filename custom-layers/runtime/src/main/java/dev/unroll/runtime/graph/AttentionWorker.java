@@ -233,11 +233,11 @@ final class AttentionWorker implements Operation.Worker {
         s.p[j] = scale * dot(s.query, keys[n], j * wide + shared * width);
       }
     }
-    hide(s.p, n, t, own);
+    hide(s.p, n, t);
     softmax(s.p, end);
   }
 
-  private void hide(float[] p, int n, int t, int own) {
+  private void hide(float[] p, int n, int t) {
     int first = first(n, t);
     for (int j = 0; j < first; j++) {
       if (!attention.sees(seen[n] + t, position(n, j))) {

@@ -98,7 +98,6 @@ public record Convolution() implements Operation {
     public void backward(Pass next) {
       pass = next;
       int batch = pass.batch();
-      int before = (taps - 1) * batch;
       extendedGradient.shape(extended.rows(), width);
       extendedGradient.clear(0, extendedGradient.rows());
       float[][] d = pass.stateGradient(node.state().get(0));

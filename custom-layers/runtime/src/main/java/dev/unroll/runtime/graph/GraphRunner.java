@@ -23,10 +23,10 @@ public final class GraphRunner implements Pass {
   private final Worker[] workers;
   private final Matrix[] values;
   private final Matrix[] gradients;
-  private final Map<Parameter, float[]> parameters = new IdentityHashMap<>();
-  private final Map<Parameter, float[]> parameterGradients = new IdentityHashMap<>();
-  private final Map<StatePart, float[][]> state = new IdentityHashMap<>();
-  private final Map<StatePart, float[][]> stateGradients = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, float[]> parameters = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, float[]> parameterGradients = new IdentityHashMap<>();
+  private final IdentityHashMap<StatePart, float[][]> state = new IdentityHashMap<>();
+  private final IdentityHashMap<StatePart, float[][]> stateGradients = new IdentityHashMap<>();
 
   private int batch;
   private int steps;
@@ -76,7 +76,7 @@ public final class GraphRunner implements Pass {
   /**
    * Makes room for a minibatch, with every sequence at its start state.
    *
-   * @param lengths how many steps each sequence has; null if all have {@code steps}
+   * @param newLengths how many steps each sequence has; null if all have {@code newSteps}
    */
   public void begin(int newBatch, int newSteps, int[] newLengths, boolean forTraining) {
     lengths = newLengths;
@@ -104,7 +104,7 @@ public final class GraphRunner implements Pass {
     }
   }
 
-  private float[][] rows(Map<StatePart, float[][]> all, StatePart part) {
+  private float[][] rows(IdentityHashMap<StatePart, float[][]> all, StatePart part) {
     float[][] rows = all.get(part);
     if (rows == null || rows.length != batch) {
       rows = new float[batch][part.grows() ? 0 : part.size()];

@@ -86,8 +86,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
     public void forward(Pass next) {
       pass = next;
       int chunks = (next.steps() + CHUNK - 1) / CHUNK;
-      if (next.training()
-          && (kept.length != next.batch() || next.batch() > 0 && kept[0].length != chunks)) {
+      if (next.training() && (kept.length != next.batch() || kept[0].length != chunks)) {
         kept = new float[next.batch()][chunks][heads * values * keys];
       }
       run(forward);

@@ -26,7 +26,7 @@ final class Rotary {
 
   /** Makes ready for some positions. */
   void prepare(long position, int count) {
-    if (rotation == Rotation.NONE || position == first && count <= steps) {
+    if (rotation == Rotation.NONE || (position == first && count <= steps)) {
       return;
     }
     first = position;

@@ -103,8 +103,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       pass = next;
       unpack();
       int chunks = (next.steps() + CHUNK - 1) / CHUNK;
-      if (next.training()
-          && (kept.length != next.batch() || next.batch() > 0 && kept[0].length != chunks)) {
+      if (next.training() && (kept.length != next.batch() || kept[0].length != chunks)) {
         kept = new float[next.batch()][chunks][states * width];
       }
       run(forward);

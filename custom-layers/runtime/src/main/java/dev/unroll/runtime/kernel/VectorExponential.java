@@ -14,9 +14,9 @@ final class VectorExponential {
   private static final float LOWEST = -87.3f;
   private static final float HIGHEST = 88.3f;
   private static final float ROUND = 0x1.8p23f;
-  private static final float PER_LN2 = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float PER_LN2 = 1.442695f;
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -2.1219444e-4f;
   private static final int BIAS = 127;
   private static final int MANTISSA = 23;
 
@@ -40,12 +40,12 @@ final class VectorExponential {
     FloatVector n = magic.sub(ROUND);
     FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
     r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691500e-4f);
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
+    FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691e-4f);
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3981999e-3f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 8.333452e-3f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665796e-2f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666665e-1f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
     FloatVector e = p.fma(r.mul(r), r.add(1f));
     return magic
         .reinterpretAsInts()
