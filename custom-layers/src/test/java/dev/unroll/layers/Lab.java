@@ -63,7 +63,8 @@ final class Lab {
   static State state(SequenceBlock block, long seed, int n, int i, int h) {
     Map<String, INDArray> parts = new LinkedHashMap<>();
     for (StatePart part : block.state(i, h)) {
-      INDArray values = random(seed + parts.size(), n, part.size() * (part.grows() ? CACHED : 1));
+      INDArray values =
+          random(seed + parts.size(), n, (long) part.size() * (part.grows() ? CACHED : 1));
       if (part.name().endsWith("position")) {
         values.assign(CACHED);
       } else if (part.name().endsWith("bb")) {

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param lengths how many real steps each sequence has
  * @param times for each sequence, when they are; null where every step is real
  */
+@SuppressWarnings("ArrayRecordComponent") // made for one pass, compared with nothing
 public record RealSteps(int[] lengths, int[][] times) {
 
   /** Of a mask [N, T]; null for one without gaps. */

@@ -20,6 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param state by name, [N, size]: at the start before a forward pass, at the end after it
  * @param stateGradients by name: at the end before a backward pass, at the start after it
  */
+@SuppressWarnings("ArrayRecordComponent") // made for one pass, compared with nothing
 record Frame(
     Node node,
     int[] lengths,

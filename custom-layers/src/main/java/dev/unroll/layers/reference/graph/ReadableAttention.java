@@ -11,7 +11,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Causal attention over a cache, a sequence and a head at a time; see {@link Attention}. */
-record ReadableAttention(Attention attention) implements Readable {
+record ReadableAttention(Attention attention) implements Twin {
 
   /** One sequence: its queries, and the cache with its keys and values behind it, rotated. */
   private record Sequence(
@@ -77,7 +77,7 @@ record ReadableAttention(Attention attention) implements Readable {
   private INDArray probabilities(Sequence s, int head) {
     INDArray q = head(s.q(), head, attention.heads());
     INDArray k = head(s.keys(), shared(head), attention.sharedHeads());
-    INDArray scores = q.mmul(k.transpose()).divi(Math.sqrt(q.size(1)));
+    INDArray scores = q.mmul(k.transpose()).divi(Math.sqrt((double) q.size(1)));
     for (int t = 0; t < s.length(); t++) {
       for (int j = 0; j < scores.size(1); j++) {
         long other = j < s.cached() ? attention.position(j, s.seen()) : s.seen() + j - s.cached();
@@ -124,7 +124,7 @@ record ReadableAttention(Attention attention) implements Readable {
     for (Sequence s : sequences) {
       long now = s.seen() + s.length();
       int kept = attention.cached(now);
-      position.putScalar(s.n(), 0, now);
+      position.putScalar(s.n(), 0, (double) now);
       if (kept > 0) {
         INDArrayIndex[] room = {point(s.n()), interval(0, kept * wide)};
         keys.get(room).assign(kept(s.keys(), kept).reshape(kept * wide));
@@ -189,7 +189,7 @@ record ReadableAttention(Attention attention) implements Readable {
     INDArray q = head(s.q(), h, attention.heads());
     INDArray dp = dy.mmul(v.transpose());
     INDArray along = p.mul(dp).sum(true, 1);
-    INDArray ds = dp.subColumnVector(along).muli(p).divi(Math.sqrt(q.size(1)));
+    INDArray ds = dp.subColumnVector(along).muli(p).divi(Math.sqrt((double) q.size(1)));
     head(into[0], h, attention.heads()).addi(ds.mmul(k));
     head(into[1], shared(h), attention.sharedHeads()).addi(ds.transpose().mmul(q));
     head(into[2], shared(h), attention.sharedHeads()).addi(p.transpose().mmul(dy));
@@ -198,7 +198,7 @@ record ReadableAttention(Attention attention) implements Readable {
   /** The gradient of the cache at the end, at the rows that stayed in it. */
   private INDArray spread(Frame f, int part, Sequence s) {
     long wide = f.node().input(1).width();
-    long length = s.cached() + s.length();
+    int length = s.cached() + s.length();
     INDArray all = Nd4j.zeros(f.type(), Math.max(1, length), wide);
     int kept = attention.cached(s.seen() + s.length());
     INDArray end = f.stateGradient(part);

@@ -45,7 +45,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A {@link GraphBlock} over one minibatch, in ND4J's operations. */
 public final class ReadableGraph implements Tape {
-  private static final Map<Class<? extends Operation>, Function<Operation, Readable>> TWINS =
+  private static final Map<Class<? extends Operation>, Function<Operation, Twin>> TWINS =
       new LinkedHashMap<>();
 
   static {
@@ -95,11 +95,11 @@ public final class ReadableGraph implements Tape {
     this.start = new LinkedHashMap<>(state);
   }
 
-  private static <T extends Operation> void twin(Class<T> type, Function<T, Readable> twin) {
+  private static <T extends Operation> void twin(Class<T> type, Function<T, Twin> twin) {
     TWINS.put(type, operation -> twin.apply(type.cast(operation)));
   }
 
-  private static Readable twin(Node node) {
+  private static Twin twin(Node node) {
     return TWINS.get(node.operation().getClass()).apply(node.operation());
   }
 

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** RWKV-4's mean, step by step; see {@link WeightedMean}. */
-record ReadableMean() implements Readable {
+record ReadableMean() implements Twin {
 
   /** aa, bb and pp. */
   private record Sums(INDArray a, INDArray b, INDArray p) {}

@@ -20,7 +20,7 @@ final class ReadableRows {
   private ReadableRows() {}
 
   /** x·W + b. */
-  record OfLinear(Linear linear) implements Readable {
+  record OfLinear(Linear linear) implements Twin {
     private INDArray columns(Frame f, INDArray wide) {
       long from = linear.from();
       return wide.get(all(), interval(from, from + f.node().output().width()));
@@ -45,7 +45,7 @@ final class ReadableRows {
   }
 
   /** f(x). */
-  record OfElementwise(Elementwise elementwise) implements Readable {
+  record OfElementwise(Elementwise elementwise) implements Twin {
     private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
 
     @Override
@@ -103,7 +103,7 @@ final class ReadableRows {
   }
 
   /** scale·x + offset. */
-  record OfAffine(Affine affine) implements Readable {
+  record OfAffine(Affine affine) implements Twin {
     @Override
     public INDArray forward(Frame f) {
       return f.input(0).mul(affine.scale()).addi(affine.offset());
@@ -116,7 +116,7 @@ final class ReadableRows {
   }
 
   /** x + y. */
-  record OfAdd() implements Readable {
+  record OfAdd() implements Twin {
     @Override
     public INDArray forward(Frame f) {
       return f.input(0).add(f.input(1));
@@ -130,7 +130,7 @@ final class ReadableRows {
   }
 
   /** x ∘ y. */
-  record OfMultiply() implements Readable {
+  record OfMultiply() implements Twin {
     @Override
     public INDArray forward(Frame f) {
       return f.input(0).mul(f.input(1));
@@ -145,7 +145,7 @@ final class ReadableRows {
   }
 
   /** x ∘ f(p). */
-  record OfScale(Scale scale) implements Readable {
+  record OfScale(Scale scale) implements Twin {
     private INDArray factor(Frame f) {
       INDArray p = f.parameter(0);
       return switch (scale.transform()) {
@@ -171,7 +171,7 @@ final class ReadableRows {
   }
 
   /** x + p. */
-  record OfShift() implements Readable {
+  record OfShift() implements Twin {
     @Override
     public INDArray forward(Frame f) {
       return f.input(0).addRowVector(f.parameter(0));
@@ -185,7 +185,7 @@ final class ReadableRows {
   }
 
   /** x + (y − x) ∘ μ. */
-  record OfMix() implements Readable {
+  record OfMix() implements Twin {
     @Override
     public INDArray forward(Frame f) {
       return f.input(1).sub(f.input(0)).muliRowVector(f.parameter(0)).addi(f.input(0));
@@ -201,7 +201,7 @@ final class ReadableRows {
   }
 
   /** Columns of x. */
-  record OfSlice(Slice slice) implements Readable {
+  record OfSlice(Slice slice) implements Twin {
     private INDArray columns(Frame f, INDArray x) {
       return x.get(all(), interval(slice.from(), slice.from() + f.node().output().width()));
     }
@@ -218,7 +218,7 @@ final class ReadableRows {
   }
 
   /** [H·K] → [H]. */
-  record OfHeadSum(HeadSum sum) implements Readable {
+  record OfHeadSum(HeadSum sum) implements Twin {
     @Override
     public INDArray forward(Frame f) {
       INDArray x = f.input(0);
@@ -235,7 +235,7 @@ final class ReadableRows {
   }
 
   /** [D] → [whole·D·each]. */
-  record OfRepeat(Repeat repeat) implements Readable {
+  record OfRepeat(Repeat repeat) implements Twin {
     @Override
     public INDArray forward(Frame f) {
       INDArray x = f.input(0).dup('c').reshape('c', f.input(0).size(0), 1, f.input(0).size(1), 1);
@@ -254,7 +254,7 @@ final class ReadableRows {
   }
 
   /** x / size, in groups of columns. */
-  record OfNorm(Norm norm) implements Readable {
+  record OfNorm(Norm norm) implements Twin {
 
     /** Groups as rows, [T·N·groups, width]. */
     private INDArray groups(INDArray x) {

@@ -25,7 +25,7 @@ final class ReadableScans {
   }
 
   /** y_t = x_{t−1}. */
-  record OfPrevious() implements Readable {
+  record OfPrevious() implements Twin {
     @Override
     public INDArray forward(Frame f) {
       INDArray y = f.room();
@@ -53,7 +53,7 @@ final class ReadableScans {
   }
 
   /** y_t = Σ_j w_j ∘ x_{t−K+1+j} + b. */
-  record OfConvolution() implements Readable {
+  record OfConvolution() implements Twin {
     @Override
     public INDArray forward(Frame f) {
       INDArray w = f.parameter(0);
@@ -146,7 +146,7 @@ final class ReadableScans {
   }
 
   /** h = a ∘ h' + b. */
-  record OfGatedScan(GatedScan scan) implements Readable {
+  record OfGatedScan(GatedScan scan) implements Twin {
     private ReadableScan maths() {
       return ((ScanBlock) scan.block()).readable();
     }
@@ -195,7 +195,7 @@ final class ReadableScans {
   }
 
   /** h = λ ∘ h' + e^γ ∘ u, complex. */
-  record OfRing() implements Readable {
+  record OfRing() implements Twin {
 
     /** re λ, im λ and e^γ, [1, H] each. */
     private static INDArray[] constants(Frame f) {
@@ -271,7 +271,7 @@ final class ReadableScans {
   }
 
   /** h = exp(Δ A) ∘ h' + (Δ∘u) B, y = h C; the state as [N, n, D]. */
-  record OfSelectiveScan(SelectiveScan scan) implements Readable {
+  record OfSelectiveScan(SelectiveScan scan) implements Twin {
 
     private INDArray a(Frame f) {
       INDArray p = f.parameter(0);
@@ -358,7 +358,7 @@ final class ReadableScans {
   }
 
   /** S = S'·(diag(w) + a bᵀ) + v kᵀ, y = scale·S r; the state as [N, H, V, K]. */
-  record OfMatrixScan(MatrixScan scan) implements Readable {
+  record OfMatrixScan(MatrixScan scan) implements Twin {
 
     /** Input k at step t as [N, H, 1, K], or [N, H, V, 1] for values. */
     private INDArray at(Frame f, int k, int t) {

@@ -35,12 +35,14 @@ final class GraphModels {
    * @param inputs the names of its inputs in their order
    * @param outputs width of the output
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared with nothing
   record Model(List<String> inputs, int[] widths, int outputs, GraphBlock block) {}
 
   /** Writes equations of named inputs. */
   private interface Equations extends BiFunction<Graph, Map<String, Value>, Value> {}
 
   /** A block whose inputs lie side by side. */
+  @SuppressWarnings("ArrayRecordComponent") // compared with nothing
   private record Bare(List<String> names, int[] widths, Equations equations) implements GraphBlock {
     @Override
     public Graph graph(int in, int out) {
@@ -73,7 +75,7 @@ final class GraphModels {
       case "gated_delta" -> gatedDelta(golden);
       case "wkv4" -> wkv4(golden);
       case "wkv7" -> wkv7(golden);
-      case "rwkv4_time_mix" -> channels(golden, new Rwkv4(0)::build);
+      case "rwkv4_time_mix" -> channels(golden, new Rwkv4(0));
       case "rwkv4_channel_mix" -> {
         int inner = golden.count("config/ffn");
         yield channels(golden, (g, x, out) -> new Rwkv4Channels(1, 0).build(g, x, out, inner));

@@ -3,7 +3,7 @@ package dev.unroll.layers.reference.graph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An operation of a graph in ND4J's operations: the twin that others are compared with. */
-interface Readable {
+interface Twin {
 
   /** The output [T·N, width]; takes the state to the end of the sequences. */
   INDArray forward(Frame frame);
