@@ -149,7 +149,10 @@ final class GraphUnroller implements Unroller {
     private State state(boolean gradient) {
       Map<String, INDArray> parts = new LinkedHashMap<>();
       for (StatePart part : runner.graph().state()) {
-        float[][] all = gradient ? runner.stateGradient(part) : runner.state(part);
+        float[][] all = new float[runner.batch()][];
+        for (int n = 0; n < all.length; n++) {
+          all[n] = gradient ? runner.stateGradient(part)[n] : runner.copyState(part, n);
+        }
         parts.put(part.name(), Nd4j.createFromArray(even(all, part.grows() ? part.size() : 0)));
       }
       return new State(parts);
