@@ -7,6 +7,6 @@ final class MambaTest implements BlockContract {
 
   @Override
   public SequenceBlock block() {
-    return new Mamba(2, 4, 3, 2);
+    return new Mamba(1, 2, 2, 1);
   }
 }

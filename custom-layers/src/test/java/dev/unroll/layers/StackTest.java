@@ -13,7 +13,7 @@ final class StackTest implements BlockContract {
 
   @Override
   public SequenceBlock block() {
-    return new Stack("[norm, min-gru], ([norm, lru], [norm, mlp]) * 2, norm");
+    return new Stack("[norm, min-gru], [norm, mlp(expand=1)], norm");
   }
 
   @Test
