@@ -23,7 +23,7 @@ public final class EveryBlock {
   private static SequenceBlock ofOneHead(SequenceBlock block) {
     Map<String, String> one =
         BlockSettings.names(block).contains("rotation")
-            ? Map.of("heads", "1", "rotation", "none", "window", "8", "sinks", "2")
+            ? Map.of("heads", "1", "rotation", "none", "span", "8", "sinks", "2")
             : Map.of("heads", "1");
     return BlockSettings.names(block).contains("heads") ? BlockSettings.with(block, one) : block;
   }

@@ -49,7 +49,7 @@ final class StackTest implements BlockContract {
 
   @Test
   void settingsAreReadBack() {
-    Stack stack = new Stack("[norm, attention(heads=2, window=8)] × 2");
+    Stack stack = new Stack("[norm, attention(heads=2, span=8)] × 2");
     assertThat(BlockSettings.with(new Stack("norm"), BlockSettings.of(stack))).isEqualTo(stack);
   }
 }

@@ -15,11 +15,11 @@ import dev.unroll.runtime.graph.Value;
  * @param sharedHeads heads of keys and values; 0 for as many
  * @param rotation which numbers of a head are rotated together
  * @param theta base of the rotation's speeds
- * @param window how many steps are seen, the present included; 0 for all
+ * @param span the window: how many steps are seen, the present included; 0 for all
  * @param sinks how many of the first steps are seen always, beside a window
  */
 public record CausalAttention(
-    int heads, int sharedHeads, Attention.Rotation rotation, double theta, int window, int sinks)
+    int heads, int sharedHeads, Attention.Rotation rotation, double theta, int span, int sinks)
     implements GraphBlock {
 
   /** Refuses what does not fit together. */
@@ -29,7 +29,7 @@ public record CausalAttention(
     if (!(theta > 1)) {
       throw new IllegalArgumentException("theta: expected a number above 1, got " + theta);
     }
-    new Attention(heads, sharedHeads == 0 ? heads : sharedHeads, rotation, theta, window, sinks);
+    new Attention(heads, sharedHeads == 0 ? heads : sharedHeads, rotation, theta, span, sinks);
   }
 
   @Override
@@ -43,7 +43,7 @@ public record CausalAttention(
     Value q = linear(g, x, "q_proj", heads * width);
     Value k = linear(g, x, "k_proj", shared * width);
     Value v = linear(g, x, "v_proj", shared * width);
-    Attention attention = new Attention(heads, shared, rotation, theta, window, sinks);
+    Attention attention = new Attention(heads, shared, rotation, theta, span, sinks);
     return linear(g, g.attention(attention, q, k, v), "o_proj", out);
   }
 

@@ -26,16 +26,16 @@ import java.util.regex.Pattern;
  * <p>A first product brings the inputs to the width of the outputs where they differ. Parameters
  * and states are called by their place, such as {@code 3.A-log}.
  *
- * @param layers the blocks, by their names in the registry, with settings in parentheses
+ * @param of the blocks, by their names in the registry, with settings in parentheses
  */
-public record Stack(String layers) implements GraphBlock {
+public record Stack(String of) implements GraphBlock {
   private static final Pattern WORD =
       Pattern.compile("\\s*(?:([\\w.-]+)|([\\[\\](),=])|([*×])\\s*(\\d+))\\s*");
 
   /** Refuses what cannot be read, naming the place. */
   public Stack {
-    if (parse(layers).isEmpty()) {
-      throw new IllegalArgumentException("layers: expected at least one block, got none");
+    if (parse(of).isEmpty()) {
+      throw new IllegalArgumentException("of: expected at least one block, got none");
     }
   }
 
@@ -49,7 +49,7 @@ public record Stack(String layers) implements GraphBlock {
             ? x
             : g.linear(x, g.weight("embed.weight", x.width(), out, Starts.linear(x.width())));
     int[] place = {0};
-    for (Item item : parse(layers)) {
+    for (Item item : parse(of)) {
       y = add(g, y, out, item, place);
     }
     g.scope("");
@@ -108,7 +108,7 @@ public record Stack(String layers) implements GraphBlock {
 
     IllegalArgumentException wrong(String expected) {
       return new IllegalArgumentException(
-          "layers: expected %s, got \"%s\" in \"%s\"; such as [norm, mamba] * 2, norm"
+          "of: expected %s, got \"%s\" in \"%s\"; such as [norm, mamba] * 2, norm"
               .formatted(expected, word, text));
     }
 
