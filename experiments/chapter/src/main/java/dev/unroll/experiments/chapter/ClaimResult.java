@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What came of one claim.
+ * The result of testing one claim.
  *
  * @param claim its name
  * @param finding of the experiment; null if it failed
