@@ -34,8 +34,9 @@ final class SavedNetworkTest {
   private static final int CLASSES = 3;
   private static final int STEPS = 6;
 
+  /** All but the block that keeps its width, which no task's columns have. */
   static List<String> blocks() {
-    return BlockSpec.names();
+    return BlockSpec.names().stream().filter(name -> !name.equals("norm")).toList();
   }
 
   @ParameterizedTest
@@ -68,7 +69,7 @@ final class SavedNetworkTest {
       })
   void aRecipesNetworkComesBack(String words) throws IOException {
     String[] all = words.split(" ");
-    String[] small = {"model.hidden=3", "data.train=8", "data.validation=4", "data.test=4"};
+    String[] small = {"model.hidden=4", "data.train=8", "data.validation=4", "data.test=4"};
     Recipe recipe =
         new RecipeReader(Tasks.all())
             .read(
