@@ -152,6 +152,12 @@ final class Lab {
     return slope;
   }
 
+  /** A view of all of a row [1, P] of parameters, or of about a hundred spread over a long one. */
+  static INDArray some(INDArray row) {
+    long every = 1 + row.length() / 100;
+    return row.get(NDArrayIndex.all(), NDArrayIndex.interval(0, every, row.length()));
+  }
+
   /** max|a − b| / max|b|, on an absolute scale where b is zero (a dead rectifier). */
   static double error(INDArray a, INDArray b) {
     INDArray same = a.rank() == b.rank() ? a : a.reshape(b.shape());
