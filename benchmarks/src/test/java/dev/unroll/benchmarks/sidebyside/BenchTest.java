@@ -53,7 +53,7 @@ final class BenchTest {
   void anUnknownTableIsNamed() {
     refused(
         "bench: --tables: expected some of"
-            + " layers,cost,observing,streaming,warmup,fit,sweep,forecast,learning, got \"speed\"",
+            + " layers,linear,cost,observing,streaming,warmup,fit,sweep,forecast,learning, got \"speed\"",
         "--tables",
         "layers,speed");
   }
