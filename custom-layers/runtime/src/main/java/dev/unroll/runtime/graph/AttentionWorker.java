@@ -1,5 +1,6 @@
 package dev.unroll.runtime.graph;
 
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -254,7 +255,7 @@ final class AttentionWorker implements Operation.Worker {
     for (int j = 0; j < end; j++) {
       p[j] = Math.max(p[j] - top, -200);
     }
-    pass.products().exp(p, p, 0, end);
+    Lanes.FASTEST.exp(p, p, 0, end);
     float sum = 0;
     for (int j = 0; j < end; j++) {
       p[j] = p[j] < 2e-38f ? 0 : p[j];
