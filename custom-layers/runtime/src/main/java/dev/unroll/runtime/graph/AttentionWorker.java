@@ -20,7 +20,9 @@ final class AttentionWorker implements Operation.Worker {
   private long[] seen = {}; //              [N]: steps before the sequence
   private float[][] keyGradients = {};
   private float[][] valueGradients = {};
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private float[][] sizes = {}; //          [N][H·T]: ln Σ e^score of each query
+  private AttentionTiles.Sight[] sights = {};
+  private final ThreadLocal<Scratch> scratch;
   private final IntConsumer forward = this::forwardTask;
   private final IntConsumer backward = this::backwardTask;
   private Pass pass;
@@ -32,35 +34,27 @@ final class AttentionWorker implements Operation.Worker {
     this.width = node.input(0).width() / attention.heads();
     this.wide = node.input(1).width();
     this.scale = (float) (1 / Math.sqrt(width));
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(width));
     this.rotary = new Rotary(attention.rotation(), width, attention.theta());
   }
 
-  /** Arrays of one thread, which grow as needed. */
+  /** Arrays of one thread. */
   private static final class Scratch {
-    float[] p = {}; //         scores, then probabilities, of one step
-    float[] dp = {};
-    float[][] keyRows = {}; // [d][L]: one head's keys, a row for each number
-    float[][] valueRows = {};
-    float[] query = {};
-    float[] result = {};
+    final AttentionTiles tiles;
+    final float[] query;
+    final float[] result;
+    float size; //     ln Σ e^score
+    float[] p = {}; // scores, then probabilities, of one step
 
-    void room(int width, int length, boolean training) {
+    Scratch(int width) {
+      tiles = new AttentionTiles(width);
+      query = new float[width];
+      result = new float[width];
+    }
+
+    void room(int length) {
       if (p.length < length) {
         p = new float[length + length / 2];
-        dp = new float[training ? p.length : 0];
-        keyRows = new float[0][];
-      }
-      if (training && dp.length < p.length) {
-        dp = new float[p.length];
-      }
-      if (keyRows.length != width) {
-        keyRows = new float[width][p.length];
-        valueRows = new float[0][];
-        query = new float[width];
-        result = new float[width];
-      }
-      if (training && valueRows.length != width) {
-        valueRows = new float[width][p.length];
       }
     }
   }
@@ -77,6 +71,14 @@ final class AttentionWorker implements Operation.Worker {
       keys = new float[batch][0];
       values = new float[batch][0];
       seen = new long[batch];
+      sights = new AttentionTiles.Sight[batch];
+      for (int n = 0; n < batch; n++) {
+        sights[n] = new Seen(n);
+      }
+    }
+    int room = attention.heads() * next.steps();
+    if (sizes.length != batch || sizes[0].length < room) {
+      sizes = new float[batch][room];
     }
     if (q.rows() != next.rows()) {
       q.shape(next.rows(), node.input(0).width());
@@ -187,55 +189,111 @@ final class AttentionWorker implements Operation.Worker {
   private void forwardTask(int task) {
     int n = task / attention.sharedHeads();
     int shared = task % attention.sharedHeads();
-    int length = before(n) + pass.length(n);
     Scratch s = scratch.get();
-    s.room(width, length, false);
-    boolean many = pass.length(n) > 1;
-    if (many) {
-      turn(keys[n], shared, length, s.keyRows);
-    }
     Matrix y = pass.value(node.output());
-    for (int t = 0; t < pass.length(n); t++) {
-      for (int head = shared * group; head < (shared + 1) * group; head++) {
-        int row = t * pass.batch() + n;
-        scores(s, n, t, shared, q.at(row) + head * width, many);
-        weigh(s, n, t, shared);
-        System.arraycopy(s.result, 0, y.data(), y.at(row) + head * width, width);
-      }
-    }
-    for (int t = pass.length(n); t < pass.steps(); t++) {
+    for (int t = 0; t < pass.steps(); t++) {
       int at = y.at(t * pass.batch() + n) + shared * group * width;
       Arrays.fill(y.data(), at, at + group * width, 0);
     }
-  }
-
-  /** One head's columns of rows, as rows of their own. */
-  private void turn(float[] rows, int shared, int length, float[][] into) {
-    for (int j = 0; j < length; j++) {
-      int at = j * wide + shared * width;
-      for (int c = 0; c < width; c++) {
-        into[c][j] = rows[at + c];
+    if (pass.length(n) == 1) {
+      one(s, n, shared, y);
+      return;
+    }
+    s.tiles.take(keys[n], values[n], wide, shared * width, before(n) + pass.length(n), false);
+    for (int head = shared * group; head < (shared + 1) * group; head++) {
+      for (int t = 0; t < pass.length(n); t += AttentionTiles.queries()) {
+        forward(s.tiles, n, head, t, y);
       }
     }
   }
 
-  /** Probabilities of step t over all rows up to its own; rows that it does not see get 0. */
-  private void scores(Scratch s, int n, int t, int shared, int at, boolean many) {
-    int own = before(n) + t;
-    int end = own + 1;
+  /** A single step, such as one of a stream. */
+  private void one(Scratch s, int n, int shared, Matrix y) {
+    s.room(before(n) + 1);
+    for (int head = shared * group; head < (shared + 1) * group; head++) {
+      scores(s, n, shared, q.at(n) + head * width);
+      weigh(s, n, shared);
+      System.arraycopy(s.result, 0, y.data(), y.at(n) + head * width, width);
+      sizes[n][head * pass.steps()] = s.size;
+    }
+  }
+
+  /** A tile of queries from step t on. */
+  private void forward(AttentionTiles tiles, int n, int head, int t, Matrix y) {
+    queries(tiles, n, head, t);
+    int last = last(n, t);
+    tiles.forward(before(n) + t, before(n) + last, sights[n]);
+    for (int k = t; k <= last; k++) {
+      tiles.result(k - t, y.data(), y.at(k * pass.batch() + n) + head * width, 1);
+      sizes[n][head * pass.steps() + k] = tiles.size(k - t);
+    }
+  }
+
+  /** The last step of a tile. */
+  private int last(int n, int t) {
+    return Math.min(pass.length(n), t + AttentionTiles.queries()) - 1;
+  }
+
+  private void queries(AttentionTiles tiles, int n, int head, int t) {
+    for (int i = 0; i < AttentionTiles.queries(); i++) {
+      boolean real = t + i < pass.length(n);
+      int at = real ? q.at((t + i) * pass.batch() + n) + head * width : 0;
+      tiles.query(i, real ? q.data() : null, at, scale);
+    }
+  }
+
+  /** Which keys the steps of one sequence see. */
+  private final class Seen implements AttentionTiles.Sight {
+    private final int n;
+
+    Seen(int n) {
+      this.n = n;
+    }
+
+    @Override
+    public boolean any(int first, int last, int from, int to) {
+      int window = attention.window();
+      return window == 0
+          || position(n, from) < attention.sinks()
+          || position(n, to - 1) > position(n, first) - window;
+    }
+
+    @Override
+    public void hide(float[] scores, int panel, int first, int from, int to) {
+      for (int j = from; j < to; j++) { // what comes later
+        int later = Math.min(panel, j - first);
+        if (later > 0) {
+          int at = (j - from) * panel;
+          Arrays.fill(scores, at, at + later, Float.NEGATIVE_INFINITY);
+        }
+      }
+      if (attention.window() > 0) {
+        hideOld(scores, panel, first, from, to);
+      }
+    }
+
+    private void hideOld(float[] scores, int panel, int first, int from, int to) {
+      long earliest = position(n, first) - attention.window() + 1; // that the first query sees
+      for (int j = from; j < to; j++) {
+        long position = position(n, j);
+        if (position >= attention.sinks()) {
+          int seen = (int) Math.max(0, Math.min(panel, position - earliest + 1));
+          int at = (j - from) * panel;
+          Arrays.fill(scores, at + seen, at + panel, Float.NEGATIVE_INFINITY);
+        }
+      }
+    }
+  }
+
+  /** Probabilities of a single step over all rows up to its own; what it does not see gets 0. */
+  private void scores(Scratch s, int n, int shared, int at) {
+    int end = before(n) + 1;
     System.arraycopy(q.data(), at, s.query, 0, width);
-    if (many) {
-      Arrays.fill(s.p, 0, end, 0);
-      for (int c = 0; c < width; c++) {
-        add(s.keyRows[c], scale * s.query[c], s.p, end);
-      }
-    } else {
-      for (int j = 0; j < end; j++) {
-        s.p[j] = scale * dot(s.query, keys[n], j * wide + shared * width);
-      }
+    for (int j = 0; j < end; j++) {
+      s.p[j] = scale * dot(s.query, keys[n], j * wide + shared * width);
     }
-    hide(s.p, n, t);
-    softmax(s.p, end);
+    hide(s.p, n, 0);
+    s.size = softmax(s.p, end);
   }
 
   private void hide(float[] p, int n, int t) {
@@ -247,7 +305,8 @@ final class AttentionWorker implements Operation.Worker {
     }
   }
 
-  private void softmax(float[] p, int end) {
+  /** The softmax of some scores, and the logarithm of what they were divided by. */
+  private static float softmax(float[] p, int end) {
     float top = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < end; j++) {
       top = Math.max(top, p[j]);
@@ -264,26 +323,20 @@ final class AttentionWorker implements Operation.Worker {
     for (int j = 0; j < end; j++) {
       p[j] /= sum;
     }
+    return top + (float) Math.log(sum);
   }
 
   /** Σ_j p_j v_j. */
-  private void weigh(Scratch s, int n, int t, int shared) {
+  private void weigh(Scratch s, int n, int shared) {
     Arrays.fill(s.result, 0);
-    int end = before(n) + t + 1;
-    for (int j = 0; j < end; j++) {
+    float[] sum = s.result;
+    float[] rows = values[n];
+    for (int j = 0, end = before(n) + 1; j < end; j++) {
       float p = s.p[j];
-      if (p != 0) {
-        int at = j * wide + shared * width;
-        for (int c = 0; c < width; c++) {
-          s.result[c] += p * values[n][at + c];
-        }
+      int at = j * wide + shared * width;
+      for (int c = 0; c < width; c++) {
+        sum[c] += p * rows[at + c];
       }
-    }
-  }
-
-  private static void add(float[] x, float factor, float[] into, int end) {
-    for (int j = 0; j < end; j++) {
-      into[j] += factor * x[j];
     }
   }
 
@@ -336,50 +389,39 @@ final class AttentionWorker implements Operation.Worker {
     int n = task / attention.sharedHeads();
     int shared = task % attention.sharedHeads();
     int length = before(n) + pass.length(n);
-    Scratch s = scratch.get();
-    s.room(width, length, true);
-    turn(keys[n], shared, length, s.keyRows);
-    turn(values[n], shared, length, s.valueRows);
-    for (int t = 0; t < pass.length(n); t++) {
-      for (int head = shared * group; head < (shared + 1) * group; head++) {
-        back(s, n, t, shared, head);
+    AttentionTiles tiles = scratch.get().tiles;
+    tiles.take(keys[n], values[n], wide, shared * width, length, true);
+    for (int head = shared * group; head < (shared + 1) * group; head++) {
+      for (int t = 0; t < pass.length(n); t += AttentionTiles.queries()) {
+        backward(tiles, n, head, t);
       }
     }
+    tiles.give(keyGradients[n], valueGradients[n], wide, shared * width, length);
   }
 
-  private void back(Scratch s, int n, int t, int shared, int head) {
-    int row = t * pass.batch() + n;
-    int end = before(n) + t + 1;
-    scores(s, n, t, shared, q.at(row) + head * width, true);
+  /** Back through the tile of queries from step t on. */
+  private void backward(AttentionTiles tiles, int n, int head, int t) {
+    queries(tiles, n, head, t);
     Matrix dy = pass.gradient(node.output());
-    System.arraycopy(dy.data(), dy.at(row) + head * width, s.result, 0, width);
-    Arrays.fill(s.dp, 0, end, 0);
-    for (int c = 0; c < width; c++) {
-      add(s.valueRows[c], s.result[c], s.dp, end);
-    }
-    float along = 0;
-    for (int j = 0; j < end; j++) {
-      along += s.p[j] * s.dp[j];
-    }
     Matrix dq = pass.gradient(node.input(0));
-    float[] own = new float[width];
-    for (int j = 0; j < end; j++) {
-      float p = s.p[j];
-      if (p == 0) {
-        continue;
-      }
-      float ds = p * (s.dp[j] - along) * scale;
-      int at = j * wide + shared * width;
-      for (int c = 0; c < width; c++) {
-        own[c] += ds * keys[n][at + c];
-        keyGradients[n][at + c] += ds * s.query[c];
-        valueGradients[n][at + c] += p * s.result[c];
-      }
+    float[] y = pass.value(node.output()).data();
+    for (int i = 0; i < AttentionTiles.queries(); i++) {
+      boolean real = t + i < pass.length(n);
+      int at = real ? dy.at((t + i) * pass.batch() + n) + head * width : 0;
+      float size = real ? sizes[n][head * pass.steps() + t + i] : 0;
+      tiles.outcome(i, real ? dy.data() : null, at, size, y);
     }
-    rotary(n, t, own, 1);
-    int into = dq.at(row) + head * width;
-    for (int c = 0; c < width; c++) {
-      dq.data()[into + c] += own[c];
+    int last = last(n, t);
+    tiles.backward(before(n) + t, before(n) + last, sights[n]);
+    float[] own = new float[width];
+    for (int k = t; k <= last; k++) {
+      Arrays.fill(own, 0);
+      tiles.result(k - t, own, 0, scale);
+      rotary(n, k, own, 1);
+      int into = dq.at(k * pass.batch() + n) + head * width;
+      for (int c = 0; c < width; c++) {
+        dq.data()[into + c] += own[c];
+      }
     }
   }
 

@@ -138,4 +138,64 @@ public interface Lanes {
     }
     return sum;
   }
+
+  /** How wide the rows of {@link #columns} and {@link #rows} are. */
+  default int panel() {
+    return 32;
+  }
+
+  /** C [8][panel] += Aᵀ B for eight columns of A [depth][panel], B [depth][panel]. */
+  default void columns(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
+    for (int r = 0; r < 8; r++) {
+      for (int k = 0; k < depth; k++) {
+        addRow(a[ai + k * panel() + r], b, bi + k * panel(), c, ci + r * panel());
+      }
+    }
+  }
+
+  /** C [8][panel] += A B for the first numbers of A's rows, A [8][panel], B [depth][panel]. */
+  default void rows(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
+    for (int r = 0; r < 8; r++) {
+      for (int k = 0; k < depth; k++) {
+        addRow(a[ai + r * panel() + k], b, bi + k * panel(), c, ci + r * panel());
+      }
+    }
+  }
+
+  private static void addRow(float x, float[] b, int from, float[] c, int to) {
+    for (int m = 0; m < 32; m++) {
+      c[to + m] += x * b[from + m];
+    }
+  }
+
+  /**
+   * More of a softmax in every column of s [rows][panel], of which the largest and the sum so far
+   * are known: s becomes e^{s − top}, and {@code fade} what is left of the sums before.
+   */
+  default void softmax(float[] s, int rows, float[] top, float[] sum, float[] fade) {
+    for (int q = 0; q < panel(); q++) {
+      float before = top[q];
+      for (int j = 0; j < rows; j++) {
+        top[q] = Math.max(top[q], s[j * panel() + q]);
+      }
+      fade[q] = (float) Math.exp(before - top[q]);
+      sum[q] *= fade[q];
+      for (int j = 0; j < rows; j++) {
+        float p = Activations.flush((float) Math.exp(s[j * panel() + q] - top[q]));
+        s[j * panel() + q] = p;
+        sum[q] += p;
+      }
+    }
+  }
+
+  /** Back through a softmax: s becomes p = e^{s − size}, and dp becomes p ∘ (dp − mean). */
+  default void softmaxBack(float[] s, float[] dp, int rows, float[] size, float[] mean) {
+    for (int j = 0; j < rows; j++) {
+      for (int q = 0; q < panel(); q++) {
+        int i = j * panel() + q;
+        s[i] = Activations.flush((float) Math.exp(s[i] - size[q]));
+        dp[i] = s[i] * (dp[i] - mean[q]);
+      }
+    }
+  }
 }

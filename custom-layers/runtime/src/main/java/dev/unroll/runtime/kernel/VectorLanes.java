@@ -1,5 +1,6 @@
 package dev.unroll.runtime.kernel;
 
+import static dev.unroll.runtime.kernel.MicroKernels.PANEL;
 import static dev.unroll.runtime.kernel.MicroKernels.SPECIES;
 import static dev.unroll.runtime.kernel.MicroKernels.V;
 import static dev.unroll.runtime.kernel.MicroKernels.load;
@@ -338,5 +339,55 @@ final class VectorLanes implements Lanes {
   private static void add(
       float[] sums, int at, FloatVector x, FloatVector y, FloatVector z, FloatVector u) {
     x.fma(y, z.fma(u, load(sums, at))).intoArray(sums, at);
+  }
+
+  @Override
+  public int panel() {
+    return PANEL;
+  }
+
+  @Override
+  public void columns(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
+    PanelKernels.columns(a, ai, b, bi, c, ci, depth);
+  }
+
+  @Override
+  public void rows(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
+    PanelKernels.rows(a, ai, b, bi, c, ci, depth);
+  }
+
+  @Override
+  public void softmax(float[] s, int rows, float[] top, float[] sum, float[] fade) {
+    for (int q = 0; q < PANEL; q += V) {
+      FloatVector before = load(top, q);
+      FloatVector most = before;
+      for (int j = 0; j < rows; j++) {
+        most = most.max(load(s, j * PANEL + q));
+      }
+      FloatVector left = exp(before.sub(most));
+      FloatVector all = load(sum, q).mul(left);
+      for (int j = 0; j < rows; j++) {
+        FloatVector p = flush(exp(load(s, j * PANEL + q).sub(most)));
+        p.intoArray(s, j * PANEL + q);
+        all = all.add(p);
+      }
+      most.intoArray(top, q);
+      left.intoArray(fade, q);
+      all.intoArray(sum, q);
+    }
+  }
+
+  @Override
+  public void softmaxBack(float[] s, float[] dp, int rows, float[] size, float[] mean) {
+    for (int q = 0; q < PANEL; q += V) {
+      FloatVector own = load(size, q);
+      FloatVector along = load(mean, q);
+      for (int j = 0; j < rows; j++) {
+        int i = j * PANEL + q;
+        FloatVector p = flush(exp(load(s, i).sub(own)));
+        p.intoArray(s, i);
+        p.mul(load(dp, i).sub(along)).intoArray(dp, i);
+      }
+    }
   }
 }
