@@ -359,22 +359,31 @@ final class VectorLanes implements Lanes {
   @Override
   public void softmax(float[] s, int rows, float[] top, float[] sum, float[] fade) {
     for (int q = 0; q < PANEL; q += V) {
-      FloatVector before = load(top, q);
-      FloatVector most = before;
-      for (int j = 0; j < rows; j++) {
-        most = most.max(load(s, j * PANEL + q));
-      }
-      FloatVector left = exp(before.sub(most));
-      FloatVector all = load(sum, q).mul(left);
-      for (int j = 0; j < rows; j++) {
-        FloatVector p = flush(exp(load(s, j * PANEL + q).sub(most)));
-        p.intoArray(s, j * PANEL + q);
-        all = all.add(p);
-      }
-      most.intoArray(top, q);
-      left.intoArray(fade, q);
-      all.intoArray(sum, q);
+      load(top, q).intoArray(fade, q);
+      largest(s, rows, q, top);
+      exp(load(fade, q).sub(load(top, q))).intoArray(fade, q);
+      load(sum, q).mul(load(fade, q)).intoArray(sum, q);
+      weigh(s, rows, q, top, sum);
     }
+  }
+
+  private static void largest(float[] s, int rows, int q, float[] top) {
+    FloatVector most = load(top, q);
+    for (int j = 0; j < rows; j++) {
+      most = most.max(load(s, j * PANEL + q));
+    }
+    most.intoArray(top, q);
+  }
+
+  private static void weigh(float[] s, int rows, int q, float[] top, float[] sum) {
+    FloatVector most = load(top, q);
+    FloatVector all = load(sum, q);
+    for (int j = 0; j < rows; j++) {
+      FloatVector p = flush(exp(load(s, j * PANEL + q).sub(most)));
+      p.intoArray(s, j * PANEL + q);
+      all = all.add(p);
+    }
+    all.intoArray(sum, q);
   }
 
   @Override
