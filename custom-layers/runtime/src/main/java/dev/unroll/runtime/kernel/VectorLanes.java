@@ -3,7 +3,8 @@ package dev.unroll.runtime.kernel;
 import static dev.unroll.runtime.kernel.MicroKernels.PANEL;
 import static dev.unroll.runtime.kernel.MicroKernels.SPECIES;
 import static dev.unroll.runtime.kernel.MicroKernels.V;
-import static dev.unroll.runtime.kernel.MicroKernels.load;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,6 +15,10 @@ import jdk.incubator.vector.VectorOperators;
  * <p>e^x: x = n·ln 2 + r, |r| ≤ ½ ln 2, and e^x = 2ⁿ·e^r with a polynomial for e^r. Adding a large
  * number rounds x / ln 2 to the whole number n and leaves n in the lowest bits of the sum;
  * converting lanes to integers instead is not done in registers on JDK 17.
+ *
+ * <p>Loops call nothing of ours: where a method with a vector as its argument or result is not
+ * inlined, which depends on the size of its callers, every call makes objects. For the same reason a
+ * vector that is carried along does so in a loop of a method of its own.
  */
 final class VectorLanes implements Lanes {
   private static final float LOWEST = -87.3f;
@@ -27,108 +32,97 @@ final class VectorLanes implements Lanes {
   private static final float SATURATED = 7.9f;
   private static final float FLOOR = 1e-24f;
 
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
-  /** e^x to within 2e-7 relative. */
-  static FloatVector exp(FloatVector a) {
-    FloatVector x = a.max(LOWEST).min(HIGHEST);
-    FloatVector magic = x.fma(all(PER_LN2), all(ROUND));
-    FloatVector n = magic.sub(ROUND);
-    FloatVector r = n.fma(all(-LN2_HIGH), x);
-    r = n.fma(all(-LN2_LOW), r);
-    FloatVector p = all(1.9875691e-4f);
-    p = p.fma(r, all(1.3981999e-3f));
-    p = p.fma(r, all(8.333452e-3f));
-    p = p.fma(r, all(4.1665796e-2f));
-    p = p.fma(r, all(1.6666665e-1f));
-    p = p.fma(r, all(0.5f));
-    FloatVector e = p.fma(r.mul(r), r.add(1f));
-    return magic
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.LSHL, MANTISSA)
-        .add(BIAS << MANTISSA)
-        .reinterpretAsFloats()
-        .mul(e);
-  }
-
-  /** As {@link Activations#tanh(float)}. */
-  private static FloatVector tanh(FloatVector a) {
-    FloatVector x = a.min(SATURATED).max(-SATURATED);
-    FloatVector s = x.mul(x);
-    FloatVector p = all(1.5428174e-8f);
-    p = p.fma(s, all(2.2023387e-5f));
-    p = p.fma(s, all(3.5790005e-3f));
-    p = p.fma(s, all(0.13450627f));
-    p = p.fma(s, all(1));
-    FloatVector q = all(8.5988614e-7f);
-    q = q.fma(s, all(3.4236646e-4f));
-    q = q.fma(s, all(2.6192270e-2f));
-    q = q.fma(s, all(0.46783957f));
-    q = q.fma(s, all(1));
-    return x.mul(p).div(q);
-  }
-
-  private static FloatVector sigmoid(FloatVector a) {
-    return tanh(a.mul(0.5f)).fma(all(0.5f), all(0.5f));
-  }
-
   @Override
   public void exp(float[] x, float[] y, int from, int to) {
     int i = from;
     for (; i <= to - V; i += V) {
-      exp(load(x, i)).intoArray(y, i);
+      FloatVector a = fromArray(SPECIES, x, i).max(LOWEST).min(HIGHEST);
+      FloatVector magic = a.fma(broadcast(SPECIES, PER_LN2), broadcast(SPECIES, ROUND));
+      FloatVector n = magic.sub(ROUND);
+      FloatVector r = n.fma(broadcast(SPECIES, -LN2_HIGH), a);
+      r = n.fma(broadcast(SPECIES, -LN2_LOW), r);
+      FloatVector p = broadcast(SPECIES, 1.9875691e-4f);
+      p = p.fma(r, broadcast(SPECIES, 1.3981999e-3f));
+      p = p.fma(r, broadcast(SPECIES, 8.333452e-3f));
+      p = p.fma(r, broadcast(SPECIES, 4.1665796e-2f));
+      p = p.fma(r, broadcast(SPECIES, 1.6666665e-1f));
+      p = p.fma(r, broadcast(SPECIES, 0.5f));
+      magic
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.LSHL, MANTISSA)
+          .add(BIAS << MANTISSA)
+          .reinterpretAsFloats()
+          .mul(p.fma(r.mul(r), r.add(1f)))
+          .intoArray(y, i);
     }
     Lanes.super.exp(x, y, i, to);
   }
 
   @Override
   public void sigmoid(float[] x, float[] y, int from, int to) {
-    int i = from;
-    for (; i <= to - V; i += V) {
-      sigmoid(load(x, i)).intoArray(y, i);
+    for (int i = from; i < to; i++) {
+      y[i] = 0.5f * x[i];
     }
-    Lanes.super.sigmoid(x, y, i, to);
+    tanh(y, y, from, to);
+    for (int i = from; i < to; i++) {
+      y[i] = 0.5f + 0.5f * y[i];
+    }
   }
 
+  /** As {@link Activations#tanh(float)}. */
   @Override
   public void tanh(float[] x, float[] y, int from, int to) {
     int i = from;
     for (; i <= to - V; i += V) {
-      tanh(load(x, i)).intoArray(y, i);
+      FloatVector a = fromArray(SPECIES, x, i).min(SATURATED).max(-SATURATED);
+      FloatVector s = a.mul(a);
+      FloatVector p = broadcast(SPECIES, 1.5428174e-8f);
+      p = p.fma(s, broadcast(SPECIES, 2.2023387e-5f));
+      p = p.fma(s, broadcast(SPECIES, 3.5790005e-3f));
+      p = p.fma(s, broadcast(SPECIES, 0.13450627f));
+      p = p.fma(s, broadcast(SPECIES, 1));
+      FloatVector q = broadcast(SPECIES, 8.5988614e-7f);
+      q = q.fma(s, broadcast(SPECIES, 3.4236646e-4f));
+      q = q.fma(s, broadcast(SPECIES, 2.6192270e-2f));
+      q = q.fma(s, broadcast(SPECIES, 0.46783957f));
+      q = q.fma(s, broadcast(SPECIES, 1));
+      a.mul(p).div(q).intoArray(y, i);
     }
     Lanes.super.tanh(x, y, i, to);
   }
 
-  /** As {@link Activations#flush}. */
-  private static FloatVector flush(FloatVector a) {
-    return a.add(FLOOR).sub(FLOOR);
-  }
-
   @Override
   public void selective(SelectiveStep s, int before, int after, int keep) {
+    exponents(s.delta, s.a, s.keep, keep);
+    exp(s.keep, s.keep, keep, keep + s.size());
     for (int d = 0; d < SelectiveStep.WIDTH; d += V) {
       selective(s, d, before + d, after + d, keep + d);
     }
   }
 
+  /** Δ A. */
+  private static void exponents(float[] delta, float[] a, float[] into, int at) {
+    for (int i = 0; i < a.length; i += V) {
+      fromArray(SPECIES, delta, i % SelectiveStep.WIDTH)
+          .mul(fromArray(SPECIES, a, i))
+          .intoArray(into, at + i);
+    }
+  }
+
   private static void selective(SelectiveStep s, int d, int before, int after, int keep) {
-    float[] a = s.a;
     float[] b = s.b;
     float[] c = s.c;
     float[] h = s.h;
     float[] kept = s.keep;
-    FloatVector delta = load(s.delta, d);
-    FloatVector input = load(s.input, d);
-    FloatVector y = all(0);
+    FloatVector input = fromArray(SPECIES, s.input, d);
+    FloatVector y = broadcast(SPECIES, 0);
     for (int k = 0; k < b.length; k++) {
       int i = k * SelectiveStep.WIDTH;
-      FloatVector e = exp(delta.mul(load(a, i + d)));
-      e.intoArray(kept, keep + i);
-      FloatVector next = flush(e.fma(load(h, before + i), input.mul(b[k])));
+      FloatVector e = fromArray(SPECIES, kept, keep + i);
+      FloatVector next =
+          e.fma(fromArray(SPECIES, h, before + i), input.mul(b[k])).add(FLOOR).sub(FLOOR);
       next.intoArray(h, after + i);
-      y = next.fma(all(c[k]), y);
+      y = next.fma(broadcast(SPECIES, c[k]), y);
     }
     y.intoArray(s.y, d);
   }
@@ -151,23 +145,23 @@ final class VectorLanes implements Lanes {
     float[] carried = s.carried;
     float[] da = s.da;
     float[] lanes = s.lanes;
-    FloatVector delta = load(s.delta, d);
-    FloatVector input = load(s.input, d);
-    FloatVector dy = load(s.y, d);
-    FloatVector back = all(0);
-    FloatVector ddelta = all(0);
+    FloatVector delta = fromArray(SPECIES, s.delta, d);
+    FloatVector input = fromArray(SPECIES, s.input, d);
+    FloatVector dy = fromArray(SPECIES, s.y, d);
+    FloatVector back = broadcast(SPECIES, 0);
+    FloatVector ddelta = broadcast(SPECIES, 0);
     for (int k = 0; k < b.length; k++) {
       int i = k * SelectiveStep.WIDTH;
-      FloatVector lambda = dy.fma(all(c[k]), load(carried, i + d));
+      FloatVector lambda = dy.fma(broadcast(SPECIES, c[k]), fromArray(SPECIES, carried, i + d));
       int to = k * V;
-      lambda.fma(input, load(lanes, to)).intoArray(lanes, to);
+      lambda.fma(input, fromArray(SPECIES, lanes, to)).intoArray(lanes, to);
       to += b.length * V;
-      dy.fma(load(h, after + i), load(lanes, to)).intoArray(lanes, to);
-      back = lambda.fma(all(b[k]), back);
-      FloatVector next = flush(lambda.mul(load(kept, keep + i)));
-      FloatVector q = next.mul(load(h, before + i));
-      ddelta = q.fma(load(a, i + d), ddelta);
-      q.fma(delta, load(da, i + d)).intoArray(da, i + d);
+      dy.fma(fromArray(SPECIES, h, after + i), fromArray(SPECIES, lanes, to)).intoArray(lanes, to);
+      back = lambda.fma(broadcast(SPECIES, b[k]), back);
+      FloatVector next = lambda.mul(fromArray(SPECIES, kept, keep + i)).add(FLOOR).sub(FLOOR);
+      FloatVector q = next.mul(fromArray(SPECIES, h, before + i));
+      ddelta = q.fma(fromArray(SPECIES, a, i + d), ddelta);
+      q.fma(delta, fromArray(SPECIES, da, i + d)).intoArray(da, i + d);
       next.intoArray(carried, i + d);
     }
     back.intoArray(s.back, d);
@@ -215,9 +209,9 @@ final class VectorLanes implements Lanes {
   }
 
   private static void dot(float[] x, int from, float[] y, float[] lanes, int to) {
-    FloatVector sum = all(0);
+    FloatVector sum = broadcast(SPECIES, 0);
     for (int j = 0; j < y.length; j += V) {
-      sum = load(x, from + j).fma(load(y, j), sum);
+      sum = fromArray(SPECIES, x, from + j).fma(fromArray(SPECIES, y, j), sum);
     }
     sum.intoArray(lanes, to);
   }
@@ -226,35 +220,35 @@ final class VectorLanes implements Lanes {
   private static void rows(MatrixStep s, int i, int before, int after, int along) {
     int keys = s.keys;
     float[] all = s.states;
-    FloatVector v0 = all(s.v[i]);
-    FloatVector v1 = all(s.v[i + 1]);
-    FloatVector v2 = all(s.v[i + 2]);
-    FloatVector v3 = all(s.v[i + 3]);
-    FloatVector a0 = all(s.along[along]);
-    FloatVector a1 = all(s.along[along + 1]);
-    FloatVector a2 = all(s.along[along + 2]);
-    FloatVector a3 = all(s.along[along + 3]);
-    FloatVector y0 = all(0);
-    FloatVector y1 = all(0);
-    FloatVector y2 = all(0);
-    FloatVector y3 = all(0);
+    FloatVector v0 = broadcast(SPECIES, s.v[i]);
+    FloatVector v1 = broadcast(SPECIES, s.v[i + 1]);
+    FloatVector v2 = broadcast(SPECIES, s.v[i + 2]);
+    FloatVector v3 = broadcast(SPECIES, s.v[i + 3]);
+    FloatVector a0 = broadcast(SPECIES, s.along[along]);
+    FloatVector a1 = broadcast(SPECIES, s.along[along + 1]);
+    FloatVector a2 = broadcast(SPECIES, s.along[along + 2]);
+    FloatVector a3 = broadcast(SPECIES, s.along[along + 3]);
+    FloatVector y0 = broadcast(SPECIES, 0);
+    FloatVector y1 = broadcast(SPECIES, 0);
+    FloatVector y2 = broadcast(SPECIES, 0);
+    FloatVector y3 = broadcast(SPECIES, 0);
     for (int j = 0; j < keys; j += V) {
-      FloatVector w = load(s.w, j);
-      FloatVector k = load(s.k, j);
-      FloatVector b = load(s.b, j);
-      FloatVector r = load(s.r, j);
+      FloatVector w = fromArray(SPECIES, s.w, j);
+      FloatVector k = fromArray(SPECIES, s.k, j);
+      FloatVector b = fromArray(SPECIES, s.b, j);
+      FloatVector r = fromArray(SPECIES, s.r, j);
       int from = before + j;
       int to = after + j;
-      FloatVector n = flush(v0.fma(k, a0.fma(b, load(all, from).mul(w))));
+      FloatVector n = v0.fma(k, a0.fma(b, fromArray(SPECIES, all, from).mul(w))).add(FLOOR).sub(FLOOR);
       n.intoArray(all, to);
       y0 = n.fma(r, y0);
-      n = flush(v1.fma(k, a1.fma(b, load(all, from + keys).mul(w))));
+      n = v1.fma(k, a1.fma(b, fromArray(SPECIES, all, from + keys).mul(w))).add(FLOOR).sub(FLOOR);
       n.intoArray(all, to + keys);
       y1 = n.fma(r, y1);
-      n = flush(v2.fma(k, a2.fma(b, load(all, from + 2 * keys).mul(w))));
+      n = v2.fma(k, a2.fma(b, fromArray(SPECIES, all, from + 2 * keys).mul(w))).add(FLOOR).sub(FLOOR);
       n.intoArray(all, to + 2 * keys);
       y2 = n.fma(r, y2);
-      n = flush(v3.fma(k, a3.fma(b, load(all, from + 3 * keys).mul(w))));
+      n = v3.fma(k, a3.fma(b, fromArray(SPECIES, all, from + 3 * keys).mul(w))).add(FLOOR).sub(FLOOR);
       n.intoArray(all, to + 3 * keys);
       y3 = n.fma(r, y3);
     }
@@ -285,33 +279,33 @@ final class VectorLanes implements Lanes {
     int keys = s.keys;
     float[] states = s.states;
     float[] g = s.g;
-    FloatVector d0 = all(s.y[i]);
-    FloatVector d1 = all(s.y[i + 1]);
-    FloatVector v0 = all(s.v[i]);
-    FloatVector v1 = all(s.v[i + 1]);
-    FloatVector a0 = all(s.along[along]);
-    FloatVector a1 = all(s.along[along + 1]);
-    FloatVector dv0 = all(0);
-    FloatVector dv1 = all(0);
-    FloatVector gb0 = all(0);
-    FloatVector gb1 = all(0);
+    FloatVector d0 = broadcast(SPECIES, s.y[i]);
+    FloatVector d1 = broadcast(SPECIES, s.y[i + 1]);
+    FloatVector v0 = broadcast(SPECIES, s.v[i]);
+    FloatVector v1 = broadcast(SPECIES, s.v[i + 1]);
+    FloatVector a0 = broadcast(SPECIES, s.along[along]);
+    FloatVector a1 = broadcast(SPECIES, s.along[along + 1]);
+    FloatVector dv0 = broadcast(SPECIES, 0);
+    FloatVector dv1 = broadcast(SPECIES, 0);
+    FloatVector gb0 = broadcast(SPECIES, 0);
+    FloatVector gb1 = broadcast(SPECIES, 0);
     for (int j = 0; j < keys; j += V) {
       int at = i * keys + j;
-      FloatVector r = load(s.r, j);
-      FloatVector g0 = d0.fma(r, load(g, at));
-      FloatVector g1 = d1.fma(r, load(g, at + keys));
+      FloatVector r = fromArray(SPECIES, s.r, j);
+      FloatVector g0 = d0.fma(r, fromArray(SPECIES, g, at));
+      FloatVector g1 = d1.fma(r, fromArray(SPECIES, g, at + keys));
       g0.intoArray(g, at);
       g1.intoArray(g, at + keys);
-      FloatVector k = load(s.k, j);
+      FloatVector k = fromArray(SPECIES, s.k, j);
       dv0 = g0.fma(k, dv0);
       dv1 = g1.fma(k, dv1);
-      FloatVector b = load(s.b, j);
+      FloatVector b = fromArray(SPECIES, s.b, j);
       gb0 = g0.fma(b, gb0);
       gb1 = g1.fma(b, gb1);
-      add(s.dr, j, d0, load(states, after + j), d1, load(states, after + keys + j));
-      add(s.dk, j, v0, g0, v1, g1);
-      add(s.dw, j, g0, load(states, before + j), g1, load(states, before + keys + j));
-      add(s.db, j, a0, g0, a1, g1);
+      d0.fma(fromArray(SPECIES, states, after + j), d1.fma(fromArray(SPECIES, states, after + keys + j), fromArray(SPECIES, s.dr, j))).intoArray(s.dr, j);
+      v0.fma(g0, v1.fma(g1, fromArray(SPECIES, s.dk, j))).intoArray(s.dk, j);
+      g0.fma(fromArray(SPECIES, states, before + j), g1.fma(fromArray(SPECIES, states, before + keys + j), fromArray(SPECIES, s.dw, j))).intoArray(s.dw, j);
+      a0.fma(g0, a1.fma(g1, fromArray(SPECIES, s.db, j))).intoArray(s.db, j);
     }
     dv0.intoArray(s.lanes, i * V);
     dv1.intoArray(s.lanes, i * V + V);
@@ -323,22 +317,16 @@ final class VectorLanes implements Lanes {
   private static void transfer(MatrixStep s, int i, int before) {
     int keys = s.keys;
     float[] g = s.g;
-    FloatVector gb0 = all(s.gb[i]);
-    FloatVector gb1 = all(s.gb[i + 1]);
+    FloatVector gb0 = broadcast(SPECIES, s.gb[i]);
+    FloatVector gb1 = broadcast(SPECIES, s.gb[i + 1]);
     for (int j = 0; j < keys; j += V) {
       int at = i * keys + j;
-      FloatVector w = load(s.w, j);
-      FloatVector a = load(s.a, j);
-      flush(gb0.fma(a, load(g, at).mul(w))).intoArray(g, at);
-      flush(gb1.fma(a, load(g, at + keys).mul(w))).intoArray(g, at + keys);
-      add(s.da, j, gb0, load(s.states, before + j), gb1, load(s.states, before + keys + j));
+      FloatVector w = fromArray(SPECIES, s.w, j);
+      FloatVector a = fromArray(SPECIES, s.a, j);
+      gb0.fma(a, fromArray(SPECIES, g, at).mul(w)).add(FLOOR).sub(FLOOR).intoArray(g, at);
+      gb1.fma(a, fromArray(SPECIES, g, at + keys).mul(w)).add(FLOOR).sub(FLOOR).intoArray(g, at + keys);
+      gb0.fma(fromArray(SPECIES, s.states, before + j), gb1.fma(fromArray(SPECIES, s.states, before + keys + j), fromArray(SPECIES, s.da, j))).intoArray(s.da, j);
     }
-  }
-
-  /** sums += x·y + z·u. */
-  private static void add(
-      float[] sums, int at, FloatVector x, FloatVector y, FloatVector z, FloatVector u) {
-    x.fma(y, z.fma(u, load(sums, at))).intoArray(sums, at);
   }
 
   @Override
@@ -358,28 +346,44 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void softmax(float[] s, int rows, float[] top, float[] sum, float[] fade) {
+    System.arraycopy(top, 0, fade, 0, PANEL);
     for (int q = 0; q < PANEL; q += V) {
-      load(top, q).intoArray(fade, q);
       largest(s, rows, q, top);
-      exp(load(fade, q).sub(load(top, q))).intoArray(fade, q);
-      load(sum, q).mul(load(fade, q)).intoArray(sum, q);
-      weigh(s, rows, q, top, sum);
+    }
+    for (int q = 0; q < PANEL; q++) {
+      fade[q] -= top[q];
+    }
+    exp(fade, fade, 0, PANEL);
+    exp(s, s, 0, rows * PANEL);
+    for (int q = 0; q < PANEL; q++) {
+      sum[q] *= fade[q];
+    }
+    for (int q = 0; q < PANEL; q += V) {
+      total(s, rows, q, sum);
     }
   }
 
+  /** The largest scores, which are taken from all. */
   private static void largest(float[] s, int rows, int q, float[] top) {
-    FloatVector most = load(top, q);
+    FloatVector most = fromArray(SPECIES, top, q);
     for (int j = 0; j < rows; j++) {
-      most = most.max(load(s, j * PANEL + q));
+      most = most.max(fromArray(SPECIES, s, j * PANEL + q));
     }
     most.intoArray(top, q);
+    subtract(s, rows, q, top);
   }
 
-  private static void weigh(float[] s, int rows, int q, float[] top, float[] sum) {
-    FloatVector most = load(top, q);
-    FloatVector all = load(sum, q);
+  private static void subtract(float[] s, int rows, int q, float[] from) {
+    FloatVector size = fromArray(SPECIES, from, q);
     for (int j = 0; j < rows; j++) {
-      FloatVector p = flush(exp(load(s, j * PANEL + q).sub(most)));
+      fromArray(SPECIES, s, j * PANEL + q).sub(size).intoArray(s, j * PANEL + q);
+    }
+  }
+
+  private static void total(float[] s, int rows, int q, float[] sum) {
+    FloatVector all = fromArray(SPECIES, sum, q);
+    for (int j = 0; j < rows; j++) {
+      FloatVector p = fromArray(SPECIES, s, j * PANEL + q).add(FLOOR).sub(FLOOR);
       p.intoArray(s, j * PANEL + q);
       all = all.add(p);
     }
@@ -389,14 +393,21 @@ final class VectorLanes implements Lanes {
   @Override
   public void softmaxBack(float[] s, float[] dp, int rows, float[] size, float[] mean) {
     for (int q = 0; q < PANEL; q += V) {
-      FloatVector own = load(size, q);
-      FloatVector along = load(mean, q);
-      for (int j = 0; j < rows; j++) {
-        int i = j * PANEL + q;
-        FloatVector p = flush(exp(load(s, i).sub(own)));
-        p.intoArray(s, i);
-        p.mul(load(dp, i).sub(along)).intoArray(dp, i);
-      }
+      subtract(s, rows, q, size);
+    }
+    exp(s, s, 0, rows * PANEL);
+    for (int q = 0; q < PANEL; q += V) {
+      slope(s, dp, rows, q, mean);
+    }
+  }
+
+  private static void slope(float[] s, float[] dp, int rows, int q, float[] mean) {
+    FloatVector along = fromArray(SPECIES, mean, q);
+    for (int j = 0; j < rows; j++) {
+      int i = j * PANEL + q;
+      FloatVector p = fromArray(SPECIES, s, i).add(FLOOR).sub(FLOOR);
+      p.intoArray(s, i);
+      p.mul(fromArray(SPECIES, dp, i).sub(along)).intoArray(dp, i);
     }
   }
 }
