@@ -13,7 +13,7 @@ public interface ScanStep {
   /** a_t, what is kept of the state. */
   float[] a();
 
-  /** b_t, what is added to it; a backward step may overwrite it. */
+  /** b_t, what is added to it; room of no meaning in a backward step. */
   float[] b();
 
   /** Backward: ∂L/∂a_t. */

@@ -61,10 +61,7 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
     float[] a = step.a();
     float[] b = step.b();
     int end = step.length();
-    for (int j = 0; j < end; j++) {
-      a[j] = -k[j];
-    }
-    LANES.sigmoid(a, a, 0, end); // 1 − z
+    keep(k, a, end);
     if (candidate == Candidate.LINEAR) {
       for (int j = 0; j < end; j++) {
         b[j] = (1 - a[j]) * p[j];
@@ -75,6 +72,14 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
         b[j] = (1 - a[j]) * (Math.max(p[j], 0) + b[j]);
       }
     }
+  }
+
+  /** a ← 1 − z. */
+  private static void keep(float[] k, float[] a, int end) {
+    for (int j = 0; j < end; j++) {
+      a[j] = -k[j];
+    }
+    LANES.sigmoid(a, a, 0, end);
   }
 
   /** s ← σ(min(p, 0)), so that g(p) = max(p, 0) + s. */
@@ -101,6 +106,7 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
     float[] da = step.da();
     float[] db = step.db();
     int end = step.length();
+    keep(k, a, end);
     if (candidate == Candidate.LINEAR) {
       for (int j = 0; j < end; j++) {
         k[j] = (db[j] * p[j] - da[j]) * a[j] * (1 - a[j]);

@@ -105,6 +105,9 @@ public record MinLstm(MinGru.Candidate candidate, boolean normalise)
       return;
     }
     for (int j = 0; j < end; j++) {
+      a[j] = 1 - f[j];
+    }
+    for (int j = 0; j < end; j++) {
       p[j] *= db[j] * i[j];
     }
     for (int j = 0; j < end; j++) {
@@ -125,7 +128,13 @@ public record MinLstm(MinGru.Candidate candidate, boolean normalise)
     float[] da = step.da();
     float[] db = step.db();
     for (int j = 0; j < end; j++) {
-      share[j] = i[j] / (1 - f[j] + i[j]); // I
+      share[j] = 1 / (1 - f[j] + i[j]);
+    }
+    for (int j = 0; j < end; j++) {
+      a[j] = (1 - f[j]) * share[j]; // F
+    }
+    for (int j = 0; j < end; j++) {
+      share[j] *= i[j]; // I
     }
     for (int j = 0; j < end; j++) {
       p[j] *= db[j] * share[j];
