@@ -59,6 +59,16 @@ final class BenchTest {
   }
 
   @Test
+  void anUnknownBlockIsNamed() {
+    refused(
+        "bench: --blocks: expected some of min-gru,min-lstm,lru,mamba,rwkv4,rwkv7,attention, got \"s4\"",
+        "--tables",
+        "linear",
+        "--blocks",
+        "lru,s4");
+  }
+
+  @Test
   void aSizeThatIsNoneIsNamed() {
     refused(
         "bench: --sizes: size: expected NxTxIxH, such as 32x50x64x64, got \"32x0x64x64\"",
