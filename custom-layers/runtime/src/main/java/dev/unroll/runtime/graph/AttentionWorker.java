@@ -15,9 +15,7 @@ final class AttentionWorker implements Operation.Worker {
   private final float scale;
   private final Rotary rotary;
   private final Matrix q = new Matrix(); // rotated, [T·N, H·d]
-  private float[][] keys = {}; //           [N][L · wide]: the cache, then the sequence, rotated
-  private float[][] values = {};
-  private long[] seen = {}; //              [N]: steps before the sequence
+  private final AttentionCache cache;
   private float[][] keyGradients = {};
   private float[][] valueGradients = {};
   private float[][] sizes = {}; //          [N][H·T]: ln Σ e^score of each query
@@ -34,6 +32,7 @@ final class AttentionWorker implements Operation.Worker {
     this.width = node.input(0).width() / attention.heads();
     this.wide = node.input(1).width();
     this.scale = (float) (1 / Math.sqrt(width));
+    this.cache = new AttentionCache(attention, node);
     this.scratch = ThreadLocal.withInitial(() -> new Scratch(width));
     this.rotary = new Rotary(attention.rotation(), width, attention.theta());
   }
@@ -59,21 +58,14 @@ final class AttentionWorker implements Operation.Worker {
     }
   }
 
-  private int before(int n) {
-    return attention.cached(seen[n]);
-  }
-
   @Override
   public void forward(Pass next) {
     pass = next;
     int batch = next.batch();
-    if (keys.length != batch) {
-      keys = new float[batch][0];
-      values = new float[batch][0];
-      seen = new long[batch];
+    if (sights.length != batch) {
       sights = new AttentionTiles.Sight[batch];
       for (int n = 0; n < batch; n++) {
-        sights[n] = new Seen(n);
+        sights[n] = new AttentionSight(attention, cache, n);
       }
     }
     int room = attention.heads() * next.steps();
@@ -84,12 +76,14 @@ final class AttentionWorker implements Operation.Worker {
       q.shape(next.rows(), node.input(0).width());
     }
     q.copy(0, next.value(node.input(0)), 0, next.rows());
+    cache.begin(next);
     for (int n = 0; n < batch; n++) {
-      gather(n);
+      cache.gather(n);
+      rotate(n);
     }
     run(forward);
     for (int n = 0; n < batch; n++) {
-      keep(n);
+      cache.keep(n);
     }
   }
 
@@ -104,77 +98,14 @@ final class AttentionWorker implements Operation.Worker {
     }
   }
 
-  /** The cache and the sequence, one behind the other; keys and queries rotated. */
-  private void gather(int n) {
-    float[] cachedKeys = pass.state(node.state().get(0))[n];
-    float[] cachedValues = pass.state(node.state().get(1))[n];
-    seen[n] = (long) pass.state(node.state().get(2))[n][0];
-    int cached = before(n);
-    int needed = (cached + pass.length(n)) * wide;
-    boolean inPlace = !pass.training(); // the cache itself grows
-    keys[n] =
-        inPlace ? grown(cachedKeys, needed) : copied(cachedKeys, cached * wide, keys[n], needed);
-    values[n] =
-        inPlace
-            ? grown(cachedValues, needed)
-            : copied(cachedValues, cached * wide, values[n], needed);
-    Matrix k = pass.value(node.input(1));
-    Matrix v = pass.value(node.input(2));
-    rotary.prepare(seen[n], pass.steps());
+  /** Turns the queries and the new keys of a sequence by their positions. */
+  private void rotate(int n) {
+    rotary.prepare(cache.seen(n), pass.steps());
     for (int t = 0; t < pass.length(n); t++) {
-      int row = t * pass.batch() + n;
-      int at = (cached + t) * wide;
-      System.arraycopy(k.data(), k.at(row), keys[n], at, wide);
-      System.arraycopy(v.data(), v.at(row), values[n], at, wide);
-      rotary.turn(keys[n], at, attention.sharedHeads(), t, false);
-      rotary.turn(q.data(), q.at(row), attention.heads(), t, false);
+      int at = (cache.before(n) + t) * wide;
+      rotary.turn(cache.keys(n), at, attention.sharedHeads(), t, false);
+      rotary.turn(q.data(), q.at(t * pass.batch() + n), attention.heads(), t, false);
     }
-  }
-
-  private static float[] grown(float[] array, int needed) {
-    return array.length >= needed
-        ? array
-        : Arrays.copyOf(array, Math.max(needed, 2 * array.length));
-  }
-
-  private static float[] copied(float[] from, int count, float[] room, int needed) {
-    float[] into = room.length >= needed ? room : new float[needed];
-    System.arraycopy(from, 0, into, 0, count);
-    return into;
-  }
-
-  /** What of it stays in the cache. */
-  private void keep(int n) {
-    int length = before(n) + pass.length(n);
-    long now = seen[n] + pass.length(n);
-    int kept = attention.cached(now);
-    float[][] cachedKeys = pass.state(node.state().get(0));
-    float[][] cachedValues = pass.state(node.state().get(1));
-    if (pass.training()) {
-      cachedKeys[n] = Arrays.copyOf(keys[n], length * wide);
-      cachedValues[n] = Arrays.copyOf(values[n], length * wide);
-    } else {
-      cachedKeys[n] = keys[n];
-      cachedValues[n] = values[n];
-    }
-    drop(cachedKeys[n], length, kept);
-    drop(cachedValues[n], length, kept);
-    pass.state(node.state().get(2))[n][0] = now;
-  }
-
-  /** Drops the rows behind the sinks that no later step sees. */
-  private void drop(float[] rows, int length, int kept) {
-    if (length > kept) {
-      int sinks = Math.min(attention.sinks(), kept);
-      System.arraycopy(
-          rows, (length - kept + sinks) * wide, rows, sinks * wide, (kept - sinks) * wide);
-    }
-  }
-
-  /** The position of row j of the cache and the sequence behind it. */
-  private long position(int n, int j) {
-    int cached = before(n);
-    return j < cached ? attention.position(j, seen[n]) : seen[n] + j - cached;
   }
 
   /** The first row that step t sees beside the sinks. */
@@ -182,7 +113,7 @@ final class AttentionWorker implements Operation.Worker {
     if (attention.window() == 0) {
       return 0;
     }
-    int own = before(n) + t;
+    int own = cache.before(n) + t;
     return Math.max(0, own - attention.window() + 1);
   }
 
@@ -199,7 +130,7 @@ final class AttentionWorker implements Operation.Worker {
       one(s, n, shared, y);
       return;
     }
-    s.tiles.take(keys[n], values[n], wide, shared * width, before(n) + pass.length(n), false);
+    s.tiles.take(cache.keys(n), cache.values(n), wide, shared * width, cache.before(n) + pass.length(n), false);
     for (int head = shared * group; head < (shared + 1) * group; head++) {
       for (int t = 0; t < pass.length(n); t += AttentionTiles.queries()) {
         forward(s.tiles, n, head, t, y);
@@ -209,7 +140,7 @@ final class AttentionWorker implements Operation.Worker {
 
   /** A single step, such as one of a stream. */
   private void one(Scratch s, int n, int shared, Matrix y) {
-    s.room(before(n) + 1);
+    s.room(cache.before(n) + 1);
     for (int head = shared * group; head < (shared + 1) * group; head++) {
       scores(s, n, shared, q.at(n) + head * width);
       weigh(s, n, shared);
@@ -222,7 +153,7 @@ final class AttentionWorker implements Operation.Worker {
   private void forward(AttentionTiles tiles, int n, int head, int t, Matrix y) {
     queries(tiles, n, head, t);
     int last = last(n, t);
-    tiles.forward(before(n) + t, before(n) + last, sights[n]);
+    tiles.forward(cache.before(n) + t, cache.before(n) + last, sights[n]);
     for (int k = t; k <= last; k++) {
       tiles.result(k - t, y.data(), y.at(k * pass.batch() + n) + head * width, 1);
       sizes[n][head * pass.steps() + k] = tiles.size(k - t);
@@ -242,55 +173,12 @@ final class AttentionWorker implements Operation.Worker {
     }
   }
 
-  /** Which keys the steps of one sequence see. */
-  private final class Seen implements AttentionTiles.Sight {
-    private final int n;
-
-    Seen(int n) {
-      this.n = n;
-    }
-
-    @Override
-    public boolean any(int first, int last, int from, int to) {
-      int window = attention.window();
-      return window == 0
-          || position(n, from) < attention.sinks()
-          || position(n, to - 1) > position(n, first) - window;
-    }
-
-    @Override
-    public void hide(float[] scores, int panel, int first, int from, int to) {
-      for (int j = from; j < to; j++) { // what comes later
-        int later = Math.min(panel, j - first);
-        if (later > 0) {
-          int at = (j - from) * panel;
-          Arrays.fill(scores, at, at + later, Float.NEGATIVE_INFINITY);
-        }
-      }
-      if (attention.window() > 0) {
-        hideOld(scores, panel, first, from, to);
-      }
-    }
-
-    private void hideOld(float[] scores, int panel, int first, int from, int to) {
-      long earliest = position(n, first) - attention.window() + 1; // that the first query sees
-      for (int j = from; j < to; j++) {
-        long position = position(n, j);
-        if (position >= attention.sinks()) {
-          int seen = (int) Math.max(0, Math.min(panel, position - earliest + 1));
-          int at = (j - from) * panel;
-          Arrays.fill(scores, at + seen, at + panel, Float.NEGATIVE_INFINITY);
-        }
-      }
-    }
-  }
-
   /** Probabilities of a single step over all rows up to its own; what it does not see gets 0. */
   private void scores(Scratch s, int n, int shared, int at) {
-    int end = before(n) + 1;
+    int end = cache.before(n) + 1;
     System.arraycopy(q.data(), at, s.query, 0, width);
     for (int j = 0; j < end; j++) {
-      s.p[j] = scale * dot(s.query, keys[n], j * wide + shared * width);
+      s.p[j] = scale * dot(s.query, cache.keys(n), j * wide + shared * width);
     }
     hide(s.p, n, 0);
     s.size = softmax(s.p, end);
@@ -299,7 +187,7 @@ final class AttentionWorker implements Operation.Worker {
   private void hide(float[] p, int n, int t) {
     int first = first(n, t);
     for (int j = 0; j < first; j++) {
-      if (!attention.sees(seen[n] + t, position(n, j))) {
+      if (!attention.sees(cache.seen(n) + t, cache.position(n, j))) {
         p[j] = Float.NEGATIVE_INFINITY;
       }
     }
@@ -330,8 +218,8 @@ final class AttentionWorker implements Operation.Worker {
   private void weigh(Scratch s, int n, int shared) {
     Arrays.fill(s.result, 0);
     float[] sum = s.result;
-    float[] rows = values[n];
-    for (int j = 0, end = before(n) + 1; j < end; j++) {
+    float[] rows = cache.values(n);
+    for (int j = 0, end = cache.before(n) + 1; j < end; j++) {
       float p = s.p[j];
       int at = j * wide + shared * width;
       for (int c = 0; c < width; c++) {
@@ -362,8 +250,8 @@ final class AttentionWorker implements Operation.Worker {
       valueGradients = new float[next.batch()][];
     }
     for (int n = 0; n < next.batch(); n++) {
-      keyGradients[n] = spread(next.stateGradient(node.state().get(0))[n], n);
-      valueGradients[n] = spread(next.stateGradient(node.state().get(1))[n], n);
+      keyGradients[n] = cache.spread(next.stateGradient(node.state().get(0))[n], n);
+      valueGradients[n] = cache.spread(next.stateGradient(node.state().get(1))[n], n);
     }
     run(backward);
     for (int n = 0; n < next.batch(); n++) {
@@ -371,26 +259,12 @@ final class AttentionWorker implements Operation.Worker {
     }
   }
 
-  /** The gradient of the cache at the end, at the rows that stayed in it. */
-  private float[] spread(float[] end, int n) {
-    int length = before(n) + pass.length(n);
-    int kept = attention.cached(seen[n] + pass.length(n));
-    float[] all = new float[length * wide];
-    int sinks = Math.min(attention.sinks(), kept);
-    System.arraycopy(end, 0, all, 0, Math.min(end.length, sinks * wide));
-    int recent = (kept - sinks) * wide;
-    if (end.length >= kept * wide) {
-      System.arraycopy(end, sinks * wide, all, all.length - recent, recent);
-    }
-    return all;
-  }
-
   private void backwardTask(int task) {
     int n = task / attention.sharedHeads();
     int shared = task % attention.sharedHeads();
-    int length = before(n) + pass.length(n);
+    int length = cache.before(n) + pass.length(n);
     AttentionTiles tiles = scratch.get().tiles;
-    tiles.take(keys[n], values[n], wide, shared * width, length, true);
+    tiles.take(cache.keys(n), cache.values(n), wide, shared * width, length, true);
     for (int head = shared * group; head < (shared + 1) * group; head++) {
       for (int t = 0; t < pass.length(n); t += AttentionTiles.queries()) {
         backward(tiles, n, head, t);
@@ -412,7 +286,7 @@ final class AttentionWorker implements Operation.Worker {
       tiles.outcome(i, real ? dy.data() : null, at, size, y);
     }
     int last = last(n, t);
-    tiles.backward(before(n) + t, before(n) + last, sights[n]);
+    tiles.backward(cache.before(n) + t, cache.before(n) + last, sights[n]);
     float[] own = new float[width];
     for (int k = t; k <= last; k++) {
       Arrays.fill(own, 0);
@@ -428,14 +302,14 @@ final class AttentionWorker implements Operation.Worker {
   /** Back through the rotation of step t. Positions of other sequences may differ. */
   private void rotary(int n, int t, float[] d, int heads) {
     synchronized (rotary) {
-      rotary.prepare(seen[n], pass.steps());
+      rotary.prepare(cache.seen(n), pass.steps());
       rotary.turn(d, 0, heads, t, true);
     }
   }
 
   /** To the inputs, and to the cache before the sequence. */
   private void hand(int n) {
-    int cached = before(n);
+    int cached = cache.before(n);
     Matrix dk = pass.gradient(node.input(1));
     Matrix dv = pass.gradient(node.input(2));
     float[] row = new float[wide];
