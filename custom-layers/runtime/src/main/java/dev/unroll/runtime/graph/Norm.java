@@ -29,7 +29,7 @@ public record Norm(Kind kind, int groups, double epsilon) implements Operation {
     return new NormWorker(this, node);
   }
 
-  static final class NormWorker extends RowWorker {
+  private static final class NormWorker extends RowWorker {
     private final Norm norm;
     private final int width;
     private final Matrix scaled = new Matrix(); // x̂ [T·N, D]

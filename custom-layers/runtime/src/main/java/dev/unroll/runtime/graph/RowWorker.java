@@ -3,8 +3,7 @@ package dev.unroll.runtime.graph;
 import dev.unroll.runtime.kernel.Matrix;
 
 /** Works on every row by itself, so that rows can be spread over threads. */
-abstract sealed class RowWorker implements Operation.Worker
-    permits Norm.NormWorker {
+abstract class RowWorker implements Operation.Worker {
   final Node node;
   private final Pass.RowTask forward = this::forwardRows; // made once: a step allocates nothing
   private final Pass.RowTask backward = this::backwardRows;
