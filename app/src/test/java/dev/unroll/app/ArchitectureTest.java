@@ -61,7 +61,7 @@ final class ArchitectureTest {
                   + " Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
-              "Study WalkForward"),
+              "ForecastStudy WalkForward"),
           "diagnose",
           words("Diagnosis DiagnosisReport LayerCells Subject Summary"),
           "parity",
