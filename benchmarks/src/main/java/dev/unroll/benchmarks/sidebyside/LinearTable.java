@@ -93,12 +93,7 @@ final class LinearTable {
   }
 
   private static Times times(
-      Setting setting,
-      Mixer mixer,
-      Size size,
-      Runnable ours,
-      List<String> requests,
-      String mode) {
+      Setting setting, Mixer mixer, Size size, Runnable ours, List<String> requests, String mode) {
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(Entrant.ours(ours));
     requests.forEach(request -> setting.addTorch(entrants, request + mode));
@@ -135,7 +130,8 @@ final class LinearTable {
         and minLSTM by a sum in logarithms and by a loop over time, of which the faster counts; LRU by a loop over complex
         numbers; Mamba by mamba.py's parallel scan with its own backward pass; RWKV by the loops of its slow paths;
         attention by scaled_dot_product_attention, both without a rotation. Ratios are PyTorch's time over ours in the
-        same round, median (least–most); above 1, ours is faster. LSTM is PyTorch's nn.LSTM of the same H.\
+        same round, median (least–most); above 1, ours is faster. LSTM is PyTorch's nn.LSTM of the same H. PyTorch
+        takes part as its C++ library (--pytorch).\
         """
             .formatted(TOLERANCE, GRADIENT_TOLERANCE));
     page.paragraph("Training step: forward and backward with all gradients, ∂L/∂x too.");
@@ -172,8 +168,7 @@ final class LinearTable {
         column("tokens/s", row -> Numbers.text(tokens(row, part))),
         column("PyTorch, ms", row -> peers(row, part)),
         column(
-            "PyTorch / ours",
-            row -> part.apply(row).fastest().over(part.apply(row).ours()).text()),
+            "PyTorch / ours", row -> part.apply(row).fastest().over(part.apply(row).ours()).text()),
         column("LSTM, ms", row -> Numbers.text(part.apply(row).lstm().median())),
         column("LSTM / ours", row -> part.apply(row).lstm().over(part.apply(row).ours()).text()));
     for (Mixer mixer : List.of(Mixer.MIN_GRU, Mixer.MIN_LSTM)) {
