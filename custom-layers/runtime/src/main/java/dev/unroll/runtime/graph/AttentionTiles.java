@@ -152,9 +152,7 @@ final class AttentionTiles {
   }
 
   /**
-   * The tile of queries from {@code first} to {@code last}, numbered as the keys are.
-   *
-   * @return y, which {@link #result} reads
+   * y, for {@link #result}, of the queries from {@code first} to {@code last}, numbered as keys.
    */
   void forward(int first, int last, Sight sight) {
     Arrays.fill(top, NONE);
