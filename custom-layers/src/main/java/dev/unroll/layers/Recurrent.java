@@ -20,7 +20,11 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -59,6 +63,8 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
   private transient long parametersIn; // the widths that these parameters are for
   private transient long parametersOut;
+
+  private transient boolean withoutDropout;
 
   /** Receives the gradient's way back through time; belongs to a live network, never saved. */
   private transient GradientFlow flow;
@@ -184,6 +190,31 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   /** Observes ‖∂L/∂h_t‖ in every backward pass from now on; null removes the observer. */
   public final void observe(GradientFlow observer) {
     this.flow = observer;
+  }
+
+  /**
+   * Ends dropout inside the blocks of a network, for passes that go back through the network as it
+   * is used.
+   */
+  public static void stopDropout(MultiLayerNetwork network) {
+    network.getLayerWiseConfigurations().getConfs().forEach(conf -> stopDropout(conf.getLayer()));
+  }
+
+  private static void stopDropout(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    if (layer instanceof Recurrent recurrent) {
+      recurrent.withoutDropout = true;
+    } else if (layer instanceof Bidirectional both) {
+      stopDropout(both.getFwd());
+      stopDropout(both.getBwd());
+    } else if (layer instanceof BaseWrapperLayer wrapper) {
+      stopDropout(wrapper.getUnderlying());
+    } else if (layer instanceof FrozenLayer frozen) {
+      stopDropout(frozen.getLayer());
+    }
+  }
+
+  boolean dropout() {
+    return !withoutDropout;
   }
 
   GradientFlow observer() {

@@ -196,6 +196,11 @@ public final class Graph {
     return add(new Scale(f), List.of(x), List.of(p), List.of(), x.width());
   }
 
+  /** x with a share of its numbers left out in training; see {@link Drop}. */
+  public Value drop(Value x, double rate) {
+    return plain(new Drop(rate), x.width(), x);
+  }
+
   /** x + p, the same p at every step. */
   public Value shift(Value x, Parameter p) {
     return add(new Shift(), List.of(x), List.of(p), List.of(), x.width());

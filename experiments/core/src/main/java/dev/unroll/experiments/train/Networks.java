@@ -141,7 +141,7 @@ public final class Networks {
   }
 
   private static long width(Model model) {
-    return model.bidirectional() ? 2L * model.hidden() : model.hidden();
+    return model.bidirectional() ? 2L * model.units() : model.units();
   }
 
   static BaseLayer recurrent(Model model, long inputs) {
@@ -168,13 +168,13 @@ public final class Networks {
       B builder, Model model, long inputs) {
     return builder
         .nIn(Math.toIntExact(inputs))
-        .nOut(model.hidden())
+        .nOut(model.units())
         .weightInitRecurrent(start(model));
   }
 
   private static IWeightInit start(Model model) {
     double gain = model.gain();
-    int h = model.hidden();
+    int h = model.units();
     return switch (model.recurrentInit()) {
       case ORTHOGONAL -> new Orthogonal(gain);
       case IDENTITY -> new WeightInitIdentity(gain);

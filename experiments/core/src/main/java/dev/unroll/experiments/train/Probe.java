@@ -61,6 +61,7 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
     Recurrent layer =
         (Recurrent)
             NetworkSize.unwrapped(copy.getLayerWiseConfigurations().getConf(top).getLayer());
+    Recurrent.stopDropout(copy);
     double[][][] norms = new double[1][][];
     layer.observe(observed -> norms[0] = observed);
     copy.setInput(batch.getFeatures());
