@@ -265,7 +265,7 @@ public final class Trainer {
     public boolean ended(int epoch) throws IOException {
       TrainingState state = validation.state();
       network.setEpochCount(epoch);
-      RunMetrics.append(run, state, meter.loss(), lastScores, meter.takeUpdates());
+      RunMetrics.append(run, state, meter, lastScores);
       LOG.info(
           "epoch {}, step {}: loss {}, validation {}",
           epoch,
