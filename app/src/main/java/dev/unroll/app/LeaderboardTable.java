@@ -29,7 +29,9 @@ final class LeaderboardTable {
     for (Leaderboard.Row row : board.rows()) {
       row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), solvable)));
       row.baseline()
-          .map(one -> List.of("— " + one.name(), number(row.score()), "", "", "", "", "", "baseline"))
+          .map(
+              one ->
+                  List.of("— " + one.name(), number(row.score()), "", "", "", "", "", "baseline"))
           .ifPresent(table::add);
     }
     List<String> lines = new ArrayList<>(align(table));

@@ -26,8 +26,7 @@ final class DropoutTest {
             new NeuralNetConfiguration.Builder()
                 .seed(3)
                 .list()
-                .layer(
-                    new Recurrent.Builder(new Stack(stack)).nIn(WIDTH).nOut(WIDTH).build())
+                .layer(new Recurrent.Builder(new Stack(stack)).nIn(WIDTH).nOut(WIDTH).build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MSE)
                         .dataFormat(RNNFormat.NCW)
@@ -87,7 +86,8 @@ final class DropoutTest {
     Nd4j.getRandom().setSeed(5);
     network.computeGradientAndScore();
     double rise = (network.score() - score) / step;
-    assertThat(rise).isCloseTo(gradient.mul(gradient).sumNumber().doubleValue() / 8, within(0.05 * rise));
+    assertThat(rise)
+        .isCloseTo(gradient.mul(gradient).sumNumber().doubleValue() / 8, within(0.05 * rise));
   }
 
   @Test

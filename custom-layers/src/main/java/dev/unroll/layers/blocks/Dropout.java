@@ -5,8 +5,8 @@ import dev.unroll.runtime.graph.Graph;
 import dev.unroll.runtime.graph.Value;
 
 /**
- * Leaves out a share of the numbers while a network trains, and nothing when it is used. A part of a
- * {@link Stack}: {@code [norm, mamba, dropout(0.1)]}.
+ * Leaves out a share of the numbers while a network trains, and nothing when it is used. A part of
+ * a {@link Stack}: {@code [norm, mamba, dropout(0.1)]}.
  *
  * @param rate the share
  */
@@ -15,8 +15,7 @@ public record Dropout(double rate) implements GraphBlock {
   /** Refuses a share that is none. */
   public Dropout {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException(
-          "rate: expected a share from 0 to below 1, got " + rate);
+      throw new IllegalArgumentException("rate: expected a share from 0 to below 1, got " + rate);
     }
   }
 

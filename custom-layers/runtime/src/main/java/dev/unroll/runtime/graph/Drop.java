@@ -3,8 +3,8 @@ package dev.unroll.runtime.graph;
 import dev.unroll.runtime.kernel.Matrix;
 
 /**
- * Leaves numbers out at random and scales the others up by 1/(1 − rate) (Srivastava et al. 2014), in
- * a pass that brings random numbers; y = x in any other. Whether a number is left out depends on
+ * Leaves numbers out at random and scales the others up by 1/(1 − rate) (Srivastava et al. 2014),
+ * in a pass that brings random numbers; y = x in any other. Whether a number is left out depends on
  * the pass, the operation and the number's place alone: every engine, with any number of threads,
  * leaves out the same.
  *

@@ -135,7 +135,8 @@ final class Schema {
   private void put(
       Map<String, String> full, String key, String value, Layer layer, Problems problems) {
     if (full.putIfAbsent(key, value) != null) {
-      boolean stack = key.startsWith(BLOCK) && layer.settings().keySet().stream().anyMatch(this::isStack);
+      boolean stack =
+          key.startsWith(BLOCK) && layer.settings().keySet().stream().anyMatch(this::isStack);
       problems.add(
           key
               + ": given twice "

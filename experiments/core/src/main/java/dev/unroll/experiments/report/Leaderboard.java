@@ -87,11 +87,7 @@ public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> e
    * @param stateGrows whether that grows with every step, and is what it is after 1000
    */
   public record Cost(
-      long parameters,
-      double seconds,
-      double stepsPerSecond,
-      long stateBytes,
-      boolean stateGrows) {
+      long parameters, double seconds, double stepsPerSecond, long stateBytes, boolean stateGrows) {
 
     /** The rate with thousands apart. */
     public String rateWords() {

@@ -199,7 +199,7 @@ public final class Networks {
     RnnOutputLayer output =
         new RnnOutputLayer.Builder(loss)
             .dataFormat(RNNFormat.NCW) // behind a Bidirectional, DL4J would leave it open and fail
-              .activation(activation)
+            .activation(activation)
             .nIn(in)
             .nOut(shape.outputs())
             .build();

@@ -19,7 +19,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Looks at the scans and the attention of a network's layers; of two directions, at the forward one. */
+/**
+ * Looks at the scans and the attention of a network's layers; of two directions, at the forward
+ * one.
+ */
 final class ScanExaminer {
   private static final int SEQUENCES = 8;
 

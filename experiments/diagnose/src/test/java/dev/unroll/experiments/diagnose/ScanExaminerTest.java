@@ -77,8 +77,7 @@ final class ScanExaminerTest {
               assertThat(value[1]).isCloseTo(Math.exp(-0.25), within(1e-6));
             });
     assertThat(scans.rings().get(0).before()).hasSize(WIDTH);
-    assertThat(scans.rings().get(0).before().get(0)[1])
-        .isNotCloseTo(Math.exp(-0.25), within(1e-6));
+    assertThat(scans.rings().get(0).before().get(0)[1]).isNotCloseTo(Math.exp(-0.25), within(1e-6));
   }
 
   @Test
