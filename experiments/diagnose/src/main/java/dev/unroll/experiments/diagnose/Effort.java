@@ -61,7 +61,7 @@ public record Effort(
         1,
         Math.min(chainSteps, 32),
         Math.min(exponents, 8),
-        Math.min(lyapunovSteps, 200),
+        Math.min(lyapunovSteps, 300),
         Math.min(spectra, 2),
         0);
   }
