@@ -17,14 +17,28 @@ final class LeaderboardTable {
     String solved = solvable ? "solved (< " + number(metric.solvedBelow()) + ")" : "runs";
     List<List<String>> table = new ArrayList<>();
     table.add(
-        List.of("model", "test " + metric.name() + unit, solved, "parameters", "seconds", ""));
+        List.of(
+            "model",
+            "test " + metric.name() + unit,
+            solved,
+            "parameters",
+            "seconds",
+            "steps/s",
+            "state bytes",
+            ""));
     for (Leaderboard.Row row : board.rows()) {
       row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), solvable)));
       row.baseline()
-          .map(one -> List.of("— " + one.name(), number(row.score()), "", "", "", "baseline"))
+          .map(
+              one ->
+                  List.of("— " + one.name(), number(row.score()), "", "", "", "", "", "baseline"))
           .ifPresent(table::add);
     }
-    return align(table);
+    List<String> lines = new ArrayList<>(align(table));
+    if (board.entries().stream().anyMatch(entry -> entry.cost().stateGrows())) {
+      lines.add("  A state that grows is measured after 1,000 steps.");
+    }
+    return lines;
   }
 
   private static List<String> cells(Leaderboard.Entry entry, String metric, boolean solvable) {
@@ -36,6 +50,8 @@ final class LeaderboardTable {
         solvable ? runs.successes() + "/" + runs.total() : Integer.toString(runs.total()),
         String.format(Locale.ROOT, "%,d", entry.cost().parameters()),
         String.format(Locale.ROOT, "%.1f", entry.cost().seconds()),
+        entry.cost().rateWords(),
+        entry.cost().stateWords(),
         note);
   }
 

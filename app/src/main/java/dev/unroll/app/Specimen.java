@@ -100,6 +100,11 @@ record Specimen(
         task.name(), recipe.model(), when, task.facts(), recipe.toYaml(), environment);
   }
 
+  /** The network before its training. */
+  MultiLayerNetwork start() {
+    return Networks.create(recipe, task.shape());
+  }
+
   /** The run's folder; of a recipe a new one. */
   RunFolder folder(Path runs) throws IOException {
     return run == null

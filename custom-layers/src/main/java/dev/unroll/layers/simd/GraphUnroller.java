@@ -62,6 +62,7 @@ final class GraphUnroller implements Unroller {
     runner.update(memory);
     RealSteps real = RealSteps.of(input.mask(), batch, steps);
     runner.begin(batch, real.longest(), real.all() ? null : real.lengths(), training);
+    runner.noise(input.noise());
     start(input.start());
     load(input.x().castTo(DataType.FLOAT), real);
     runner.forward();

@@ -11,9 +11,15 @@ public record Model(
     @Setting(value = "false", about = "also read each sequence backwards") boolean bidirectional,
     @Setting(value = "orthogonal", about = "orthogonal, identity, xavier or gaussian")
         RecurrentInit recurrentInit,
-    @Setting(value = "1", about = "factor on the initial recurrent weights") double gain) {
+    @Setting(value = "1", about = "factor on the initial recurrent weights") double gain,
+    @Setting(
+            value = "1",
+            before = "1",
+            about = "factor on hidden, by which presets come to about as many parameters")
+        double width) {
 
   private static final int MAX_UNITS = 1_000_000;
+  private static final int HEADS = 4;
 
   public Model {
     new Problems()
@@ -21,6 +27,26 @@ public record Model(
         .check(hidden <= MAX_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .check(gain > 0, "gain: expected more than 0, got " + Scalars.show(gain))
+        .check(width > 0, "width: expected more than 0, got " + Scalars.show(width))
+        .check(
+            hidden * width <= MAX_UNITS,
+            "width: expected at most %d units, got %s".formatted(MAX_UNITS, hidden * width))
         .raise();
+  }
+
+  /** Of the usual width. */
+  public Model(
+      BlockSpec block,
+      int hidden,
+      int layers,
+      boolean bidirectional,
+      RecurrentInit recurrentInit,
+      double gain) {
+    this(block, hidden, layers, bidirectional, recurrentInit, gain, 1);
+  }
+
+  /** The units of a layer: a multiple of 4 where a factor makes them, so that heads divide them. */
+  public int units() {
+    return width == 1 ? hidden : Math.max(HEADS, HEADS * (int) Math.round(hidden * width / HEADS));
   }
 }

@@ -18,8 +18,9 @@ public final class Evaluation {
   /** Every metric of the task on all sequences of {@code part}. */
   public static Map<String, Double> of(MultiLayerNetwork network, Task task, Sequences part) {
     Scorer scorer = task.scorer();
-    for (int from = 0; from < part.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, part.size());
+    int size = PassSize.of(network, part, BATCH);
+    for (int from = 0; from < part.size(); from += size) {
+      int to = Math.min(from + size, part.size());
       DataSet batch = part.batch(IntStream.range(from, to).toArray());
       scorer.add(batch, answer(network, batch));
     }

@@ -71,6 +71,7 @@ final class OpenNetwork {
     conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
     MultiLayerNetwork layers = new MultiLayerNetwork(conf);
     layers.init();
+    Recurrent.stopDropout(layers);
     for (int k = 0; k < top; k++) {
       Map<String, INDArray> to = layers.getLayer(k).paramTable();
       ours.getLayer(k).paramTable().forEach((name, values) -> to.get(name).assign(values));
