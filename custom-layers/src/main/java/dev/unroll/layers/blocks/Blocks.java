@@ -37,6 +37,7 @@ public final class Blocks {
     addPart("mlp", new Mlp(Mlp.Kind.SWIGLU, 2), "two products with a function between");
     addPart(
         "norm", new Normalisation(Normalisation.Kind.RMS, 1e-6), "brings each step to one size");
+    addPart("bias", new Bias(), "adds the same numbers at every step");
     addPart("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
   }
 

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 import dev.unroll.layers.blocks.BlockSettings;
 import dev.unroll.layers.engine.State;

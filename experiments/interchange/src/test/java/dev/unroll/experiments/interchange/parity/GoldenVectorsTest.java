@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 final class GoldenVectorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path OWN =
-      Path.of("src/test/resources/dev/unroll/experiments/parity/golden");
+      Path.of("src/test/resources/dev/unroll/experiments/interchange/parity/golden");
 
   @AfterEach
   void anyEngine() {

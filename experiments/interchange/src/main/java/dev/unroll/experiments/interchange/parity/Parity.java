@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.layers.Engines;
@@ -18,7 +18,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Compares our layers with PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double or single precision:
  * outputs, end states and every gradient of L = Σ y·grad_y, with stacked layers, both directions,
- * start states and sequences of unequal lengths in any combination.
+ * start states and sequences of unequal lengths in any combination. Files of a {@code model} are
+ * of one of our other blocks, and those with {@code tokens} of a whole network.
  */
 public final class Parity {
   private static final Map<String, String> TORCH_NAMES =
@@ -58,29 +59,44 @@ public final class Parity {
    */
   static SequenceBlock block(GoldenFile golden, String field) {
     String name = golden.text(field);
-    String ours = TORCH_NAMES.getOrDefault(name, name.replace('_', '-'));
-    if (!Blocks.names().contains(ours)) {
+    if (!known(name)) {
       String known = "rnn_tanh, rnn_relu or one of " + String.join(", ", Blocks.names());
       throw golden.wrong(field, known, "\"" + name + "\"");
     }
-    return Blocks.named(ours);
+    return Blocks.named(ours(name));
+  }
+
+  private static boolean known(String name) {
+    return Blocks.names().contains(ours(name));
+  }
+
+  private static String ours(String name) {
+    return TORCH_NAMES.getOrDefault(name, name.replace('_', '-'));
   }
 
   /**
    * Runs one case.
    *
    * @param file JSON as PyTorch's side wrote it: arrays are [time][batch][feature]
-   * @throws InvalidInput if the file is absent, is not JSON, lacks a field or names a cell we do
-   *     not have
+   * @return the errors; none for a {@code model} that we do not have
+   * @throws InvalidInput if the file is absent, is not JSON, lacks a field or names a {@code cell}
+   *     we do not have
    */
   public static ParityResult check(Path file, Precision precision) {
     GoldenFile golden = GoldenFile.read(file);
     String name = golden.text("case");
     boolean model = golden.has("model");
+    if (golden.has("tokens")) {
+      String engine = Engines.choose(precision.type()).engine().name();
+      return new ParityResult(name, precision, engine, NetworkParity.check(golden, precision));
+    }
     GraphModels.Model graph = model ? GraphModels.of(golden) : null;
     if (graph != null) {
       String engine = Engines.choose(precision.type(), graph.block()).name();
       return new ParityResult(name, precision, engine, GraphParity.check(golden, graph, precision));
+    }
+    if (model && !known(golden.text("model"))) {
+      return new ParityResult(name, precision, "", Map.of());
     }
     SequenceBlock block = block(golden, model ? "model" : "cell");
     String engine = Engines.choose(precision.type(), block).name();

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

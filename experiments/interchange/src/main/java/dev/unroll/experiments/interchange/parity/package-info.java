@@ -4,4 +4,4 @@
  * <p>Used from outside: {@code Parity}, {@code ParityResult} and {@code Precision}. {@code
  * ArchitectureTest} holds this list.
  */
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;

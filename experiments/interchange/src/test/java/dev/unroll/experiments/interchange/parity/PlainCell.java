@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 /**
  * One unit's step, forward and backward, in PyTorch's equations and gate order. StrictMath makes

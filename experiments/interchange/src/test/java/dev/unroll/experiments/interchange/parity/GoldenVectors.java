@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +13,7 @@ import java.util.Random;
  * three decimals, and what {@link PlainRnn} answers. To write them again, with the class path of
  * the tests (an IDE's, or {@code target/test-classes:../app/target/lib/*} in this module):
  *
- * <pre>java dev.unroll.experiments.parity.GoldenVectors FOLDER</pre>
+ * <pre>java dev.unroll.experiments.interchange.parity.GoldenVectors FOLDER</pre>
  */
 final class GoldenVectors {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 /** One direction of one layer: weights, their gradients, and walks along single sequences. */
 final class PlainLayer {

@@ -1,4 +1,4 @@
-package dev.unroll.experiments.parity;
+package dev.unroll.experiments.interchange.parity;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
