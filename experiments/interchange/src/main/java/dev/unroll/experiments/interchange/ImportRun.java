@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class ImportRun {
   private static final String BESIDE = "tokenizer.json";
   private static final String ALPHABET = "alphabet";
-  private static final String TOKENIZER = "tokenizer";
+  private static final String TOKENIZER = "tokenizer.txt"; // of whatever format
   private static final String REMEDY = "restore it, or import the network again";
 
   private ImportRun() {}
@@ -53,23 +53,19 @@ public final class ImportRun {
     facts.put("file", file.toString());
     facts.put("sha256", DataFile.of(file).sha256());
     facts.put("layout", foreign.layout());
+    facts.put("tokenizer", String.valueOf(chosen));
     facts.put(ALPHABET, chosen == null ? foreign.alphabet() : "");
-    facts.put(TOKENIZER, chosen == null ? "" : name(chosen));
-    String label = "import-" + foreign.layout().replaceAll("\\W.*", "") + "-" + name(file);
+    String label = "import-" + file.getFileName();
     RunFolder run =
         RunFolder.create(
             runs,
             new RunSpec(RunKind.IMPORT, label, FlatYaml.write(facts), List.of(), environment));
     if (chosen != null) {
-      AtomicFile.write(run.path().resolve(name(chosen)), Files.readString(chosen));
+      AtomicFile.write(run.path().resolve(TOKENIZER), Files.readString(chosen));
     }
     Checkpoints.writeImported(run, network);
     run.status(RunStatus.FINISHED);
     return run;
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
   }
 
   private static Path beside(Path file, ForeignNetwork foreign) {
@@ -107,15 +103,9 @@ public final class ImportRun {
     Map<String, String> facts =
         OwnFile.read(run.recipe(), REMEDY, text -> FlatYaml.read(run.recipe().toString(), text));
     NetworkStage network = Checkpoints.bestOrLast(run).model().network();
-    String file = facts.getOrDefault(TOKENIZER, "");
     String alphabet = facts.getOrDefault(ALPHABET, "");
-    if (file.isEmpty() == alphabet.isEmpty() || !Path.of(file).equals(Path.of(file).getFileName())) {
-      throw new InvalidInput(
-          "%s is damaged: expected an alphabet or a tokenizer's file; %s"
-              .formatted(run.recipe(), REMEDY));
-    }
     int tokens = NetworkSize.inputs(network.network());
-    Path own = file.isEmpty() ? null : run.path().resolve(file);
+    Path own = alphabet.isEmpty() ? run.path().resolve(TOKENIZER) : null;
     return new TrainedModel(
         List.of(new TextEncoder(tokenizer(own, alphabet, tokens)), network));
   }
