@@ -28,6 +28,8 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
@@ -51,6 +53,12 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   private static final String NAME = "name";
 
   private SequenceBlock block;
+
+  /** By name; made when first needed, since DL4J asks for them in every update. */
+  private transient Map<String, Parameter> parameters;
+
+  private transient long parametersIn; // the widths that these parameters are for
+  private transient long parametersOut;
 
   /** Receives the gradient's way back through time; belongs to a live network, never saved. */
   private transient GradientFlow flow;
@@ -78,6 +86,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   /** Takes another block; for JSON. */
   final void set(SequenceBlock other) {
     block = other;
+    parameters = null;
     activationFn = activation();
   }
 
@@ -179,6 +188,33 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
   GradientFlow observer() {
     return flow;
+  }
+
+  /** The parameters by name, in the order in which they lie in memory. */
+  final Map<String, Parameter> parameters() {
+    if (parameters == null || parametersIn != getNIn() || parametersOut != getNOut()) {
+      parametersIn = getNIn();
+      parametersOut = getNOut();
+      Map<String, Parameter> made = new LinkedHashMap<>();
+      block
+          .parameters(Math.toIntExact(parametersIn), Math.toIntExact(parametersOut))
+          .forEach(parameter -> made.put(parameter.name(), parameter));
+      parameters = made;
+    }
+    return parameters;
+  }
+
+  @Override
+  public final IUpdater getUpdaterByParam(String name) {
+    IUpdater usual = super.getUpdaterByParam(name);
+    return usual instanceof FastAdam adam ? adam.of(parameters().get(name).group()) : usual;
+  }
+
+  @Override
+  public final List<Regularization> getRegularizationByParam(String name) {
+    Parameter parameter = parameters().get(name);
+    boolean bias = parameter.role() == Role.BIAS;
+    return bias ? regularizationBias : parameter.group().decays() ? regularization : List.of();
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Graph {
   private final Map<String, Value> shared = new LinkedHashMap<>();
   private final List<Value> inputs = new ArrayList<>();
   private String scope = "";
+  private Parameter.Group group; // null: each parameter's usual one
   private int values;
   private Value output;
 
@@ -91,7 +92,7 @@ public final class Graph {
     return declare(Parameter.weight(scope + name, rows, columns, start));
   }
 
-  /** A weight matrix [rows, columns] that PyTorch has likewise. */
+  /** A weight matrix [rows, columns] that PyTorch has likewise; weight decay leaves it alone. */
   public Parameter plainWeight(String name, int rows, int columns, Parameter.Start start) {
     return declare(Parameter.plainWeight(scope + name, rows, columns, start));
   }
@@ -106,7 +107,14 @@ public final class Graph {
     return declare(Parameter.vector(scope + name, length, start));
   }
 
-  private Parameter declare(Parameter parameter) {
+  /** Puts the parameters that follow into a group; null for each into its usual one. */
+  public Graph group(Parameter.Group next) {
+    group = next;
+    return this;
+  }
+
+  private Parameter declare(Parameter usual) {
+    Parameter parameter = group == null ? usual : usual.in(group);
     if (parameters.put(parameter.name(), parameter) != null) {
       throw new IllegalArgumentException("two parameters are called " + parameter.name());
     }

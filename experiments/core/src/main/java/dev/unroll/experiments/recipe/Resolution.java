@@ -80,15 +80,16 @@ final class Resolution {
   }
 
   /**
-   * Recipes of a run, whose file wins over its presets. Nothing is filled in: what neither has is
-   * missing, whatever the defaults are today.
+   * Recipes of a run, whose file wins over its presets. Nothing is filled in but what runs had
+   * before there was a key for it: what neither has is missing, whatever the defaults are today.
    */
   ComparisonRecipe complete(Layer file) {
     Layer own = schema.canonical(file, problems);
+    Layer before = new Layer("", schema.before());
     Optional<Choices> choices = choices(own.settings());
     List<Map<String, String>> settings =
         choices.map(Choices::models).orElse(List.of()).stream()
-            .map(model -> merged(List.of(preset(model), own)))
+            .map(model -> merged(List.of(before, preset(model), own)))
             .toList();
     for (Map<String, String> all : settings) {
       for (String setting : BlockSpec.settingsOf(all.getOrDefault(BLOCK, ""))) {

@@ -77,6 +77,21 @@ final class Schema {
     return defaults;
   }
 
+  /** What runs have had that are older than a key, by the key. */
+  Map<String, String> before() {
+    Map<String, String> before = new LinkedHashMap<>();
+    sections.forEach(
+        (section, type) -> {
+          for (RecordComponent part : type.getRecordComponents()) {
+            Setting setting = part.getAnnotation(Setting.class);
+            if (setting != null && !setting.before().isEmpty()) {
+              before.put(key(section, part), setting.before());
+            }
+          }
+        });
+    return before;
+  }
+
   /** The keys of a layer that have another name today, as {@code cell is now model.block}. */
   List<String> renamed(Layer layer) {
     return layer.settings().keySet().stream()

@@ -8,15 +8,18 @@ import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
+import dev.unroll.layers.DecoupledDecay;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.SoftmaxOutput;
 import dev.unroll.layers.init.Orthogonal;
+import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -34,15 +37,26 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** Turns a recipe into a DL4J network: recurrent layers, then one output layer. */
 public final class Networks {
   private Networks() {}
 
-  /** A fresh network with the recipe's seed. */
+  /** A fresh network with the recipe's seed, to look at. */
   public static MultiLayerNetwork create(Recipe recipe, Task.Shape shape) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape));
+    return create(recipe, shape, 1);
+  }
+
+  /**
+   * A fresh network with the recipe's seed.
+   *
+   * @param updates how many its training makes, which its learning rates depend on
+   */
+  static MultiLayerNetwork create(Recipe recipe, Task.Shape shape, int updates) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape, updates));
     network.init();
     return network;
   }
@@ -65,20 +79,35 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
-    NetworkSize.check(configuration(recipe, shape));
+    NetworkSize.check(configuration(recipe, shape, 1));
   }
 
-  static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {
+  private static MultiLayerConfiguration configuration(
+      Recipe recipe, Task.Shape shape, int updates) {
     Model model = recipe.network();
     boolean last = shape.answer() == Task.Answer.LAST_STEP;
+    Rule rule = rule(recipe.training(), updates);
     NeuralNetConfiguration.ListBuilder layers =
-        stack(recipe.seed(), updater(recipe.training()), model, shape.inputs(), last);
-    layers.layer(output(shape, width(model)));
+        stack(recipe.seed(), rule, model, shape.inputs(), last);
+    layers.layer(decaying(output(shape, width(model)), rule));
     int tbptt = recipe.training().tbptt();
     if (tbptt > 0 && !last) {
       layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
     }
     return layers.build();
+  }
+
+  /**
+   * How weights change in an update.
+   *
+   * @param updater makes steps of gradients
+   * @param decay shrinks weights besides
+   */
+  public record Rule(IUpdater updater, List<Regularization> decay) {
+    /** Without decay. */
+    public Rule(IUpdater updater) {
+      this(updater, List.of());
+    }
   }
 
   /**
@@ -88,26 +117,34 @@ public final class Networks {
    * @param last whether the last step alone is passed on
    */
   public static NeuralNetConfiguration.ListBuilder stack(
-      long seed, IUpdater updater, Model model, long inputs, boolean last) {
+      long seed, Rule rule, Model model, long inputs, boolean last) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(Seeds.forNd4j(seed))
             .weightInit(WeightInit.XAVIER)
-            .updater(updater)
+            .updater(rule.updater())
             .list();
     for (int l = 0; l < model.layers(); l++) {
-      Layer layer = recurrent(model, l == 0 ? inputs : width(model));
+      Layer layer = decaying(recurrent(model, l == 0 ? inputs : width(model)), rule);
       layer = last && l == model.layers() - 1 ? new LastTimeStep(layer) : layer;
       layers.layer(model.bidirectional() ? new Bidirectional(layer) : layer);
     }
     return layers;
   }
 
+  /** Set layer by layer: DL4J would apply what is set for a whole network twice. */
+  private static Layer decaying(BaseLayer layer, Rule rule) {
+    if (!rule.decay().isEmpty()) {
+      layer.setRegularization(rule.decay());
+    }
+    return layer;
+  }
+
   private static long width(Model model) {
     return model.bidirectional() ? 2L * model.hidden() : model.hidden();
   }
 
-  static Layer recurrent(Model model, long inputs) {
+  static BaseLayer recurrent(Model model, long inputs) {
     BlockSpec spec = model.block();
     if (spec.block().isPresent()) {
       return common(new Recurrent.Builder(spec.block().get()), model, inputs).build();
@@ -147,7 +184,7 @@ public final class Networks {
     };
   }
 
-  private static Layer output(Task.Shape shape, long inputs) {
+  private static BaseLayer output(Task.Shape shape, long inputs) {
     boolean classes = shape.loss() == Task.Loss.CROSS_ENTROPY;
     LossFunction loss = classes ? LossFunction.MCXENT : LossFunction.MSE;
     Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
@@ -162,18 +199,29 @@ public final class Networks {
     RnnOutputLayer output =
         new RnnOutputLayer.Builder(loss)
             .dataFormat(RNNFormat.NCW) // behind a Bidirectional, DL4J would leave it open and fail
-            .activation(activation)
+              .activation(activation)
             .nIn(in)
             .nOut(shape.outputs())
             .build();
     return classes ? SoftmaxOutput.of(output) : output;
   }
 
-  private static IUpdater updater(Training training) {
+  private static Rule rule(Training training, int updates) {
+    double lr = training.lr();
+    ISchedule schedule = training.rates(updates).orElse(null);
     return switch (training.optimizer()) {
-      case ADAM -> new FastAdam(training.lr());
-      case RMSPROP -> new RmsProp(training.lr());
-      case SGD -> new Sgd(training.lr());
+      case ADAM -> new Rule(new FastAdam(lr, schedule, false));
+      case ADAMW ->
+          new Rule(
+              new FastAdam(lr, schedule, true),
+              List.of(new DecoupledDecay(training.weightDecay())));
+      case RMSPROP -> new Rule(scheduled(new RmsProp(lr), lr, schedule));
+      case SGD -> new Rule(scheduled(new Sgd(lr), lr, schedule));
     };
+  }
+
+  private static IUpdater scheduled(IUpdater updater, double lr, ISchedule schedule) {
+    updater.setLrAndSchedule(lr, schedule);
+    return updater;
   }
 }

@@ -35,10 +35,15 @@ final class ResumeTest {
     "lstm, rmsprop",
     "tanh-rnn, sgd",
     "dl4j-lstm, adam",
-    "irnn, rmsprop"
+    "irnn, rmsprop",
+    "lru, adamw",
+    "mamba, adamw schedule=cosine warm-up=3 lr-floor=0.1",
+    "tanh-rnn, sgd schedule=cosine warm-up=0.25"
   })
   void sameBitsAsWithoutTheCut(String model, String optimizer) throws IOException {
-    Recipe recipe = recipe("adding", "model=" + model, "optimizer=" + optimizer);
+    List<String> words = new ArrayList<>(List.of("model=" + model));
+    words.addAll(List.of(("optimizer=" + optimizer).split(" ")));
+    Recipe recipe = recipe("adding", words.toArray(String[]::new));
     Task task = Tasks.get("adding").create(recipe.data());
     RunFolder whole = create("whole", recipe);
     RunResult expected = Trainer.train(recipe, task, whole, Progress.SILENT);
