@@ -116,7 +116,7 @@ final class Workbench {
   static Task task(List<Recipe> recipes) {
     Recipe first = recipes.get(0);
     Task task = type(first.task()).create(first.data());
-    recipes.forEach(recipe -> Networks.check(recipe, task.shape()));
+    recipes.forEach(recipe -> Networks.check(recipe, task));
     return task;
   }
 

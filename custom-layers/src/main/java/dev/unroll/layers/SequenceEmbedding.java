@@ -38,28 +38,34 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
     super.setInput(oneHot ? tokens(x) : x, workspaces);
   }
 
-  /** The position of the one in each vector, [N, 1, T]; 0 for a vector of zeros, a masked step. */
+  /** The position of the one in each vector, [N, 1, T]; 0 where a step is masked. */
   private INDArray tokens(INDArray x) {
     int words = (int) x.size(1);
     int steps = (int) x.size(2);
     float[] values = x.castTo(DataType.FLOAT).dup('c').data().asFloat();
     float[] tokens = new float[(int) x.size(0) * steps];
-    int[] ones = new int[tokens.length];
-    for (int k = 0; k < values.length; k++) {
-      int at = k / (words * steps) * steps + k % steps;
-      if (values[k] == 1) {
-        tokens[at] = k / steps % words;
-        ones[at]++;
-      }
-      if (values[k] != 0 && (values[k] != 1 || ones[at] > 1)) {
-        throw new DL4JInvalidInputException(
-            "TokenEmbedding %s: expected one-hot vectors [N, V, T], or tokens [N, T], got a vector with %s"
-                .formatted(layerId(), values[k] == 1 ? "two ones" : values[k]));
-      }
+    for (int row = 0; row < tokens.length; row++) {
+      boolean real = maskArray == null || maskArray.getDouble(row / steps, row % steps) != 0;
+      int from = row / steps * words * steps + row % steps;
+      tokens[row] = real ? position(values, from, steps, words) : 0;
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       return Nd4j.createFromArray(tokens).reshape(x.size(0), 1, steps);
     }
+  }
+
+  private int position(float[] values, int from, int stride, int words) {
+    int found = -1;
+    for (int v = 0; v < words; v++) {
+      float value = values[from + v * stride];
+      if (value != 0 && (value != 1 || found >= 0)) {
+        throw new DL4JInvalidInputException(
+            "TokenEmbedding %s: expected one-hot vectors [N, V, T], or tokens [N, T], got a vector with %s"
+                .formatted(layerId(), value == 1 ? "two ones" : value));
+      }
+      found = value == 1 ? v : found;
+    }
+    return Math.max(0, found);
   }
 
   /** Takes ∂L/∂W [E, V] of an output layer that has this table for its weights. */

@@ -11,7 +11,17 @@ public record Model(
     @Setting(value = "false", about = "also read each sequence backwards") boolean bidirectional,
     @Setting(value = "orthogonal", about = "orthogonal, identity, xavier or gaussian")
         RecurrentInit recurrentInit,
-    @Setting(value = "1", about = "factor on the initial recurrent weights") double gain) {
+    @Setting(value = "1", about = "factor on the initial recurrent weights") double gain,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "width of a learned vector for each token; 0 to read tokens one-hot")
+        int embedding,
+    @Setting(
+            value = "false",
+            before = "false",
+            about = "whether the output layer has the weights of the embedding")
+        boolean tied) {
 
   private static final int MAX_UNITS = 1_000_000;
 
@@ -21,6 +31,22 @@ public record Model(
         .check(hidden <= MAX_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .check(gain > 0, "gain: expected more than 0, got " + Scalars.show(gain))
+        .between("embedding", embedding, 0, MAX_UNITS)
+        .check(
+            !tied || embedding == (bidirectional ? 2 * hidden : hidden),
+            "tied: expected an embedding as wide as the last layer, got %d; set embedding=%d"
+                .formatted(embedding, bidirectional ? 2 * hidden : hidden))
         .raise();
+  }
+
+  /** A network of numbers, without an embedding. */
+  public Model(
+      BlockSpec block,
+      int hidden,
+      int layers,
+      boolean bidirectional,
+      RecurrentInit recurrentInit,
+      double gain) {
+    this(block, hidden, layers, bidirectional, recurrentInit, gain, 0, false);
   }
 }
