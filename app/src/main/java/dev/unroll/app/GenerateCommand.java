@@ -23,13 +23,17 @@ import picocli.CommandLine.Parameters;
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  @Parameters(paramLabel = "RUN", description = "The folder of a training on the task text, or of an import.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "The folder of a training on the task text, or of an import.")
   private Path run;
 
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
-      description = "Text that the generated text continues. Default: a line break, or the token between texts.")
+      description =
+          "Text that the generated text continues. Default: a line break, or the token between"
+              + " texts.")
   private String prompt = "";
 
   @Option(
@@ -63,8 +67,7 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InvalidInput("--temperature: expected 0 or more, got " + temperature);
     }
     RunFolder folder = RunFolder.open(run);
-    if (folder.kind() != RunKind.IMPORT
-        && !Files.exists(run.resolve(TextTask.VOCABULARY_FILE))) {
+    if (folder.kind() != RunKind.IMPORT && !Files.exists(run.resolve(TextTask.VOCABULARY_FILE))) {
       throw new InvalidInput(
           run + " has no vocabulary: expected a run of the task text, such as 'unroll train text'");
     }

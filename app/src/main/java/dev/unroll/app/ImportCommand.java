@@ -42,8 +42,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunFolder run =
-        ImportRun.create(common.runsRoot(), file, tokenizer, Workbench.environment());
+    RunFolder run = ImportRun.create(common.runsRoot(), file, tokenizer, Workbench.environment());
     NetworkStage network = ImportRun.open(run).network();
     long parameters = network.network().numParams();
     common.say("imported %s: %,d parameters, into %s", file, parameters, run.path());

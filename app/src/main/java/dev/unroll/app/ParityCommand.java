@@ -3,10 +3,10 @@ package dev.unroll.app;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.interchange.parity.Parity;
 import dev.unroll.experiments.interchange.parity.ParityResult;
 import dev.unroll.experiments.interchange.parity.Precision;
+import dev.unroll.experiments.io.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -88,9 +88,7 @@ final class Workbench {
    * @throws InvalidInput if the run has none, or it is damaged
    */
   static TrainedModel model(RunFolder run) throws IOException {
-    return run.kind() == RunKind.IMPORT
-        ? ImportRun.open(run)
-        : Checkpoints.bestOrLast(run).model();
+    return run.kind() == RunKind.IMPORT ? ImportRun.open(run) : Checkpoints.bestOrLast(run).model();
   }
 
   /** Of a run that another command resumes. */

@@ -7,8 +7,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101): every update also shrinks a
- * weight w by rate·coefficient·w, whatever its gradient is. It is no part of the loss, and adds
+ * Decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101): every update also shrinks
+ * a weight w by rate·coefficient·w, whatever its gradient is. It is no part of the loss, and adds
  * nothing to a network's score.
  */
 public final class DecoupledDecay implements Regularization {

@@ -34,7 +34,8 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
   /** Takes tokens as DL4J's layer does, or one-hot vectors [N, V, T]. */
   @Override
   public void setInput(INDArray x, LayerWorkspaceMgr workspaces) {
-    boolean oneHot = x != null && x.rank() == 3 && x.size(1) > 1 && x.size(1) == layerConf().getNIn();
+    boolean oneHot =
+        x != null && x.rank() == 3 && x.size(1) > 1 && x.size(1) == layerConf().getNIn();
     super.setInput(oneHot ? tokens(x) : x, workspaces);
   }
 

@@ -118,7 +118,8 @@ public final class Streaming {
                   .formatted(layer.getIndex())
               + " rnnTimeStep");
     }
-    float[][] columns = layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
+    float[][] columns =
+        layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
     INDArray b = table.get(DefaultParamInitializer.BIAS_KEY);
     return Stages.dense(
         columns,

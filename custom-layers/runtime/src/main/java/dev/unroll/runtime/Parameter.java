@@ -128,8 +128,7 @@ public record Parameter(
 
   /** The same in another group. */
   public Parameter in(Group other) {
-    return new Parameter(
-        name, rows, columns, role, blocks, start, torch, transposed, other);
+    return new Parameter(name, rows, columns, role, blocks, start, torch, transposed, other);
   }
 
   /** DL4J takes what stands before an underscore for the name of a layer. */

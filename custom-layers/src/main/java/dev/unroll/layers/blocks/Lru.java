@@ -20,7 +20,8 @@ import java.util.List;
  *   |λ|² ~ U(r_min², r_max²)   arg λ ~ U(0, θ_max)           e^γ = √(1 − |λ|²)
  * </pre>
  *
- * <p>ν, θ, γ and B train at half the learning rate and without weight decay, as in the authors' code.
+ * <p>ν, θ, γ and B train at half the learning rate and without weight decay, as in the authors'
+ * code.
  *
  * @param ringMin the smallest |λ| at the start
  * @param ringMax the largest

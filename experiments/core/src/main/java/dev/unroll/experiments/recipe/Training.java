@@ -23,7 +23,10 @@ public record Training(
     @Setting(value = "0", before = "0", about = "where the schedule ends, as a share of lr")
         double lrFloor,
     @Setting(value = "adam", about = "adam, adamw, rmsprop or sgd") Optimizer optimizer,
-    @Setting(value = "0.01", before = "0.01", about = "of adamw: by how much a rate of 1 shrinks weights")
+    @Setting(
+            value = "0.01",
+            before = "0.01",
+            about = "of adamw: by how much a rate of 1 shrinks weights")
         double weightDecay,
     @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
     @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
@@ -45,7 +48,8 @@ public record Training(
         .check(lr > 0, "lr: expected more than 0, got " + Scalars.show(lr))
         .check(
             warmUp >= 0 && (warmUp < 1 || warmUp == Math.rint(warmUp)),
-            "warm-up: expected a number of updates, or a share below 1; got " + Scalars.show(warmUp))
+            "warm-up: expected a number of updates, or a share below 1; got "
+                + Scalars.show(warmUp))
         .between("lr-floor", lrFloor, 0, 1)
         .atLeast("weight-decay", weightDecay, 0)
         .atLeast("clip", clip, 0)

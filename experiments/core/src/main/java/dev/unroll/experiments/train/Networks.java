@@ -109,7 +109,8 @@ public final class Networks {
   /** Whether each step [N, I, T] is a one and zeros, or zeros where it is masked. */
   private static boolean oneHot(INDArray x) {
     return x.size(1) > 1
-        && x.eq(0).castTo(x.dataType()).add(x.eq(1).castTo(x.dataType())).minNumber().intValue() == 1
+        && x.eq(0).castTo(x.dataType()).add(x.eq(1).castTo(x.dataType())).minNumber().intValue()
+            == 1
         && x.sum(1).maxNumber().doubleValue() == 1;
   }
 
@@ -235,7 +236,7 @@ public final class Networks {
     RnnOutputLayer output =
         new RnnOutputLayer.Builder(loss)
             .dataFormat(RNNFormat.NCW) // behind a Bidirectional, DL4J would leave it open and fail
-              .activation(activation)
+            .activation(activation)
             .nIn(in)
             .nOut(shape.outputs())
             .build();

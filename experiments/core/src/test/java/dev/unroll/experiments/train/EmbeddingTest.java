@@ -61,7 +61,8 @@ final class EmbeddingTest {
 
   private static Recipe recipe(String name, String... words) {
     return new RecipeReader(Tasks.all())
-        .read(RecipeRequest.ofTask(name, ("model=gru " + String.join(" ", words)).strip().split(" ")))
+        .read(
+            RecipeRequest.ofTask(name, ("model=gru " + String.join(" ", words)).strip().split(" ")))
         .first();
   }
 }

@@ -83,8 +83,7 @@ final class OpenNetwork {
     }
     INDArray w = ours.getLayer(top).getParam("W").castTo(DataType.DOUBLE);
     INDArray b = ours.getLayer(top).getParam("b").castTo(DataType.DOUBLE);
-    INDArray table =
-        first == 0 ? null : ours.getLayer(0).getParam("W").castTo(DataType.DOUBLE);
+    INDArray table = first == 0 ? null : ours.getLayer(0).getParam("W").castTo(DataType.DOUBLE);
     OpenNetwork open = new OpenNetwork(table, layers, w, b.reshape(1, b.length()));
     open.observe();
     return open;

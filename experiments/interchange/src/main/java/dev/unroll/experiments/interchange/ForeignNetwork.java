@@ -175,8 +175,8 @@ public final class ForeignNetwork {
   /**
    * Fills one of our parameters [rows, columns], which lies column by column.
    *
-   * @param transposed whether theirs is [columns, rows]; if not, it may be smaller, and the rest
-   *     is zero
+   * @param transposed whether theirs is [columns, rows]; if not, it may be smaller, and the rest is
+   *     zero
    */
   private void take(INDArray ours, String name, boolean transposed, Set<String> left)
       throws IOException {
@@ -187,7 +187,9 @@ public final class ForeignNetwork {
     boolean fits =
         transposed
             ? theirs.length() == ours.length()
-            : theirs.size(0) <= rows && width <= columns && theirs.length() == theirs.size(0) * width;
+            : theirs.size(0) <= rows
+                && width <= columns
+                && theirs.length() == theirs.size(0) * width;
     if (!fits) {
       throw new InvalidInput(
           "the tensor \"%s\": expected %d x %d numbers, got the shape %s"

@@ -106,7 +106,6 @@ public final class ImportRun {
     String alphabet = facts.getOrDefault(ALPHABET, "");
     int tokens = NetworkSize.inputs(network.network());
     Path own = alphabet.isEmpty() ? run.path().resolve(TOKENIZER) : null;
-    return new TrainedModel(
-        List.of(new TextEncoder(tokenizer(own, alphabet, tokens)), network));
+    return new TrainedModel(List.of(new TextEncoder(tokenizer(own, alphabet, tokens)), network));
   }
 }

@@ -42,7 +42,10 @@ final class ForeignNetworkTest {
       if (mamba) {
         put(all, b, "norm.weight 8, mixer.in_proj.weight 32 8, mixer.conv1d.weight 16 1 4");
         put(all, b, "mixer.conv1d.bias 16, mixer.x_proj.weight 7 16, mixer.dt_proj.weight 16 1");
-        put(all, b, "mixer.dt_proj.bias 16, mixer.A_log 16 3, mixer.D 16, mixer.out_proj.weight 8 16");
+        put(
+            all,
+            b,
+            "mixer.dt_proj.bias 16, mixer.A_log 16 3, mixer.D 16, mixer.out_proj.weight 8 16");
         continue;
       }
       put(all, b, (l == 0 ? "ln0.weight 8, ln0.bias 8, " : "") + "ln1.weight 8, ln1.bias 8");
@@ -66,7 +69,8 @@ final class ForeignNetworkTest {
         all,
         "",
         switch (layout) {
-          case "mamba" -> "backbone.embedding.weight 11 8, backbone.norm_f.weight 8, lm_head.weight 11 8";
+          case "mamba" ->
+              "backbone.embedding.weight 11 8, backbone.norm_f.weight 8, lm_head.weight 11 8";
           case "mamba-hf" -> "backbone.embeddings.weight 11 8, backbone.norm_f.weight 8";
           default -> "emb.weight 11 8, ln_out.weight 8, ln_out.bias 8, head.weight 11 8";
         });
@@ -189,7 +193,8 @@ final class ForeignNetworkTest {
 
   @Test
   void otherTensorsAreRefused() throws IOException {
-    refused("rwkv4", Map.of("blocks.1.att.extra", new long[] {3}), "it has 1 tensors with no place");
+    refused(
+        "rwkv4", Map.of("blocks.1.att.extra", new long[] {3}), "it has 1 tensors with no place");
     refused("rwkv4", Map.of("head.weight", new long[] {11, 7}), "\"head.weight\": expected 11 x 8");
     refused("rwkv7", Map.of("blocks.1.att.v1", new long[] {9, 1}), "expected 8 x 4 numbers, got");
     refused("mamba", Map.of("backbone.layers.0.mixer.in_proj.weight", new long[] {32, 9}), "");
@@ -201,7 +206,8 @@ final class ForeignNetworkTest {
     Map<String, long[]> other = Map.of("model.layers.0.mlp.weight", new long[] {2});
     assertThatThrownBy(() -> ForeignNetwork.read(write(other, random(other))))
         .hasMessageEndingWith(
-            "expected the tensors of RWKV-4, RWKV-7 or Mamba, got 1 tensors: model.layers.0.mlp.weight");
+            "expected the tensors of RWKV-4, RWKV-7 or Mamba, got 1 tensors:"
+                + " model.layers.0.mlp.weight");
     Map<String, float[]> values = random(shapes("rwkv4"));
     values.get("emb.weight")[3] = Float.NaN;
     assertThatThrownBy(

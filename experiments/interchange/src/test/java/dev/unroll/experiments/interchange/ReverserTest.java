@@ -105,7 +105,8 @@ final class ReverserTest {
             .filter(Files::exists)
             .findFirst()
             .orElse(null);
-    Assumptions.assumeTrue(found != null, "no shared/" + name + " above " + Path.of("").toAbsolutePath());
+    Assumptions.assumeTrue(
+        found != null, "no shared/" + name + " above " + Path.of("").toAbsolutePath());
     return found;
   }
 }

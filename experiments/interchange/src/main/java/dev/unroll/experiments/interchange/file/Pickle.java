@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Reads the pickle of a dictionary of tensors as {@code torch.save} writes it. A pickle is a
- * program; this knows 28 of its instructions and three names, none of which can do anything but
- * build such a dictionary. Everything else is refused, and nothing is executed.
+ * program; this knows 27 of its instructions, and the names of a dictionary, a tensor and storages,
+ * which can build nothing else. Everything else is refused, and nothing is executed.
  */
 final class Pickle {
   private static final String DICTIONARY = "collections.OrderedDict";
@@ -149,8 +149,7 @@ final class Pickle {
     while (code.get() != '\n') {
       // Until the end of the line.
     }
-    return new String(
-        code.array(), from, code.position() - 1 - from, StandardCharsets.ISO_8859_1);
+    return new String(code.array(), from, code.position() - 1 - from, StandardCharsets.ISO_8859_1);
   }
 
   private Object global() {

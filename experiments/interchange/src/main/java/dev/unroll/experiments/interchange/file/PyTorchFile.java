@@ -39,7 +39,8 @@ final class PyTorchFile {
       folder = pickle.getName().substring(0, pickle.getName().length() - PICKLE.length());
       if (pickle.getSize() > MAX_PICKLE) {
         throw new InvalidInput(
-            "data.pkl: expected at most %,d bytes, got %,d".formatted(MAX_PICKLE, pickle.getSize()));
+            "data.pkl: expected at most %,d bytes, got %,d"
+                .formatted(MAX_PICKLE, pickle.getSize()));
       }
       ZipEntry order = zip.getEntry(folder + "/byteorder");
       if (order != null
@@ -71,7 +72,8 @@ final class PyTorchFile {
   private byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
     long size = entry.getSize();
     if (entry.getMethod() != ZipEntry.STORED || size > file.toFile().length()) {
-      throw new InvalidInput("%s is compressed; PyTorch's files are not".formatted(entry.getName()));
+      throw new InvalidInput(
+          "%s is compressed; PyTorch's files are not".formatted(entry.getName()));
     }
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes(Math.toIntExact(size));

@@ -56,6 +56,7 @@ public final class WeightFile {
       return JsonFile.read(file);
     }
     throw new InvalidInput(
-        "expected a file of torch.save (the zip format, since PyTorch 1.6), of safetensors, or JSON with weights");
+        "expected a file of torch.save (the zip format, since PyTorch 1.6), of safetensors, or JSON"
+            + " with weights");
   }
 }

@@ -18,8 +18,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Compares our layers with PyTorch's nn.RNN, nn.LSTM and nn.GRU, in double or single precision:
  * outputs, end states and every gradient of L = Σ y·grad_y, with stacked layers, both directions,
- * start states and sequences of unequal lengths in any combination. Files of a {@code model} are
- * of one of our other blocks, and those with {@code tokens} of a whole network.
+ * start states and sequences of unequal lengths in any combination. Files of a {@code model} are of
+ * one of our other blocks, and those with {@code tokens} of a whole network.
  */
 public final class Parity {
   private static final Map<String, String> TORCH_NAMES =

@@ -72,8 +72,9 @@ final class BytePairTokenizer implements Tokenizer {
                 .filter(text -> !text.isEmpty())
                 .sorted((a, b) -> b.length() - a.length())
                 .map(Pattern::quote)
-                .collect(Collectors.collectingAndThen(
-                    Collectors.joining("|"), all -> all.isEmpty() ? "(?!)" : all)));
+                .collect(
+                    Collectors.collectingAndThen(
+                        Collectors.joining("|"), all -> all.isEmpty() ? "(?!)" : all)));
   }
 
   private static void require(String key, String found, String expected) {
@@ -167,9 +168,14 @@ final class BytePairTokenizer implements Tokenizer {
     for (int number : found) {
       String token = tokens.getOrDefault(number, "");
       if (added.containsKey(token)) {
-        bytes.append(new String(token.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        bytes.append(
+            new String(token.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
       } else {
-        token.chars().map(VISIBLE::indexOf).filter(b -> b >= 0).forEach(b -> bytes.append((char) b));
+        token
+            .chars()
+            .map(VISIBLE::indexOf)
+            .filter(b -> b >= 0)
+            .forEach(b -> bytes.append((char) b));
       }
     }
     return new String(

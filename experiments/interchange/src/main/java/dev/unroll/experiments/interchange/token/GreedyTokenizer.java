@@ -60,7 +60,8 @@ final class GreedyTokenizer implements Tokenizer {
         }
         TokenizerFile.check(number, size);
       } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
-        throw new InvalidInput("line %d: expected a number, a literal and a length".formatted(line), e);
+        throw new InvalidInput(
+            "line %d: expected a number, a literal and a length".formatted(line), e);
       } catch (InvalidInput e) {
         throw new InvalidInput("line %d: %s".formatted(line, e.getMessage()), e);
       }

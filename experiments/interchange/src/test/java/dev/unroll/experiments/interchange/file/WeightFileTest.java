@@ -68,7 +68,14 @@ final class WeightFileTest {
     Path file =
         new TorchFile()
             .tensor("turned", "ByteStorage", new byte[] {1, 2, 3, 4, 5, 6}, 6, 0, turned, columns)
-            .tensor("last", "ByteStorage", new byte[] {1, 2, 3, 4, 5, 6}, 6, 4, new long[] {2}, new long[] {1})
+            .tensor(
+                "last",
+                "ByteStorage",
+                new byte[] {1, 2, 3, 4, 5, 6},
+                6,
+                4,
+                new long[] {2},
+                new long[] {1})
             .write(path());
 
     assertThat(values(WeightFile.read(file).get("turned"))).containsExactly(1, 4, 2, 5, 3, 6);

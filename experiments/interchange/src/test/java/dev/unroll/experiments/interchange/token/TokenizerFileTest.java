@@ -71,7 +71,8 @@ final class TokenizerFileTest {
     assertThat(numbers(tokenizer, "low's 1!")).containsExactly(6, 16, 7, 13, 14);
     assertThat(numbers(tokenizer, "ä")).containsExactly(10, 11);
     assertThat(numbers(tokenizer, "low   low<|endoftext|>")).containsExactly(6, 1, 6, 0);
-    assertThat(numbers(tokenizer, "  low")).containsExactly(7, 8); // of two spaces one is the word's
+    assertThat(numbers(tokenizer, "  low"))
+        .containsExactly(7, 8); // of two spaces one is the word's
     assertThat(numbers(tokenizer, "low \n")).containsExactly(6, 7, 18);
     assertThat(tokenizer.decode(6, 8, 1, 10, 11, 0)).isEqualTo("low low   ä<|endoftext|>");
     assertThat(tokenizer.end()).isZero();
