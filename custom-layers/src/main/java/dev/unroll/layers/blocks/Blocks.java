@@ -38,6 +38,7 @@ public final class Blocks {
     addPart(
         "norm", new Normalisation(Normalisation.Kind.RMS, 1e-6), "brings each step to one size");
     addPart("dropout", new Dropout(0.1), "leaves numbers out while training");
+    addPart("bias", new Bias(), "adds the same numbers at every step");
     addPart("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Characters (Unicode code points) and their numbers, in the order of their code points; a last
  * number may stand for every unknown character. Immutable.
  */
-public final class Vocabulary {
+public final class Vocabulary implements Tokenizer {
   private static final int MAX_CHARACTERS = 0xFFFF;
   private static final String UNKNOWN = "\\?";
   private static final int REPLACEMENT = 0xFFFD;
@@ -44,7 +44,7 @@ public final class Vocabulary {
     return text.codePoints().allMatch(point -> Arrays.binarySearch(points, point) >= 0);
   }
 
-  /** How many numbers there are, V. */
+  @Override
   public int size() {
     return points.length + (unknown ? 1 : 0);
   }
@@ -69,7 +69,7 @@ public final class Vocabulary {
     return found < 0 ? points.length : found;
   }
 
-  /** The numbers of a text's characters; a number fits a {@code char}, which halves the memory. */
+  @Override
   public char[] encode(String text) {
     char[] numbers = new char[text.codePointCount(0, text.length())];
     PrimitiveIterator.OfInt points = text.codePoints().iterator();
@@ -79,7 +79,7 @@ public final class Vocabulary {
     return numbers;
   }
 
-  /** The text with these numbers; an unknown character becomes U+FFFD. */
+  @Override
   public String decode(int... numbers) {
     StringBuilder text = new StringBuilder();
     for (int number : numbers) {

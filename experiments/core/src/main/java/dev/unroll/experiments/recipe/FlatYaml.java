@@ -52,7 +52,7 @@ public final class FlatYaml {
   }
 
   /** Writes dotted keys with at most one dot as sections; keys of a section must be together. */
-  static String write(Map<String, Object> keys) {
+  public static String write(Map<String, Object> keys) {
     StringBuilder yaml = new StringBuilder();
     String section = "";
     for (Map.Entry<String, Object> entry : keys.entrySet()) {

@@ -16,7 +16,17 @@ public record Model(
             value = "1",
             before = "1",
             about = "factor on hidden, by which presets come to about as many parameters")
-        double width) {
+        double width,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "width of a learned vector for each token; 0 to read tokens one-hot")
+        int embedding,
+    @Setting(
+            value = "false",
+            before = "false",
+            about = "whether the output layer has the weights of the embedding")
+        boolean tied) {
 
   private static final int MAX_UNITS = 1_000_000;
   private static final int HEADS = 4;
@@ -31,10 +41,15 @@ public record Model(
         .check(
             hidden * width <= MAX_UNITS,
             "width: expected at most %d units, got %s".formatted(MAX_UNITS, hidden * width))
+        .between("embedding", embedding, 0, MAX_UNITS)
+        .check(
+            !tied || embedding == (bidirectional ? 2 : 1) * units(hidden, width),
+            "tied: expected an embedding as wide as the last layer, got %d; set embedding=%d"
+                .formatted(embedding, (bidirectional ? 2 : 1) * units(hidden, width)))
         .raise();
   }
 
-  /** Of the usual width. */
+  /** A network of numbers of the usual width, without an embedding. */
   public Model(
       BlockSpec block,
       int hidden,
@@ -42,11 +57,15 @@ public record Model(
       boolean bidirectional,
       RecurrentInit recurrentInit,
       double gain) {
-    this(block, hidden, layers, bidirectional, recurrentInit, gain, 1);
+    this(block, hidden, layers, bidirectional, recurrentInit, gain, 1, 0, false);
   }
 
   /** The units of a layer: a multiple of 4 where a factor makes them, so that heads divide them. */
   public int units() {
+    return units(hidden, width);
+  }
+
+  private static int units(int hidden, double width) {
     return width == 1 ? hidden : Math.max(HEADS, HEADS * (int) Math.round(hidden * width / HEADS));
   }
 }

@@ -12,6 +12,8 @@ import dev.unroll.layers.DecoupledDecay;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.SoftmaxOutput;
+import dev.unroll.layers.TiedWeights;
+import dev.unroll.layers.TokenEmbedding;
 import dev.unroll.layers.init.Orthogonal;
 import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -34,6 +36,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.nn.weights.WeightInitIdentity;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -41,7 +44,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** Turns a recipe into a DL4J network: recurrent layers, then one output layer. */
+/** Turns a recipe into a DL4J network: maybe an embedding, recurrent layers, one output layer. */
 public final class Networks {
   private Networks() {}
 
@@ -58,7 +61,7 @@ public final class Networks {
   static MultiLayerNetwork create(Recipe recipe, Task.Shape shape, int updates) {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape, updates));
     network.init();
-    return network;
+    return TiedWeights.connect(network);
   }
 
   /**
@@ -66,7 +69,8 @@ public final class Networks {
    *
    * @throws InvalidInput naming the setting
    */
-  public static void check(Recipe recipe, Task.Shape shape) {
+  public static void check(Recipe recipe, Task task) {
+    Task.Shape shape = task.shape();
     if (recipe.network().bidirectional() && shape.answer() == Task.Answer.LAST_STEP) {
       throw new InvalidInput(
           "model.bidirectional: expected false, got true: the task "
@@ -79,7 +83,35 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
+    checkEmbedding(recipe, task);
     NetworkSize.check(configuration(recipe, shape, 1));
+  }
+
+  private static void checkEmbedding(Recipe recipe, Task task) {
+    int embedding = recipe.network().embedding();
+    if (embedding > 0 && !oneHot(task.train().batch(0).getFeatures())) {
+      throw new InvalidInput(
+          "model.embedding: expected 0 for the task %s, whose inputs are not tokens, got %d"
+              .formatted(recipe.task(), embedding));
+    }
+    Task.Shape shape = task.shape();
+    boolean tokens =
+        shape.answer() == Task.Answer.EVERY_STEP
+            && shape.loss() == Task.Loss.CROSS_ENTROPY
+            && shape.inputs() == shape.outputs();
+    if (recipe.network().tied() && !tokens) {
+      throw new InvalidInput(
+          "model.tied: expected false for the task %s, which does not ask for one of the %d tokens it reads at every step"
+              .formatted(recipe.task(), shape.inputs()));
+    }
+  }
+
+  /** Whether each step [N, I, T] is a one and zeros, or zeros where it is masked. */
+  private static boolean oneHot(INDArray x) {
+    return x.size(1) > 1
+        && x.eq(0).castTo(x.dataType()).add(x.eq(1).castTo(x.dataType())).minNumber().intValue()
+            == 1
+        && x.sum(1).maxNumber().doubleValue() == 1;
   }
 
   private static MultiLayerConfiguration configuration(
@@ -89,7 +121,7 @@ public final class Networks {
     Rule rule = rule(recipe.training(), updates);
     NeuralNetConfiguration.ListBuilder layers =
         stack(recipe.seed(), rule, model, shape.inputs(), last);
-    layers.layer(decaying(output(shape, width(model)), rule));
+    layers.layer(decaying(output(shape, model), rule));
     int tbptt = recipe.training().tbptt();
     if (tbptt > 0 && !last) {
       layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
@@ -111,7 +143,7 @@ public final class Networks {
   }
 
   /**
-   * The recurrent layers of a network, without its output layer.
+   * The embedding, if any, and the recurrent layers of a network, without its output layer.
    *
    * @param inputs width of a step
    * @param last whether the last step alone is passed on
@@ -124,8 +156,13 @@ public final class Networks {
             .weightInit(WeightInit.XAVIER)
             .updater(rule.updater())
             .list();
+    if (model.embedding() > 0) {
+      int tokens = Math.toIntExact(inputs);
+      layers.layer(decaying(TokenEmbedding.of(tokens, model.embedding()), rule));
+    }
+    long first = model.embedding() > 0 ? model.embedding() : inputs;
     for (int l = 0; l < model.layers(); l++) {
-      Layer layer = decaying(recurrent(model, l == 0 ? inputs : width(model)), rule);
+      Layer layer = decaying(recurrent(model, l == 0 ? first : width(model)), rule);
       layer = last && l == model.layers() - 1 ? new LastTimeStep(layer) : layer;
       layers.layer(model.bidirectional() ? new Bidirectional(layer) : layer);
     }
@@ -184,11 +221,11 @@ public final class Networks {
     };
   }
 
-  private static BaseLayer output(Task.Shape shape, long inputs) {
+  private static BaseLayer output(Task.Shape shape, Model model) {
     boolean classes = shape.loss() == Task.Loss.CROSS_ENTROPY;
     LossFunction loss = classes ? LossFunction.MCXENT : LossFunction.MSE;
     Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
-    int in = Math.toIntExact(inputs);
+    int in = Math.toIntExact(width(model));
     if (shape.answer() == Task.Answer.LAST_STEP) {
       return new OutputLayer.Builder(loss)
           .activation(activation)
@@ -203,6 +240,9 @@ public final class Networks {
             .nIn(in)
             .nOut(shape.outputs())
             .build();
+    if (model.tied()) {
+      return SoftmaxOutput.tied(output);
+    }
     return classes ? SoftmaxOutput.of(output) : output;
   }
 

@@ -182,7 +182,7 @@ final class RecipeReaderTest {
             + " model.block, "
             + settings
             + ", model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
-            + " model.width, training.epochs, training.batches-per-epoch,"
+            + " model.width, model.embedding, model.tied, training.epochs, training.batches-per-epoch,"
             + " training.batch, training.lr, training.schedule, training.warm-up,"
             + " training.lr-floor, training.optimizer, training.weight-decay, training.clip,"
             + " training.clip-value, training.tbptt, training.patience, training.solved-below",

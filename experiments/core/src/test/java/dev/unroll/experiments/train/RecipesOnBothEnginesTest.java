@@ -59,6 +59,8 @@ final class RecipesOnBothEnginesTest {
     "series, points=200 window=9 horizon=3",
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=5",
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=0",
+    "text, data.file=@/text.txt length=16 eval-length=24 tbptt=5 embedding=4 tied=true",
+    "names, data.file=@/names embedding=3",
   })
   void learnTheSame(String task, String words) throws IOException {
     write();
