@@ -4,8 +4,10 @@ import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.trained.BothDirections;
 import dev.unroll.experiments.chapter.trained.Clipping;
 import dev.unroll.experiments.chapter.trained.Depth;
+import dev.unroll.experiments.chapter.trained.Endless;
 import dev.unroll.experiments.chapter.trained.FixedState;
 import dev.unroll.experiments.chapter.trained.ForgetBias;
+import dev.unroll.experiments.chapter.trained.Forgetting;
 import dev.unroll.experiments.chapter.trained.Gating;
 import dev.unroll.experiments.chapter.trained.Linearity;
 import dev.unroll.experiments.chapter.trained.LongAgreement;
@@ -44,10 +46,12 @@ public final class Claims {
           new LongAgreement(),
           new Serial(),
           new TwoFaces(),
+          new Scans(),
+          new StateBytes(),
+          new Endless(),
           new FixedState(),
           new Linearity(),
-          new Scans(),
-          new StateBytes());
+          new Forgetting());
 
   private Claims() {}
 

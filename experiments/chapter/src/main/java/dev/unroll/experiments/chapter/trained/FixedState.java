@@ -38,15 +38,15 @@ public final class FixedState implements Claim<FixedState.Settings> {
   /** What may be changed. */
   public record Settings(
       @Setting("[1, 2, 3]  # of the weights and the order of the minibatches") List<Long> seeds,
-      @Setting("[16, 4, 1]  # heads of a layer; its matrices have width²/heads numbers")
+      @Setting("[8, 4, 1]  # heads of a layer; its matrices have width²/heads numbers")
           List<Integer> heads,
-      @Setting("[1, 2, 4, 8, 12]  # pairs in a sequence of a test; the most is trained to")
+      @Setting("[1, 2, 4, 6, 8]  # pairs in a sequence of a test; the most is trained to")
           List<Integer> pairs,
-      @Setting("16  # kinds of keys, and of values") int symbols,
+      @Setting("8  # kinds of keys, and of values") int symbols,
       @Setting("32  # width, H") int hidden,
-      @Setting("0.005  # learning rate of Adam") double lr,
-      @Setting("8  # each ends with a look at the validation part") int epochs,
-      @Setting("75  # of an epoch, of 32 sequences each") int updates,
+      @Setting("0.01  # learning rate of Adam") double lr,
+      @Setting("6  # each ends with a look at the validation part") int epochs,
+      @Setting("60  # of an epoch, of 32 sequences each") int updates,
       @Setting("200  # sequences for each number of pairs") int test) {
     public Settings {
       int width = hidden;
