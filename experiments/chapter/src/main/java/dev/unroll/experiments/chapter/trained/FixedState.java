@@ -40,13 +40,13 @@ public final class FixedState implements Claim<FixedState.Settings> {
       @Setting("[1, 2, 3]  # of the weights and the order of the minibatches") List<Long> seeds,
       @Setting("[8, 4, 1]  # heads of a layer; its matrices have width²/heads numbers")
           List<Integer> heads,
-      @Setting("[1, 2, 4, 6, 8]  # pairs in a sequence of a test; the most is trained to")
+      @Setting("[1, 2, 3, 4, 6]  # pairs in a sequence of a test; the most is trained to")
           List<Integer> pairs,
       @Setting("8  # kinds of keys, and of values") int symbols,
       @Setting("32  # width, H") int hidden,
       @Setting("0.01  # learning rate of Adam") double lr,
-      @Setting("6  # each ends with a look at the validation part") int epochs,
-      @Setting("60  # of an epoch, of 32 sequences each") int updates,
+      @Setting("4  # each ends with a look at the validation part") int epochs,
+      @Setting("100  # of an epoch, of 32 sequences each") int updates,
       @Setting("200  # sequences for each number of pairs") int test) {
     public Settings {
       int width = hidden;

@@ -173,7 +173,8 @@ public final class Forgetting implements Claim<Forgetting.Settings> {
         "Rule: a network chooses if the time constant of the upper quarter of its channels is at"
             + " least %s times as long at blanks as at symbols; it holds if every minGRU and every"
             + " Mamba does, with a limit if those of one kind do. The ratios of the quartile: %s."
-            + " The LRUs, whose ratio is 1, have a test error of %s.",
+            + " A Mamba also chooses what it writes and reads, by B and C. The LRUs, whose ratio is"
+            + " 1, have a test error of %s.",
         settings.factor(), String.join("; ", parts), ringError);
   }
 
@@ -217,8 +218,8 @@ public final class Forgetting implements Claim<Forgetting.Settings> {
       return;
     }
     Map<String, INDArray> parameters = networks.get(0).getLayer(0).paramTable();
-    double[] nu = parameters.get("1.nu_log").ravel().toDoubleVector();
-    double[] theta = parameters.get("1.theta_log").ravel().toDoubleVector();
+    double[] nu = parameters.get("1.nu-log").ravel().toDoubleVector();
+    double[] theta = parameters.get("1.theta-log").ravel().toDoubleVector();
     List<Double> re = new ArrayList<>();
     List<Double> im = new ArrayList<>();
     for (int k = 0; k < nu.length; k++) {
