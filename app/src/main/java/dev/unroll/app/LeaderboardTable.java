@@ -40,8 +40,7 @@ final class LeaderboardTable {
   private static List<String> cells(
       Leaderboard.Entry entry, String metric, List<String> further, boolean solvable) {
     Leaderboard.Runs runs = entry.runs();
-    List<String> cells =
-        new ArrayList<>(List.of(entry.name(), entry.scores().get(metric).words()));
+    List<String> cells = new ArrayList<>(List.of(entry.name(), entry.scores().get(metric).words()));
     further.forEach(name -> cells.add(number(entry.scores().get(name).mean())));
     cells.add(solvable ? runs.successes() + "/" + runs.total() : Integer.toString(runs.total()));
     cells.add(String.format(Locale.ROOT, "%,d", entry.cost().parameters()));
@@ -53,8 +52,7 @@ final class LeaderboardTable {
   private static List<String> cells(
       Leaderboard.Baseline baseline, double score, List<String> further) {
     List<String> cells = new ArrayList<>(List.of("— " + baseline.name(), number(score)));
-    further.forEach(
-        name -> cells.add(number(baseline.scores().getOrDefault(name, Double.NaN))));
+    further.forEach(name -> cells.add(number(baseline.scores().getOrDefault(name, Double.NaN))));
     cells.addAll(List.of("", "", "", "baseline"));
     return cells;
   }

@@ -65,17 +65,13 @@ public final class Tasks {
           new TaskType<>(
               "recall", "Which value belongs to this key?", Recall.Settings.class, Recall::new),
           new TaskType<>(
-              "parity",
-              "Is the number of ones so far odd?",
-              Parity.Settings.class,
-              Parity::new),
+              "parity", "Is the number of ones so far odd?", Parity.Settings.class, Parity::new),
           new TaskType<>(
               "modular-arithmetic",
               "What does the expression come to, modulo m?",
               ModularArithmetic.Settings.class,
               ModularArithmetic::new),
-          new TaskType<>(
-              "dyck", "Which bracket may close next?", Dyck.Settings.class, Dyck::new),
+          new TaskType<>("dyck", "Which bracket may close next?", Dyck.Settings.class, Dyck::new),
           new TaskType<>(
               "reverse-digits",
               "Which digits did the number have, from the last to the first?",

@@ -107,8 +107,8 @@ public final class Dyck implements SymbolTask {
   }
 
   /**
-   * The most that the bracket just read tells: what opened may close; behind a closing bracket, only
-   * the chance that nothing is open.
+   * The most that the bracket just read tells: what opened may close; behind a closing bracket,
+   * only the chance that nothing is open.
    */
   @Override
   public List<Baseline> guesses(int length) {

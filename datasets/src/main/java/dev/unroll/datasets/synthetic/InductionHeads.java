@@ -28,9 +28,7 @@ public final class InductionHeads implements SymbolTask {
       int length, int symbols, String testLengths, int train, int validation, int test, long seed) {
     public Settings {
       Problems problems =
-          new Problems()
-              .atLeast("data.length", length, 3)
-              .atLeast("data.symbols", symbols, 3);
+          new Problems().atLeast("data.length", length, 3).atLeast("data.symbols", symbols, 3);
       TestLengths.check(problems, testLengths);
       new Sizes(train, validation, test).check(problems).raise();
     }

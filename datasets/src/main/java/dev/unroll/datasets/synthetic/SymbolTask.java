@@ -77,8 +77,7 @@ interface SymbolTask extends GeneratedTask {
     for (int length : plan().longer()) {
       long seed = Seeds.mix(plan().seed(), length);
       int size = plan().sizes().test();
-      parts.put(
-          further(length), new GeneratedPart(size, seed, streams -> make(streams, length)));
+      parts.put(further(length), new GeneratedPart(size, seed, streams -> make(streams, length)));
     }
     return parts;
   }

@@ -48,14 +48,23 @@ final class TasksTest {
         Arguments.of("agreement", new Agreement.Settings(3, 50, 3, 4, 7), "f07746b6d03a361f"),
         Arguments.of("cloze", new Cloze.Settings(2, 50, 3, 4, 7), "513f86c65365ae5c"),
         Arguments.of(
-            "selective-copy", new SelectiveCopy.Settings(9, 3, 4, "12", 5, 3, 4, 7), "6b19134a282352fe"),
-        Arguments.of("induction-heads", new InductionHeads.Settings(9, 4, "", 5, 3, 4, 7), "8e17fd73c4925d75"),
-        Arguments.of("recall", new Recall.Settings(14, 3, 1, 5, "20", 5, 3, 4, 7), "7e5d6e83a829f5ce"),
+            "selective-copy",
+            new SelectiveCopy.Settings(9, 3, 4, "12", 5, 3, 4, 7),
+            "6b19134a282352fe"),
+        Arguments.of(
+            "induction-heads",
+            new InductionHeads.Settings(9, 4, "", 5, 3, 4, 7),
+            "8e17fd73c4925d75"),
+        Arguments.of(
+            "recall", new Recall.Settings(14, 3, 1, 5, "20", 5, 3, 4, 7), "7e5d6e83a829f5ce"),
         Arguments.of("parity", new Parity.Settings(9, "12", 5, 3, 4, 7), "8d73eaae689aa4bf"),
         Arguments.of(
-            "modular-arithmetic", new ModularArithmetic.Settings(9, 5, "12", 5, 3, 4, 7), "ecd7eaf4446e8232"),
+            "modular-arithmetic",
+            new ModularArithmetic.Settings(9, 5, "12", 5, 3, 4, 7),
+            "ecd7eaf4446e8232"),
         Arguments.of("dyck", new Dyck.Settings(9, 3, 2, "12", 5, 3, 4, 7), "74e826c69140dffc"),
-        Arguments.of("reverse-digits", new ReverseDigits.Settings(5, "7", 5, 3, 4, 7), "03c81bb255bc0a5d"),
+        Arguments.of(
+            "reverse-digits", new ReverseDigits.Settings(5, "7", 5, 3, 4, 7), "03c81bb255bc0a5d"),
         Arguments.of("series", series("mackey-glass"), "89a22b825b3f4d9b"),
         Arguments.of("series", series("lorenz"), "45dcd88b0546636a"),
         Arguments.of("series", series("noisy-sines"), "763b456ef2a41a29"),

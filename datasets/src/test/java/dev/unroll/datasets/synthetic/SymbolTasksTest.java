@@ -157,7 +157,9 @@ final class SymbolTasksTest {
               long number = one.symbols()[s];
               int operation = one.symbols()[s - 1];
               value =
-                  operation == 3 ? value + number : operation == 4 ? value - number : value * number;
+                  operation == 3
+                      ? value + number
+                      : operation == 4 ? value - number : value * number;
             }
             return t % 2 == 1 ? -1 : (int) Math.floorMod(value, 3L);
           });
@@ -199,7 +201,8 @@ final class SymbolTasksTest {
           asked(one).stream().map(a -> a == 10 ? "#" : "" + a).collect(Collectors.joining());
       assertThat(parts[1]).isEqualTo(new StringBuilder(parts[0]).reverse().toString());
       assertThat(wanted).isEqualTo(parts[1] + "#");
-      assertThat(one.answers()).startsWith(IntStream.range(0, parts[0].length()).map(k -> -1).toArray());
+      assertThat(one.answers())
+          .startsWith(IntStream.range(0, parts[0].length()).map(k -> -1).toArray());
       seen[parts[0].length()]++;
     }
     assertThat(seen).startsWith(0).endsWith(0, 4000);

@@ -58,7 +58,7 @@ final class RecipesOnBothEnginesTest {
     "selective-copy, hidden=8 length=6 tokens=2 " + MADE,
     "induction-heads, hidden=8 length=6 " + MADE,
     "recall, hidden=8 length=9 pairs=3 " + MADE,
-    "parity, hidden=8 length=6 " + MADE,
+    "parity, hidden=8 length=6 lr=0.001 " + MADE,
     "modular-arithmetic, hidden=8 length=6 " + MADE,
     "dyck, hidden=8 length=6 " + MADE,
     "reverse-digits, hidden=8 length=3 " + MADE,

@@ -31,7 +31,9 @@ record Decay(double[] symbols, double[] blanks) {
   static Decay of(MultiLayerNetwork network, Task task, String part, int sequences, int blank) {
     Streamer streamer = Streaming.of(network);
     List<String> parts =
-        streamer.state().get(0).keySet().stream().filter(name -> name.endsWith("." + part)).toList();
+        streamer.state().get(0).keySet().stream()
+            .filter(name -> name.endsWith("." + part))
+            .toList();
     int size = parts.stream().mapToInt(name -> streamer.state().get(0).get(name).length).sum();
     double[][] logs = new double[2][size]; // at symbols, at blanks
     int[] steps = new int[2];
@@ -103,7 +105,10 @@ record Decay(double[] symbols, double[] blanks) {
   /** The upper quartile over the state of how many times as long it keeps at blanks. */
   double upperRatio() {
     double[] ratios =
-        IntStream.range(0, blanks.length).mapToDouble(k -> blanks[k] / symbols[k]).sorted().toArray();
+        IntStream.range(0, blanks.length)
+            .mapToDouble(k -> blanks[k] / symbols[k])
+            .sorted()
+            .toArray();
     return ratios[(int) (0.75 * (ratios.length - 1))];
   }
 

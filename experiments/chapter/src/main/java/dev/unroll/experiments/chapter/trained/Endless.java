@@ -28,8 +28,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * with a window stays level.
  *
  * <p>The same characters are also read by a network that begins anew, a trained length of
- * characters before: the rise is the difference between the two, so that difficult stretches of
- * the text do not count.
+ * characters before: the rise is the difference between the two, so that difficult stretches of the
+ * text do not count.
  */
 public final class Endless implements Claim<Endless.Settings> {
   private static final String SCAN = "min-gru";
@@ -136,8 +136,7 @@ public final class Endless implements Claim<Endless.Settings> {
   }
 
   private static Recipe recipe(Settings settings, String model) {
-    String mixer =
-        model.equals(WINDOW) ? fill("attention(span={window})", settings) : model;
+    String mixer = model.equals(WINDOW) ? fill("attention(span={window})", settings) : model;
     return Trials.recipe(
         "text",
         "transformer",

@@ -127,7 +127,8 @@ public final class FixedState implements Claim<FixedState.Settings> {
             "accuracy of %s with %d pairs".formatted(one.getValue(), settings.pairs().get(k)),
             all.get(k).mean());
       }
-      numbers.put("parameters of " + one.getValue(), (double) trained.get(one.getKey()).parameters());
+      numbers.put(
+          "parameters of " + one.getValue(), (double) trained.get(one.getKey()).parameters());
     }
     return new Finding(
         judge(List.copyOf(accuracies.values())),

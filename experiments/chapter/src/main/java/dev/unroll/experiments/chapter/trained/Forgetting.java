@@ -145,18 +145,14 @@ public final class Forgetting implements Claim<Forgetting.Settings> {
       Settings settings, Task task, String model, List<MultiLayerNetwork> networks) {
     int blank = task.shape().outputs();
     return networks.stream()
-        .map(
-            network ->
-                Decay.of(network, task, SELECTIVE.get(model), settings.sequences(), blank))
+        .map(network -> Decay.of(network, task, SELECTIVE.get(model), settings.sequences(), blank))
         .toList();
   }
 
   /** The verdict on how much longer the upper quarter of the channels keeps at blanks. */
   static Verdict judge(Settings settings, Map<String, Measured> measured) {
     List<Boolean> chooses =
-        measured.values().stream()
-            .map(one -> one.ratio(true).min() >= settings.factor())
-            .toList();
+        measured.values().stream().map(one -> one.ratio(true).min() >= settings.factor()).toList();
     return Verdict.of(!chooses.contains(false), chooses.contains(true));
   }
 

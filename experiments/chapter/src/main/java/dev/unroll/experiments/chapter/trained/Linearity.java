@@ -138,8 +138,8 @@ public final class Linearity implements Claim<Linearity.Settings> {
         "parity",
         model.equals(SIGNED) ? LINEAR : model,
         Trials.schedule(settings.total(), settings.epochs())
-            + "data.length={length} data.test-lengths={testLengths} data.validation=200 data.test={test}"
-            + " model.hidden={hidden} training.lr={lr} training.solved-below=0.001"
+            + "data.length={length} data.test-lengths={testLengths} data.validation=200"
+            + " data.test={test} model.hidden={hidden} training.lr={lr} training.solved-below=0.001"
             + (model.equals(SIGNED) ? " model.block.signed=true" : ""),
         settings);
   }
@@ -209,8 +209,8 @@ public final class Linearity implements Claim<Linearity.Settings> {
     Chart chart =
         new Chart(
             "Parity beyond the trained length",
-            "Accuracy of the answers beyond the trained length in sequences of each length; mean and"
-                + " range of the seeds.",
+            "Accuracy of the answers beyond the trained length in sequences of each length; mean"
+                + " and range of the seeds.",
             Axis.log("length T"),
             Axis.linear("accuracy").between(0.4, 1));
     accuracies.forEach((model, all) -> chart.spreads(model, model, x, all));

@@ -77,8 +77,7 @@ record StreamLoss(double[] stream, double[] fresh) {
   List<Double> at(int[] edges, boolean difference) {
     List<Double> means = new ArrayList<>();
     for (int k = 0; k + 1 < edges.length; k++) {
-      means.add(
-          difference ? above(edges[k], edges[k + 1]) : mean(edges[k], edges[k + 1]));
+      means.add(difference ? above(edges[k], edges[k + 1]) : mean(edges[k], edges[k + 1]));
     }
     return means;
   }

@@ -119,8 +119,7 @@ public final class Scans implements Claim<Scans.Settings> {
     TokenTimes times = TokenTimes.measure(settings, settings.cases(), lab);
     double gain = Double.POSITIVE_INFINITY;
     for (int t : settings.steps()) {
-      double ratio =
-          times.best(settings.judged(CELL, t)) / times.best(settings.judged(SCAN, t));
+      double ratio = times.best(settings.judged(CELL, t)) / times.best(settings.judged(SCAN, t));
       gain = Math.min(gain, ratio);
     }
     Map<String, Double> growth = new LinkedHashMap<>();
@@ -141,9 +140,9 @@ public final class Scans implements Claim<Scans.Settings> {
         List.of(waits(settings)),
         List.of(
             fill(
-                "One layer of width {width}, forward and backward with all gradients, seed {seed};"
-                    + " the fastest of ",
-                settings)
+                    "One layer of width {width}, forward and backward with all gradients, seed"
+                        + " {seed}; the fastest of ",
+                    settings)
                 + times.rounds()
                 + fill(" rounds; N·T at most {tokens}.", settings),
             "Times depend on the machine and on what else it does; the counts of steps do not."));

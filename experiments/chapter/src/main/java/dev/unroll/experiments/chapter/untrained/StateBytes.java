@@ -98,10 +98,8 @@ public final class StateBytes implements Claim<StateBytes.Settings> {
         constant("lru", "lru", "2d, complex", 2L * d),
         constant("rwkv4", "rwkv4, rwkv4-channels", "5d", 5L * d),
         constant("mamba", "mamba", "2d (16 + 3)", 2L * d * 19),
-        constant(
-            "rwkv7", "rwkv7(heads=%d), rwkv7-channels".formatted(heads), "2d + 64d", 66L * d),
-        constant(
-            "gated-delta", "gated-delta(heads=%d)".formatted(heads), "64d + 3·3d", 73L * d),
+        constant("rwkv7", "rwkv7(heads=%d), rwkv7-channels".formatted(heads), "2d + 64d", 66L * d),
+        constant("gated-delta", "gated-delta(heads=%d)".formatted(heads), "64d + 3·3d", 73L * d),
         cache(CACHE, Map.of(), "2d a token", d, Integer.MAX_VALUE),
         cache(
             "attention, window " + WINDOW,
@@ -207,8 +205,7 @@ public final class StateBytes implements Claim<StateBytes.Settings> {
   }
 
   /** The verdict: all as expected, or at least nothing that should be constant grows. */
-  static Verdict judge(
-      Settings settings, List<Counted> all, Map<String, Integer> crossings) {
+  static Verdict judge(Settings settings, List<Counted> all, Map<String, Integer> crossings) {
     long token = 2L * settings.width() * Float.BYTES;
     boolean crossed =
         all.stream()
@@ -230,10 +227,7 @@ public final class StateBytes implements Claim<StateBytes.Settings> {
             + " state at the token it should, with a limit if only the constant states stay"
             + " constant. %d of %d models are as the equations say. The cache, %d bytes a token,"
             + " passes %s.",
-        right,
-        all.size(),
-        2L * settings.width() * Float.BYTES,
-        String.join(", ", passed));
+        right, all.size(), 2L * settings.width() * Float.BYTES, String.join(", ", passed));
   }
 
   private static Figure figure(List<Counted> all) {

@@ -88,8 +88,7 @@ final class LinearRulesTest {
   private static Verdict forgetting(double gru, double mamba) {
     Forgetting.Settings settings =
         (Forgetting.Settings) Trial.experiment(new Forgetting()).settings();
-    return Forgetting.judge(
-        settings, Map.of("min-gru", decays(gru), "mamba", decays(mamba)));
+    return Forgetting.judge(settings, Map.of("min-gru", decays(gru), "mamba", decays(mamba)));
   }
 
   /** Two seeds, of which one keeps twice as long. */

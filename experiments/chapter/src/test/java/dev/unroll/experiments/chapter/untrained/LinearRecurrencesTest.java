@@ -60,13 +60,11 @@ final class LinearRecurrencesTest {
   void aStateThatGrowsIsSaid() {
     StateBytes.Settings settings =
         (StateBytes.Settings) Trial.experiment(new StateBytes()).settings();
-    StateBytes.Counted cache =
-        new StateBytes.Counted("attention", "", Map.of(1, 1024L), true);
+    StateBytes.Counted cache = new StateBytes.Counted("attention", "", Map.of(1, 1024L), true);
     StateBytes.Counted fine = new StateBytes.Counted("gru", "", Map.of(1, 512L, 9, 512L), true);
     StateBytes.Counted other = new StateBytes.Counted("gru", "", Map.of(1, 8L, 9, 8L), false);
     StateBytes.Counted grows = new StateBytes.Counted("gru", "", Map.of(1, 8L, 9, 9L), false);
-    assertThat(StateBytes.judge(settings, List.of(fine, cache), Map.of("gru", 1)))
-        .isEqualTo(HOLDS);
+    assertThat(StateBytes.judge(settings, List.of(fine, cache), Map.of("gru", 1))).isEqualTo(HOLDS);
     assertThat(StateBytes.judge(settings, List.of(fine, cache), Map.of("gru", 2)))
         .isEqualTo(HOLDS_WITH_A_LIMIT);
     assertThat(StateBytes.judge(settings, List.of(other, cache), Map.of()))
@@ -78,8 +76,7 @@ final class LinearRecurrencesTest {
   @Test
   void tokensAreTimed() throws Exception {
     Finding finding =
-        Trial.examine(
-            new Scans(), "steps=2,4,8", "batches=1,2", "tokens=8", "width=8", "rounds=3");
+        Trial.examine(new Scans(), "steps=2,4,8", "batches=1,2", "tokens=8", "width=8", "rounds=3");
     Map<String, Double> numbers = finding.numbers();
     assertThat(numbers.get("µs a token, lstm, N = 1, T = 8, threads 1")).isPositive();
     assertThat(numbers.get("µs a token, attention, N = 2, T = 4, threads 2")).isPositive();
