@@ -43,7 +43,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnore;
  * LastTimeStep}.
  *
  * <pre>{@code
- * new Recurrent.Builder(new MinGru(Candidate.G)).nIn(3).nOut(32).build()
+ * new Recurrent.Builder(new MinGru(Candidate.G, false)).nIn(3).nOut(32).build()
  * }</pre>
  *
  * <p>Recurrent weights start orthogonal unless {@code weightInitRecurrent} says otherwise.

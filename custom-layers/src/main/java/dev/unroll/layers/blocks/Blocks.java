@@ -15,7 +15,7 @@ public final class Blocks {
     add("relu-rnn", new ReluCell(), "rectified recurrent network (Le, Jaitly and Hinton 2015)");
     add("lstm", new LstmCell(1, 0), "long short-term memory with a forget gate");
     add("gru", new GruCell(0), "gated recurrent unit, PyTorch's variant");
-    add("min-gru", new MinGru(MinGru.Candidate.G), "minimal GRU, gates of the inputs alone");
+    add("min-gru", new MinGru(MinGru.Candidate.G, false), "minimal GRU, gates of the inputs alone");
     add(
         "min-lstm",
         new MinLstm(MinGru.Candidate.G, true),

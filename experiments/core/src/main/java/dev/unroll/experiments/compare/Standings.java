@@ -50,12 +50,12 @@ final class Standings {
       String model, Task task, Leaderboard.Metric metric, List<ComparedRun> runs)
       throws IOException {
     Map<String, Leaderboard.Spread> scores = new LinkedHashMap<>();
-    for (Task.Metric each : task.metrics()) {
+    for (String name : task.testScores()) {
       scores.put(
-          each.name(),
+          name,
           Leaderboard.Spread.of(
               runs.stream()
-                  .map(run -> run.result().test().getOrDefault(each.name(), Double.NaN))
+                  .map(run -> run.result().test().getOrDefault(name, Double.NaN))
                   .toList()));
     }
     double bar = metric.solvedBelow() == null ? 0 : metric.solvedBelow();

@@ -291,7 +291,7 @@ public final class Trainer {
     if (run.hasCheckpoint(Checkpoints.BEST)) {
       MultiLayerNetwork best = checked(Checkpoints.best(run));
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = tests ? Evaluation.of(best, task, task.test()) : Map.of();
+      onTest = tests ? Evaluation.test(best, task) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =
