@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int INVALID = 2;
-  private static final String SIZES =
+  static final String SIZES =
       "32x50x64x64,32x100x128x128,64x100x128x256,64x100x256x512,1x200x64x128,16x1000x16x64";
 
   @Spec private CommandSpec spec;
@@ -57,8 +57,8 @@ public final class Bench implements Callable<Integer> {
       names = "--tables",
       paramLabel = "NAMES",
       description =
-          "Some of layers,cost,observing,streaming,warmup,fit,sweep,forecast,learning. Default:"
-              + " all, learning only with --text.")
+          "Some of layers,linear,cost,observing,streaming,warmup,fit,sweep,forecast,learning."
+              + " Default: all, learning only with --text.")
   private String tables = "";
 
   @Option(
@@ -66,6 +66,14 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NxTxIxH,…",
       description = "Sizes in the table layers. Default: ${DEFAULT-VALUE}.")
   private String sizes = SIZES;
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "NAMES",
+      description =
+          "Blocks in the table linear: some of min-gru,min-lstm,lru,mamba,rwkv4,rwkv7,attention."
+              + " Default: all.")
+  private String blocks = "";
 
   @Option(
       names = "--rounds",
@@ -133,6 +141,7 @@ public final class Bench implements Callable<Integer> {
     check(seeds >= 1, "--seeds: expected 1 or more, got " + seeds);
     check(rounds >= 1, "--rounds: expected 1 or more, got " + rounds);
     List<Size> measured = sizes(sizes);
+    Set<Mixer> mixers = Mixer.of(blocks);
     Text read = text == null ? Text.generated() : Text.of(text);
     Budget budget = brief ? Budget.brief() : Budget.full(rounds);
     try (PyTorch torch = torch()) {
@@ -142,6 +151,7 @@ public final class Bench implements Callable<Integer> {
         String section =
             switch (table) {
               case LAYERS -> LayerTable.measure(setting, measured);
+              case LINEAR -> LinearTable.measure(setting, mixers);
               case COST -> CostTable.measure(setting);
               case OBSERVING -> ObservingTable.measure(setting);
               case STREAMING -> StreamingTable.measure(setting);
@@ -204,6 +214,7 @@ public final class Bench implements Callable<Integer> {
   /** The tables by the names that the command line accepts, in the order of the page. */
   enum Table {
     LAYERS,
+    LINEAR,
     COST,
     OBSERVING,
     STREAMING,

@@ -4,6 +4,7 @@ import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.engine.GradientFlow;
+import java.util.Map;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -47,11 +48,30 @@ final class LoneLayer {
   private final INDArray epsilon; // [N, H, T]
 
   LoneLayer(Contender contender, Size size) {
-    MultiLayerNetwork network = contender.network(size);
+    this(contender.network(size), size);
+  }
+
+  /** The first layer of a network. */
+  LoneLayer(MultiLayerNetwork network, Size size) {
     network.initGradientsView();
     layer = network.getLayer(0);
     x = size.x().dup('f');
     epsilon = size.epsilon().dup('f');
+  }
+
+  /** Its parameters by name. */
+  Map<String, INDArray> parameters() {
+    return layer.paramTable();
+  }
+
+  /** The inputs [N, I, T]. */
+  INDArray x() {
+    return x;
+  }
+
+  /** ∂L/∂y [N, H, T]. */
+  INDArray epsilon() {
+    return epsilon;
   }
 
   /** Watches ‖∂L/∂h_t‖ from now on; for our layers. */

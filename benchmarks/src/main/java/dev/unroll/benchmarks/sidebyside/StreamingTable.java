@@ -10,6 +10,7 @@ import dev.unroll.layers.Streaming;
 import dev.unroll.runtime.Streamer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +29,11 @@ final class StreamingTable {
 
   /**
    * @param bytes of heap allocated in a step; NaN in another process
+   * @param state bytes that are carried from step to step; NaN if not ours
    * @param ours the samples that the others are compared with
    */
-  record Row(String title, String who, Samples samples, double bytes, Samples ours) {
+  record Row(
+      String title, String who, Samples samples, double bytes, double state, Samples ours) {
     private String micros(double percent) {
       return Numbers.text(1e3 * samples.percentile(percent));
     }
@@ -42,6 +45,12 @@ final class StreamingTable {
       setting.progress().accept("streaming: " + family.title());
       rows.addAll(rows(setting, family));
       setting.ask("forget");
+    }
+    for (Mixer mixer : Mixer.values()) {
+      if (mixer != Mixer.ATTENTION) { // whose state grows
+        setting.progress().accept("streaming: " + mixer.title());
+        rows.add(row(setting, mixer));
+      }
     }
     rows.addAll(models(setting, "character of generate, GRU", SteppedModel::character));
     rows.addAll(models(setting, "row of forecast --update, GRU", SteppedModel::row));
@@ -60,8 +69,8 @@ final class StreamingTable {
         Contest.hold(List.of(Entrant.ours(streamer), Entrant.theirs(network)), setting.budget());
     Samples ours = found.get(0);
     return List.of(
-        new Row(title, "Streamer", ours, allocatedBytes(streamer), ours),
-        new Row(title, "rnnTimeStep", found.get(1), allocatedBytes(network), ours));
+        new Row(title, "Streamer", ours, allocatedBytes(streamer), Double.NaN, ours),
+        new Row(title, "rnnTimeStep", found.get(1), allocatedBytes(network), Double.NaN, ours));
   }
 
   private static List<Row> rows(Setting setting, Family family) {
@@ -84,11 +93,34 @@ final class StreamingTable {
     steps.forEach(
         (who, step) -> {
           Samples samples = rows.isEmpty() ? ours : found.next();
-          rows.add(new Row(family.title(), who, samples, allocatedBytes(step), ours));
+          double state = rows.isEmpty() ? stateBytes(streamer) : Double.NaN;
+          rows.add(new Row(family.title(), who, samples, allocatedBytes(step), state, ours));
         });
     found.forEachRemaining(
-        torch -> rows.add(new Row(family.title(), "PyTorch", torch, Double.NaN, ours)));
+        torch ->
+            rows.add(new Row(family.title(), "PyTorch", torch, Double.NaN, Double.NaN, ours)));
     return rows;
+  }
+
+  private static Row row(Setting setting, Mixer mixer) {
+    Streamer streamer = Streaming.of(mixer.network(mixer.step()));
+    float[] x = new float[mixer.step().inputs()];
+    Arrays.fill(x, 0.5f);
+    float[] y = new float[1];
+    Runnable step = () -> streamer.step(x, y);
+    Samples ours = Contest.hold(List.of(Entrant.ours(step)), setting.budget()).get(0);
+    String title =
+        "%s, %d to %d".formatted(mixer.title(), mixer.step().inputs(), mixer.step().hidden());
+    return new Row(
+        title, "ours, Streamer", ours, allocatedBytes(step), stateBytes(streamer), ours);
+  }
+
+  private static double stateBytes(Streamer streamer) {
+    return Float.BYTES
+        * streamer.state().stream()
+            .flatMap(stage -> stage.values().stream())
+            .mapToLong(part -> part.length)
+            .sum();
   }
 
   /** The array that goes in is made beforehand and the one that comes out is not read. */
@@ -115,7 +147,7 @@ final class StreamingTable {
             One step, N = 1, I = %d, H = %d, state kept, and a linear output of width 1 on top; everywhere the input
             array is made beforehand. PyTorch: a Cell and a Linear under no_grad. Percentiles over the steps of all
             rounds, ratio of medians in the same round (above 1, ours is faster). Bytes are those of the Java heap,
-            without ND4J's own memory. The last two are what generate does for a character (V = 65, H = 128, encoder
+            without ND4J's own memory. The state of attention grows by two rows of H numbers a step. The last two are what generate does for a character (V = 65, H = 128, encoder
             included) and forecast --update for a new row (I = 12, H = 32, state read and stored).\
             """
                 .formatted(SIZE.inputs(), SIZE.hidden()))
@@ -130,6 +162,7 @@ final class StreamingTable {
             column("p99", row -> row.micros(99)),
             column("p99.9", row -> row.micros(99.9)),
             column("bytes a step", row -> Numbers.text(row.bytes())),
+            column("state, bytes", row -> Numbers.text(row.state())),
             column(
                 "time / ours",
                 row ->

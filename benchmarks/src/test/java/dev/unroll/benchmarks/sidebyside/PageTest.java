@@ -81,13 +81,30 @@ final class PageTest {
   @Test
   void streamingShowsPercentiles() {
     Samples first = one(0.01);
-    StreamingTable.Row ours = new StreamingTable.Row(Family.GRU.title(), "ours", first, 0, first);
+    StreamingTable.Row ours = new StreamingTable.Row(Family.GRU.title(), "ours", first, 0, 512, first);
     StreamingTable.Row torch =
-        new StreamingTable.Row(Family.GRU.title(), "PyTorch", one(0.05), Double.NaN, first);
+        new StreamingTable.Row(Family.GRU.title(), "PyTorch", one(0.05), Double.NaN, Double.NaN, first);
 
     assertThat(StreamingTable.render(List.of(ours, torch)))
-        .contains("| GRU | ours | 1 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 |  |")
-        .contains("| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | **5.00** (5.00–5.00) |");
+        .contains("| GRU | ours | 1 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 | 512 |  |")
+        .contains("| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | – | **5.00** (5.00–5.00) |");
+  }
+
+  @Test
+  void theFasterOfTwoWaysCounts() {
+    LinearTable.Times times =
+        new LinearTable.Times(one(2), List.of(one(30), one(10)), one(5));
+    LinearTable.Row row =
+        new LinearTable.Row(Mixer.MIN_GRU, Size.of("8x100x3x4"), times, times);
+    LinearTable.Doubling doubling =
+        new LinearTable.Doubling(Mixer.LRU, List.of(64, 128), List.of(one(0.064), one(0.256)));
+
+    assertThat(LinearTable.render(List.of(row), List.of(doubling)))
+        .contains(
+            "| minGRU | 8x100x3x4 | 2.00 | 400,000 | log 30.0, loop 10.0 | **5.00** (5.00–5.00) |"
+                + " 5.00 | **2.50** (2.50–2.50) |")
+        .contains("minGRU, geometric mean of PyTorch / ours: 5.00; of LSTM / ours: 2.50.")
+        .contains("| LRU | 1.00 (1.00) | 2.00 (2.00) |");
   }
 
   @Test

@@ -4,8 +4,8 @@ package dev.unroll.runtime;
 public interface FastScan extends DiagonalScan {
 
   /**
-   * Back through the coefficients: the step holds the pre-activations, a, b, ∂L/∂a and ∂L/∂b; the
-   * pre-activations become ∂L/∂(pre-activation).
+   * Back through the coefficients: the step holds the pre-activations, ∂L/∂a and ∂L/∂b; the
+   * pre-activations become ∂L/∂(pre-activation), and a is written as {@link #coefficients} does.
    */
   void backward(ScanStep step);
 }

@@ -13,7 +13,7 @@ public interface ScanStep {
   /** a_t, what is kept of the state. */
   float[] a();
 
-  /** b_t, what is added to it. */
+  /** b_t, what is added to it; room of no meaning in a backward step. */
   float[] b();
 
   /** Backward: ∂L/∂a_t. */
@@ -21,6 +21,9 @@ public interface ScanStep {
 
   /** Backward: ∂L/∂b_t. */
   float[] db();
+
+  /** Room for a block's own use, of no meaning before. */
+  float[] scratch();
 
   /** Numbers in each array. */
   int length();

@@ -1,7 +1,6 @@
 package dev.unroll.layers.blocks;
 
 import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
-import static dev.unroll.runtime.kernel.Activations.sigmoid;
 
 import dev.unroll.layers.reference.ReadableScan;
 import dev.unroll.layers.reference.ScanBlock;
@@ -9,6 +8,7 @@ import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.FastScan;
 import dev.unroll.runtime.Gate;
 import dev.unroll.runtime.ScanStep;
+import dev.unroll.runtime.kernel.Lanes;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -37,6 +37,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *     (Grazzi et al. 2024, arXiv:2411.12537); in the paper it ends at 0
  */
 public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, FastScan {
+  private static final Lanes LANES = Lanes.FASTEST;
+
   /** Large enough that every number below 0 that counts, times this, is below −1. */
   private static final float STEEP = 1e30f;
 
@@ -63,22 +65,45 @@ public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, 
     float[] a = step.a();
     float[] b = step.b();
     int end = step.length();
-    for (int j = 0; j < end; j++) {
-      a[j] = sigmoid(-k[j]); // 1 − z
-    }
+    keep(k, a, end);
     if (candidate == Candidate.LINEAR) {
       for (int j = 0; j < end; j++) {
         b[j] = (1 - a[j]) * p[j];
       }
-    } else {
-      for (int j = 0; j < end; j++) { // g without a branch
-        b[j] = (1 - a[j]) * (Math.max(p[j], 0) + sigmoid(Math.min(p[j], 0)));
+    } else { // g without a branch
+      squashNegative(p, b, end);
+      for (int j = 0; j < end; j++) {
+        b[j] = (1 - a[j]) * (Math.max(p[j], 0) + b[j]);
       }
     }
     if (signed) {
       for (int j = 0; j < end; j++) {
         a[j] = 2 * a[j] - 1;
       }
+    }
+  }
+
+  /** a ← 1 − z. */
+  private static void keep(float[] k, float[] a, int end) {
+    for (int j = 0; j < end; j++) {
+      a[j] = -k[j];
+    }
+    LANES.sigmoid(a, a, 0, end);
+  }
+
+  /** s ← σ(min(p, 0)), so that g(p) = max(p, 0) + s. */
+  static void squashNegative(float[] p, float[] s, int end) {
+    for (int j = 0; j < end; j++) {
+      s[j] = Math.min(p[j], 0);
+    }
+    LANES.sigmoid(s, s, 0, end);
+  }
+
+  /** p ← g'(p): 1 from 0 on, s(1 − s) below. */
+  static void slope(float[] p, float[] s, int end) {
+    for (int j = 0; j < end; j++) {
+      float positive = Math.max(0, Math.min(1, p[j] * STEEP + 1)); // 1 for p ≥ 0, 0 below
+      p[j] = positive + (1 - positive) * s[j] * (1 - s[j]);
     }
   }
 
@@ -91,21 +116,24 @@ public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, 
     float[] db = step.db();
     int end = step.length();
     float reach = signed ? 2 : 1; // a = 1 − reach·z
-    float least = 1 - 1 / reach; // 1 − z = a / reach + least
+    float[] keep = step.scratch(); // 1 − z
+    keep(k, keep, end);
     if (candidate == Candidate.LINEAR) {
       for (int j = 0; j < end; j++) {
-        float keep = a[j] / reach + least;
-        k[j] = (db[j] * p[j] - reach * da[j]) * keep * (1 - keep);
-        p[j] = db[j] * (1 - keep);
+        k[j] = (db[j] * p[j] - reach * da[j]) * keep[j] * (1 - keep[j]);
+        p[j] = db[j] * (1 - keep[j]);
       }
       return;
     }
+    float[] s = step.b(); // of no more use
+    squashNegative(p, s, end);
     for (int j = 0; j < end; j++) {
-      float keep = a[j] / reach + least;
-      float s = sigmoid(Math.min(p[j], 0));
-      k[j] = (db[j] * (Math.max(p[j], 0) + s) - reach * da[j]) * keep * (1 - keep);
-      float positive = Math.max(0, Math.min(1, p[j] * STEEP + 1)); // 1 for p ≥ 0, 0 below
-      p[j] = db[j] * (1 - keep) * (positive + (1 - positive) * s * (1 - s));
+      k[j] =
+          (db[j] * (Math.max(p[j], 0) + s[j]) - reach * da[j]) * keep[j] * (1 - keep[j]);
+    }
+    slope(p, s, end);
+    for (int j = 0; j < end; j++) {
+      p[j] *= db[j] * (1 - keep[j]);
     }
   }
 

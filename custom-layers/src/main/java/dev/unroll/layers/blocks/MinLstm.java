@@ -1,7 +1,6 @@
 package dev.unroll.layers.blocks;
 
 import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
-import static dev.unroll.runtime.kernel.Activations.sigmoid;
 
 import dev.unroll.layers.reference.ReadableScan;
 import dev.unroll.layers.reference.ScanBlock;
@@ -9,6 +8,7 @@ import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.FastScan;
 import dev.unroll.runtime.Gate;
 import dev.unroll.runtime.ScanStep;
+import dev.unroll.runtime.kernel.Lanes;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -31,6 +31,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 public record MinLstm(MinGru.Candidate candidate, boolean normalise)
     implements ScanBlock, FastScan {
+  private static final Lanes LANES = Lanes.FASTEST;
 
   @Override
   public List<Gate> gates() {
@@ -51,12 +52,8 @@ public record MinLstm(MinGru.Candidate candidate, boolean normalise)
     float[] a = step.a();
     float[] b = step.b();
     int end = step.length();
-    for (int j = 0; j < end; j++) {
-      a[j] = sigmoid(f[j]);
-    }
-    for (int j = 0; j < end; j++) {
-      b[j] = sigmoid(i[j]);
-    }
+    LANES.sigmoid(f, a, 0, end);
+    LANES.sigmoid(i, b, 0, end);
     if (normalise) {
       for (int j = 0; j < end; j++) {
         float n = a[j] + b[j];
@@ -69,8 +66,10 @@ public record MinLstm(MinGru.Candidate candidate, boolean normalise)
         b[j] *= p[j];
       }
     } else {
+      float[] g = step.scratch();
+      MinGru.squashNegative(p, g, end);
       for (int j = 0; j < end; j++) {
-        b[j] *= Math.max(p[j], 0) + sigmoid(Math.min(p[j], 0));
+        b[j] *= Math.max(p[j], 0) + g[j];
       }
     }
   }
@@ -80,22 +79,74 @@ public record MinLstm(MinGru.Candidate candidate, boolean normalise)
     float[] p = step.gate(0);
     float[] f = step.gate(1);
     float[] i = step.gate(2);
+    float[] a = step.a();
+    float[] b = step.b();
     float[] da = step.da();
     float[] db = step.db();
+    int end = step.length();
+    float[] s = step.scratch();
+    MinGru.squashNegative(p, s, end);
+    LANES.sigmoid(i, i, 0, end); // I before it is normalised
+    for (int j = 0; j < end; j++) {
+      f[j] = -f[j];
+    }
+    LANES.sigmoid(f, f, 0, end); // 1 − F likewise
     boolean linear = candidate == MinGru.Candidate.LINEAR;
-    for (int j = 0, end = step.length(); j < end; j++) {
-      float s = sigmoid(Math.min(p[j], 0));
-      float c = linear ? p[j] : Math.max(p[j], 0) + s;
-      float slope = linear || p[j] >= 0 ? 1 : s * (1 - s);
-      float keep = sigmoid(f[j]);
-      float take = sigmoid(i[j]);
-      float n = normalise ? keep + take : 1;
-      float di = db[j] * c;
-      p[j] = db[j] * take / n * slope;
-      float toKeep = normalise ? (da[j] - di) * take / (n * n) : da[j];
-      float toTake = normalise ? (di - da[j]) * keep / (n * n) : di;
-      f[j] = toKeep * keep * (1 - keep);
-      i[j] = toTake * take * (1 - take);
+    for (int j = 0; j < end; j++) {
+      b[j] = db[j] * (linear ? p[j] : Math.max(p[j], 0) + s[j]); // dI
+    }
+    if (linear) {
+      java.util.Arrays.fill(p, 0, end, 1);
+    } else {
+      MinGru.slope(p, s, end);
+    }
+    if (normalise) {
+      normalised(step, s, end);
+      return;
+    }
+    for (int j = 0; j < end; j++) {
+      a[j] = 1 - f[j];
+    }
+    for (int j = 0; j < end; j++) {
+      p[j] *= db[j] * i[j];
+    }
+    for (int j = 0; j < end; j++) {
+      f[j] *= da[j] * a[j];
+    }
+    for (int j = 0; j < end; j++) {
+      i[j] *= b[j] * (1 - i[j]);
+    }
+  }
+
+  /** The gates hold g', 1 − σ(f) and σ(i), and b holds dI. */
+  private static void normalised(ScanStep step, float[] share, int end) {
+    float[] p = step.gate(0);
+    float[] f = step.gate(1);
+    float[] i = step.gate(2);
+    float[] a = step.a();
+    float[] dI = step.b();
+    float[] da = step.da();
+    float[] db = step.db();
+    for (int j = 0; j < end; j++) {
+      share[j] = 1 / (1 - f[j] + i[j]);
+    }
+    for (int j = 0; j < end; j++) {
+      a[j] = (1 - f[j]) * share[j]; // F
+    }
+    for (int j = 0; j < end; j++) {
+      share[j] *= i[j]; // I
+    }
+    for (int j = 0; j < end; j++) {
+      p[j] *= db[j] * share[j];
+    }
+    for (int j = 0; j < end; j++) {
+      dI[j] = (da[j] - dI[j]) * share[j] * a[j];
+    }
+    for (int j = 0; j < end; j++) {
+      f[j] *= dI[j];
+    }
+    for (int j = 0; j < end; j++) {
+      i[j] = dI[j] * (i[j] - 1);
     }
   }
 

@@ -25,6 +25,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a {@link GraphBlock} over sequences of ND4J's: moves arrays in and out of a runner. */
 final class GraphUnroller implements Unroller {
+  /** Rows for a thread that inference works on at a time, so that values stay in the cache. */
+  private static final int INFERENCE_ROWS = 128;
+
+  private static final int TILE = 32; // steps, whatever the number of threads
+
   private final GraphBlock block;
   private final Products products;
   private final WorkerPool pool;
@@ -41,7 +46,31 @@ final class GraphUnroller implements Unroller {
 
   @Override
   public Supplier<State> infer(Map<String, INDArray> parameters, Input input, INDArray y) {
-    return run(parameters, input, y, false)::end;
+    int batch = (int) input.batch();
+    int steps = (int) input.steps();
+    int piece = (INFERENCE_ROWS * Math.max(2, pool.threads()) / batch + TILE) / TILE * TILE;
+    RealSteps real = RealSteps.of(input.mask(), batch, steps);
+    if (steps <= piece || !real.all()) {
+      return run(parameters, input, y, false)::end;
+    }
+    prepare(parameters, input, y);
+    if (runner.graph().inputs().size() > 1) {
+      return run(parameters, input, y, false)::end;
+    }
+    runner.begin(batch, piece, null, false);
+    start(input.start());
+    rows.shape(batch * steps, (int) input.width());
+    layout.load(input.x().castTo(DataType.FLOAT), rows, 0, Mask.of(null, batch));
+    INDArray columns = Layout.columns(y);
+    for (int from = 0; from < steps; from += piece) {
+      int to = Math.min(steps, from + piece);
+      runner.proceed(to - from);
+      runner.value(runner.graph().input()).copy(0, rows, from * batch, (to - from) * batch);
+      runner.forward();
+      layout.store(runner.value(runner.graph().output()), 0, columns, from, to);
+    }
+    Layout.handOver(columns, y);
+    return new Recorded(real, steps)::end;
   }
 
   @Override
@@ -53,13 +82,7 @@ final class GraphUnroller implements Unroller {
       Map<String, INDArray> parameters, Input input, INDArray y, boolean training) {
     int batch = (int) input.batch();
     int steps = (int) input.steps();
-    if (runner == null) {
-      Graph graph = block.graph((int) input.width(), (int) y.size(1));
-      runner = new GraphRunner(graph, products, pool);
-    }
-    Map<String, FloatBuffer> memory = new LinkedHashMap<>();
-    parameters.forEach((name, array) -> memory.put(name, Layout.columnwise(array)));
-    runner.update(memory);
+    prepare(parameters, input, y);
     RealSteps real = RealSteps.of(input.mask(), batch, steps);
     runner.begin(batch, real.longest(), real.all() ? null : real.lengths(), training);
     runner.noise(input.noise());
@@ -68,6 +91,17 @@ final class GraphUnroller implements Unroller {
     runner.forward();
     store(runner.value(runner.graph().output()), real, y);
     return new Recorded(real, steps);
+  }
+
+  /** Makes the runner when the widths are known, and takes over the parameters. */
+  private void prepare(Map<String, INDArray> parameters, Input input, INDArray y) {
+    if (runner == null) {
+      Graph graph = block.graph((int) input.width(), (int) y.size(1));
+      runner = new GraphRunner(graph, products, pool);
+    }
+    Map<String, FloatBuffer> memory = new LinkedHashMap<>();
+    parameters.forEach((name, array) -> memory.put(name, Layout.columnwise(array)));
+    runner.update(memory);
   }
 
   private void start(State start) {

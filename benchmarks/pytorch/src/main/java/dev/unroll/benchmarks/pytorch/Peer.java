@@ -1,5 +1,6 @@
 package dev.unroll.benchmarks.pytorch;
 
+import dev.unroll.benchmarks.pytorch.mixer.MixerWork;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +24,7 @@ public final class Peer {
   private static final int MAX_CALLS = 20_000;
 
   private final Map<String, Runnable> kept = new HashMap<>();
+  private final Map<String, MixerWork> mixers = new HashMap<>();
   private long[] text = {};
   private long[] heldOut = {};
 
@@ -56,21 +58,42 @@ public final class Peer {
         case "loss" -> {
           return "ms " + loss(words.subList(1, words.size()));
         }
-        case "forget" -> kept.clear();
+        case "forget" -> {
+          kept.clear();
+          mixers.clear();
+        }
+        case "mixer" -> {
+          return "ms " + mixer(words);
+        }
         default -> {
           List<String> request = words.subList(0, words.size() - 1);
           double millis = Double.parseDouble(words.get(words.size() - 1));
           Runnable call = kept.computeIfAbsent(String.join(" ", request), key -> made(request));
-          return "ms "
-              + Arrays.stream(timed(call, millis))
-                  .mapToObj("%.5f"::formatted)
-                  .collect(Collectors.joining(" "));
+          return "ms " + text(timed(call, millis));
         }
       }
       return "ms";
     } catch (RuntimeException e) {
       return "error " + e.toString().replace('\n', ' ');
     }
+  }
+
+  private static String text(double[] times) {
+    return Arrays.stream(times).mapToObj("%.7f"::formatted).collect(Collectors.joining(" "));
+  }
+
+  /** {@code mixer KIND WAY N T I H FILE check|train|infer MILLISECONDS}. */
+  private String mixer(List<String> words) {
+    List<String> request = words.subList(1, 8);
+    MixerWork work =
+        mixers.computeIfAbsent(String.join(" ", request), key -> MixerWork.of(request));
+    if (words.get(8).equals("check")) {
+      try (PointerScope scope = new PointerScope()) {
+        return text(work.check());
+      }
+    }
+    Runnable call = words.get(8).equals("train") ? work::train : work::infer;
+    return text(timed(call, Double.parseDouble(words.get(9))));
   }
 
   private static long[] numbers(List<String> words) {

@@ -4,10 +4,11 @@ import static dev.unroll.runtime.kernel.Activations.sigmoid;
 import static dev.unroll.runtime.kernel.Activations.tanh;
 
 import dev.unroll.runtime.kernel.Matrix;
-import dev.unroll.runtime.kernel.Products;
+import dev.unroll.runtime.kernel.Lanes;
 
 /** y = f(x), number by number. */
 public record Elementwise(Function function) implements Operation {
+  private static final Lanes LANES = Lanes.FASTEST;
   private static final float GELU_SCALE = 0.7978846f; // √(2/π)
   private static final float GELU_CUBE = 0.044715f;
 
@@ -37,7 +38,7 @@ public record Elementwise(Function function) implements Operation {
         Matrix x = pass.value(node.input(0));
         Matrix y = pass.value(node.output());
         Elementwise.forward(
-            function, pass.products(), x.data(), y.data(), from * x.stride(), to * x.stride());
+            function, x.data(), y.data(), from * x.stride(), to * x.stride());
       }
 
       @Override
@@ -52,33 +53,26 @@ public record Elementwise(Function function) implements Operation {
   }
 
   private static void forward(
-      Function f, Products products, float[] x, float[] y, int from, int to) {
+      Function f, float[] x, float[] y, int from, int to) {
     switch (f) {
-      case SIGMOID -> {
-        for (int i = from; i < to; i++) {
-          y[i] = sigmoid(x[i]);
-        }
-      }
-      case TANH -> {
-        for (int i = from; i < to; i++) {
-          y[i] = tanh(x[i]);
-        }
-      }
+      case SIGMOID -> LANES.sigmoid(x, y, from, to);
+      case TANH -> LANES.tanh(x, y, from, to);
       case SILU -> {
+        LANES.sigmoid(x, y, from, to);
         for (int i = from; i < to; i++) {
-          y[i] = x[i] * sigmoid(x[i]);
+          y[i] *= x[i];
         }
       }
       case SOFTPLUS -> {
         for (int i = from; i < to; i++) {
           y[i] = -Math.abs(x[i]);
         }
-        products.exp(y, y, from, to);
+        LANES.exp(y, y, from, to);
         for (int i = from; i < to; i++) {
           y[i] = Math.max(x[i], 0) + log1p(y[i]);
         }
       }
-      case EXP -> products.exp(x, y, from, to);
+      case EXP -> LANES.exp(x, y, from, to);
       case SQUARED_RELU -> {
         for (int i = from; i < to; i++) {
           float r = Math.max(x[i], 0);
@@ -88,7 +82,11 @@ public record Elementwise(Function function) implements Operation {
       case GELU -> {
         for (int i = from; i < to; i++) {
           float v = x[i];
-          y[i] = 0.5f * v * (1 + tanh(GELU_SCALE * (v + GELU_CUBE * v * v * v)));
+          y[i] = GELU_SCALE * (v + GELU_CUBE * v * v * v);
+        }
+        LANES.tanh(y, y, from, to);
+        for (int i = from; i < to; i++) {
+          y[i] = 0.5f * x[i] * (1 + y[i]);
         }
       }
     }

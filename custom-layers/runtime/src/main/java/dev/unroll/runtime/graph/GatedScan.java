@@ -25,6 +25,7 @@ public record GatedScan(DiagonalScan block) implements Operation {
     private final int width;
     private final Matrix a = new Matrix();
     private final Matrix b = new Matrix();
+    private final Matrix scratch = new Matrix();
     private final Matrix before = new Matrix(); // h_{t−1}
     private final Matrix da = new Matrix();
     private final Matrix lambda = new Matrix();
@@ -52,6 +53,7 @@ public record GatedScan(DiagonalScan block) implements Operation {
       if (a.rows() != next.rows()) {
         a.shape(next.rows(), width);
         b.shape(next.rows(), width);
+        scratch.shape(next.rows(), width);
         before.shape(next.rows(), width);
       }
       block.coefficients(rows);
@@ -89,6 +91,11 @@ public record GatedScan(DiagonalScan block) implements Operation {
       @Override
       public float[] db() {
         return lambda.data();
+      }
+
+      @Override
+      public float[] scratch() {
+        return scratch.data();
       }
 
       @Override

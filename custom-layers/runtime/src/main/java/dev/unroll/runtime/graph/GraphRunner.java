@@ -102,6 +102,18 @@ public final class GraphRunner implements Pass {
     noise = drawn;
   }
 
+  /**
+   * Goes on from the states that the last forward pass ended in, for so many more steps of every
+   * sequence.
+   */
+  public void proceed(int moreSteps) {
+    lengths = null;
+    if (moreSteps != steps) {
+      steps = moreSteps;
+      shape(values);
+    }
+  }
+
   private void shape(Matrix[] matrices) {
     for (Value input : graph.inputs()) {
       matrices[input.index()].shape(batch * steps, input.width());

@@ -18,8 +18,11 @@ public record Ring() implements Operation {
   }
 
   private static final class RingWorker implements Worker {
+    private static final int FOLD = 64; // steps whose sums a float holds
+
     private final Node node;
     private final int width;
+    private final ThreadLocal<Rows> scratch;
     private final float[] lr;
     private final float[] li;
     private final float[] gamma;
@@ -35,6 +38,7 @@ public record Ring() implements Operation {
       this.lr = new float[width];
       this.li = new float[width];
       this.gamma = new float[width];
+      this.scratch = ThreadLocal.withInitial(() -> new Rows(width));
     }
 
     private void unpack() {
@@ -71,17 +75,18 @@ public record Ring() implements Operation {
     }
 
     private void scan(int n0, int n1, int c0, int c1) {
-      float[] ur = pass.value(node.input(0)).data();
-      Matrix u = pass.value(node.input(1));
+      int count = c1 - c0;
+      Rows s = rows(c0, count);
       Matrix y = pass.value(node.output());
       float[][] re = pass.state(node.state().get(0));
       float[][] im = pass.state(node.state().get(1));
       for (int n = n0; n < n1; n++) {
         for (int t = 0; t < pass.length(n); t++) {
           int row = t * pass.batch() + n;
-          step(re[n], im[n], ur, u.data(), u.at(row), c0, c1);
-          System.arraycopy(re[n], c0, y.data(), y.at(row) + c0, c1 - c0);
-          System.arraycopy(im[n], c0, y.data(), y.at(row) + width + c0, c1 - c0);
+          load(s, row, c0, count);
+          step(s, re[n], im[n], c0, count);
+          System.arraycopy(s.r, 0, y.data(), y.at(row) + c0, count);
+          System.arraycopy(s.i, 0, y.data(), y.at(row) + width + c0, count);
         }
         for (int t = pass.length(n); t < pass.steps(); t++) {
           y.clear(t * pass.batch() + n, 1);
@@ -89,12 +94,19 @@ public record Ring() implements Operation {
       }
     }
 
-    private void step(float[] hr, float[] hi, float[] ur, float[] ui, int at, int c0, int c1) {
-      for (int j = c0; j < c1; j++) {
-        float r = lr[j] * hr[j] - li[j] * hi[j] + gamma[j] * ur[at + j];
-        hi[j] = lr[j] * hi[j] + li[j] * hr[j] + gamma[j] * ui[at + j];
-        hr[j] = r;
+    private void step(Rows s, float[] hr, float[] hi, int c0, int count) {
+      float[] r = s.r;
+      float[] i = s.i;
+      System.arraycopy(hr, c0, s.hr, 0, count);
+      System.arraycopy(hi, c0, s.hi, 0, count);
+      for (int j = 0; j < count; j++) {
+        r[j] = s.lr[j] * s.hr[j] - s.li[j] * s.hi[j] + s.gamma[j] * s.ur[j];
       }
+      for (int j = 0; j < count; j++) {
+        i[j] = s.lr[j] * s.hi[j] + s.li[j] * s.hr[j] + s.gamma[j] * s.ui[j];
+      }
+      System.arraycopy(r, 0, hr, c0, count);
+      System.arraycopy(i, 0, hi, c0, count);
     }
 
     @Override
@@ -108,42 +120,74 @@ public record Ring() implements Operation {
     }
 
     private void scanBack(int n0, int n1, int c0, int c1) {
+      int count = c1 - c0;
+      Rows s = rows(c0, count);
       Matrix y = pass.value(node.output());
-      float[] h = y.data();
-      float[] dy = pass.gradient(node.output()).data();
-      Matrix u = pass.value(node.input(0));
-      float[] ur = u.data();
-      float[] ui = pass.value(node.input(1)).data();
-      float[] dur = pass.gradient(node.input(0)).data();
-      float[] dui = pass.gradient(node.input(1)).data();
       for (int n = n0; n < n1; n++) {
         float[] gr = pass.stateGradient(node.state().get(0))[n]; // conj(λ) ∘ G_{t+1}
         float[] gi = pass.stateGradient(node.state().get(1))[n];
         double[] sum = sums[n];
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < s.sums.length; k++) {
           java.util.Arrays.fill(sum, k * width + c0, k * width + c1, 0);
         }
+        System.arraycopy(gr, c0, s.gr, 0, count);
+        System.arraycopy(gi, c0, s.gi, 0, count);
         for (int t = pass.length(n) - 1; t >= 0; t--) {
           int row = t * pass.batch() + n;
-          int at = y.at(row);
-          int in = u.at(row);
-          float[] past = t == 0 ? begin[n] : h;
+          float[] past = t == 0 ? begin[n] : y.data();
           int before = t == 0 ? 0 : y.at(row - pass.batch());
-          for (int j = c0; j < c1; j++) {
-            float r = dy[at + j] + gr[j];
-            float i = dy[at + width + j] + gi[j];
-            dur[in + j] += gamma[j] * r;
-            dui[in + j] += gamma[j] * i;
-            float hr = past[before + j];
-            float hi = past[before + width + j];
-            sum[j] += hr * r + hi * i;
-            sum[width + j] += hr * i - hi * r;
-            sum[2 * width + j] += ur[in + j] * r + ui[in + j] * i;
-            gr[j] = lr[j] * r + li[j] * i;
-            gi[j] = lr[j] * i - li[j] * r;
+          System.arraycopy(past, before + c0, s.hr, 0, count);
+          System.arraycopy(past, before + width + c0, s.hi, 0, count);
+          back(s, row, c0, count);
+          if (t % FOLD == 0) {
+            fold(s, sum, c0, count);
           }
         }
+        System.arraycopy(s.gr, 0, gr, c0, count);
+        System.arraycopy(s.gi, 0, gi, c0, count);
       }
+    }
+
+    /** The sums so far, from floats to doubles. */
+    private void fold(Rows s, double[] sum, int c0, int count) {
+      for (int k = 0; k < s.sums.length; k++) {
+        for (int j = 0; j < count; j++) {
+          sum[k * width + c0 + j] += s.sums[k][j];
+        }
+        java.util.Arrays.fill(s.sums[k], 0);
+      }
+    }
+
+    private void back(Rows s, int row, int c0, int count) {
+      load(s, row, c0, count);
+      Matrix dy = pass.gradient(node.output());
+      int at = dy.at(row) + c0;
+      System.arraycopy(dy.data(), at, s.r, 0, count);
+      System.arraycopy(dy.data(), at + width, s.i, 0, count);
+      s.back(count);
+      int into = pass.value(node.input(0)).at(row) + c0;
+      add(s.r, pass.gradient(node.input(0)).data(), into, count);
+      add(s.i, pass.gradient(node.input(1)).data(), into, count);
+    }
+
+    private static void add(float[] d, float[] into, int at, int count) {
+      for (int j = 0; j < count; j++) {
+        into[at + j] += d[j];
+      }
+    }
+
+    private Rows rows(int c0, int count) {
+      Rows s = scratch.get();
+      System.arraycopy(lr, c0, s.lr, 0, count);
+      System.arraycopy(li, c0, s.li, 0, count);
+      System.arraycopy(gamma, c0, s.gamma, 0, count);
+      return s;
+    }
+
+    private void load(Rows s, int row, int c0, int count) {
+      Matrix u = pass.value(node.input(0));
+      System.arraycopy(u.data(), u.at(row) + c0, s.ur, 0, count);
+      System.arraycopy(pass.value(node.input(1)).data(), u.at(row) + c0, s.ui, 0, count);
     }
 
     private void parameterGradients() {
@@ -164,6 +208,70 @@ public record Ring() implements Operation {
         dnu[j] -= (float) (Math.exp(nu[j]) * (r * lr[j] + i * li[j]));
         dtheta[j] += (float) (Math.exp(theta[j]) * (i * lr[j] - r * li[j]));
         dgamma[j] += (float) (gamma[j] * g);
+      }
+    }
+  }
+
+  /** Rows of one thread, each from index 0 on: only then are loops turned into vectors. */
+  private static final class Rows {
+    final float[] lr; // λ
+    final float[] li;
+    final float[] gamma; // e^γ
+    final float[] ur; // u
+    final float[] ui;
+    final float[] hr; // h'
+    final float[] hi;
+    final float[] gr; // conj(λ) ∘ G_{t+1}
+    final float[] gi;
+    final float[] r; // forward h, backward ∂L/∂h, then ∂L/∂u
+    final float[] i;
+    final float[][] sums; // of gλ re, im and Re(conj(u) G)
+
+    Rows(int width) {
+      lr = new float[width];
+      li = new float[width];
+      gamma = new float[width];
+      ur = new float[width];
+      ui = new float[width];
+      hr = new float[width];
+      hi = new float[width];
+      gr = new float[width];
+      gi = new float[width];
+      r = new float[width];
+      i = new float[width];
+      sums = new float[3][width];
+    }
+
+    void back(int count) {
+      for (int j = 0; j < count; j++) {
+        r[j] += gr[j];
+      }
+      for (int j = 0; j < count; j++) {
+        i[j] += gi[j];
+      }
+      float[] re = sums[0];
+      for (int j = 0; j < count; j++) {
+        re[j] += hr[j] * r[j] + hi[j] * i[j];
+      }
+      float[] im = sums[1];
+      for (int j = 0; j < count; j++) {
+        im[j] += hr[j] * i[j] - hi[j] * r[j];
+      }
+      float[] own = sums[2];
+      for (int j = 0; j < count; j++) {
+        own[j] += ur[j] * r[j] + ui[j] * i[j];
+      }
+      for (int j = 0; j < count; j++) {
+        gr[j] = lr[j] * r[j] + li[j] * i[j];
+      }
+      for (int j = 0; j < count; j++) {
+        gi[j] = lr[j] * i[j] - li[j] * r[j];
+      }
+      for (int j = 0; j < count; j++) {
+        r[j] *= gamma[j];
+      }
+      for (int j = 0; j < count; j++) {
+        i[j] *= gamma[j];
       }
     }
   }

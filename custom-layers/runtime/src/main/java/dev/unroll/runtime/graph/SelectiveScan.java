@@ -1,7 +1,8 @@
 package dev.unroll.runtime.graph;
 
-import dev.unroll.runtime.kernel.Activations;
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
+import dev.unroll.runtime.kernel.SelectiveStep;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -30,17 +31,17 @@ public record SelectiveScan(boolean logarithm) implements Operation {
 
   private static final class ScanWorker implements Worker {
     private static final int CHUNK = 16; // steps
-    private static final int BLOCK = 64; // channels, whatever the number of threads
+    private static final int BLOCK = SelectiveStep.WIDTH; // whatever the number of threads
 
     private final SelectiveScan scan;
     private final Node node;
     private final int width;
     private final int states;
-    private final float[][] a; //            [n][D]
-    private float[][][] kept = {}; //        [N][chunk][n·D]: the state before each chunk
-    private float[][][] sums = {}; //        [N][n][D]: ∂L/∂A of each sequence
+    private final float[][] a; //            [block][n][BLOCK]
+    private float[][][] kept = {}; //        [N][chunk][block][n][BLOCK]: the state before each chunk
+    private float[][][] sums = {}; //        [N][block][n][BLOCK]: ∂L/∂A of each sequence
     private float[][] partial = {}; //       [block][T·N·2n]: parts of ∂L/∂B and ∂L/∂C
-    private final ThreadLocal<Scratch> scratch;
+    private final ThreadLocal<SelectiveStep> scratch;
     private final IntConsumer forward = this::forwardTask;
     private final IntConsumer backward = this::backwardTask;
     private Pass pass;
@@ -51,37 +52,16 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       this.node = node;
       this.width = node.input(0).width();
       this.states = node.input(2).width();
-      this.a = new float[states][width];
-      this.scratch = ThreadLocal.withInitial(() -> new Scratch(states, width));
-    }
-
-    /** Rows of one thread, all indexed by channel. */
-    private static final class Scratch {
-      final float[] delta;
-      final float[] u;
-      final float[] y;
-      final float[] input; //     Δ∘u
-      final float[] ddelta;
-      final float[] back; //      s
-      final float[][][] keep; //  [step][n][D]: Ā
-      final float[][][] h; //     [step + 1][n][D]
-      final float[][] carried; // [n][D]: Ā_{t+1}∘λ_{t+1}
-
-      Scratch(int states, int width) {
-        delta = new float[width];
-        u = new float[width];
-        y = new float[width];
-        input = new float[width];
-        ddelta = new float[width];
-        back = new float[width];
-        keep = new float[CHUNK][states][width];
-        h = new float[CHUNK + 1][states][width];
-        carried = new float[states][width];
-      }
+      this.a = new float[blocks()][states * BLOCK];
+      this.scratch = ThreadLocal.withInitial(() -> new SelectiveStep(states, CHUNK));
     }
 
     private int blocks() {
       return (width + BLOCK - 1) / BLOCK;
+    }
+
+    private int channels(int block) {
+      return Math.min(BLOCK, width - block * BLOCK);
     }
 
     private void unpack() {
@@ -92,7 +72,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       for (int d = 0; d < width; d++) {
         for (int k = 0; k < states; k++) {
           float p = columns[d * states + k];
-          a[k][d] = scan.logarithm() ? (float) -Math.exp(p) : p;
+          a[d / BLOCK][k * BLOCK + d % BLOCK] = scan.logarithm() ? (float) -Math.exp(p) : p;
         }
       }
       version = pass.version();
@@ -104,7 +84,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       unpack();
       int chunks = (next.steps() + CHUNK - 1) / CHUNK;
       if (next.training() && (kept.length != next.batch() || kept[0].length != chunks)) {
-        kept = new float[next.batch()][chunks][states * width];
+        kept = new float[next.batch()][chunks][blocks() * states * BLOCK];
       }
       run(forward);
     }
@@ -121,80 +101,63 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       }
     }
 
+    private SelectiveStep scratch(int block) {
+      SelectiveStep s = scratch.get();
+      s.a = a[block];
+      Arrays.fill(s.delta, 0); // what a narrower block does not overwrite
+      Arrays.fill(s.input, 0);
+      Arrays.fill(s.y, 0);
+      return s;
+    }
+
     private void forwardTask(int task) {
       int n = task / blocks();
-      int c0 = task % blocks() * BLOCK;
-      int c1 = Math.min(width, c0 + BLOCK);
-      Scratch s = scratch.get();
+      int block = task % blocks();
+      int channels = channels(block);
+      SelectiveStep s = scratch(block);
+      Arrays.fill(s.h, 0, s.size(), 0);
       float[] state = pass.state(node.state().get(0))[n];
-      float[][] h = s.h[0];
-      for (int k = 0; k < states; k++) {
-        System.arraycopy(state, k * width + c0, h[k], c0, c1 - c0);
-      }
+      copyRows(state, block * BLOCK, width, s.h, BLOCK, channels);
       Matrix y = pass.value(node.output());
       for (int t = 0; t < pass.steps(); t++) {
-        int row = t * pass.batch() + n;
+        int at = y.at(t * pass.batch() + n) + block * BLOCK;
         if (t >= pass.length(n)) {
-          Arrays.fill(y.data(), y.at(row) + c0, y.at(row) + c1, 0);
+          Arrays.fill(y.data(), at, at + channels, 0);
           continue;
         }
         if (pass.training() && t % CHUNK == 0) {
-          keep(h, kept[n][t / CHUNK], c0, c1);
+          System.arraycopy(s.h, 0, kept[n][t / CHUNK], block * s.size(), s.size());
         }
-        load(s, row, c0, c1);
-        Arrays.fill(s.y, c0, c1, 0);
-        for (int k = 0; k < states; k++) {
-          step(s, k, h[k], h[k], s.keep[0][k], row, c0, c1);
-          output(h[k], at(3, row, k), s.y, c0, c1);
-        }
-        System.arraycopy(s.y, c0, y.data(), y.at(row) + c0, c1 - c0);
+        load(s, t * pass.batch() + n, block);
+        Lanes.FASTEST.selective(s, 0, 0, 0);
+        System.arraycopy(s.y, 0, y.data(), at, channels);
       }
       for (int k = 0; k < states; k++) {
-        System.arraycopy(h[k], c0, state, k * width + c0, c1 - c0);
+        System.arraycopy(s.h, k * BLOCK, state, k * width + block * BLOCK, channels);
       }
     }
 
-    private void keep(float[][] h, float[] into, int c0, int c1) {
+    /** Rows of some channels, for each number of the state. */
+    private void copyRows(
+        float[] from, int first, int apart, float[] into, int intoApart, int channels) {
       for (int k = 0; k < states; k++) {
-        System.arraycopy(h[k], c0, into, k * width + c0, c1 - c0);
+        System.arraycopy(from, first + k * apart, into, k * intoApart, channels);
       }
     }
 
-    /** Number k of input {@code which} in a row. */
-    private float at(int which, int row, int k) {
-      Matrix matrix = pass.value(node.input(which));
-      return matrix.data()[matrix.at(row) + k];
-    }
-
-    private void load(Scratch s, int row, int c0, int c1) {
+    private void load(SelectiveStep s, int row, int block) {
       Matrix u = pass.value(node.input(0));
-      System.arraycopy(u.data(), u.at(row) + c0, s.u, c0, c1 - c0);
-      System.arraycopy(pass.value(node.input(1)).data(), u.at(row) + c0, s.delta, c0, c1 - c0);
-      for (int d = c0; d < c1; d++) {
-        s.input[d] = s.delta[d] * s.u[d];
+      Matrix delta = pass.value(node.input(1));
+      Matrix b = pass.value(node.input(2));
+      Matrix c = pass.value(node.input(3));
+      int at = u.at(row) + block * BLOCK;
+      int channels = channels(block);
+      System.arraycopy(delta.data(), at, s.delta, 0, channels);
+      for (int d = 0; d < channels; d++) {
+        s.input[d] = s.delta[d] * u.data()[at + d];
       }
-    }
-
-    /** h = Ā ∘ h' + (Δ∘u) B for number k of the state of some channels. */
-    private void step(
-        Scratch s, int k, float[] before, float[] after, float[] keep, int row, int c0, int c1) {
-      float[] coefficient = a[k];
-      float[] delta = s.delta;
-      for (int d = c0; d < c1; d++) {
-        keep[d] = delta[d] * coefficient[d];
-      }
-      pass.products().exp(keep, keep, c0, c1);
-      float b = at(2, row, k);
-      float[] input = s.input;
-      for (int d = c0; d < c1; d++) {
-        after[d] = Activations.flush(keep[d] * before[d] + input[d] * b);
-      }
-    }
-
-    private static void output(float[] h, float c, float[] y, int c0, int c1) {
-      for (int d = c0; d < c1; d++) {
-        y[d] += h[d] * c;
-      }
+      System.arraycopy(b.data(), b.at(row), s.b, 0, states);
+      System.arraycopy(c.data(), c.at(row), s.c, 0, states);
     }
 
     @Override
@@ -202,7 +165,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       pass = next;
       int rows = next.rows();
       if (sums.length != next.batch()) {
-        sums = new float[next.batch()][states][width];
+        sums = new float[next.batch()][blocks()][states * BLOCK];
       }
       if (partial.length != blocks() || partial[0].length != rows * 2 * states) {
         partial = new float[blocks()][rows * 2 * states];
@@ -214,102 +177,52 @@ public record SelectiveScan(boolean logarithm) implements Operation {
     private void backwardTask(int task) {
       int n = task / blocks();
       int block = task % blocks();
-      int c0 = block * BLOCK;
-      int c1 = Math.min(width, c0 + BLOCK);
-      Scratch s = scratch.get();
+      int channels = channels(block);
+      SelectiveStep s = scratch(block);
       float[] end = pass.stateGradient(node.state().get(0))[n];
-      for (int k = 0; k < states; k++) {
-        System.arraycopy(end, k * width + c0, s.carried[k], c0, c1 - c0);
-        Arrays.fill(sums[n][k], c0, c1, 0);
-      }
+      Arrays.fill(s.carried, 0);
+      Arrays.fill(s.da, 0);
+      copyRows(end, block * BLOCK, width, s.carried, BLOCK, channels);
       int length = pass.length(n);
       for (int chunk = (length + CHUNK - 1) / CHUNK - 1; chunk >= 0; chunk--) {
         int from = chunk * CHUNK;
         int to = Math.min(length, from + CHUNK);
-        again(s, n, chunk, to, c0, c1);
+        again(s, n, from, to, block);
         for (int t = to - 1; t >= from; t--) {
-          back(s, n, t * pass.batch() + n, t - from, partial[block], c0, c1);
+          back(s, t * pass.batch() + n, (t - from) * s.size(), block);
         }
       }
       for (int k = 0; k < states; k++) {
-        System.arraycopy(s.carried[k], c0, end, k * width + c0, c1 - c0);
+        System.arraycopy(s.carried, k * BLOCK, end, k * width + block * BLOCK, channels);
       }
+      System.arraycopy(s.da, 0, sums[n][block], 0, s.size());
     }
 
     /** The states of a chunk once more. */
-    private void again(Scratch s, int n, int chunk, int to, int c0, int c1) {
-      for (int k = 0; k < states; k++) {
-        System.arraycopy(kept[n][chunk], k * width + c0, s.h[0][k], c0, c1 - c0);
-      }
-      for (int t = chunk * CHUNK; t < to; t++) {
-        int i = t - chunk * CHUNK;
-        int row = t * pass.batch() + n;
-        load(s, row, c0, c1);
-        for (int k = 0; k < states; k++) {
-          step(s, k, s.h[i][k], s.h[i + 1][k], s.keep[i][k], row, c0, c1);
-        }
+    private void again(SelectiveStep s, int n, int from, int to, int block) {
+      System.arraycopy(kept[n][from / CHUNK], block * s.size(), s.h, 0, s.size());
+      for (int t = from; t < to; t++) {
+        load(s, t * pass.batch() + n, block);
+        int at = (t - from) * s.size();
+        Lanes.FASTEST.selective(s, at, at + s.size(), at);
       }
     }
 
-    private void back(Scratch s, int n, int row, int i, float[] parts, int c0, int c1) {
-      load(s, row, c0, c1);
+    private void back(SelectiveStep s, int row, int at, int block) {
+      load(s, row, block);
       Matrix dy = pass.gradient(node.output());
-      System.arraycopy(dy.data(), dy.at(row) + c0, s.y, c0, c1 - c0);
-      Arrays.fill(s.back, c0, c1, 0);
-      Arrays.fill(s.ddelta, c0, c1, 0);
-      int at = row * 2 * states;
-      for (int k = 0; k < states; k++) {
-        float[] lambda = s.carried[k];
-        output(s.y, at(3, row, k), lambda, c0, c1); //                 λ = dy C + carried
-        parts[at + k] = dot(lambda, s.input, c0, c1);
-        parts[at + states + k] = dot(s.y, s.h[i + 1][k], c0, c1);
-        output(lambda, at(2, row, k), s.back, c0, c1);
-        carry(s, n, k, i, c0, c1);
-      }
-      Matrix du = pass.gradient(node.input(0));
+      int into = dy.at(row) + block * BLOCK;
+      int channels = channels(block);
+      System.arraycopy(dy.data(), into, s.y, 0, channels);
+      Lanes.FASTEST.selectiveBack(s, at, at + s.size(), at);
+      System.arraycopy(s.dbc, 0, partial[block], row * 2 * states, 2 * states);
+      float[] u = pass.value(node.input(0)).data();
+      float[] du = pass.gradient(node.input(0)).data();
       float[] dDelta = pass.gradient(node.input(1)).data();
-      int into = du.at(row);
-      for (int d = c0; d < c1; d++) {
-        du.data()[into + d] += s.back[d] * s.delta[d];
-        dDelta[into + d] += s.ddelta[d] + s.back[d] * s.u[d];
+      for (int d = 0; d < channels; d++) {
+        du[into + d] += s.back[d] * s.delta[d];
+        dDelta[into + d] += s.ddelta[d] + s.back[d] * u[into + d];
       }
-    }
-
-    /** q = λ∘Ā∘h' into ∂L/∂Δ and ∂L/∂A, and λ ← Ā∘λ. */
-    private void carry(Scratch s, int n, int k, int i, int c0, int c1) {
-      float[] lambda = s.carried[k];
-      float[] keep = s.keep[i][k];
-      float[] before = s.h[i][k];
-      float[] sum = sums[n][k];
-      float[] coefficient = a[k];
-      float[] delta = s.delta;
-      float[] ddelta = s.ddelta;
-      for (int d = c0; d < c1; d++) {
-        float kept = Activations.flush(keep[d] * lambda[d]);
-        float q = kept * before[d];
-        ddelta[d] += q * coefficient[d];
-        sum[d] += q * delta[d];
-        lambda[d] = kept;
-      }
-    }
-
-    /** Eight sums at a time, so that one does not wait for the other. */
-    private static float dot(float[] x, float[] y, int from, int to) {
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
-      int i = from;
-      for (; i + 4 <= to; i += 4) {
-        s0 += x[i] * y[i];
-        s1 += x[i + 1] * y[i + 1];
-        s2 += x[i + 2] * y[i + 2];
-        s3 += x[i + 3] * y[i + 3];
-      }
-      for (; i < to; i++) {
-        s0 += x[i] * y[i];
-      }
-      return s0 + s1 + (s2 + s3);
     }
 
     /** Sums the parts of the blocks, and of the sequences, in their order. */
@@ -330,9 +243,10 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       }
       float[] da = pass.gradient(node.parameters().get(0));
       for (float[][] sum : sums) {
-        for (int k = 0; k < states; k++) {
-          for (int d = 0; d < width; d++) {
-            da[d * states + k] += sum[k][d] * (scan.logarithm() ? a[k][d] : 1);
+        for (int d = 0; d < width; d++) {
+          for (int k = 0; k < states; k++) {
+            int i = k * BLOCK + d % BLOCK;
+            da[d * states + k] += sum[d / BLOCK][i] * (scan.logarithm() ? a[d / BLOCK][i] : 1);
           }
         }
       }

@@ -125,7 +125,6 @@ public sealed interface Loop {
 
     @Override
     public void backward(StepBuffers step) {
-      scan.coefficients(step);
       float[] before = step.hBefore();
       float[] dh = step.dh();
       float[] da = step.da();

@@ -77,15 +77,4 @@ public interface Products {
    * @param sums over as many matrices of the same width each
    */
   void transposed(int from, int to, Sum... sums);
-
-  /**
-   * y ← e^x for elements {@code from} ≤ i < {@code to}; x beyond ±87 counts as ±87.
-   *
-   * @param y may be x
-   */
-  default void exp(float[] x, float[] y, int from, int to) {
-    for (int i = from; i < to; i++) {
-      y[i] = (float) Math.exp(Math.max(-87.3f, Math.min(88.3f, x[i])));
-    }
-  }
 }

@@ -41,6 +41,7 @@ public final class StepBuffers implements CellStep, ScanStep {
   private final Matrix scale; // a_t of a scan; null without
   private final Matrix added; // b_t
   private final Matrix scaleGradient;
+  private final Matrix scratch;
 
   /** Arrays for one loop, of no rows yet. */
   public StepBuffers(Loop loop) {
@@ -54,6 +55,7 @@ public final class StepBuffers implements CellStep, ScanStep {
     scale = matrix(!loop.recurrent());
     added = matrix(!loop.recurrent());
     scaleGradient = matrix(!loop.recurrent());
+    scratch = matrix(!loop.recurrent());
   }
 
   private static Matrix[] matrices(int count) {
@@ -75,7 +77,7 @@ public final class StepBuffers implements CellStep, ScanStep {
       biasGradient[k].shape(rows, hidden);
     }
     Matrix[] others = {
-      product, productGradient, h, hBefore, dh, direct, c, cBefore, dc, scale, added, scaleGradient
+      product, productGradient, h, hBefore, dh, direct, c, cBefore, dc, scale, added, scaleGradient, scratch
     };
     for (Matrix matrix : others) {
       if (matrix != null) {
@@ -155,6 +157,11 @@ public final class StepBuffers implements CellStep, ScanStep {
   @Override
   public float[] da() {
     return scaleGradient.data();
+  }
+
+  @Override
+  public float[] scratch() {
+    return scratch.data();
   }
 
   @Override

@@ -37,11 +37,6 @@ final class VectorProducts implements Products {
   }
 
   @Override
-  public void exp(float[] x, float[] y, int from, int to) {
-    VectorExponential.exp(x, y, from, to);
-  }
-
-  @Override
   public int enoughRows() {
     return MicroKernels.TALLEST;
   }

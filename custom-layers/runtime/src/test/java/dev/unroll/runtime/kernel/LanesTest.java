@@ -1,0 +1,165 @@
+package dev.unroll.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The loops with the Vector API compute what the plain ones do. */
+final class LanesTest {
+  private static final Lanes PLAIN = new Lanes() {};
+  private static final Lanes FASTEST = Lanes.FASTEST;
+  private static final float CLOSE = 2e-5f;
+
+  private final Random random = new Random(5);
+
+  private float[] normal(int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private void fill(float[]... arrays) {
+    for (float[] array : arrays) {
+      System.arraycopy(normal(array.length), 0, array, 0, array.length);
+    }
+  }
+
+  private static void close(float[] found, float[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i])
+          .as("number " + i)
+          .isCloseTo(expected[i], within(CLOSE * (1 + Math.abs(expected[i]))));
+    }
+  }
+
+  @Test
+  void functionsAgreeToTheLastNumber() {
+    float[] x = normal(77); // no whole number of vectors
+    x[3] = Float.NEGATIVE_INFINITY;
+    x[4] = -200;
+    float[] expected = new float[x.length];
+    float[] found = new float[x.length];
+
+    PLAIN.exp(x, expected, 1, 76);
+    FASTEST.exp(x, found, 1, 76);
+    close(found, expected);
+    x[3] = 50;
+    PLAIN.sigmoid(x, expected, 1, 76);
+    FASTEST.sigmoid(x, found, 1, 76);
+    close(found, expected);
+    PLAIN.tanh(x, expected, 1, 76);
+    FASTEST.tanh(x, found, 1, 76);
+    close(found, expected);
+  }
+
+  @Test
+  void selectiveStepsAgree() {
+    SelectiveStep one = selective();
+    random.setSeed(5);
+    SelectiveStep other = selective();
+
+    PLAIN.selective(one, 0, one.size(), 0);
+    FASTEST.selective(other, 0, one.size(), 0);
+    close(other.h, one.h);
+    close(other.y, one.y);
+    PLAIN.selectiveBack(one, 0, one.size(), 0);
+    FASTEST.selectiveBack(other, 0, one.size(), 0);
+    close(other.dbc, one.dbc);
+    close(other.back, one.back);
+    close(other.ddelta, one.ddelta);
+    close(other.da, one.da);
+    close(other.carried, one.carried);
+  }
+
+  private SelectiveStep selective() {
+    SelectiveStep s = new SelectiveStep(5, 1);
+    s.a = normal(s.size());
+    fill(s.delta, s.input, s.b, s.c, s.h, s.carried, s.da);
+    return s;
+  }
+
+  @Test
+  void matrixStepsAgree() {
+    for (int keys : new int[] {32, 64, 12}) { // the last fits no vectors
+      random.setSeed(keys);
+      MatrixStep one = matrix(keys);
+      random.setSeed(keys);
+      MatrixStep other = matrix(keys);
+
+      PLAIN.matrix(one, 0, one.size(), 0);
+      FASTEST.matrix(other, 0, one.size(), 0);
+      close(other.states, one.states);
+      close(other.y, one.y);
+      PLAIN.matrixBack(one, 0, one.size(), 0);
+      FASTEST.matrixBack(other, 0, one.size(), 0);
+      close(other.g, one.g);
+      close(other.dr, one.dr);
+      close(other.dw, one.dw);
+      close(other.dk, one.dk);
+      close(other.da, one.da);
+      close(other.db, one.db);
+      close(other.dv, one.dv);
+    }
+  }
+
+  private MatrixStep matrix(int keys) {
+    MatrixStep s = new MatrixStep(keys, 8, 1, true);
+    fill(s.r, s.w, s.k, s.v, s.a, s.b, s.states, s.g);
+    return s;
+  }
+
+  @Test
+  void aSoftmaxInPartsIsOne() {
+    int panel = FASTEST.panel();
+    float[] scores = normal(24 * panel);
+    scores[5] = Float.NEGATIVE_INFINITY;
+    float[] top = new float[panel];
+    java.util.Arrays.fill(top, -1e30f);
+    float[] sum = new float[panel];
+    float[] fade = new float[panel];
+    float[] second = java.util.Arrays.copyOfRange(scores, 8 * panel, scores.length);
+    float[] first = scores.clone();
+
+    FASTEST.softmax(first, 8, top, sum, fade);
+    FASTEST.softmax(second, 16, top, sum, fade);
+
+    for (int q = 0; q < panel; q++) {
+      double all = 0;
+      for (int j = 0; j < 24; j++) {
+        all += Math.exp(scores[j * panel + q]);
+      }
+      assertThat(sum[q] * Math.exp(top[q])).isCloseTo(all, within(1e-5 * all));
+      assertThat(second[q] / sum[q])
+          .isCloseTo((float) (Math.exp(scores[8 * panel + q]) / all), within(1e-6f));
+    }
+    assertThat(first[5]).isZero();
+  }
+
+  @Test
+  void productsOfPanelsAgree() {
+    int panel = FASTEST.panel();
+    float[] a = normal(panel * panel);
+    float[] b = normal(panel * panel);
+    float[] columns = new float[panel * panel];
+    float[] rows = new float[panel * panel];
+
+    FASTEST.columns(a, 8, b, 0, columns, 0, 11);
+    FASTEST.rows(a, 0, b, 0, rows, 0, 11);
+
+    for (int r = 0; r < 8; r++) {
+      float column = 0;
+      float row = 0;
+      for (int k = 0; k < 11; k++) {
+        column += a[k * panel + 8 + r] * b[k * panel + 3];
+        row += a[r * panel + k] * b[k * panel + 3];
+      }
+      assertThat(columns[r * panel + 3]).isCloseTo(column, within(CLOSE * 10));
+      assertThat(rows[r * panel + 3]).isCloseTo(row, within(CLOSE * 10));
+    }
+  }
+}
