@@ -42,6 +42,15 @@ import java.util.stream.Stream;
 public final class ForecastStudy {
   private static final Map<String, Class<? extends Record>> SECTIONS = sections();
 
+  /** Settings that earlier versions did not have, as they did without them. */
+  private static final Map<String, String> LATER =
+      Map.of(
+          "data.dates", "auto",
+          "data.duplicates", "refuse",
+          "data.sort", "false",
+          "data.every", "",
+          "data.short-series", "refuse");
+
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
@@ -163,7 +172,7 @@ public final class ForecastStudy {
     return OwnFile.checked(
         file.toString(),
         "restore it, or begin a new run",
-        () -> new SettingsReader(SECTIONS).resolved(file));
+        () -> new SettingsReader(SECTIONS).resolved(file, LATER));
   }
 
   private static Settings otherData(Path file, List<String> words) {
@@ -192,7 +201,7 @@ public final class ForecastStudy {
           ? series
           : StaticColumns.attach(series, data.file(), data.id(), data.statics());
     }
-    return StaticColumns.attach(series, data.about(), "", data.statics());
+    return StaticColumns.attach(series, data.about(), List.of(), data.statics());
   }
 
   /** Each series with its test values, which are the only window. */
@@ -260,6 +269,9 @@ public final class ForecastStudy {
   public Map<String, String> found() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("file", data().file());
+    if (!panel.columns().isEmpty()) {
+      facts.put("columns", String.join("; ", panel.columns()));
+    }
     int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
     int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
     facts.put(

@@ -103,7 +103,7 @@ public final class StockStudy {
                                 .formatted(data.file(), String.join(", ", header))))
             : data.column();
     String name = column + " of " + data.file().replaceFirst(".*/", "");
-    PanelSettings settings = PanelSettings.column(data.file(), column, data.time());
+    PanelSettings settings = PanelSettings.of(data.file(), data.time(), column);
     PanelSeries series = PanelReader.read(settings).series().get(0);
     double[] values = series.values();
     for (int t = 0; t < values.length; t++) {

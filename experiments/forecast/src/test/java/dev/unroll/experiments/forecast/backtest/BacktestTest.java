@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.DateOrder;
+import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -197,14 +200,19 @@ final class BacktestTest {
                 "wide",
                 "",
                 "v",
-                "",
+                List.of(),
                 List.of(),
                 past,
                 List.of(),
                 "",
                 Fill.NONE,
                 0,
-                0));
+                0,
+                DateOrder.AUTO,
+                Duplicates.REFUSE,
+                false,
+                "",
+                ShortSeries.REFUSE));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
     assertThat(check.copies(List.of(), past))
         .singleElement()
