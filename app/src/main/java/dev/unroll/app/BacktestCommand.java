@@ -67,11 +67,11 @@ final class BacktestCommand implements Callable<Integer> {
     if (!words.isEmpty() && words.get(0).equals("stock")) {
       return new StockDemo(common).run(words.subList(1, words.size()));
     }
-    ForecastStudy study =
+    ForecastStudy all =
         resume == null
             ? Forecasting.read(words)
             : ForecastStudy.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
-    study.protocol().check(study.series());
+    ForecastStudy study = all.evaluable();
     if (leaks) {
       return check(study);
     }
@@ -146,14 +146,14 @@ final class BacktestCommand implements Callable<Integer> {
     List<String> shown =
         List.of("MASE", "MAE", "RMSE", "MAPE", "sMAPE", "wQL", "coverage 80 %", "coverage 95 %");
     StringBuilder head = new StringBuilder("%-34s".formatted("model"));
-    shown.forEach(name -> head.append("%9s".formatted(name.replace("coverage ", "in "))));
-    common.say(head.append("%9s".formatted("seconds")).toString());
+    shown.forEach(name -> head.append("%10s".formatted(name.replace("coverage ", "in "))));
+    common.say(head.append("%10s".formatted("seconds")).toString());
     for (ScoreTable.Row row : table.rows()) {
       String name = row.run().model() + (row.run().baseline() ? "" : " *");
       StringBuilder line = new StringBuilder("%-34s".formatted(name));
       shown.forEach(
-          score -> line.append("%9s".formatted(Words.number(row.scores().get(score), 4))));
-      common.say(line.append("%9s".formatted(Words.number(row.run().seconds(), 2))).toString());
+          score -> line.append("%10s".formatted(Words.number(row.scores().get(score), 4))));
+      common.say(line.append("%10s".formatted(Words.number(row.run().seconds(), 2))).toString());
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
@@ -81,6 +82,36 @@ public final class ForecastStudy {
             ? whole
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
     this.series = described ? described(used, data) : used;
+  }
+
+  private ForecastStudy(Settings settings, Panel panel, List<PanelSeries> series) {
+    this.settings = settings;
+    this.panel = panel;
+    this.series = series;
+  }
+
+  /**
+   * The study with the series that its windows can evaluate; the others are named.
+   *
+   * @throws InvalidInput if there are others and the settings do not leave them out, or none is
+   *     left
+   */
+  public ForecastStudy evaluable() {
+    if (data().shortSeries() == ShortSeries.REFUSE) {
+      protocol().check(series);
+      return this;
+    }
+    List<PanelSeries> kept =
+        series.stream().filter(one -> protocol().problem(one).isEmpty()).toList();
+    if (kept.isEmpty()) {
+      protocol().check(series);
+    }
+    List<String> notes = new ArrayList<>(panel.notes());
+    series.stream()
+        .flatMap(one -> protocol().problem(one).stream())
+        .forEach(what -> notes.add(what + "; left out"));
+    Panel named = new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
+    return new ForecastStudy(settings, named, kept);
   }
 
   private static Map<String, Class<? extends Record>> sections() {
@@ -258,6 +289,30 @@ public final class ForecastStudy {
   /** Columns that are known up to the present. */
   public List<String> past() {
     return data().past();
+  }
+
+  /** Covariates whose values are missing at steps ahead, such as "promo at 3 of 5 steps". */
+  public Optional<String> unknownAhead() {
+    List<String> gaps = new ArrayList<>();
+    int horizon = protocol().horizon();
+    for (int k = 0; k < known().size(); k++) {
+      int input = k;
+      long most =
+          series.stream()
+              .mapToLong(one -> missing(one.known()[input], one.size(), horizon))
+              .max()
+              .orElse(0);
+      if (most > 0) {
+        gaps.add("%s at %d of %d steps".formatted(known().get(k), most, horizon));
+      }
+    }
+    return gaps.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", gaps));
+  }
+
+  private static long missing(double[] row, int from, int steps) {
+    return IntStream.range(from, from + steps)
+        .filter(t -> t >= row.length || Double.isNaN(row[t]))
+        .count();
   }
 
   /** Steps of a season; 1 for none. */
