@@ -120,7 +120,7 @@ public final class PanelReader extends SequenceFileReader {
     rows.order(notes);
     rows.checkTimesOnce();
     Frequency frequency = rows.frequency();
-    rows.grid(frequency, 0, 0, notes);
+    rows.nameGaps(frequency, notes);
     PanelSeries series = new PanelSeries(rows.id(), rows.values());
     return new Column(series, rows.times(), frequency, table.columns(), notes);
   }

@@ -187,7 +187,7 @@ final class SeriesRows {
         }
       }
     }
-    nameGaps(frequency, steps, notes);
+    nameGaps(frequency, steps, "they count as missing values", notes);
     int last = steps.length - 1 - ahead;
     double[] kept = Arrays.copyOf(grid, last < 0 ? 0 : Math.max(0, steps[last]) + 1);
     long rows = Arrays.stream(steps).limit(last + 1L).filter(step -> step >= 0).count();
@@ -258,7 +258,13 @@ final class SeriesRows {
                             .formatted(file, id, frequency.words(), times.get(row), start))));
   }
 
-  private void nameGaps(Frequency frequency, int[] steps, List<String> notes) {
+  /** Names the steps without a row, which are stepped over where each row is a step. */
+  void nameGaps(Frequency frequency, List<String> notes) {
+    String reach = "windows reach across them, since each row is a step here";
+    nameGaps(frequency, steps(frequency, notes), reach, notes);
+  }
+
+  private void nameGaps(Frequency frequency, int[] steps, String meaning, List<String> notes) {
     List<String> gaps = new ArrayList<>();
     int missing = 0;
     int before = -1;
@@ -272,8 +278,8 @@ final class SeriesRows {
     }
     if (missing > 0) {
       notes.add(
-          "%s: %d steps are missing in %d gaps, at %s; they count as missing values"
-              .formatted(id, missing, gaps.size(), some(gaps)));
+          "%s: %d steps are missing in %d gaps, at %s; %s"
+              .formatted(id, missing, gaps.size(), some(gaps), meaning));
     }
   }
 

@@ -86,7 +86,8 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
               what -> {
                 throw new InvalidInput(
                     what
-                        + ". Leave such series out with data.short=leave-out, or choose fewer windows or a shorter horizon.");
+                        + ". Leave such series out with data.short=leave-out, or choose fewer"
+                        + " windows or a shorter horizon.");
               });
     }
   }
