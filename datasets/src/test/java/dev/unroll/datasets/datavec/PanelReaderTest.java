@@ -111,7 +111,7 @@ final class PanelReaderTest {
         "day,v;2024-01-01,1;2024-01-03,2;2024-01-02,3;2024-01-04,3 | not in the order of time",
         "day,v;2024-01-01,1;2024-01-02,2;2024-01-03,3;2024-01-04 07:00,3 | not regular: most are",
         "day,v;2024-01-01,-;2024-01-02,- | no column holds numbers",
-        "day,v;2024-01-01,x | no column holds numbers. Columns: day (time, written",
+        "day,v;2024-01-01,x | no column holds numbers. Columns: day (time), v (text",
         "day,v | expected a header line and rows under it",
       })
   void whatCannotBeReadIsSaid(String text, String said) {
