@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example: unroll data look sales.csv",
-      "         unroll data look sales.csv data.id=shop data.column=sold"
+      "         unroll data look sales.csv data.every=1w"
     })
 final class LookCommand implements Callable<Integer> {
   private static final int MAX_SERIES = 12; // that are drawn

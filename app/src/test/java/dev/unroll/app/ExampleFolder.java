@@ -108,7 +108,7 @@ final class ExampleFolder {
       return List.of(key + (words.contains("--resume") ? cutOff(command) : made(command, value)));
     }
     boolean made = !value.isEmpty() && Files.exists(folder.resolve(value));
-    boolean named = !key.isEmpty() && made && !command.equals("data");
+    boolean named = made && (key.isEmpty() ? words.contains("look") : !command.equals("data"));
     return List.of(key + (named ? folder.resolve(value) : OTHERS.getOrDefault(value, value)));
   }
 
