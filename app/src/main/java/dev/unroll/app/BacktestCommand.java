@@ -120,7 +120,7 @@ final class BacktestCommand implements Callable<Integer> {
   private void conclude(ForecastStudy study, RunFolder folder, Backtest.Result result)
       throws IOException {
     ScoreTable table = ScoreTable.of(study.series(), study.protocol(), study.season(), result);
-    List<String> verdict = SkillVerdict.of(table, study.protocol());
+    List<String> verdict = SkillVerdict.of(table, study.protocol(), study.series(), study.season());
     BacktestSummary summary =
         new BacktestSummary(
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),

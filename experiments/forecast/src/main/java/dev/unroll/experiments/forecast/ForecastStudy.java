@@ -5,6 +5,7 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.CommonEnd;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
@@ -91,12 +92,24 @@ public final class ForecastStudy {
   }
 
   /**
-   * The study with the series that its windows can evaluate; the others are named.
+   * The study as its windows evaluate it: series with times end at one time, so that an origin is
+   * one time for all, and series that are too short are named.
    *
    * @throws InvalidInput if there are others and the settings do not leave them out, or none is
    *     left
    */
   public ForecastStudy evaluable() {
+    CommonEnd end = CommonEnd.of(series);
+    List<String> notes = new ArrayList<>(panel.notes());
+    notes.addAll(end.notes());
+    return new ForecastStudy(settings, noted(notes), end.series()).longEnough();
+  }
+
+  private Panel noted(List<String> notes) {
+    return new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
+  }
+
+  private ForecastStudy longEnough() {
     if (data().shortSeries() == ShortSeries.REFUSE) {
       protocol().check(series);
       return this;
@@ -110,8 +123,7 @@ public final class ForecastStudy {
     series.stream()
         .flatMap(one -> protocol().problem(one).stream())
         .forEach(what -> notes.add(what + "; left out"));
-    Panel named = new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
-    return new ForecastStudy(settings, named, kept);
+    return new ForecastStudy(settings, noted(notes), kept);
   }
 
   private static Map<String, Class<? extends Record>> sections() {

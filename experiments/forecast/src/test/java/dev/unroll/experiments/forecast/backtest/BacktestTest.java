@@ -128,7 +128,7 @@ final class BacktestTest {
                 SILENT);
     ScoreTable table = ScoreTable.of(List.of(series), protocol, 1, result);
     assertThat(table.bestBaseline().run().baseline()).isTrue();
-    assertThat(SkillVerdict.of(table, protocol))
+    assertThat(SkillVerdict.of(table, protocol, List.of(series), 1))
         .singleElement()
         .asString()
         .startsWith("spy: MASE")
