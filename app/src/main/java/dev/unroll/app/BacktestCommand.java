@@ -105,7 +105,7 @@ final class BacktestCommand implements Callable<Integer> {
   private int check(ForecastStudy study) {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
     List<LeakCheck.Finding> findings = check.of(study::forecasters);
-    List<String> copies = check.copies(study.known(), study.past());
+    List<String> copies = check.copies(study.known(), study.past(), study.season());
     findings.forEach(finding -> common.say(finding.sentences()));
     common.say(copies);
     Map<String, Object> document = new LinkedHashMap<>();

@@ -214,7 +214,7 @@ final class BacktestTest {
                 "",
                 ShortSeries.REFUSE));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
-    assertThat(check.copies(List.of(), past))
+    assertThat(check.copies(List.of(), past, 1))
         .singleElement()
         .asString()
         .contains("LEAK: column early moves as v does 1 steps later");
@@ -243,7 +243,7 @@ final class BacktestTest {
     Map<String, double[][]> inputs = Map.of("known", new double[][] {known});
     PanelSeries series = new PanelSeries("s", null, Frequency.UNKNOWN, values, inputs, Map.of());
     LeakCheck check = new LeakCheck(List.of(series), Protocol.expanding(3, 20, 1, "never"));
-    assertThat(check.copies(List.of("known"), List.of())).isEmpty();
+    assertThat(check.copies(List.of("known"), List.of(), 1)).isEmpty();
     NeuralModel model = ForecastStudy.model("hidden=16", "window=8", "normalise=series");
     NeuralTraining training =
         ForecastStudy.training("epochs=25", "batches=20", "lr=0.01", "retrain=false");
