@@ -109,8 +109,8 @@ final class ExampleFolder {
       return List.of(key + (words.contains("--resume") ? cutOff(command) : made(command, value)));
     }
     boolean made = !value.isEmpty() && Files.exists(folder.resolve(value));
-    boolean named =
-        made && (command.equals("import") || (!key.isEmpty() && !command.equals("data")));
+    boolean bare = command.equals("import") || words.contains("look");
+    boolean named = made && (bare || (!key.isEmpty() && !command.equals("data")));
     return List.of(key + (named ? folder.resolve(value) : OTHERS.getOrDefault(value, value)));
   }
 

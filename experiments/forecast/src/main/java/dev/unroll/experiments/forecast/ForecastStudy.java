@@ -5,11 +5,13 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.CommonEnd;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
@@ -42,6 +44,15 @@ import java.util.stream.Stream;
 public final class ForecastStudy {
   private static final Map<String, Class<? extends Record>> SECTIONS = sections();
 
+  /** Settings that earlier versions did not have, as they did without them. */
+  private static final Map<String, String> LATER =
+      Map.of(
+          "data.dates", "auto",
+          "data.duplicates", "refuse",
+          "data.sort", "false",
+          "data.every", "",
+          "data.short-series", "refuse");
+
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
@@ -72,6 +83,47 @@ public final class ForecastStudy {
             ? whole
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
     this.series = described ? described(used, data) : used;
+  }
+
+  private ForecastStudy(Settings settings, Panel panel, List<PanelSeries> series) {
+    this.settings = settings;
+    this.panel = panel;
+    this.series = series;
+  }
+
+  /**
+   * The study as its windows evaluate it: series with times end at one time, so that an origin is
+   * one time for all, and series that are too short are named.
+   *
+   * @throws InvalidInput if there are others and the settings do not leave them out, or none is
+   *     left
+   */
+  public ForecastStudy evaluable() {
+    CommonEnd end = CommonEnd.of(series);
+    List<String> notes = new ArrayList<>(panel.notes());
+    notes.addAll(end.notes());
+    return new ForecastStudy(settings, noted(notes), end.series()).longEnough();
+  }
+
+  private Panel noted(List<String> notes) {
+    return new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
+  }
+
+  private ForecastStudy longEnough() {
+    if (data().shortSeries() == ShortSeries.REFUSE) {
+      protocol().check(series);
+      return this;
+    }
+    List<PanelSeries> kept =
+        series.stream().filter(one -> protocol().problem(one).isEmpty()).toList();
+    if (kept.isEmpty()) {
+      protocol().check(series);
+    }
+    List<String> notes = new ArrayList<>(panel.notes());
+    series.stream()
+        .flatMap(one -> protocol().problem(one).stream())
+        .forEach(what -> notes.add(what + "; left out"));
+    return new ForecastStudy(settings, noted(notes), kept);
   }
 
   private static Map<String, Class<? extends Record>> sections() {
@@ -163,7 +215,7 @@ public final class ForecastStudy {
     return OwnFile.checked(
         file.toString(),
         "restore it, or begin a new run",
-        () -> new SettingsReader(SECTIONS).resolved(file));
+        () -> new SettingsReader(SECTIONS).resolved(file, LATER));
   }
 
   private static Settings otherData(Path file, List<String> words) {
@@ -192,7 +244,7 @@ public final class ForecastStudy {
           ? series
           : StaticColumns.attach(series, data.file(), data.id(), data.statics());
     }
-    return StaticColumns.attach(series, data.about(), "", data.statics());
+    return StaticColumns.attach(series, data.about(), List.of(), data.statics());
   }
 
   /** Each series with its test values, which are the only window. */
@@ -251,6 +303,30 @@ public final class ForecastStudy {
     return data().past();
   }
 
+  /** Covariates whose values are missing at steps ahead, such as "promo at 3 of 5 steps". */
+  public Optional<String> unknownAhead() {
+    List<String> gaps = new ArrayList<>();
+    int horizon = protocol().horizon();
+    for (int k = 0; k < known().size(); k++) {
+      int input = k;
+      long most =
+          series.stream()
+              .mapToLong(one -> missing(one.known()[input], one.size(), horizon))
+              .max()
+              .orElse(0);
+      if (most > 0) {
+        gaps.add("%s at %d of %d steps".formatted(known().get(k), most, horizon));
+      }
+    }
+    return gaps.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", gaps));
+  }
+
+  private static long missing(double[] row, int from, int steps) {
+    return IntStream.range(from, from + steps)
+        .filter(t -> t >= row.length || Double.isNaN(row[t]))
+        .count();
+  }
+
   /** Steps of a season; 1 for none. */
   public int season() {
     return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
@@ -260,6 +336,9 @@ public final class ForecastStudy {
   public Map<String, String> found() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("file", data().file());
+    if (!panel.columns().isEmpty()) {
+      facts.put("columns", String.join("; ", panel.columns()));
+    }
     int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
     int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
     facts.put(
