@@ -99,13 +99,14 @@ final class GraphView {
       for (float[][] gate : gates) {
         at.add(gate[t]);
       }
-      scan.block().coefficients(new OneStep(at, a[t], new float[a[t].length]));
+      scan.block().coefficients(new OneStep(at, a[t], new float[a[t].length], new float[a[t].length]));
     }
     return a;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // made for one call, compared with nothing
-  private record OneStep(List<float[]> gates, float[] a, float[] b) implements ScanStep {
+  private record OneStep(List<float[]> gates, float[] a, float[] b, float[] scratch)
+      implements ScanStep {
     @Override
     public float[] gate(int k) {
       return gates.get(k);
