@@ -93,12 +93,7 @@ final class LinearTable {
   }
 
   private static Times times(
-      Setting setting,
-      Mixer mixer,
-      Size size,
-      Runnable ours,
-      List<String> requests,
-      String mode) {
+      Setting setting, Mixer mixer, Size size, Runnable ours, List<String> requests, String mode) {
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(Entrant.ours(ours));
     requests.forEach(request -> setting.addTorch(entrants, request + mode));
@@ -172,8 +167,7 @@ final class LinearTable {
         column("tokens/s", row -> Numbers.text(tokens(row, part))),
         column("PyTorch, ms", row -> peers(row, part)),
         column(
-            "PyTorch / ours",
-            row -> part.apply(row).fastest().over(part.apply(row).ours()).text()),
+            "PyTorch / ours", row -> part.apply(row).fastest().over(part.apply(row).ours()).text()),
         column("LSTM, ms", row -> Numbers.text(part.apply(row).lstm().median())),
         column("LSTM / ours", row -> part.apply(row).lstm().over(part.apply(row).ours()).text()));
     for (Mixer mixer : List.of(Mixer.MIN_GRU, Mixer.MIN_LSTM)) {

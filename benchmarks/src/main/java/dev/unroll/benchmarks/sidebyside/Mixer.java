@@ -31,21 +31,32 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** A block that mixes the steps of a sequence, its counterparts in PyTorch, and its sizes. */
 enum Mixer {
   MIN_GRU(
-      "minGRU",
-      new MinGru(MinGru.Candidate.G),
-      List.of("log", "loop"),
-      Bench.SIZES,
-      "1x1x64x128"),
+      "minGRU", new MinGru(MinGru.Candidate.G), List.of("log", "loop"), Bench.SIZES, "1x1x64x128"),
   MIN_LSTM(
       "minLSTM",
       new MinLstm(MinGru.Candidate.G, true),
       List.of("log", "loop"),
       Bench.SIZES,
       "1x1x64x128"),
-  LRU("LRU", new Lru(0.9, 0.999, 6.28), List.of("loop"), "32x100x128x128,1x1024x128x128", "1x1x64x128"),
-  MAMBA("Mamba", new Mamba(2, 16, 4, 0), List.of("pscan"), "1x256x128x128,8x256x128x128", "1x1x64x64"),
+  LRU(
+      "LRU",
+      new Lru(0.9, 0.999, 6.28),
+      List.of("loop"),
+      "32x100x128x128,1x1024x128x128",
+      "1x1x64x128"),
+  MAMBA(
+      "Mamba",
+      new Mamba(2, 16, 4, 0),
+      List.of("pscan"),
+      "1x256x128x128,8x256x128x128",
+      "1x1x64x64"),
   RWKV4("RWKV-4", new Rwkv4(0.5), List.of("loop"), "8x128x128x128,1x1024x128x128", "1x1x128x128"),
-  RWKV7("RWKV-7", new Rwkv7(2, 0, 32), List.of("loop"), "8x128x128x128,1x1024x128x128", "1x1x128x128"),
+  RWKV7(
+      "RWKV-7",
+      new Rwkv7(2, 0, 32),
+      List.of("loop"),
+      "8x128x128x128,1x1024x128x128",
+      "1x1x128x128"),
   ATTENTION(
       "attention",
       new CausalAttention(4, 0, Rotation.NONE, 10_000, 0, 0),
@@ -132,8 +143,7 @@ enum Mixer {
                 .seed(12)
                 .updater(new Sgd(0.1))
                 .list()
-                .layer(
-                    new Recurrent.Builder(block).nIn(size.inputs()).nOut(size.hidden()).build())
+                .layer(new Recurrent.Builder(block).nIn(size.inputs()).nOut(size.hidden()).build())
                 .layer(
                     new RnnOutputLayer.Builder(LossFunction.MSE)
                         .activation(Activation.IDENTITY)

@@ -32,8 +32,7 @@ final class StreamingTable {
    * @param state bytes that are carried from step to step; NaN if not ours
    * @param ours the samples that the others are compared with
    */
-  record Row(
-      String title, String who, Samples samples, double bytes, double state, Samples ours) {
+  record Row(String title, String who, Samples samples, double bytes, double state, Samples ours) {
     private String micros(double percent) {
       return Numbers.text(1e3 * samples.percentile(percent));
     }
@@ -97,8 +96,7 @@ final class StreamingTable {
           rows.add(new Row(family.title(), who, samples, allocatedBytes(step), state, ours));
         });
     found.forEachRemaining(
-        torch ->
-            rows.add(new Row(family.title(), "PyTorch", torch, Double.NaN, Double.NaN, ours)));
+        torch -> rows.add(new Row(family.title(), "PyTorch", torch, Double.NaN, Double.NaN, ours)));
     return rows;
   }
 
@@ -111,8 +109,7 @@ final class StreamingTable {
     Samples ours = Contest.hold(List.of(Entrant.ours(step)), setting.budget()).get(0);
     String title =
         "%s, %d to %d".formatted(mixer.title(), mixer.step().inputs(), mixer.step().hidden());
-    return new Row(
-        title, "ours, Streamer", ours, allocatedBytes(step), stateBytes(streamer), ours);
+    return new Row(title, "ours, Streamer", ours, allocatedBytes(step), stateBytes(streamer), ours);
   }
 
   private static double stateBytes(Streamer streamer) {

@@ -53,7 +53,8 @@ final class BenchTest {
   void anUnknownTableIsNamed() {
     refused(
         "bench: --tables: expected some of"
-            + " layers,linear,cost,observing,streaming,warmup,fit,sweep,forecast,learning, got \"speed\"",
+            + " layers,linear,cost,observing,streaming,warmup,fit,sweep,forecast,learning, got"
+            + " \"speed\"",
         "--tables",
         "layers,speed");
   }
@@ -61,7 +62,8 @@ final class BenchTest {
   @Test
   void anUnknownBlockIsNamed() {
     refused(
-        "bench: --blocks: expected some of min-gru,min-lstm,lru,mamba,rwkv4,rwkv7,attention, got \"s4\"",
+        "bench: --blocks: expected some of min-gru,min-lstm,lru,mamba,rwkv4,rwkv7,attention, got"
+            + " \"s4\"",
         "--tables",
         "linear",
         "--blocks",

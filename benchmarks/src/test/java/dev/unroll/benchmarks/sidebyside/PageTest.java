@@ -81,21 +81,22 @@ final class PageTest {
   @Test
   void streamingShowsPercentiles() {
     Samples first = one(0.01);
-    StreamingTable.Row ours = new StreamingTable.Row(Family.GRU.title(), "ours", first, 0, 512, first);
+    StreamingTable.Row ours =
+        new StreamingTable.Row(Family.GRU.title(), "ours", first, 0, 512, first);
     StreamingTable.Row torch =
-        new StreamingTable.Row(Family.GRU.title(), "PyTorch", one(0.05), Double.NaN, Double.NaN, first);
+        new StreamingTable.Row(
+            Family.GRU.title(), "PyTorch", one(0.05), Double.NaN, Double.NaN, first);
 
     assertThat(StreamingTable.render(List.of(ours, torch)))
         .contains("| GRU | ours | 1 | 10.0 | 10.0 | 10.0 | 10.0 | 0.00 | 512 |  |")
-        .contains("| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | – | **5.00** (5.00–5.00) |");
+        .contains(
+            "| GRU | PyTorch | 1 | 50.0 | 50.0 | 50.0 | 50.0 | – | – | **5.00** (5.00–5.00) |");
   }
 
   @Test
   void theFasterOfTwoWaysCounts() {
-    LinearTable.Times times =
-        new LinearTable.Times(one(2), List.of(one(30), one(10)), one(5));
-    LinearTable.Row row =
-        new LinearTable.Row(Mixer.MIN_GRU, Size.of("8x100x3x4"), times, times);
+    LinearTable.Times times = new LinearTable.Times(one(2), List.of(one(30), one(10)), one(5));
+    LinearTable.Row row = new LinearTable.Row(Mixer.MIN_GRU, Size.of("8x100x3x4"), times, times);
     LinearTable.Doubling doubling =
         new LinearTable.Doubling(Mixer.LRU, List.of(64, 128), List.of(one(0.064), one(0.256)));
 

@@ -128,8 +128,7 @@ public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, 
     float[] s = step.b(); // of no more use
     squashNegative(p, s, end);
     for (int j = 0; j < end; j++) {
-      k[j] =
-          (db[j] * (Math.max(p[j], 0) + s[j]) - reach * da[j]) * keep[j] * (1 - keep[j]);
+      k[j] = (db[j] * (Math.max(p[j], 0) + s[j]) - reach * da[j]) * keep[j] * (1 - keep[j]);
     }
     slope(p, s, end);
     for (int j = 0; j < end; j++) {

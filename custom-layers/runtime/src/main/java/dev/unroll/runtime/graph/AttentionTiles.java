@@ -134,7 +134,8 @@ final class AttentionTiles {
   }
 
   /** Scores of a block of keys, whole strips of them. */
-  private static void multiply(float[] left, float[] right, int from, int count, Shape d, float[] to) {
+  private static void multiply(
+      float[] left, float[] right, int from, int count, Shape d, float[] to) {
     Arrays.fill(to, 0, count * P, 0);
     for (int j = 0; j < count; j += ROWS) {
       int key = from + j;

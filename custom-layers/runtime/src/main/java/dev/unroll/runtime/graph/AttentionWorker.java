@@ -130,7 +130,13 @@ final class AttentionWorker implements Operation.Worker {
       one(s, n, shared, y);
       return;
     }
-    s.tiles.take(cache.keys(n), cache.values(n), wide, shared * width, cache.before(n) + pass.length(n), false);
+    s.tiles.take(
+        cache.keys(n),
+        cache.values(n),
+        wide,
+        shared * width,
+        cache.before(n) + pass.length(n),
+        false);
     for (int head = shared * group; head < (shared + 1) * group; head++) {
       for (int t = 0; t < pass.length(n); t += AttentionTiles.queries()) {
         forward(s.tiles, n, head, t, y);

@@ -3,8 +3,8 @@ package dev.unroll.runtime.graph;
 import static dev.unroll.runtime.kernel.Activations.sigmoid;
 import static dev.unroll.runtime.kernel.Activations.tanh;
 
-import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Lanes;
+import dev.unroll.runtime.kernel.Matrix;
 
 /** y = f(x), number by number. */
 public record Elementwise(Function function) implements Operation {
@@ -37,8 +37,7 @@ public record Elementwise(Function function) implements Operation {
       void forward(Pass pass, int from, int to) {
         Matrix x = pass.value(node.input(0));
         Matrix y = pass.value(node.output());
-        Elementwise.forward(
-            function, x.data(), y.data(), from * x.stride(), to * x.stride());
+        Elementwise.forward(function, x.data(), y.data(), from * x.stride(), to * x.stride());
       }
 
       @Override
@@ -52,8 +51,7 @@ public record Elementwise(Function function) implements Operation {
     };
   }
 
-  private static void forward(
-      Function f, float[] x, float[] y, int from, int to) {
+  private static void forward(Function f, float[] x, float[] y, int from, int to) {
     switch (f) {
       case SIGMOID -> LANES.sigmoid(x, y, from, to);
       case TANH -> LANES.tanh(x, y, from, to);

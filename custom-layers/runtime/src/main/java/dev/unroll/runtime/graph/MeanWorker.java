@@ -113,8 +113,8 @@ final class MeanWorker implements Operation.Worker {
   }
 
   /**
-   * The gradients of aa and bb stand for P and Q, which are those over e^{pp}. The exponent pp is
-   * a matter of scaling alone: whatever it is, y is the same.
+   * The gradients of aa and bb stand for P and Q, which are those over e^{pp}. The exponent pp is a
+   * matter of scaling alone: whatever it is, y is the same.
    */
   private void scanBack(int n0, int n1, int c0, int c1) {
     int count = c1 - c0;
@@ -135,7 +135,8 @@ final class MeanWorker implements Operation.Worker {
       Arrays.fill(s.ofW, 0);
       for (int j = 0; j < count; j++) {
         s.ofP[j] = da[c0 + j];
-        s.ofR[j] = db[c0 + j] + da[c0 + j] * MeanRows.mean(state[0][n][c0 + j], state[1][n][c0 + j]);
+        s.ofR[j] =
+            db[c0 + j] + da[c0 + j] * MeanRows.mean(state[0][n][c0 + j], state[1][n][c0 + j]);
       }
       for (int t = length - 1; t >= 0; t--) {
         int at = aa(t, n) + c0;

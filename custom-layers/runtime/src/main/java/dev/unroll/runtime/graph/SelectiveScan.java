@@ -38,7 +38,8 @@ public record SelectiveScan(boolean logarithm) implements Operation {
     private final int width;
     private final int states;
     private final float[][] a; //            [block][n][BLOCK]
-    private float[][][] kept = {}; //        [N][chunk][block][n][BLOCK]: the state before each chunk
+    private float[][][]
+        kept = {}; //        [N][chunk][block][n][BLOCK]: the state before each chunk
     private float[][][] sums = {}; //        [N][block][n][BLOCK]: ∂L/∂A of each sequence
     private float[][] partial = {}; //       [block][T·N·2n]: parts of ∂L/∂B and ∂L/∂C
     private final ThreadLocal<SelectiveStep> scratch;

@@ -13,9 +13,9 @@ package dev.unroll.runtime.graph;
  * </pre>
  *
  * <p>The sums are kept as num = aa·e^pp and den = bb·e^pp with pp as large as any exponent in them,
- * so that no exponential overflows; P and Q are kept over e^{−pp} likewise. P v and Q nearly cancel;
- * in their place R = Q + P m is carried, with the mean m = num/den of the past: what remains of the
- * sums above is then a product with d = v − m.
+ * so that no exponential overflows; P and Q are kept over e^{−pp} likewise. P v and Q nearly
+ * cancel; in their place R = Q + P m is carried, with the mean m = num/den of the past: what
+ * remains of the sums above is then a product with d = v − m.
  */
 public record WeightedMean() implements Operation {
   /** The exponent of a sum of nothing. */

@@ -63,9 +63,7 @@ public interface Lanes {
     }
   }
 
-  /**
-   * S6 backward, see {@code SelectiveScan}; arguments as before.
-   */
+  /** S6 backward, see {@code SelectiveScan}; arguments as before. */
   default void selectiveBack(SelectiveStep s, int before, int after, int keep) {
     java.util.Arrays.fill(s.back, 0);
     java.util.Arrays.fill(s.ddelta, 0);

@@ -15,8 +15,7 @@ final class PanelKernels {
   private PanelKernels() {}
 
   /** C [8][PANEL] += Aᵀ B for eight columns of A [depth][PANEL]. */
-  static void columns(
-      float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
+  static void columns(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
     FloatVector s0 = load(c, ci);
     FloatVector t0 = load(c, ci + V);
     FloatVector s1 = load(c, ci + PANEL);
@@ -82,8 +81,7 @@ final class PanelKernels {
   }
 
   /** C [8][PANEL] += A B for eight rows of A [8][PANEL]. */
-  static void rows(
-      float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
+  static void rows(float[] a, int ai, float[] b, int bi, float[] c, int ci, int depth) {
     FloatVector s0 = load(c, ci);
     FloatVector t0 = load(c, ci + V);
     FloatVector s1 = load(c, ci + PANEL);

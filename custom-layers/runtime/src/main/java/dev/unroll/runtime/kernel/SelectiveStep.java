@@ -1,8 +1,9 @@
 package dev.unroll.runtime.kernel;
 
 /**
- * One step of S6 for up to {@value #WIDTH} channels with n numbers of state each: what {@link Lanes}
- * read and write. The state lies as [n][{@value #WIDTH}]; channels that a block lacks are zeros.
+ * One step of S6 for up to {@value #WIDTH} channels with n numbers of state each: what {@link
+ * Lanes} read and write. The state lies as [n][{@value #WIDTH}]; channels that a block lacks are
+ * zeros.
  */
 public final class SelectiveStep {
   /** Channels of a block. */

@@ -77,7 +77,19 @@ public final class StepBuffers implements CellStep, ScanStep {
       biasGradient[k].shape(rows, hidden);
     }
     Matrix[] others = {
-      product, productGradient, h, hBefore, dh, direct, c, cBefore, dc, scale, added, scaleGradient, scratch
+      product,
+      productGradient,
+      h,
+      hBefore,
+      dh,
+      direct,
+      c,
+      cBefore,
+      dc,
+      scale,
+      added,
+      scaleGradient,
+      scratch
     };
     for (Matrix matrix : others) {
       if (matrix != null) {

@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorOperators;
  * converting lanes to integers instead is not done in registers on JDK 17.
  *
  * <p>Loops call nothing of ours: where a method with a vector as its argument or result is not
- * inlined, which depends on the size of its callers, every call makes objects. For the same reason a
- * vector that is carried along does so in a loop of a method of its own.
+ * inlined, which depends on the size of its callers, every call makes objects. For the same reason
+ * a vector that is carried along does so in a loop of a method of its own.
  */
 final class VectorLanes implements Lanes {
   private static final float LOWEST = -87.3f;

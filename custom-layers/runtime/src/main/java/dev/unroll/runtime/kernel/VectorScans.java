@@ -147,16 +147,23 @@ final class VectorScans {
       FloatVector r = fromArray(SPECIES, s.r, j);
       int from = before + j;
       int to = after + j;
-      FloatVector n = v0.fma(k, a0.fma(b, fromArray(SPECIES, all, from).mul(w))).add(FLOOR).sub(FLOOR);
+      FloatVector n =
+          v0.fma(k, a0.fma(b, fromArray(SPECIES, all, from).mul(w))).add(FLOOR).sub(FLOOR);
       n.intoArray(all, to);
       y0 = n.fma(r, y0);
       n = v1.fma(k, a1.fma(b, fromArray(SPECIES, all, from + keys).mul(w))).add(FLOOR).sub(FLOOR);
       n.intoArray(all, to + keys);
       y1 = n.fma(r, y1);
-      n = v2.fma(k, a2.fma(b, fromArray(SPECIES, all, from + 2 * keys).mul(w))).add(FLOOR).sub(FLOOR);
+      n =
+          v2.fma(k, a2.fma(b, fromArray(SPECIES, all, from + 2 * keys).mul(w)))
+              .add(FLOOR)
+              .sub(FLOOR);
       n.intoArray(all, to + 2 * keys);
       y2 = n.fma(r, y2);
-      n = v3.fma(k, a3.fma(b, fromArray(SPECIES, all, from + 3 * keys).mul(w))).add(FLOOR).sub(FLOOR);
+      n =
+          v3.fma(k, a3.fma(b, fromArray(SPECIES, all, from + 3 * keys).mul(w)))
+              .add(FLOOR)
+              .sub(FLOOR);
       n.intoArray(all, to + 3 * keys);
       y3 = n.fma(r, y3);
     }
@@ -205,9 +212,15 @@ final class VectorScans {
       FloatVector b = fromArray(SPECIES, s.b, j);
       gb0 = g0.fma(b, gb0);
       gb1 = g1.fma(b, gb1);
-      d0.fma(fromArray(SPECIES, states, after + j), d1.fma(fromArray(SPECIES, states, after + keys + j), fromArray(SPECIES, s.dr, j))).intoArray(s.dr, j);
+      d0.fma(
+              fromArray(SPECIES, states, after + j),
+              d1.fma(fromArray(SPECIES, states, after + keys + j), fromArray(SPECIES, s.dr, j)))
+          .intoArray(s.dr, j);
       v0.fma(g0, v1.fma(g1, fromArray(SPECIES, s.dk, j))).intoArray(s.dk, j);
-      g0.fma(fromArray(SPECIES, states, before + j), g1.fma(fromArray(SPECIES, states, before + keys + j), fromArray(SPECIES, s.dw, j))).intoArray(s.dw, j);
+      g0.fma(
+              fromArray(SPECIES, states, before + j),
+              g1.fma(fromArray(SPECIES, states, before + keys + j), fromArray(SPECIES, s.dw, j)))
+          .intoArray(s.dw, j);
       a0.fma(g0, a1.fma(g1, fromArray(SPECIES, s.db, j))).intoArray(s.db, j);
     }
     dv0.intoArray(s.lanes, i * V);
@@ -227,8 +240,14 @@ final class VectorScans {
       FloatVector w = fromArray(SPECIES, s.w, j);
       FloatVector a = fromArray(SPECIES, s.a, j);
       gb0.fma(a, fromArray(SPECIES, g, at).mul(w)).add(FLOOR).sub(FLOOR).intoArray(g, at);
-      gb1.fma(a, fromArray(SPECIES, g, at + keys).mul(w)).add(FLOOR).sub(FLOOR).intoArray(g, at + keys);
-      gb0.fma(fromArray(SPECIES, s.states, before + j), gb1.fma(fromArray(SPECIES, s.states, before + keys + j), fromArray(SPECIES, s.da, j))).intoArray(s.da, j);
+      gb1.fma(a, fromArray(SPECIES, g, at + keys).mul(w))
+          .add(FLOOR)
+          .sub(FLOOR)
+          .intoArray(g, at + keys);
+      gb0.fma(
+              fromArray(SPECIES, s.states, before + j),
+              gb1.fma(fromArray(SPECIES, s.states, before + keys + j), fromArray(SPECIES, s.da, j)))
+          .intoArray(s.da, j);
     }
   }
 }

@@ -30,7 +30,8 @@ public final class Evaluation {
         .forEach(
             (name, part) -> {
               long steps = part.batch(0).getFeatures().size(2);
-              int batch = (int) Math.max(1, Math.min(PassSize.of(network, part, BATCH), MAX_STEPS / steps));
+              int batch =
+                  (int) Math.max(1, Math.min(PassSize.of(network, part, BATCH), MAX_STEPS / steps));
               scores.put(task.furtherScore(name), of(network, task, part, batch).get(first));
             });
     return scores;

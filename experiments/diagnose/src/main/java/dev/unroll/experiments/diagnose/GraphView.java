@@ -99,7 +99,8 @@ final class GraphView {
       for (float[][] gate : gates) {
         at.add(gate[t]);
       }
-      scan.block().coefficients(new OneStep(at, a[t], new float[a[t].length], new float[a[t].length]));
+      scan.block()
+          .coefficients(new OneStep(at, a[t], new float[a[t].length], new float[a[t].length]));
     }
     return a;
   }
