@@ -41,8 +41,8 @@ final class MadeNetwork {
     StringBuilder header = new StringBuilder();
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     Random random = new Random(2);
-    for (String tensor : TENSORS.split(", ")) {
-      String[] words = tensor.split(" ");
+    for (String tensor : TENSORS.split(", ", -1)) {
+      String[] words = tensor.split(" ", -1);
       int length =
           Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).reduce(1, (a, b) -> a * b);
       int from = data.size();

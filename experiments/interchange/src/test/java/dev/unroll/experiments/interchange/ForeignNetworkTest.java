@@ -57,7 +57,7 @@ final class ForeignNetworkTest {
         put(all, b, "ffn.time_mix_r 1 1 8, ffn.key.weight 32 8, ffn.receptance.weight 8 8");
         put(all, b, "ffn.value.weight 8 32");
       } else {
-        for (String name : "x_r x_w x_k x_v x_a x_g w0 a0 v0 k_k k_a".split(" ")) {
+        for (String name : "x_r x_w x_k x_v x_a x_g w0 a0 v0 k_k k_a".split(" ", -1)) {
           put(all, b, "att." + name + " 1 1 8");
         }
         put(all, b, "att.w1 8 2, att.w2 2 8, att.a1 8 3, att.a2 3 8, att.v1 8 1, att.v2 1 8");
@@ -78,8 +78,8 @@ final class ForeignNetworkTest {
   }
 
   private static void put(Map<String, long[]> all, String prefix, String list) {
-    for (String item : list.split(", ")) {
-      String[] words = item.split(" ");
+    for (String item : list.split(", ", -1)) {
+      String[] words = item.split(" ", -1);
       long[] shape = new long[words.length - 1];
       for (int d = 0; d < shape.length; d++) {
         shape[d] = Long.parseLong(words[d + 1]);

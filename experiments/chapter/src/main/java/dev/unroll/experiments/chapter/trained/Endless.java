@@ -116,19 +116,23 @@ public final class Endless implements Claim<Endless.Settings> {
         numbers,
         List.of(figure(settings, losses), difference(settings, losses)),
         List.of(),
-        List.of(
-            fill(
-                "The next character of this project's own source, trained on windows of {length}"
-                    + " characters; two layers of minGRU or attention (4 heads, rotary positions;"
-                    + " a window of {window}), each before a multilayer perceptron, H = {hidden};"
-                    + " Adam, rate {lr}, N = 32, {total} updates; seeds {seeds}.",
-                settings),
-            fill(
-                "{streams} streams of {longest} characters of the test text. The rise is measured"
-                    + " from position {far} on, against the same characters read by the same"
-                    + " network that began half a trained length to a whole one before.",
-                settings),
-            "The settings were chosen on other seeds and fixed before these were run."));
+        ran(settings));
+  }
+
+  private static List<String> ran(Settings settings) {
+    return List.of(
+        fill(
+            "The next character of this project's own source, trained on windows of {length}"
+                + " characters; two layers of minGRU or attention (4 heads, rotary positions;"
+                + " a window of {window}), each before a multilayer perceptron, H = {hidden};"
+                + " Adam, rate {lr}, N = 32, {total} updates; seeds {seeds}.",
+            settings),
+        fill(
+            "{streams} streams of {longest} characters of the test text. The rise is measured"
+                + " from position {far} on, against the same characters read by the same"
+                + " network that began half a trained length to a whole one before.",
+            settings),
+        "The settings were chosen on other seeds and fixed before these were run.");
   }
 
   private static String folder(String model) {
@@ -186,8 +190,7 @@ public final class Endless implements Claim<Endless.Settings> {
         settings,
         losses,
         "Loss of a character along a stream",
-        "Means over the positions of a tenth of a power of ten; mean and range of the seeds.",
-        "nats",
+        "Means over ranges of positions that grow by a third; mean and range of the seeds.",
         false);
   }
 
@@ -198,7 +201,6 @@ public final class Endless implements Claim<Endless.Settings> {
         "Against a fresh start",
         "How much the loss is above that of the same network on the same characters after at most"
             + " a trained length.",
-        "nats above a fresh start",
         true);
   }
 
@@ -207,12 +209,12 @@ public final class Endless implements Claim<Endless.Settings> {
       Map<String, List<StreamLoss>> losses,
       String title,
       String caption,
-      String axis,
       boolean difference) {
     int[] edges = edges(settings.longest());
     List<Double> x =
         Arrays.stream(edges).limit(edges.length - 1).mapToObj(edge -> (double) edge + 1).toList();
-    Chart chart = new Chart(title, caption, Axis.log("position"), Axis.linear(axis));
+    Axis y = Axis.linear(difference ? "nats above a fresh start" : "nats");
+    Chart chart = new Chart(title, caption, Axis.log("position"), y);
     losses.forEach(
         (model, perSeed) ->
             chart.seeds(
@@ -220,7 +222,7 @@ public final class Endless implements Claim<Endless.Settings> {
     return chart.add(new Mark.Level("trained length", settings.length(), true)).figure();
   }
 
-  /** Positions that cut the course into pieces, each a quarter longer than all before it. */
+  /** Positions that cut the course into pieces, each as long as a third of all before it. */
   private static int[] edges(int longest) {
     List<Integer> edges = new ArrayList<>(List.of(0));
     while (edges.get(edges.size() - 1) < longest) {

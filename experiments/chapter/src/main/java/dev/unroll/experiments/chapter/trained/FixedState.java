@@ -136,15 +136,19 @@ public final class FixedState implements Claim<FixedState.Settings> {
         numbers,
         List.of(figure(settings, accuracies)),
         List.of(table(settings, accuracies)),
-        List.of(
-            fill(
-                "Recall with 1 to {most} pairs of {symbols} keys and values in {steps} steps; H ="
-                    + " {hidden}, Adam, rate {lr}, N = 32, {total} updates on new sequences; seeds"
-                    + " {seeds}. Tested on {test} sequences for each number of pairs.",
-                settings),
-            "One layer behind a token shift with a channel mix, norms before both. The convolutions"
-                + " of gated DeltaNet keep 3 steps more, the same for every number of heads.",
-            "The settings were chosen on other seeds and fixed before these were run."));
+        ran(settings));
+  }
+
+  private static List<String> ran(Settings settings) {
+    return List.of(
+        fill(
+            "Recall with 1 to {most} pairs of {symbols} keys and values in {steps} steps; H ="
+                + " {hidden}, Adam, rate {lr}, N = 32, {total} updates on new sequences; seeds"
+                + " {seeds}. Tested on {test} sequences for each number of pairs.",
+            settings),
+        "One layer behind a token shift with a channel mix, norms before both. The convolutions"
+            + " of gated DeltaNet keep 3 steps more, the same for every number of heads.",
+        "The settings were chosen on other seeds and fixed before these were run.");
   }
 
   private static Recipe recipe(Settings settings, String model, String block) {

@@ -116,16 +116,20 @@ public final class Forgetting implements Claim<Forgetting.Settings> {
         numbers,
         List.of(constants(measured), ring(trained.get(RING))),
         List.of(table(measured, trained.get(RING))),
-        List.of(
-            fill(
-                "Selective copying of {tokens} among {length} steps; two layers, H = {hidden},"
-                    + " Adam, rate {lr}, N = 32, {total} updates on new sequences; seeds {seeds}."
-                    + " Decay on {sequences} sequences of the test part.",
-                settings),
-            "The decay a of a number of the state is measured: one step from a state of zeros, one"
-                + " from ones; their difference. The time constant τ = −1/mean ln a is over the"
-                + " steps with a symbol, or with a blank. Of an LRU it is the same for both.",
-            "The settings were chosen on other seeds and fixed before these were run."));
+        ran(settings));
+  }
+
+  private static List<String> ran(Settings settings) {
+    return List.of(
+        fill(
+            "Selective copying of {tokens} among {length} steps; two layers, H = {hidden},"
+                + " Adam, rate {lr}, N = 32, {total} updates on new sequences; seeds {seeds}."
+                + " Decay on {sequences} sequences of the test part.",
+            settings),
+        "The decay a of a number of the state is measured: one step from a state of zeros, one"
+            + " from ones; their difference. The time constant τ = −1/mean ln a is over the"
+            + " steps with a symbol, or with a blank. Of an LRU it is the same for both.",
+        "The settings were chosen on other seeds and fixed before these were run.");
   }
 
   private static Recipe recipe(Settings settings, String model) {

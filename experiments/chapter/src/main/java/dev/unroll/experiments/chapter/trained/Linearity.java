@@ -116,17 +116,21 @@ public final class Linearity implements Claim<Linearity.Settings> {
         numbers,
         List.of(figure(settings, accuracies)),
         List.of(table(settings, accuracies)),
-        List.of(
-            fill(
-                "Parity of random bits at every step; trained on T = {length}, H = {hidden}, one"
-                    + " layer, Adam, rate {lr}, N = 32, at most {total} updates on new sequences,"
-                    + " ended early at an error of 0.001; seeds {seeds}.",
-                settings),
-            fill(
-                "Tested on {test} sequences of each length; the accuracy at a length is that of the"
-                    + " answers beyond the trained length.",
-                settings),
-            "The settings were chosen on other seeds and fixed before these were run."));
+        ran(settings));
+  }
+
+  private static List<String> ran(Settings settings) {
+    return List.of(
+        fill(
+            "Parity of random bits at every step; trained on T = {length}, H = {hidden}, one"
+                + " layer, Adam, rate {lr}, N = 32, at most {total} updates on new sequences,"
+                + " ended early at an error of 0.001; seeds {seeds}.",
+            settings),
+        fill(
+            "Tested on {test} sequences of each length; the accuracy at a length is that of the"
+                + " answers beyond the trained length.",
+            settings),
+        "The settings were chosen on other seeds and fixed before these were run.");
   }
 
   private static String folder(String model) {

@@ -138,7 +138,7 @@ final class Pickle {
     }
     long value = 0;
     for (int k = 0; k < length; k++) {
-      value |= (code.get() & 0xffL) << 8 * k;
+      value |= (code.get() & 0xffL) << (8 * k);
     }
     int unused = Long.SIZE - 8 * length;
     return length == 0 ? 0 : value << unused >> unused;

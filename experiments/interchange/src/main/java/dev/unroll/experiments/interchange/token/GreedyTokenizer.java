@@ -45,7 +45,7 @@ final class GreedyTokenizer implements Tokenizer {
   static GreedyTokenizer ofLines(String text, int size) {
     Map<Integer, String> tokens = new HashMap<>();
     int line = 0;
-    for (String row : text.split("\n")) {
+    for (String row : text.lines().toList()) {
       line++;
       try {
         int from = row.indexOf(' ');

@@ -50,7 +50,7 @@ final class WeightFileTest {
     assertThat(one("CharStorage", "ff")).isEqualTo(-1);
     assertThat(one("ByteStorage", "ff")).isEqualTo(255);
     assertThat(one("BoolStorage", "01")).isEqualTo(1);
-    assertThat(one("HalfStorage", "0100")).isEqualTo(Math.scalb(1, -24)); // the least there is
+    assertThat(one("HalfStorage", "0100")).isEqualTo(Math.scalb(1.0, -24)); // the least there is
     assertThat(one("HalfStorage", "00fc")).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
