@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.blocks.Bias;
 import dev.unroll.layers.blocks.BlockSettings;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.blocks.Dropout;
@@ -16,7 +17,9 @@ public final class EveryBlock {
   public static List<SequenceBlock> ofAnyWidth() {
     return Blocks.all().stream()
         .map(Blocks.Entry::block)
-        .filter(block -> !(block instanceof Normalisation || block instanceof Dropout))
+        .filter(block -> !(block instanceof Normalisation
+                    || block instanceof Dropout
+                    || block instanceof Bias))
         .map(EveryBlock::ofOneHead)
         .toList();
   }

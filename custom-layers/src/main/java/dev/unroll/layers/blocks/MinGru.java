@@ -116,8 +116,13 @@ public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, 
     float[] db = step.db();
     int end = step.length();
     float reach = signed ? 2 : 1; // a = 1 − reach·z
-    float[] keep = step.scratch(); // 1 − z
+    float[] keep = signed ? step.scratch() : a; // 1 − z
     keep(k, keep, end);
+    if (signed) {
+      for (int j = 0; j < end; j++) {
+        a[j] = 2 * keep[j] - 1;
+      }
+    }
     if (candidate == Candidate.LINEAR) {
       for (int j = 0; j < end; j++) {
         k[j] = (db[j] * p[j] - reach * da[j]) * keep[j] * (1 - keep[j]);

@@ -152,9 +152,8 @@ final class AttentionTiles {
   }
 
   /**
-   * The tile of queries from {@code first} to {@code last}, numbered as the keys are.
-   *
-   * @return y, which {@link #result} reads
+   * The tile of queries from {@code first} to {@code last}, numbered as the keys are; {@link
+   * #result} reads y.
    */
   void forward(int first, int last, Sight sight) {
     Arrays.fill(top, NONE);
