@@ -1,7 +1,7 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.LeakCheck;
 import dev.unroll.experiments.forecast.backtest.Predictions;
@@ -67,10 +67,10 @@ final class BacktestCommand implements Callable<Integer> {
     if (!words.isEmpty() && words.get(0).equals("stock")) {
       return new StockDemo(common).run(words.subList(1, words.size()));
     }
-    Study study =
+    ForecastStudy study =
         resume == null
             ? Forecasting.read(words)
-            : Study.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
+            : ForecastStudy.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
     study.protocol().check(study.series());
     if (leaks) {
       return check(study);
@@ -86,7 +86,7 @@ final class BacktestCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void forecast(Study study, RunFolder folder) throws IOException {
+  private void forecast(ForecastStudy study, RunFolder folder) throws IOException {
     common.facts(study.facts());
     common.say("forecasting into " + folder.path());
     Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
@@ -102,7 +102,7 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   /** Exit code 1 if something leaks. */
-  private int check(Study study) {
+  private int check(ForecastStudy study) {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
     List<LeakCheck.Finding> findings = check.of(study::forecasters);
     List<String> copies = check.copies(study.known(), study.past());
@@ -117,7 +117,8 @@ final class BacktestCommand implements Callable<Integer> {
     return leaking ? 1 : 0;
   }
 
-  private void conclude(Study study, RunFolder folder, Backtest.Result result) throws IOException {
+  private void conclude(ForecastStudy study, RunFolder folder, Backtest.Result result)
+      throws IOException {
     ScoreTable table = ScoreTable.of(study.series(), study.protocol(), study.season(), result);
     List<String> verdict = SkillVerdict.of(table, study.protocol());
     BacktestSummary summary =

@@ -3,7 +3,7 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.task.DataFile;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
@@ -102,7 +102,7 @@ final class ForecastCommand implements Callable<Integer> {
 
   /** Fits on everything. A network is kept in the run. */
   private void fit() throws IOException {
-    Study study = Forecasting.read(words);
+    ForecastStudy study = Forecasting.read(words);
     Forecaster forecaster = choose(study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
@@ -110,7 +110,8 @@ final class ForecastCommand implements Callable<Integer> {
     }
   }
 
-  private void fit(Study study, Forecaster forecaster, RunFolder folder) throws IOException {
+  private void fit(ForecastStudy study, Forecaster forecaster, RunFolder folder)
+      throws IOException {
     RunData.settle(folder, study.files(), false);
     List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
     Optional<NeuralForecaster> network = study.network(forecaster.name());
@@ -138,7 +139,8 @@ final class ForecastCommand implements Callable<Integer> {
    */
   private void forecastOtherData(RunFolder run) throws IOException {
     NeuralFit fit = NeuralFitFile.read(run);
-    Study study = Study.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
+    ForecastStudy study =
+        ForecastStudy.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
     noteRewrittenFiles(run, study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
@@ -153,7 +155,8 @@ final class ForecastCommand implements Callable<Integer> {
     try (Lock lock = run.lock();
         CloseableThreadContext.Instance log = run.logging()) {
       ForecastState before = ForecastState.read(run);
-      Study study = Study.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
+      ForecastStudy study =
+          ForecastStudy.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
       noteRewrittenFiles(run, study);
       ForecastState after = before.update(study.series(), study::filled);
       before
@@ -173,7 +176,7 @@ final class ForecastCommand implements Callable<Integer> {
   }
 
   /** Notes files of a run that have changed in other ways than by rows at their end. */
-  private void noteRewrittenFiles(RunFolder run, Study study) throws IOException {
+  private void noteRewrittenFiles(RunFolder run, ForecastStudy study) throws IOException {
     for (DataFile file : RunData.rewritten(run, study.files())) {
       common.say(
           "note: %s is not the file that %s was fitted on with rows added at its end",
@@ -181,12 +184,12 @@ final class ForecastCommand implements Callable<Integer> {
     }
   }
 
-  private RunFolder createRun(Study study) throws IOException {
+  private RunFolder createRun(ForecastStudy study) throws IOException {
     return common.createRun(RunKind.FORECAST, "forecast", study.settings());
   }
 
   private void report(
-      Study study,
+      ForecastStudy study,
       String model,
       List<PanelSeries> series,
       List<Predicted> forecasts,
@@ -206,7 +209,7 @@ final class ForecastCommand implements Callable<Integer> {
     common.result(document);
   }
 
-  private Forecaster choose(Study study) {
+  private Forecaster choose(ForecastStudy study) {
     List<Forecaster> all = study.forecasters();
     return all.stream()
         .filter(one -> name == null ? !one.baseline() : one.name().equals(name))

@@ -1,6 +1,6 @@
 package dev.unroll.app;
 
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +12,14 @@ final class Forecasting {
   private Forecasting() {}
 
   /** A settings file or the name of a built-in study first, if there is one, then settings. */
-  static Study read(List<String> words) {
+  static ForecastStudy read(List<String> words) {
     String first = words.isEmpty() ? "=" : words.get(0);
     if (first.contains("=")) {
-      return Study.read(Optional.empty(), words);
+      return ForecastStudy.read(Optional.empty(), words);
     }
     List<String> rest = words.subList(1, words.size());
     return BUILT_IN.contains(first)
-        ? Study.builtIn(first, rest)
-        : Study.read(Optional.of(Path.of(first)), rest);
+        ? ForecastStudy.builtIn(first, rest)
+        : ForecastStudy.read(Optional.of(Path.of(first)), rest);
   }
 }

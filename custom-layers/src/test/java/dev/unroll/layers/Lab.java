@@ -152,9 +152,9 @@ final class Lab {
     return slope;
   }
 
-  /** A view of all of a row [1, P] of parameters, or of about a hundred spread over a long one. */
+  /** A view of all of a row [1, P] of parameters, or of about sixty spread over a long one. */
   static INDArray some(INDArray row) {
-    long every = 1 + row.length() / 100;
+    long every = 1 + row.length() / 60;
     return row.get(NDArrayIndex.all(), NDArrayIndex.interval(0, every, row.length()));
   }
 

@@ -4,7 +4,7 @@ import static dev.unroll.benchmarks.sidebyside.Markdown.column;
 
 import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
@@ -56,11 +56,11 @@ final class ForecastTable {
   }
 
   private static Forecaster network(BlockSpec cell, boolean brief) {
-    NeuralModel model = Study.model("window=72", "normalise=last", "calendar=false");
+    NeuralModel model = ForecastStudy.model("window=72", "normalise=last", "calendar=false");
     int epochs = brief ? 1 : 20;
     // Patience as long as the training: the same work for every cell.
     NeuralTraining training =
-        Study.training(
+        ForecastStudy.training(
             "epochs=" + epochs,
             "batches=" + (brief ? 2 : 25),
             "patience=" + epochs,

@@ -42,7 +42,7 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   public Fit fit(double[] history, int season) {
     History.require(this, history, season);
     int p = choose ? bestOrder(history) : order;
-    Linear model = moments(history, p).solve(p, 0);
+    LinearMap model = moments(history, p).solve(p, 0);
     double sigma = History.deviation(history, p, t -> next(model, history, t, p), p + 1);
     return (past, horizon) -> {
       double[] path = new double[past.length + Math.max(0, horizon)];
@@ -73,7 +73,7 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   }
 
   /** Over the steps that all orders can be compared on. */
-  private double sse(double[] history, Linear model, int p) {
+  private double sse(double[] history, LinearMap model, int p) {
     double sum = 0;
     for (int t = order; t < history.length; t++) {
       if (known(history, t, order)) {
@@ -100,7 +100,7 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
     return moments;
   }
 
-  private static double next(Linear model, double[] path, int t, int p) {
+  private static double next(LinearMap model, double[] path, int t, int p) {
     return model.apply(lags(path, t, p))[0];
   }
 
@@ -121,7 +121,7 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   }
 
   /** √(Σ_{j<h} ψ_j²) for h = 1 … H, with ψ_0 = 1 and ψ_j = Σ_i φ_i·ψ_{j−i}. */
-  private static double[] spread(Linear model, int p, int horizon) {
+  private static double[] spread(LinearMap model, int p, int horizon) {
     double[] psi = new double[Math.max(0, horizon)];
     double[] spread = new double[psi.length];
     double sum = 0;

@@ -52,7 +52,7 @@ public final class Moments {
    * @param inputs how many of the inputs, the first ones, to use
    * @param ridge λ as a share of the mean sum of squares of these inputs
    */
-  public Linear solve(int inputs, double ridge) {
+  public LinearMap solve(int inputs, double ridge) {
     double[][] weights = new double[inputs][y.length];
     if (inputs > 0) {
       EigenDecomposition eigen = new EigenDecomposition(gram(inputs));
@@ -80,7 +80,7 @@ public final class Moments {
         intercept[h] -= weights[i][h] * x[i] / rows;
       }
     }
-    return new Linear(intercept, weights);
+    return new LinearMap(intercept, weights);
   }
 
   private RealMatrix gram(int inputs) {

@@ -54,12 +54,12 @@ public record WindowRidge(int window, int horizon) implements BaselineMethod {
         strength = candidate;
       }
     }
-    Linear model = moments(history, 0, windows).solve(window - 1, strength);
+    LinearMap model = moments(history, 0, windows).solve(window - 1, strength);
     double[] squares = errors;
     return (past, steps) -> forecast(model, squares, past, steps);
   }
 
-  private Forecast forecast(Linear model, double[] squares, double[] past, int steps) {
+  private Forecast forecast(LinearMap model, double[] squares, double[] past, int steps) {
     if (steps > horizon || past.length < window) {
       throw new InvalidInput(
           ("%s: expected at most %d steps after at least %d values, got %d after %d: fit one with a"
@@ -86,7 +86,7 @@ public record WindowRidge(int window, int horizon) implements BaselineMethod {
   }
 
   /** The mean squared error of each step over the windows that start in a range. */
-  private double[] errors(double[] history, Linear model, int from, int to) {
+  private double[] errors(double[] history, LinearMap model, int from, int to) {
     double[] squares = new double[horizon];
     int count = 0;
     for (int start = from; start < to; start++) {

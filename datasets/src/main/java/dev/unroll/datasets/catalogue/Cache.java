@@ -58,7 +58,7 @@ public record Cache(Optional<Path> own, Path folder) {
    *
    * @throws InvalidInput if a file has the wrong SHA-256 or cannot be downloaded
    */
-  public Path locate(Entry entry, Progress progress) {
+  public Path locate(Entry entry, DownloadProgress progress) {
     return locate(entry, progress, SILENCE);
   }
 
@@ -67,7 +67,7 @@ public record Cache(Optional<Path> own, Path folder) {
    *
    * @param silence in which it sends nothing
    */
-  Path locate(Entry entry, Progress progress, Duration silence) {
+  Path locate(Entry entry, DownloadProgress progress, Duration silence) {
     Optional<Path> local =
         own.filter(
             root ->
@@ -85,7 +85,7 @@ public record Cache(Optional<Path> own, Path folder) {
   }
 
   /** One at a time, of all threads and processes: who waited finds what the other fetched. */
-  private void download(Download download, Progress progress) {
+  private void download(Download download, DownloadProgress progress) {
     synchronized (THREADS) { // a file's lock is the whole process's
       try (FileChannel lock = lock()) {
         if (!Files.isRegularFile(download.place())) {

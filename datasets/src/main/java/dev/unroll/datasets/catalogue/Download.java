@@ -29,7 +29,7 @@ record Download(RemoteFile file, Path place, Duration silence) {
    *
    * @throws InvalidInput if any of that fails
    */
-  void run(Progress progress) {
+  void run(DownloadProgress progress) {
     try {
       Files.createDirectories(place.getParent());
       boolean resumed = kept() > 0;
@@ -63,7 +63,7 @@ record Download(RemoteFile file, Path place, Duration silence) {
   }
 
   /** Completes the part, and returns its SHA-256. */
-  private String fetch(Progress progress) throws IOException {
+  private String fetch(DownloadProgress progress) throws IOException {
     long kept = kept();
     if (kept < file.bytes() || kept == 0) {
       HttpURLConnection connection = open(kept);
@@ -105,7 +105,8 @@ record Download(RemoteFile file, Path place, Duration silence) {
         && range.startsWith("bytes %d-".formatted(from));
   }
 
-  private void copy(HttpURLConnection connection, long from, Progress progress) throws IOException {
+  private void copy(HttpURLConnection connection, long from, DownloadProgress progress)
+      throws IOException {
     int status = connection.getResponseCode();
     if (status != (from > 0 ? HttpURLConnection.HTTP_PARTIAL : HttpURLConnection.HTTP_OK)) {
       String to = connection.getHeaderField("Location");

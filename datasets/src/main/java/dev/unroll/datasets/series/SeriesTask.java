@@ -7,7 +7,7 @@ import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sequences;
@@ -45,7 +45,7 @@ public final class SeriesTask implements Task {
   private final List<DataFile> files;
   private final PanelReader.Column column;
   private final int[] ends;
-  private final Scale scale;
+  private final SeriesScale scale;
   private final double[] scaled;
 
   /**
@@ -81,13 +81,13 @@ public final class SeriesTask implements Task {
     return new PanelReader.Column(series, List.of(), Frequency.UNKNOWN, false);
   }
 
-  private static Scale scale(double[] values, int rows) {
+  private static SeriesScale scale(double[] values, int rows) {
     if (Arrays.stream(values, 0, rows).allMatch(value -> value == values[0])) {
       throw new InvalidInput(
           "data.train: expected values that vary, got %s in all %d rows. Give more rows, or another data.column."
               .formatted(values[0], rows));
     }
-    return Scale.fitted(values, 0, rows).orElseThrow();
+    return SeriesScale.fitted(values, 0, rows).orElseThrow();
   }
 
   private void checkRows(int all) {
@@ -120,7 +120,7 @@ public final class SeriesTask implements Task {
     return column.times().isEmpty() ? Optional.empty() : Optional.of(column.times().get(row));
   }
 
-  public Scale scale() {
+  public SeriesScale scale() {
     return scale;
   }
 

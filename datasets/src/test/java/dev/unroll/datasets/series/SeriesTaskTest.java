@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class SeriesTaskTest {
     try (Reader reader = Files.newBufferedReader(folder.resolve(SeriesTask.SCALER_FILE))) {
       saved.load(reader);
     }
-    assertThat(new Scale(number(saved, "mean"), number(saved, "deviation")))
+    assertThat(new SeriesScale(number(saved, "mean"), number(saved, "deviation")))
         .isEqualTo(task.scale());
   }
 

@@ -17,12 +17,12 @@ record ReadableAttention(Attention attention) implements Twin {
   private record Sequence(
       int n, int length, long seen, int cached, INDArray q, INDArray keys, INDArray values) {}
 
-  private static INDArray rows(Frame f, INDArray all, int n, int length) {
+  private static INDArray rows(NodeView f, INDArray all, int n, int length) {
     INDArray tn = all.reshape('c', f.steps(), f.batch(), all.size(1));
     return tn.get(interval(0, length), point(n), all()).reshape('c', length, all.size(1)).dup('c');
   }
 
-  private Sequence sequence(Frame f, int n) {
+  private Sequence sequence(NodeView f, int n) {
     int length = f.lengths()[n];
     long seen = f.state(2).getLong(n, 0);
     int cached = attention.cached(seen);
@@ -33,7 +33,7 @@ record ReadableAttention(Attention attention) implements Twin {
         n, length, seen, cached, q, behind(f, 0, n, cached, k), behind(f, 1, n, cached, v));
   }
 
-  private static INDArray behind(Frame f, int part, int n, int cached, INDArray own) {
+  private static INDArray behind(NodeView f, int part, int n, int cached, INDArray own) {
     if (cached == 0) {
       return own;
     }
@@ -95,7 +95,7 @@ record ReadableAttention(Attention attention) implements Twin {
   }
 
   @Override
-  public INDArray forward(Frame f) {
+  public INDArray forward(NodeView f) {
     INDArray y = f.room();
     int longest = 1;
     Sequence[] sequences = new Sequence[f.batch()];
@@ -116,7 +116,7 @@ record ReadableAttention(Attention attention) implements Twin {
     return y;
   }
 
-  private void keep(Frame f, Sequence[] sequences, int longest) {
+  private void keep(NodeView f, Sequence[] sequences, int longest) {
     long wide = f.node().input(1).width();
     INDArray keys = Nd4j.zeros(f.type(), f.batch(), longest * wide);
     INDArray values = Nd4j.zeros(f.type(), f.batch(), longest * wide);
@@ -148,7 +148,7 @@ record ReadableAttention(Attention attention) implements Twin {
   }
 
   @Override
-  public void backward(Frame f, INDArray y, INDArray dy) {
+  public void backward(NodeView f, INDArray y, INDArray dy) {
     long wide = f.node().input(1).width();
     INDArray[] starts = {f.state(0).mul(0), f.state(1).mul(0)};
     for (int n = 0; n < f.batch(); n++) {
@@ -181,7 +181,7 @@ record ReadableAttention(Attention attention) implements Twin {
   }
 
   /** One head: adds to dq, dk and dv. */
-  private void head(Frame f, Sequence s, int h, INDArray dyAll, INDArray[] into) {
+  private void head(NodeView f, Sequence s, int h, INDArray dyAll, INDArray[] into) {
     INDArray p = probabilities(s, h);
     INDArray dy = head(rows(f, dyAll, s.n(), s.length()), h, attention.heads());
     INDArray k = head(s.keys(), shared(h), attention.sharedHeads());
@@ -196,7 +196,7 @@ record ReadableAttention(Attention attention) implements Twin {
   }
 
   /** The gradient of the cache at the end, at the rows that stayed in it. */
-  private INDArray spread(Frame f, int part, Sequence s) {
+  private INDArray spread(NodeView f, int part, Sequence s) {
     long wide = f.node().input(1).width();
     int length = s.cached() + s.length();
     INDArray all = Nd4j.zeros(f.type(), Math.max(1, length), wide);
@@ -214,7 +214,7 @@ record ReadableAttention(Attention attention) implements Twin {
     return all;
   }
 
-  private static void add(Frame f, int input, Sequence s, INDArray d) {
+  private static void add(NodeView f, int input, Sequence s, INDArray d) {
     INDArray all = f.gradients()[f.node().input(input).index()];
     all.reshape('c', f.steps(), f.batch(), all.size(1))
         .get(interval(0, s.length()), point(s.n()), all())

@@ -63,12 +63,12 @@ public final class ReadableGraph implements Tape {
     twin(HeadSum.class, ReadableRows.OfHeadSum::new);
     twin(Repeat.class, ReadableRows.OfRepeat::new);
     twin(Norm.class, ReadableRows.OfNorm::new);
-    twin(Previous.class, op -> new ReadableScans.OfPrevious());
-    twin(Convolution.class, op -> new ReadableScans.OfConvolution());
-    twin(GatedScan.class, ReadableScans.OfGatedScan::new);
-    twin(Ring.class, op -> new ReadableScans.OfRing());
-    twin(SelectiveScan.class, ReadableScans.OfSelectiveScan::new);
-    twin(MatrixScan.class, ReadableScans.OfMatrixScan::new);
+    twin(Previous.class, op -> new ReadablePrevious());
+    twin(Convolution.class, op -> new ReadableConvolution());
+    twin(GatedScan.class, ReadableGatedScan::new);
+    twin(Ring.class, op -> new ReadableRing());
+    twin(SelectiveScan.class, ReadableSelectiveScan::new);
+    twin(MatrixScan.class, ReadableMatrixScan::new);
     twin(WeightedMean.class, op -> new ReadableMean());
     twin(Attention.class, ReadableAttention::new);
   }
@@ -112,8 +112,8 @@ public final class ReadableGraph implements Tape {
         : Nd4j.valueArrayOf(new long[] {input.batch(), part.size()}, part.start(), type);
   }
 
-  private Frame frame(Node node, Map<String, INDArray> states) {
-    return new Frame(
+  private NodeView frame(Node node, Map<String, INDArray> states) {
+    return new NodeView(
         node, real.lengths(), input.noise(), values, null, parameters, null, states, null);
   }
 
@@ -193,8 +193,8 @@ public final class ReadableGraph implements Tape {
     List<Node> back = new ArrayList<>(graph.nodes());
     java.util.Collections.reverse(back);
     for (Node node : back) {
-      Frame frame =
-          new Frame(
+      NodeView frame =
+          new NodeView(
               node,
               real.lengths(),
               input.noise(),

@@ -20,13 +20,13 @@ record ReadableMean() implements Twin {
     return Transforms.max(x, y, true);
   }
 
-  private static INDArray w(Frame f) {
+  private static INDArray w(NodeView f) {
     return Transforms.exp(f.parameter(0), true).negi();
   }
 
   /** The exponentials of one step: of the past and of the present in y, and in the next sums. */
   private record Weights(INDArray past, INDArray now, INDArray fade, INDArray add, INDArray next) {
-    static Weights of(Frame f, int t, INDArray p) {
+    static Weights of(NodeView f, int t, INDArray p) {
       INDArray k = f.step(f.input(0), t);
       INDArray present = k.addRowVector(f.parameter(1)); // u + k
       INDArray top = max(p, present);
@@ -37,11 +37,11 @@ record ReadableMean() implements Twin {
     }
   }
 
-  private static Sums start(Frame f) {
+  private static Sums start(NodeView f) {
     return new Sums(f.state(0), f.state(1), f.state(2));
   }
 
-  private static Sums next(Frame f, int t, Sums s) {
+  private static Sums next(NodeView f, int t, Sums s) {
     Weights e = Weights.of(f, t, s.p());
     INDArray v = f.step(f.input(1), t);
     INDArray live = f.live(t);
@@ -56,7 +56,7 @@ record ReadableMean() implements Twin {
   }
 
   @Override
-  public INDArray forward(Frame f) {
+  public INDArray forward(NodeView f) {
     INDArray y = f.room();
     Sums s = start(f);
     for (int t = 0; t < f.steps(); t++) {
@@ -72,7 +72,7 @@ record ReadableMean() implements Twin {
   }
 
   @Override
-  public void backward(Frame f, INDArray y, INDArray dy) {
+  public void backward(NodeView f, INDArray y, INDArray dy) {
     List<Sums> all = new ArrayList<>(List.of(start(f)));
     for (int t = 0; t < f.steps(); t++) {
       all.add(next(f, t, all.get(t)));

@@ -22,19 +22,19 @@ final class ReadableRows {
 
   /** x·W + b. */
   record OfLinear(Linear linear) implements Twin {
-    private INDArray columns(Frame f, INDArray wide) {
+    private INDArray columns(NodeView f, INDArray wide) {
       long from = linear.from();
       return wide.get(all(), interval(from, from + f.node().output().width()));
     }
 
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       INDArray y = f.input(0).mmul(columns(f, f.parameter(0)));
       return f.node().parameters().size() == 1 ? y : y.addRowVector(columns(f, f.parameter(1)));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       f.addGradient(0, dy.mmul(columns(f, f.parameter(0)).transpose()));
       columns(f, f.parameterGradients().get(f.node().parameters().get(0).name()))
           .addi(f.input(0).transpose().mmul(dy));
@@ -47,7 +47,7 @@ final class ReadableRows {
 
   /** x ∘ keep/(1 − rate). */
   record OfDrop(Drop drop) implements Twin {
-    private INDArray dropped(Frame f, INDArray x) {
+    private INDArray dropped(NodeView f, INDArray x) {
       if (f.noise() == 0) {
         return x.dup();
       }
@@ -60,12 +60,12 @@ final class ReadableRows {
     }
 
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return dropped(f, f.input(0));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       f.addGradient(0, dropped(f, dy));
     }
   }
@@ -75,7 +75,7 @@ final class ReadableRows {
     private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
 
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       INDArray x = f.input(0);
       return switch (elementwise.function()) {
         case SIGMOID -> Transforms.sigmoid(x, true);
@@ -104,7 +104,7 @@ final class ReadableRows {
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       f.addGradient(0, slope(f.input(0), y).muli(dy));
     }
 
@@ -131,12 +131,12 @@ final class ReadableRows {
   /** scale·x + offset. */
   record OfAffine(Affine affine) implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return f.input(0).mul(affine.scale()).addi(affine.offset());
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       f.addGradient(0, dy.mul(affine.scale()));
     }
   }
@@ -144,12 +144,12 @@ final class ReadableRows {
   /** x + y. */
   record OfAdd() implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return f.input(0).add(f.input(1));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       f.addGradient(0, dy);
       f.addGradient(1, dy);
     }
@@ -158,12 +158,12 @@ final class ReadableRows {
   /** x ∘ y. */
   record OfMultiply() implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return f.input(0).mul(f.input(1));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       INDArray toFirst = dy.mul(f.input(1));
       f.addGradient(1, dy.mul(f.input(0)));
       f.addGradient(0, toFirst);
@@ -172,7 +172,7 @@ final class ReadableRows {
 
   /** x ∘ f(p). */
   record OfScale(Scale scale) implements Twin {
-    private INDArray factor(Frame f) {
+    private INDArray factor(NodeView f) {
       INDArray p = f.parameter(0);
       return switch (scale.transform()) {
         case IDENTITY -> p;
@@ -182,12 +182,12 @@ final class ReadableRows {
     }
 
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return f.input(0).mulRowVector(factor(f));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       INDArray factor = factor(f);
       INDArray d = dy.mul(f.input(0)).sum(true, 0);
       f.addParameterGradient(
@@ -199,12 +199,12 @@ final class ReadableRows {
   /** x + p. */
   record OfShift() implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return f.input(0).addRowVector(f.parameter(0));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       f.addParameterGradient(0, dy.sum(true, 0));
       f.addGradient(0, dy);
     }
@@ -213,12 +213,12 @@ final class ReadableRows {
   /** x + (y − x) ∘ μ. */
   record OfMix() implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return f.input(1).sub(f.input(0)).muliRowVector(f.parameter(0)).addi(f.input(0));
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       INDArray toSecond = dy.mulRowVector(f.parameter(0));
       f.addParameterGradient(0, f.input(1).sub(f.input(0)).muli(dy).sum(true, 0));
       f.addGradient(0, dy.sub(toSecond));
@@ -228,17 +228,17 @@ final class ReadableRows {
 
   /** Columns of x. */
   record OfSlice(Slice slice) implements Twin {
-    private INDArray columns(Frame f, INDArray x) {
+    private INDArray columns(NodeView f, INDArray x) {
       return x.get(all(), interval(slice.from(), slice.from() + f.node().output().width()));
     }
 
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       return columns(f, f.input(0)).dup('c');
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       columns(f, f.gradients()[f.node().input(0).index()]).addi(dy);
     }
   }
@@ -246,13 +246,13 @@ final class ReadableRows {
   /** [H·K] → [H]. */
   record OfHeadSum(HeadSum sum) implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       INDArray x = f.input(0);
       return x.reshape('c', x.size(0), sum.heads(), x.size(1) / sum.heads()).sum(2);
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       INDArray x = f.input(0);
       long width = x.size(1) / sum.heads();
       INDArray d = dy.reshape('c', x.size(0), sum.heads(), 1);
@@ -263,7 +263,7 @@ final class ReadableRows {
   /** [D] → [whole·D·each]. */
   record OfRepeat(Repeat repeat) implements Twin {
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       INDArray x = f.input(0).dup('c').reshape('c', f.input(0).size(0), 1, f.input(0).size(1), 1);
       return Nd4j.tile(x, 1, repeat.whole(), 1, repeat.each())
           .dup('c')
@@ -271,7 +271,7 @@ final class ReadableRows {
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       INDArray d =
           dy.dup('c')
               .reshape('c', dy.size(0), repeat.whole(), f.node().input(0).width(), repeat.each());
@@ -300,13 +300,13 @@ final class ReadableRows {
           : Transforms.sqrt(squares.mean(true, 1).addi(norm.epsilon()), false);
     }
 
-    private INDArray scaled(Frame f) {
+    private INDArray scaled(NodeView f) {
       INDArray centred = centred(groups(f.input(0)));
       return centred.divColumnVector(size(centred)).reshape('c', f.input(0).shape());
     }
 
     @Override
-    public INDArray forward(Frame f) {
+    public INDArray forward(NodeView f) {
       INDArray y = scaled(f);
       int parameters = f.node().parameters().size();
       y = parameters > 0 ? y.mulRowVector(f.parameter(0)) : y;
@@ -314,7 +314,7 @@ final class ReadableRows {
     }
 
     @Override
-    public void backward(Frame f, INDArray y, INDArray dy) {
+    public void backward(NodeView f, INDArray y, INDArray dy) {
       INDArray hat = scaled(f);
       INDArray d = dy;
       if (!f.node().parameters().isEmpty()) {

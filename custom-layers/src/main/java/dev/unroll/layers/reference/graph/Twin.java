@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 interface Twin {
 
   /** The output [T·N, width]; takes the state to the end of the sequences. */
-  INDArray forward(Frame frame);
+  INDArray forward(NodeView frame);
 
   /**
    * Adds to the gradients of inputs and parameters; takes the state's gradient from the end of the
@@ -15,5 +15,5 @@ interface Twin {
    * @param y what {@link #forward} returned
    * @param dy ∂L/∂y [T·N, width]
    */
-  void backward(Frame frame, INDArray y, INDArray dy);
+  void backward(NodeView frame, INDArray y, INDArray dy);
 }

@@ -27,10 +27,10 @@ final class BlockMap implements CellMap {
   private final List<Gate> gates;
   private final boolean scan;
   private final int parts; // of the state: 2 with a memory, else 1
-  private final Affine affine;
+  private final AffineGates affine;
   private final double[] productBias; // null unless the block keeps its last product apart
 
-  BlockMap(SequenceBlock block, Affine affine, double[] productBias) {
+  BlockMap(SequenceBlock block, AffineGates affine, double[] productBias) {
     this.scan = block instanceof ScanBlock;
     this.maths =
         block instanceof ScanBlock ours

@@ -34,7 +34,7 @@ public sealed interface CellMap permits BlockMap, GraphMap, PlainMap, GruMap, Ls
           "weights of a %s: expected %s b_h, got %s"
               .formatted(Blocks.name(block), wanted ? "a" : "no", bh == null ? "none" : "one"));
     }
-    Affine affine = Affine.of(block.gates().size(), wx, wh, b);
+    AffineGates affine = AffineGates.of(block.gates().size(), wx, wh, b);
     // Exact where a gate is so far shut or open that its slope, s(1 − s), rounds to 0.
     if (block instanceof TanhCell) {
       return new PlainMap(affine, PlainMap.Activation.TANH);
@@ -68,7 +68,7 @@ public sealed interface CellMap permits BlockMap, GraphMap, PlainMap, GruMap, Ls
    * @throws InvalidInput if the shapes do not belong together
    */
   static CellMap linear(double[][] wx, double[][] wh, double[] b) {
-    return new PlainMap(Affine.of(1, wx, wh, b), PlainMap.Activation.IDENTITY);
+    return new PlainMap(AffineGates.of(1, wx, wh, b), PlainMap.Activation.IDENTITY);
   }
 
   /** H, the number of units. */

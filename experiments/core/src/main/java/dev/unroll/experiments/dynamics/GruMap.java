@@ -22,10 +22,10 @@ final class GruMap implements CellMap {
   private static final int Z = 1;
   private static final int N = 2;
 
-  private final Affine affine;
+  private final AffineGates affine;
   private final double[] bh;
 
-  GruMap(Affine affine, double[] bh) {
+  GruMap(AffineGates affine, double[] bh) {
     if (bh.length != affine.hidden()) {
       throw new InvalidInput(
           "b_h: expected %d values (H), got %d".formatted(affine.hidden(), bh.length));

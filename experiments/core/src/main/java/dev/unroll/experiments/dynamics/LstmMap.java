@@ -19,9 +19,9 @@ final class LstmMap implements CellMap {
   private static final int G = 2;
   private static final int O = 3;
 
-  private final Affine affine;
+  private final AffineGates affine;
 
-  LstmMap(Affine affine) {
+  LstmMap(AffineGates affine) {
     this.affine = affine;
   }
 

@@ -28,10 +28,10 @@ final class PlainMap implements CellMap {
     }
   }
 
-  private final Affine affine;
+  private final AffineGates affine;
   private final Activation activation;
 
-  PlainMap(Affine affine, Activation activation) {
+  PlainMap(AffineGates affine, Activation activation) {
     this.affine = affine;
     this.activation = activation;
   }

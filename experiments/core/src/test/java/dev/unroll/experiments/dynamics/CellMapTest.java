@@ -192,7 +192,7 @@ final class CellMapTest {
     double[] b = Draws.vector(random, wide, 1);
     double[] bh = cell && ((Cell) kind).separateProduct() ? Draws.vector(random, 4, 1) : null;
     CellMap own = CellMap.of(kind, wx, wh, b, bh);
-    CellMap general = new BlockMap(kind, Affine.of(kind.gates().size(), wx, wh, b), bh);
+    CellMap general = new BlockMap(kind, AffineGates.of(kind.gates().size(), wx, wh, b), bh);
     double[] state = Draws.vector(random, own.stateSize(), 1);
     double[] x = Draws.vector(random, 3, 1);
 

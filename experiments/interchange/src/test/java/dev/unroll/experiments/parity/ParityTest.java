@@ -80,12 +80,12 @@ final class ParityTest {
 
   @Test
   void anUnknownCellIsNamed() throws IOException {
-    Path file = write(SMALL.replace("rnn_tanh", "mamba"));
+    Path file = write(SMALL.replace("rnn_tanh", "mumba"));
 
     assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("expected rnn_tanh, rnn_relu or one of tanh-rnn, ")
-        .hasMessageContaining("got \"mamba\"");
+        .hasMessageContaining("got \"mumba\"");
   }
 
   private Path write(String text) throws IOException {

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.baseline.Linear;
+import dev.unroll.datasets.baseline.LinearMap;
 import dev.unroll.datasets.baseline.Moments;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,14 +20,14 @@ final class Highway {
   /** No line: everything is left to the network. */
   static final Highway NONE = new Highway(null, 0);
 
-  private final Linear line;
+  private final LinearMap line;
   private final double strength;
 
   /**
    * @param line from the last W values to H values; null for none
    * @param strength of the ridge
    */
-  private Highway(Linear line, double strength) {
+  private Highway(LinearMap line, double strength) {
     this.line = line;
     this.strength = strength;
   }
@@ -37,11 +37,11 @@ final class Highway {
    *
    * @param line null for none
    */
-  static Highway of(Linear line) {
+  static Highway of(LinearMap line) {
     return line == null ? NONE : new Highway(line, 0);
   }
 
-  Linear line() {
+  LinearMap line() {
     return line;
   }
 

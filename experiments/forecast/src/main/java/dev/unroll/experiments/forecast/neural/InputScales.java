@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,22 +23,24 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
    * @param known of each input known ahead
    * @param past of each input of the past
    */
-  record SeriesScales(Scale value, List<Scale> known, List<Scale> past) {
+  record SeriesScales(SeriesScale value, List<SeriesScale> known, List<SeriesScale> past) {
     static SeriesScales fit(PanelSeries series, NeuralSpec spec) {
       double[] values = spec.transform().values(spec.transform().levels(series));
       return new SeriesScales(
-          spec.scaler(values, 0, values.length).orElse(Scale.NONE),
+          spec.scaler(values, 0, values.length).orElse(SeriesScale.NONE),
           fit(series.known(), values.length),
           fit(series.past(), values.length));
     }
 
-    private static List<Scale> fit(double[][] rows, int steps) {
+    private static List<SeriesScale> fit(double[][] rows, int steps) {
       return Arrays.stream(rows)
-          .map(row -> Scale.fitted(row, 0, Math.min(steps, row.length)).orElse(Scale.NONE))
+          .map(
+              row ->
+                  SeriesScale.fitted(row, 0, Math.min(steps, row.length)).orElse(SeriesScale.NONE))
           .toList();
     }
 
-    private Stream<Scale> all() {
+    private Stream<SeriesScale> all() {
       return Stream.of(List.of(value), known, past).flatMap(List::stream);
     }
   }
@@ -49,9 +51,9 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
    * @throws InvalidInput if a scaler cannot be used
    */
   void check() {
-    Stream<Scale> all = series.values().stream().flatMap(SeriesScales::all);
-    Stream<Scale> fixed = statics.columns().stream().map(StaticInputs.Column::scale);
-    if (!Stream.concat(all, fixed).allMatch(Scale::usable)) {
+    Stream<SeriesScale> all = series.values().stream().flatMap(SeriesScales::all);
+    Stream<SeriesScale> fixed = statics.columns().stream().map(StaticInputs.Column::scale);
+    if (!Stream.concat(all, fixed).allMatch(SeriesScale::usable)) {
       throw new InvalidInput("expected scales with a spread above 0");
     }
     statics.columns().forEach(column -> List.copyOf(column.categories()));

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
 import java.util.List;
@@ -68,7 +68,7 @@ final class InputWindows {
    * @param first step, counted from the origin
    */
   private double[] scaled(Window window, int first, int steps) {
-    Scale scaler = scaler(window);
+    SeriesScale scaler = scaler(window);
     double[] values = new double[steps];
     for (int s = 0; s < steps; s++) {
       values[s] = scaled(of(window), scaler, window.origin() + first + s);
@@ -76,27 +76,27 @@ final class InputWindows {
     return values;
   }
 
-  private static double scaled(SeriesInputs one, Scale scaler, int t) {
+  private static double scaled(SeriesInputs one, SeriesScale scaler, int t) {
     return t >= 0 && t < one.size() ? scaler.of(one.values()[t]) : Double.NaN;
   }
 
   /** How the values of a window are scaled, which its past alone decides. */
-  Scale scaler(Window window) {
-    Scale whole = of(window).scaler();
+  SeriesScale scaler(Window window) {
+    SeriesScale whole = of(window).scaler();
     if (spec.model().normalise() == Normalisation.SERIES) {
       return whole;
     }
     double[] values = of(window).values();
     int to = Math.min(window.origin(), values.length);
     int from = Math.max(0, window.origin() - spec.window());
-    Scale own = spec.scaler(values, from, to).orElse(whole);
+    SeriesScale own = spec.scaler(values, from, to).orElse(whole);
     // A window that hardly moves must not blow up what follows.
     double spread = Math.max(own.spread(), 0.05 * whole.spread());
     double centre = own.centre();
     for (int t = from; t < to && spec.model().normalise() == Normalisation.LAST; t++) {
       centre = Double.isNaN(values[t]) ? centre : values[t];
     }
-    return new Scale(centre, spread);
+    return new SeriesScale(centre, spread);
   }
 
   /**
@@ -110,7 +110,7 @@ final class InputWindows {
     Grid grid = new Grid(windows.size(), encoder.channels(), steps);
     for (int n = 0; n < windows.size(); n++) {
       Window window = windows.get(n);
-      Scale scaler = scaler(window);
+      SeriesScale scaler = scaler(window);
       for (int s = 0; s < steps; s++) {
         int t = window.origin() + first + s;
         double[] channels = encoder.step(step(window, scaler, t, window.origin() + given));
@@ -127,7 +127,7 @@ final class InputWindows {
    *
    * @param end of the values that may be read
    */
-  private double[] step(Window window, Scale scaler, int t, int end) {
+  private double[] step(Window window, SeriesScale scaler, int t, int end) {
     SeriesInputs one = of(window);
     int from = spec.recursive() ? t - 1 : t; // whose value is read
     double[] step = new double[2 + encoder.covariates()];

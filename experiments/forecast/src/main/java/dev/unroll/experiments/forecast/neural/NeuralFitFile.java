@@ -1,6 +1,6 @@
 package dev.unroll.experiments.forecast.neural;
 
-import dev.unroll.datasets.baseline.Linear;
+import dev.unroll.datasets.baseline.LinearMap;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -44,7 +44,7 @@ public final class NeuralFitFile {
    *
    * @param lines one a network, null for none; all null in a run made before there were any
    */
-  private record Group(InputScales learnt, List<List<Double>> widenings, List<Linear> lines) {
+  private record Group(InputScales learnt, List<List<Double>> widenings, List<LinearMap> lines) {
     void check(NeuralSpec spec) {
       learnt.check();
       Problems problems = new Problems();
@@ -72,7 +72,7 @@ public final class NeuralFitFile {
     List<Group> groups = new ArrayList<>();
     for (NeuralFit.Ensemble ensemble : fit.ensembles()) {
       List<List<Double>> widenings = new ArrayList<>();
-      List<Linear> lines = new ArrayList<>();
+      List<LinearMap> lines = new ArrayList<>();
       for (Member member : ensemble.members()) {
         String name = name(groups.size(), lines.size());
         parts.put(name, out -> SavedNetwork.write(member.network(), out, false));

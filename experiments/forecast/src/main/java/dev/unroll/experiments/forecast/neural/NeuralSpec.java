@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
@@ -71,10 +71,10 @@ public record NeuralSpec(
    * How the values from one step to before another are scaled, if there are any. Counts, which must
    * stay above 0, are divided by 1 and their mean (as DeepAR does).
    */
-  Optional<Scale> scaler(double[] values, int from, int to) {
+  Optional<SeriesScale> scaler(double[] values, int from, int to) {
     return model.head().counts()
-        ? Scale.ofCounts(values, from, to)
-        : Scale.fitted(values, from, to);
+        ? SeriesScale.ofCounts(values, from, to)
+        : SeriesScale.fitted(values, from, to);
   }
 
   /** The calendar's frequency, if it is an input. */

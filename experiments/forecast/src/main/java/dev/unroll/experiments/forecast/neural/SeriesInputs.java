@@ -3,14 +3,14 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import java.util.List;
 
 /** A series as networks read it: transformed, and with its covariates scaled as at the fit. */
 final class SeriesInputs {
   private final String id;
   private final Transform transform;
-  private final Scale scaler;
+  private final SeriesScale scaler;
   private final double[] levels;
   private final double[] values;
   private final double[][] known;
@@ -49,7 +49,7 @@ final class SeriesInputs {
   }
 
   /** Scaled covariates; a missing value becomes the mean. */
-  private static double[][] scaled(double[][] rows, List<Scale> scales) {
+  private static double[][] scaled(double[][] rows, List<SeriesScale> scales) {
     double[][] scaled = new double[rows.length][];
     for (int k = 0; k < rows.length; k++) {
       scaled[k] = scales.get(k).row(rows[k]);
@@ -86,7 +86,7 @@ final class SeriesInputs {
   }
 
   /** Scales the values, as at the fit. */
-  Scale scaler() {
+  SeriesScale scaler() {
     return scaler;
   }
 

@@ -3,7 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.datasets.panel.Scale;
+import dev.unroll.datasets.panel.SeriesScale;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ record StaticInputs(List<Column> columns) {
    * @param scale of numbers; unused for categories
    * @param categories in order; empty for numbers
    */
-  record Column(String name, Scale scale, List<String> categories) {
+  record Column(String name, SeriesScale scale, List<String> categories) {
     int width() {
       return categories.isEmpty() ? 1 : categories.size();
     }
@@ -47,7 +47,7 @@ record StaticInputs(List<Column> columns) {
       if (numeric) {
         double[] numbers =
             cells.stream().mapToDouble(c -> Cells.number(c).orElse(Double.NaN)).toArray();
-        Scale scale = Scale.fitted(numbers, 0, numbers.length).orElse(Scale.NONE);
+        SeriesScale scale = SeriesScale.fitted(numbers, 0, numbers.length).orElse(SeriesScale.NONE);
         columns.add(new Column(name, scale, List.of()));
         continue;
       }
@@ -58,7 +58,7 @@ record StaticInputs(List<Column> columns) {
             "data.statics: expected at most %d categories, column \"%s\" has %d (%s, …); leave it out"
                 .formatted(MAX_CATEGORIES, name, categories.size(), categories.get(0)));
       }
-      columns.add(new Column(name, Scale.NONE, categories));
+      columns.add(new Column(name, SeriesScale.NONE, categories));
     }
     return new StaticInputs(columns);
   }

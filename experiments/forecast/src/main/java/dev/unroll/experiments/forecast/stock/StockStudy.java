@@ -12,7 +12,7 @@ import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
@@ -138,9 +138,10 @@ public final class StockStudy {
   /** The network that is judged: small and trained briefly, as returns hold little signal. */
   static Forecaster network(long seed) {
     NeuralModel model =
-        Study.model("hidden=4", "window=10", "normalise=series", "calendar=false", "head=gaussian");
+        ForecastStudy.model(
+            "hidden=4", "window=10", "normalise=series", "calendar=false", "head=gaussian");
     NeuralTraining training =
-        Study.training(
+        ForecastStudy.training(
             "epochs=12", "batches=16", "batch=64", "patience=3", "clip=10", "seed=" + seed);
     return new NeuralForecaster(new NeuralSpec(NETWORK, model, 1, 1, null), training);
   }

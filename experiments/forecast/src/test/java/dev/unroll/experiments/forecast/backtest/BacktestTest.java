@@ -12,7 +12,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -236,8 +236,9 @@ final class BacktestTest {
     PanelSeries series = new PanelSeries("s", null, Frequency.UNKNOWN, values, inputs, Map.of());
     LeakCheck check = new LeakCheck(List.of(series), Protocol.expanding(3, 20, 1, "never"));
     assertThat(check.copies(List.of("known"), List.of())).isEmpty();
-    NeuralModel model = Study.model("hidden=16", "window=8", "normalise=series");
-    NeuralTraining training = Study.training("epochs=25", "batches=20", "lr=0.01", "retrain=false");
+    NeuralModel model = ForecastStudy.model("hidden=16", "window=8", "normalise=series");
+    NeuralTraining training =
+        ForecastStudy.training("epochs=25", "batches=20", "lr=0.01", "retrain=false");
     NeuralForecaster network =
         new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 3, 1, null), training);
     return check

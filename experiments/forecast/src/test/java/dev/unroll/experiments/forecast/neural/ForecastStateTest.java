@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
@@ -140,7 +140,7 @@ final class ForecastStateTest {
       boolean global,
       int members) {
     NeuralModel model =
-        Study.model(
+        ForecastStudy.model(
             "hidden=8",
             "layers=2",
             "window=" + WINDOW,
@@ -150,7 +150,7 @@ final class ForecastStateTest {
             "head=gaussian",
             "global=" + global);
     NeuralTraining training =
-        Study.training(
+        ForecastStudy.training(
             "epochs=2", "batches=5", "batch=16", "lr=0.01", "retrain=false", "members=" + members);
     return new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, 7, DAILY), training);
   }

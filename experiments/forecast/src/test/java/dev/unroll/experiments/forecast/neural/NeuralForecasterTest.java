@@ -8,7 +8,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.Intervals;
 import dev.unroll.datasets.score.PointScores;
-import dev.unroll.experiments.forecast.Study;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
@@ -51,7 +51,7 @@ final class NeuralForecasterTest {
     }
     List<PanelSeries> past = whole.stream().map(one -> one.first(one.size() - HORIZON)).toList();
     NeuralModel model =
-        Study.model(
+        ForecastStudy.model(
             "hidden=16",
             "window=24",
             "strategy=" + word(strategy),
@@ -87,7 +87,7 @@ final class NeuralForecasterTest {
   }
 
   private static NeuralTraining training(int epochs, int patience) {
-    return Study.training(
+    return ForecastStudy.training(
         "epochs=" + epochs, "batches=20", "lr=0.01", "patience=" + patience, "retrain=false");
   }
 
@@ -100,9 +100,10 @@ final class NeuralForecasterTest {
 
   private static double[] forecast(long seed) {
     List<PanelSeries> past = List.of(series("s", 1, new Random(1)));
-    NeuralModel model = Study.model("hidden=3", "window=6");
+    NeuralModel model = ForecastStudy.model("hidden=3", "window=6");
     NeuralTraining training =
-        Study.training("epochs=1", "batches=2", "retrain=false", "members=2", "seed=" + seed);
+        ForecastStudy.training(
+            "epochs=1", "batches=2", "retrain=false", "members=2", "seed=" + seed);
     return new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 3, 4, null), training)
         .fit(past)
         .forecast(past)
@@ -132,9 +133,9 @@ final class NeuralForecasterTest {
     double covered = 0;
     for (boolean highway : new boolean[] {true, false}) {
       NeuralModel model =
-          Study.model("hidden=1", "window=28", "highway=" + highway, "head=" + head);
+          ForecastStudy.model("hidden=1", "window=28", "highway=" + highway, "head=" + head);
       NeuralTraining training =
-          Study.training("epochs=2", "batches=10", "lr=0.001", "retrain=" + retrain);
+          ForecastStudy.training("epochs=2", "batches=10", "lr=0.001", "retrain=" + retrain);
       NeuralFit fit =
           new NeuralForecaster(
                   new NeuralSpec(BlockSpec.of("tanh-rnn"), model, HORIZON, 1, null), training)
@@ -168,7 +169,7 @@ final class NeuralForecasterTest {
           new PanelSeries("s" + i, Arrays.copyOf(values, 59))
               .withStatics(Map.of("kind", i % 2 == 0 ? "up" : "down", "size", String.valueOf(i))));
     }
-    NeuralModel model = Study.model("hidden=16", "window=5", "normalise=series");
+    NeuralModel model = ForecastStudy.model("hidden=16", "window=5", "normalise=series");
     NeuralTraining training = training(20, 20);
     NeuralFit fit =
         new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 1, 1, null), training)
@@ -193,7 +194,7 @@ final class NeuralForecasterTest {
       past.add(new PanelSeries("s" + i, values));
     }
     NeuralModel model =
-        Study.model(
+        ForecastStudy.model(
             "hidden=8",
             "window=10",
             "strategy=" + word(strategy),

@@ -5,13 +5,13 @@ import java.beans.ConstructorProperties;
 import java.util.Arrays;
 
 /** The map x → b + x·W from [P] to [H]. */
-public final class Linear {
+public final class LinearMap {
   private final double[] intercept; // [H]
   private final double[][] weights; // [P][H]
 
   /** The map of an intercept [H] and weights [P][H]. */
   @ConstructorProperties({"intercept", "weights"})
-  public Linear(double[] intercept, double[][] weights) {
+  public LinearMap(double[] intercept, double[][] weights) {
     this.intercept = intercept;
     this.weights = weights;
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class StudyTest {
+final class ForecastStudyTest {
   @TempDir private Path folder;
 
   @Test
@@ -21,8 +21,8 @@ final class StudyTest {
       text.append('\n');
     }
     Path file = Files.writeString(folder.resolve("few.csv"), text);
-    Study study =
-        Study.builtIn(
+    ForecastStudy study =
+        ForecastStudy.builtIn(
             "airline", List.of("data.file=" + file, "windows=2", "backtest.step=3", "cells="));
     assertThat(study.protocol().windows()).isEqualTo(2);
     assertThat(study.protocol().step()).isEqualTo(3);

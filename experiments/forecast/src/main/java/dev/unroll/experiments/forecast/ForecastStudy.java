@@ -39,14 +39,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Series, the protocol of their backtest, and their forecasters. */
-public final class Study {
+public final class ForecastStudy {
   private static final Map<String, Class<? extends Record>> SECTIONS = sections();
 
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
 
-  private Study(Settings settings) {
+  private ForecastStudy(Settings settings) {
     this(settings, Optional.empty(), true);
   }
 
@@ -54,7 +54,7 @@ public final class Study {
    * @param frequency found in the times where none is given
    * @param described whether static covariates are read
    */
-  private Study(Settings settings, Optional<Frequency> frequency, boolean described) {
+  private ForecastStudy(Settings settings, Optional<Frequency> frequency, boolean described) {
     this.settings = settings;
     PanelSettings data = data();
     if (data.file().isEmpty()) {
@@ -89,8 +89,8 @@ public final class Study {
    * @param file the user's, if any
    * @param words such as {@code horizon=12}
    */
-  public static Study read(Optional<Path> file, List<String> words) {
-    return new Study(
+  public static ForecastStudy read(Optional<Path> file, List<String> words) {
+    return new ForecastStudy(
         new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words));
   }
 
@@ -119,7 +119,7 @@ public final class Study {
   }
 
   /** A study that is built in, such as {@code airline}, with other settings where words say so. */
-  public static Study builtIn(String name, List<String> words) {
+  public static ForecastStudy builtIn(String name, List<String> words) {
     List<String> all = new ArrayList<>();
     FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
         .forEach(
@@ -139,8 +139,8 @@ public final class Study {
   }
 
   /** The study of an earlier run. */
-  public static Study resolved(Path file) {
-    return new Study(settings(file));
+  public static ForecastStudy resolved(Path file) {
+    return new ForecastStudy(settings(file));
   }
 
   /**
@@ -150,13 +150,13 @@ public final class Study {
    * @param frequency of the run's series
    * @throws InvalidInput if the words set anything else
    */
-  public static Study ofOtherData(Path file, List<String> words, Frequency frequency) {
-    return new Study(otherData(file, words), Optional.of(frequency), true);
+  public static ForecastStudy ofOtherData(Path file, List<String> words, Frequency frequency) {
+    return new ForecastStudy(otherData(file, words), Optional.of(frequency), true);
   }
 
   /** The same for newer values of the run's own series, whose static covariates are known. */
-  public static Study ofNewValues(Path file, List<String> words, Frequency frequency) {
-    return new Study(otherData(file, words), Optional.of(frequency), false);
+  public static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
+    return new ForecastStudy(otherData(file, words), Optional.of(frequency), false);
   }
 
   private static Settings settings(Path file) {

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param centre subtracted
  * @param spread divided by; above 0
  */
-public record Scale(double centre, double spread) {
+public record SeriesScale(double centre, double spread) {
   /** The scale that changes nothing: of a series without values. */
-  public static final Scale NONE = new Scale(0, 1);
+  public static final SeriesScale NONE = new SeriesScale(0, 1);
 
   public boolean usable() {
     return Double.isFinite(centre) && spread > 0;
@@ -26,7 +26,7 @@ public record Scale(double centre, double spread) {
   }
 
   /** Mean and (population) deviation of the known values from one step to before another. */
-  public static Optional<Scale> fitted(double[] values, int from, int to) {
+  public static Optional<SeriesScale> fitted(double[] values, int from, int to) {
     double[] known = Arrays.stream(values, from, to).filter(x -> !Double.isNaN(x)).toArray();
     if (known.length == 0) {
       return Optional.empty();
@@ -34,12 +34,13 @@ public record Scale(double centre, double spread) {
     double mean = Arrays.stream(known).sum() / known.length;
     double squares = Arrays.stream(known).map(x -> (x - mean) * (x - mean)).sum();
     double deviation = Math.sqrt(squares / known.length);
-    return Optional.of(new Scale(mean, deviation > 0 ? deviation : Math.max(1e-9, Math.abs(mean))));
+    return Optional.of(
+        new SeriesScale(mean, deviation > 0 ? deviation : Math.max(1e-9, Math.abs(mean))));
   }
 
   /** Of counts, which must stay above 0: 0, and 1 + their mean (as DeepAR). */
-  public static Optional<Scale> ofCounts(double[] values, int from, int to) {
-    return fitted(values, from, to).map(scale -> new Scale(0, 1 + scale.centre()));
+  public static Optional<SeriesScale> ofCounts(double[] values, int from, int to) {
+    return fitted(values, from, to).map(scale -> new SeriesScale(0, 1 + scale.centre()));
   }
 
   /** Each value scaled; missing ones become the mean. */

@@ -6,14 +6,14 @@ import dev.unroll.datasets.input.InvalidInput;
  * The affine part that all cells share: x·Wx + b and h·Wh, and the way a derivative takes through
  * them. The weights are kept transposed, so that every product runs along a row.
  */
-final class Affine {
+final class AffineGates {
   private final int hidden;
   private final int inputs;
   private final double[][] wxt; // [G·H, I]
   private final double[][] wht; // [G·H, H]
   private final double[] b; // [G·H]
 
-  private Affine(int hidden, int inputs, double[][] wxt, double[][] wht, double[] b) {
+  private AffineGates(int hidden, int inputs, double[][] wxt, double[][] wht, double[] b) {
     this.hidden = hidden;
     this.inputs = inputs;
     this.wxt = wxt;
@@ -27,7 +27,7 @@ final class Affine {
    * @param wh null for a block without recurrent weights
    * @throws InvalidInput if the shapes do not belong together
    */
-  static Affine of(int gates, double[][] wx, double[][] wh, double[] b) {
+  static AffineGates of(int gates, double[][] wx, double[][] wh, double[] b) {
     if (wh != null && wh.length == 0) {
       throw new InvalidInput("recurrent weights: expected H >= 1 rows, got none");
     }
@@ -41,7 +41,7 @@ final class Affine {
       throw new InvalidInput("bias: expected %d values (G·H), got %d".formatted(wide, b.length));
     }
     double[][] wht = wh == null ? new double[0][] : transpose(wh, wide);
-    return new Affine(hidden, wx.length, transpose(wx, wide), wht, b.clone());
+    return new AffineGates(hidden, wx.length, transpose(wx, wide), wht, b.clone());
   }
 
   private static void check(String what, double[][] matrix, int wide) {

@@ -22,7 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param stateGradients by name: at the end before a backward pass, at the start after it
  */
 @SuppressWarnings("ArrayRecordComponent") // made for one pass, compared with nothing
-record Frame(
+record NodeView(
     Node node,
     int[] lengths,
     long noise,
@@ -53,6 +53,11 @@ record Frame(
   /** Adds to ∂L/∂(input k). */
   void addGradient(int k, INDArray d) {
     gradients[node.input(k).index()].addi(d);
+  }
+
+  /** Adds to ∂L/∂(input k) at step t, [N, width]. */
+  void addGradient(int k, int t, INDArray d) {
+    step(gradients[node.input(k).index()], t).addi(d);
   }
 
   /** Parameter k. */
@@ -105,5 +110,11 @@ record Frame(
   /** Room for an output of the node. */
   INDArray room() {
     return Nd4j.create(type(), input(0).size(0), node.output().width());
+  }
+
+  /** The state after step t: the new one where a sequence lives, the one before where it ended. */
+  INDArray hold(int t, INDArray before, INDArray after) {
+    INDArray live = live(t);
+    return after.mulColumnVector(live).addi(before.mulColumnVector(live.rsub(1)));
   }
 }
