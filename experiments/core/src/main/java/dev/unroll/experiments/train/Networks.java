@@ -79,7 +79,11 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
-    NetworkSize.check(configuration(recipe, shape, 1));
+    try {
+      NetworkSize.check(configuration(recipe, shape, 1));
+    } catch (IllegalArgumentException e) { // of a block that cannot have these widths
+      throw new InvalidInput("model.block: " + e.getMessage(), e);
+    }
   }
 
   private static MultiLayerConfiguration configuration(
