@@ -237,22 +237,14 @@ public final class Graph {
 
   /** x / √(mean x² + ε) ∘ w. */
   public Value rmsNorm(Value x, double epsilon, Parameter w) {
-    return add(
-        new Norm(Norm.Kind.ROOT_MEAN_SQUARE, 1, epsilon),
-        List.of(x),
-        List.of(w),
-        List.of(),
-        x.width());
+    Norm norm = new Norm(Norm.Kind.ROOT_MEAN_SQUARE, 1, epsilon);
+    return add(norm, List.of(x), List.of(w), List.of(), x.width());
   }
 
   /** (x − mean) / √(variance + ε) ∘ w + b, within each of some groups of columns. */
   public Value layerNorm(Value x, int groups, double epsilon, Parameter w, Parameter b) {
-    return add(
-        new Norm(Norm.Kind.STANDARD, groups, epsilon),
-        List.of(x),
-        List.of(w, b),
-        List.of(),
-        x.width());
+    Norm norm = new Norm(Norm.Kind.STANDARD, groups, epsilon);
+    return add(norm, List.of(x), List.of(w, b), List.of(), x.width());
   }
 
   /** x / ‖x‖ within each head. */

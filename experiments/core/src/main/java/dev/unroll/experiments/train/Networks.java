@@ -84,7 +84,11 @@ public final class Networks {
               + " the whole sequence; set tbptt=0");
     }
     checkEmbedding(recipe, task);
-    NetworkSize.check(configuration(recipe, shape, 1));
+    try {
+      NetworkSize.check(configuration(recipe, shape, 1));
+    } catch (IllegalArgumentException e) { // of a block that cannot have these widths
+      throw new InvalidInput("model.block: " + e.getMessage(), e);
+    }
   }
 
   private static void checkEmbedding(Recipe recipe, Task task) {
