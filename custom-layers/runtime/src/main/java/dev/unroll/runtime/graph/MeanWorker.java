@@ -17,6 +17,7 @@ final class MeanWorker implements Operation.Worker {
   private final ThreadLocal<MeanRows> scratch;
   private final Pass.TileTask forward = this::scan;
   private final Pass.TileTask backward = this::scanBack;
+  private final float[][][] state = new float[3][][]; // aa, bb and pp of all sequences
   private Pass pass;
 
   MeanWorker(Node node) {
@@ -29,6 +30,9 @@ final class MeanWorker implements Operation.Worker {
   @Override
   public void forward(Pass next) {
     pass = next;
+    for (int part = 0; part < state.length; part++) {
+      state[part] = next.state(node.state().get(part));
+    }
     float[] decay = next.parameter(node.parameters().get(0));
     for (int j = 0; j < width; j++) {
       w[j] = (float) -Math.exp(decay[j]);
@@ -45,7 +49,6 @@ final class MeanWorker implements Operation.Worker {
     int count = c1 - c0;
     MeanRows s = scratch.get();
     constants(s, c0, count);
-    float[][][] state = state();
     for (int n = n0; n < n1; n++) {
       for (int part = 0; part < state.length; part++) {
         System.arraycopy(state[part][n], c0, s.state(part), 0, count);
@@ -70,15 +73,6 @@ final class MeanWorker implements Operation.Worker {
         Arrays.fill(pass.value(node.output()).data(), at, at + count, 0);
       }
     }
-  }
-
-  /** aa, bb and pp of all sequences. */
-  private float[][][] state() {
-    float[][][] state = new float[3][][];
-    for (int part = 0; part < state.length; part++) {
-      state[part] = pass.state(node.state().get(part));
-    }
-    return state;
   }
 
   private int aa(int t, int n) {
@@ -120,7 +114,6 @@ final class MeanWorker implements Operation.Worker {
     int count = c1 - c0;
     MeanRows s = scratch.get();
     constants(s, c0, count);
-    float[][][] state = state();
     for (int n = n0; n < n1; n++) {
       int length = pass.length(n);
       float[] da = pass.stateGradient(node.state().get(0))[n];

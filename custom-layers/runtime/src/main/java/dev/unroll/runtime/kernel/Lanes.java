@@ -162,7 +162,7 @@ public interface Lanes {
 
   private static void addRow(float x, float[] b, int from, float[] c, int to) {
     for (int m = 0; m < 32; m++) {
-      c[to + m] += x * b[from + m];
+      c[to + m] = Math.fma(x, b[from + m], c[to + m]);
     }
   }
 
