@@ -17,7 +17,9 @@ public final class EveryBlock {
   public static List<SequenceBlock> ofAnyWidth() {
     return Blocks.all().stream()
         .map(Blocks.Entry::block)
-        .filter(block -> !(block instanceof Normalisation
+        .filter(
+            block ->
+                !(block instanceof Normalisation
                     || block instanceof Dropout
                     || block instanceof Bias))
         .map(EveryBlock::ofOneHead)
