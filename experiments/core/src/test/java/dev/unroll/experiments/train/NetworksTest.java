@@ -44,10 +44,10 @@ final class NetworksTest {
 
   @Test
   void aBlockThatCannotHaveTheWidthsIsRefused() {
-    Task.Shape shape = new Task.Shape(2, 1, Task.Answer.LAST_STEP, Task.Loss.SQUARED_ERROR);
     RecipeReader reader = new RecipeReader(Tasks.all());
     Recipe norm = reader.read(RecipeRequest.ofTask("adding", "block=norm")).first();
-    assertThatThrownBy(() -> Networks.check(norm, shape))
+    Task adding = Tasks.get("adding").create(norm.data());
+    assertThatThrownBy(() -> Networks.check(norm, adding))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("model.block: norm: expected an output as wide as the input, 2, got 64");
   }
