@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Characters (Unicode code points) and their numbers, in the order of their code points; a last
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  */
 public final class Vocabulary implements Tokenizer {
   private static final int MAX_CHARACTERS = 0xFFFF;
+  private static final int SHOWN = 60; // characters in a message
   private static final String UNKNOWN = "\\?";
   private static final int REPLACEMENT = 0xFFFD;
 
@@ -63,8 +65,8 @@ public final class Vocabulary implements Tokenizer {
     int found = Arrays.binarySearch(points, point);
     if (found < 0 && !unknown) {
       throw new InvalidInput(
-          "The character %s is not in the vocabulary of %d characters."
-              .formatted(escape(point), points.length));
+          "The character %s is not among the %d characters that are known: %s."
+              .formatted(shown(point), points.length, known()));
     }
     return found < 0 ? points.length : found;
   }
@@ -86,6 +88,23 @@ public final class Vocabulary implements Tokenizer {
       text.appendCodePoint(number < points.length ? points[number] : REPLACEMENT);
     }
     return text.toString();
+  }
+
+  /** A line break, or a space, or else the first character. */
+  @Override
+  public char[] start() {
+    return Stream.of("\n", " ").filter(this::covers).findFirst().map(this::encode).orElse(new char[1]);
+  }
+
+  private String known() {
+    String first =
+        Arrays.stream(points).limit(SHOWN).mapToObj(Vocabulary::shown).collect(Collectors.joining(" "));
+    return points.length > SHOWN ? first + " …" : first;
+  }
+
+  private static String shown(int point) {
+    boolean shows = Character.isLetterOrDigit(point) || (point > ' ' && point < 0x7F);
+    return shows ? Character.toString(point) : "U+%04X".formatted(point);
   }
 
   /** Writes one character a line, in UTF-8, escaped where it would not show. */

@@ -105,6 +105,11 @@ public final class TextTask implements Task {
     this.vocabulary = tokens == null ? ofFirst(characters, testFrom) : null;
     this.text = tokens == null ? vocabulary.encode(characters) : tokens;
     this.size = tokens == null ? vocabulary.size() : tokenizer.size();
+    if (size < 2) {
+      throw new InvalidInput(
+          "%s: expected at least 2 different characters, got one: there is nothing to predict."
+              .formatted(source()));
+    }
   }
 
   private static Vocabulary ofFirst(String characters, int count) {

@@ -24,7 +24,7 @@ public final class TextGenerator {
   /**
    * Reads a prompt and continues it, until the token that ends a text, if there is one.
    *
-   * @param prompt what comes before; if empty, the end of another text or else a line break
+   * @param prompt what comes before; if empty, {@link Tokenizer#start}
    * @param length tokens to generate at most
    * @param temperature 0 takes the most likely token, 1 draws from the model's distribution
    * @return the text, without the prompt
@@ -32,7 +32,7 @@ public final class TextGenerator {
   public String generate(String prompt, int length, double temperature) {
     model.network().reset();
     double[] next = null;
-    for (char number : start(prompt)) {
+    for (char number : prompt.isEmpty() ? tokenizer.start() : tokenizer.encode(prompt)) {
       next = model.step(number);
     }
     int[] written = new int[length];
@@ -42,12 +42,6 @@ public final class TextGenerator {
       next = model.step(written[count++]);
     } while (count < length && written[count - 1] != tokenizer.end());
     return tokenizer.decode(Arrays.copyOf(written, count));
-  }
-
-  private char[] start(String prompt) {
-    return prompt.isEmpty() && tokenizer.end() >= 0
-        ? new char[] {(char) tokenizer.end()}
-        : tokenizer.encode(prompt.isEmpty() ? "\n" : prompt);
   }
 
   private int draw(double[] probabilities, double temperature) {
