@@ -21,13 +21,8 @@ import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BlockSpec;
-import dev.unroll.experiments.recipe.BuiltIn;
-import dev.unroll.experiments.recipe.FlatYaml;
-import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
-import dev.unroll.experiments.recipe.SettingsReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,23 +31,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Series, the protocol of their backtest, and their forecasters. */
 public final class ForecastStudy {
-  private static final Map<String, Class<? extends Record>> SECTIONS = sections();
-
-  /** Settings that earlier versions did not have, as they did without them. */
-  private static final Map<String, String> LATER =
-      Map.of(
-          "data.dates", "auto",
-          "data.duplicates", "refuse",
-          "data.sort", "false",
-          "data.every", "",
-          "data.short-series", "refuse");
-
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
@@ -126,15 +109,6 @@ public final class ForecastStudy {
     return new ForecastStudy(settings, noted(notes), kept);
   }
 
-  private static Map<String, Class<? extends Record>> sections() {
-    Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-    sections.put("data", PanelSettings.class);
-    sections.put("backtest", Protocol.class);
-    sections.put("model", NeuralModel.class);
-    sections.put("training", NeuralTraining.class);
-    return sections;
-  }
-
   /**
    * Reads settings, and the data they name.
    *
@@ -142,8 +116,7 @@ public final class ForecastStudy {
    * @param words such as {@code horizon=12}
    */
   public static ForecastStudy read(Optional<Path> file, List<String> words) {
-    return new ForecastStudy(
-        new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words));
+    return new ForecastStudy(StudySettings.read(file, words));
   }
 
   /**
@@ -152,7 +125,7 @@ public final class ForecastStudy {
    * @param words what differs from the defaults, such as {@code hidden=64}
    */
   public static NeuralModel model(String... words) {
-    return (NeuralModel) defaults(words).get("model");
+    return (NeuralModel) StudySettings.defaults(words).get("model");
   }
 
   /**
@@ -161,38 +134,17 @@ public final class ForecastStudy {
    * @param words what differs from the defaults, such as {@code epochs=10}
    */
   public static NeuralTraining training(String... words) {
-    return (NeuralTraining) defaults(words).get("training");
-  }
-
-  private static Map<String, Record> defaults(String... words) {
-    return new SettingsReader(SECTIONS)
-        .read(section -> BuiltIn.forecast("backtest"), Optional.empty(), List.of(words))
-        .sections();
+    return (NeuralTraining) StudySettings.defaults(words).get("training");
   }
 
   /** A study that is built in, such as {@code airline}, with other settings where words say so. */
   public static ForecastStudy builtIn(String name, List<String> words) {
-    List<String> all = new ArrayList<>();
-    FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
-        .forEach(
-            (key, value) -> {
-              if (words.stream().noneMatch(word -> sets(word, key))) {
-                all.add(key + "=" + value);
-              }
-            });
-    all.addAll(words);
-    return read(Optional.empty(), all);
-  }
-
-  /** Whether a word gives that key a value, maybe by its short name. */
-  private static boolean sets(String word, String key) {
-    String name = word.substring(0, Math.max(0, word.indexOf('='))).strip();
-    return !name.isEmpty() && (key.equals(name) || key.endsWith("." + name));
+    return read(Optional.empty(), StudySettings.builtIn(name, words));
   }
 
   /** The study of an earlier run. */
   public static ForecastStudy resolved(Path file) {
-    return new ForecastStudy(settings(file));
+    return new ForecastStudy(StudySettings.resolved(file));
   }
 
   /**
@@ -203,39 +155,12 @@ public final class ForecastStudy {
    * @throws InvalidInput if the words set anything else
    */
   public static ForecastStudy ofOtherData(Path file, List<String> words, Frequency frequency) {
-    return new ForecastStudy(otherData(file, words), Optional.of(frequency), true);
+    return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), true);
   }
 
   /** The same for newer values of the run's own series, whose static covariates are known. */
   public static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
-    return new ForecastStudy(otherData(file, words), Optional.of(frequency), false);
-  }
-
-  private static Settings settings(Path file) {
-    return OwnFile.checked(
-        file.toString(),
-        "restore it, or begin a new run",
-        () -> new SettingsReader(SECTIONS).resolved(file, LATER));
-  }
-
-  private static Settings otherData(Path file, List<String> words) {
-    SettingsReader reader = new SettingsReader(SECTIONS);
-    Settings own = settings(file);
-    Settings other = reader.read(section -> BuiltIn.forecast("backtest"), Optional.of(file), words);
-    for (String section : SECTIONS.keySet()) {
-      if (!section.equals("data")
-          && !other.sections().get(section).equals(own.sections().get(section))) {
-        throw new InvalidInput(
-            "--from: expected settings of the data alone, such as data.file=new.csv, since the"
-                + " network is the run's; got "
-                + other.overrides().stream()
-                    .map(SettingChange::toString)
-                    .collect(Collectors.joining(", ")));
-      }
-    }
-    PanelSettings read = (PanelSettings) own.sections().get("data");
-    ((PanelSettings) other.sections().get("data")).checkCovariates(read);
-    return other;
+    return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), false);
   }
 
   private static List<PanelSeries> described(List<PanelSeries> series, PanelSettings data) {
