@@ -78,8 +78,7 @@ public final class ForecastStudy {
    * The study as its windows evaluate it: series with times end at one time, so that an origin is
    * one time for all, and series that are too short are named.
    *
-   * @throws InvalidInput if there are others and the settings do not leave them out, or none is
-   *     left
+   * @throws InvalidInput if some are too short and not to be left out, or none is left
    */
   public ForecastStudy evaluable() {
     CommonEnd end = CommonEnd.of(series);
