@@ -17,7 +17,9 @@ public interface Tokenizer {
   /** The text of tokens; what is no whole character becomes U+FFFD. */
   String decode(int... numbers);
 
-  /** What a text may begin with where nothing else is given: the end of another, or a line break. */
+  /**
+   * What a text may begin with where nothing else is given: the end of another, or a line break.
+   */
   default char[] start() {
     return end() >= 0 ? new char[] {(char) end()} : encode("\n");
   }

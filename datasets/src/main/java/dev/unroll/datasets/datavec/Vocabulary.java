@@ -93,12 +93,19 @@ public final class Vocabulary implements Tokenizer {
   /** A line break, or a space, or else the first character. */
   @Override
   public char[] start() {
-    return Stream.of("\n", " ").filter(this::covers).findFirst().map(this::encode).orElse(new char[1]);
+    return Stream.of("\n", " ")
+        .filter(this::covers)
+        .findFirst()
+        .map(this::encode)
+        .orElse(new char[1]);
   }
 
   private String known() {
     String first =
-        Arrays.stream(points).limit(SHOWN).mapToObj(Vocabulary::shown).collect(Collectors.joining(" "));
+        Arrays.stream(points)
+            .limit(SHOWN)
+            .mapToObj(Vocabulary::shown)
+            .collect(Collectors.joining(" "));
     return points.length > SHOWN ? first + " …" : first;
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.datasets.input;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What a column of a table holds, found in all of its cells. */
@@ -53,7 +54,8 @@ public final class Column {
 
   /** Whether a column without a name, or of a common one, counts the rows. */
   private boolean counts() {
-    boolean named = INDEX_NAMES.contains(name.toLowerCase()) || name.matches("column \\d+");
+    boolean named =
+        INDEX_NAMES.contains(name.toLowerCase(Locale.ROOT)) || name.matches("column \\d+");
     return named
         && cells.size() > 1
         && (cells.get(0).equals("0") || cells.get(0).equals("1"))

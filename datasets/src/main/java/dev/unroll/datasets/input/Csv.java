@@ -85,7 +85,7 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
 
   /** Without blanks around, of any kind. */
   private static String strip(String cell) {
-    return cell.isEmpty() || plain(cell.charAt(0)) && plain(cell.charAt(cell.length() - 1))
+    return cell.isEmpty() || (plain(cell.charAt(0)) && plain(cell.charAt(cell.length() - 1)))
         ? cell
         : cell.replace('\u00a0', ' ').replace('\u202f', ' ').strip();
   }

@@ -1,25 +1,27 @@
 package dev.unroll.datasets.panel;
 
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /** What becomes of several values of one step. */
 public enum Duplicates {
-  REFUSE(values -> Double.NaN),
-  MEAN(values -> DoubleStream.of(values).average().orElse(Double.NaN)),
-  FIRST(values -> values[0]),
-  LAST(values -> values[values.length - 1]),
-  SUM(values -> DoubleStream.of(values).sum());
-
-  private final ToDoubleFunction<double[]> rule;
-
-  Duplicates(ToDoubleFunction<double[]> rule) {
-    this.rule = rule;
-  }
+  REFUSE,
+  MEAN,
+  FIRST,
+  LAST,
+  SUM;
 
   /** The one value; NaN if all are missing. */
   public double join(double[] values) {
     double[] there = DoubleStream.of(values).filter(value -> !Double.isNaN(value)).toArray();
-    return there.length == 0 ? Double.NaN : rule.applyAsDouble(there);
+    if (there.length == 0) {
+      return Double.NaN;
+    }
+    return switch (this) {
+      case MEAN -> DoubleStream.of(there).average().orElseThrow();
+      case FIRST -> there[0];
+      case LAST -> there[there.length - 1];
+      case SUM -> DoubleStream.of(there).sum();
+      case REFUSE -> throw new IllegalStateException("several values of one step");
+    };
   }
 }

@@ -42,6 +42,7 @@ final class SymbolTasksTest {
   }
 
   /** One sequence: a symbol a step, and an answer, or −1 where there is none. */
+  @SuppressWarnings("ArrayRecordComponent") // made for one comparison
   private record Read(int[] symbols, int[] answers) {}
 
   private static DataSet all(Sequences part) {
