@@ -41,7 +41,7 @@ final class VectorLanes implements Lanes {
       FloatVector n = magic.sub(ROUND);
       FloatVector r = n.fma(broadcast(SPECIES, -LN2_HIGH), a);
       r = n.fma(broadcast(SPECIES, -LN2_LOW), r);
-      FloatVector p = broadcast(SPECIES, 1.987569e-4f);
+      FloatVector p = broadcast(SPECIES, 1.9875691e-4f);
       p = p.fma(r, broadcast(SPECIES, 1.3981999e-3f));
       p = p.fma(r, broadcast(SPECIES, 8.333452e-3f));
       p = p.fma(r, broadcast(SPECIES, 4.1665796e-2f));
