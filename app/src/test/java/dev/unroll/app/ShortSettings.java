@@ -82,8 +82,7 @@ final class ShortSettings {
     all.put("train", ADDING);
     all.put("train text", TEXT);
     all.put(
-        "train text data=tinyshakespeare model=transformer",
-        TEXT.replace("hidden=4", "hidden=8 embedding=8"));
+        "train text data=tinyshakespeare model=transformer", TEXT.replace("hidden=4", "hidden=8"));
     all.put("train flip-flop", ADDING);
     all.put("train --resume", "");
     all.put("train runs/…/recipe.yaml", "");

@@ -122,8 +122,11 @@ final class Parameters implements ParamInitializer {
 
   /** Each parameter as a matrix; a bias is a row, as in DL4J. */
   private static Map<String, INDArray> views(Layer layer, INDArray flat) {
-    INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> table = new LinkedHashMap<>();
+    if (flat == null) { // DL4J gives none to a layer without parameters
+      return table;
+    }
+    INDArray vector = flat.reshape(flat.length());
     long at = 0;
     for (Parameter parameter : of(layer)) {
       long end = at + parameter.length();

@@ -167,7 +167,10 @@ final class PanelTable {
   /** Whether a column could name series: each of its cells is there twice and more on average. */
   private boolean mayName(int at) {
     long names = column(at).cells().stream().distinct().count();
+    boolean others =
+        unused().anyMatch(other -> other != at && column(other).kind() == Column.Kind.NUMBER);
     return !name(at).equals(settings.column())
+        && others
         && column(at).kind() != Column.Kind.EMPTY
         && 2 * names <= table.rows().size();
   }

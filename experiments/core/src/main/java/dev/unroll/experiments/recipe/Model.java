@@ -20,7 +20,9 @@ public record Model(
     @Setting(
             value = "0",
             before = "0",
-            about = "width of a learned vector for each token; 0 to read tokens one-hot")
+            about =
+                "width of a learned vector for each token; 0 to read tokens one-hot, or, if tied,"
+                    + " as wide as the last layer")
         int embedding,
     @Setting(
             value = "false",
@@ -43,9 +45,9 @@ public record Model(
             "width: expected at most %d units, got %s".formatted(MAX_UNITS, hidden * width))
         .between("embedding", embedding, 0, MAX_UNITS)
         .check(
-            !tied || embedding == (bidirectional ? 2 : 1) * units(hidden, width),
-            "tied: expected an embedding as wide as the last layer, got %d; set embedding=%d"
-                .formatted(embedding, (bidirectional ? 2 : 1) * units(hidden, width)))
+            !tied || embedding == 0 || embedding == last(hidden, width, bidirectional),
+            "tied: expected an embedding as wide as the last layer, %d, got %d; leave embedding out"
+                .formatted(last(hidden, width, bidirectional), embedding))
         .raise();
   }
 
@@ -63,6 +65,15 @@ public record Model(
   /** The units of a layer: a multiple of 4 where a factor makes them, so that heads divide them. */
   public int units() {
     return units(hidden, width);
+  }
+
+  /** The width of a token's learned vector; 0 for none. */
+  public int tokenWidth() {
+    return tied && embedding == 0 ? last(hidden, width, bidirectional) : embedding;
+  }
+
+  private static int last(int hidden, double width, boolean bidirectional) {
+    return (bidirectional ? 2 : 1) * units(hidden, width);
   }
 
   private static int units(int hidden, double width) {

@@ -92,7 +92,7 @@ public final class Networks {
   }
 
   private static void checkEmbedding(Recipe recipe, Task task) {
-    int embedding = recipe.network().embedding();
+    int embedding = recipe.network().tokenWidth();
     if (embedding > 0 && !oneHot(task.train().batch(0).getFeatures())) {
       throw new InvalidInput(
           "model.embedding: expected 0 for the task %s, whose inputs are not tokens, got %d"
@@ -160,11 +160,11 @@ public final class Networks {
             .weightInit(WeightInit.XAVIER)
             .updater(rule.updater())
             .list();
-    if (model.embedding() > 0) {
+    if (model.tokenWidth() > 0) {
       int tokens = Math.toIntExact(inputs);
-      layers.layer(decaying(TokenEmbedding.of(tokens, model.embedding()), rule));
+      layers.layer(decaying(TokenEmbedding.of(tokens, model.tokenWidth()), rule));
     }
-    long first = model.embedding() > 0 ? model.embedding() : inputs;
+    long first = model.tokenWidth() > 0 ? model.tokenWidth() : inputs;
     for (int l = 0; l < model.layers(); l++) {
       Layer layer = decaying(recurrent(model, l == 0 ? first : width(model)), rule);
       layer = last && l == model.layers() - 1 ? new LastTimeStep(layer) : layer;

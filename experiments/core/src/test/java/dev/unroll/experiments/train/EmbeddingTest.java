@@ -22,7 +22,7 @@ final class EmbeddingTest {
     long v = task("text").shape().inputs();
     MultiLayerNetwork plain = network("text", "hidden=6");
     MultiLayerNetwork embedded = network("text", "hidden=6", "embedding=6");
-    MultiLayerNetwork tied = network("text", "hidden=6", "embedding=6", "tied=true");
+    MultiLayerNetwork tied = network("text", "hidden=6", "tied=true");
 
     assertThat(embedded.numParams() - plain.numParams()).isEqualTo(6 * v + 3 * 6 * (6 - v));
     assertThat(tied.getOutputLayer().numParams()).isZero();
@@ -37,8 +37,8 @@ final class EmbeddingTest {
             + " not tokens, got 4",
         "temporal-order | hidden=4 embedding=4 tied=true | model.tied: expected false for the task"
             + " temporal-order, which does not ask for one of the 6 tokens it reads at every step",
-        "text | hidden=4 tied=true | model.tied: expected an embedding as wide as the last layer,"
-            + " got 0; set embedding=4",
+        "text | hidden=4 embedding=3 tied=true | model.tied: expected an embedding as"
+            + " wide as the last layer, 4, got 3; leave embedding out",
         "text | embedding=-1 | model.embedding: expected a value from 0 to 1000000, got -1",
       })
   void whatCannotBeIsRefused(String name, String words, String message) {

@@ -132,7 +132,8 @@ public final class Endless implements Claim<Endless.Settings> {
                 + " from position {far} on, against the same characters read by the same"
                 + " network that began half a trained length to a whole one before.",
             settings),
-        "The settings were chosen on other seeds, with more updates, and fixed before these were run.");
+        "The settings were chosen on other seeds, with more updates, and fixed before these were"
+            + " run.");
   }
 
   private static String folder(String model) {

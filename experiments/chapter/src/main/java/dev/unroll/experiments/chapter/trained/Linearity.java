@@ -144,6 +144,7 @@ public final class Linearity implements Claim<Linearity.Settings> {
         Trials.schedule(settings.total(), settings.epochs())
             + "data.length={length} data.test-lengths={testLengths} data.validation=200"
             + " data.test={test} model.hidden={hidden} training.lr={lr} training.solved-below=0.001"
+            + (model.equals(NONLINEAR) ? "" : " model.block=min-gru")
             + (model.equals(SIGNED) ? " model.block.signed=true" : ""),
         settings);
   }

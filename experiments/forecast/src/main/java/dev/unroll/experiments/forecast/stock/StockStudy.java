@@ -120,7 +120,7 @@ public final class StockStudy {
     for (int k = 0; k < traded.length; k++) {
       if (values[traded[k]] <= 0) {
         throw new InvalidInput(
-            "prices of %s: expected numbers above 0, since returns are differences of logarithms; got %s at %s. Leave such rows out, or forecast the prices themselves with: unroll backtest data.file=%s data.column=%s"
+            "prices of %s: expected numbers above 0, got %s at %s: returns are differences of logarithms. Leave such rows out, or forecast the prices themselves with: unroll backtest data.file=%s data.column=%s"
                 .formatted(name, values[traded[k]], labels.get(k), data.file(), column));
       }
     }
