@@ -151,7 +151,7 @@ public final class Bench implements Callable<Integer> {
         String section =
             switch (table) {
               case LAYERS -> LayerTable.measure(setting, measured);
-              case LINEAR -> LinearTable.measure(setting, mixers);
+              case LINEAR -> LinearTable.measure(setting.onlyIf(PyTorch::hasMixers), mixers);
               case COST -> CostTable.measure(setting);
               case OBSERVING -> ObservingTable.measure(setting);
               case STREAMING -> StreamingTable.measure(setting);

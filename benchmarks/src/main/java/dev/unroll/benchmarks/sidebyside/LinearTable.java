@@ -130,7 +130,8 @@ final class LinearTable {
         and minLSTM by a sum in logarithms and by a loop over time, of which the faster counts; LRU by a loop over complex
         numbers; Mamba by mamba.py's parallel scan with its own backward pass; RWKV by the loops of its slow paths;
         attention by scaled_dot_product_attention, both without a rotation. Ratios are PyTorch's time over ours in the
-        same round, median (least–most); above 1, ours is faster. LSTM is PyTorch's nn.LSTM of the same H.\
+        same round, median (least–most); above 1, ours is faster. LSTM is PyTorch's nn.LSTM of the same H. PyTorch
+        takes part as its C++ library (--pytorch).\
         """
             .formatted(TOLERANCE, GRADIENT_TOLERANCE));
     page.paragraph("Training step: forward and backward with all gradients, ∂L/∂x too.");

@@ -29,6 +29,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A block that mixes the steps of a sequence, its counterparts in PyTorch, and its sizes. */
+@SuppressWarnings("ImmutableEnumChecker") // records and lists of constants
 enum Mixer {
   MIN_GRU(
       "minGRU", new MinGru(MinGru.Candidate.G), List.of("log", "loop"), Bench.SIZES, "1x1x64x128"),

@@ -158,6 +158,11 @@ final class PyTorch implements AutoCloseable {
     return Entrant.remote(millis -> ask(request + " " + millis));
   }
 
+  /** Whether it has the layers of the table linear: the C++ library's peer does. */
+  boolean hasMixers() {
+    return greeting[1].equals("none");
+  }
+
   /** The version of the Python that calls it, or none. */
   String python() {
     return greeting[1];

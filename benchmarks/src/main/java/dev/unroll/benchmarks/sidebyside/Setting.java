@@ -3,6 +3,7 @@ package dev.unroll.benchmarks.sidebyside;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The setting in which every table is measured.
@@ -12,6 +13,11 @@ import java.util.function.Consumer;
  * @param progress receives what is measured now
  */
 record Setting(Budget budget, Optional<PyTorch> torch, Consumer<String> progress) {
+
+  /** The same, with PyTorch only if it can do what is measured. */
+  Setting onlyIf(Predicate<PyTorch> able) {
+    return new Setting(budget, torch.filter(able), progress);
+  }
 
   /** Adds PyTorch to a contest if it is there. */
   void addTorch(List<Entrant> entrants, String request) {

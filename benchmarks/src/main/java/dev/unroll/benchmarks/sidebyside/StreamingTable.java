@@ -144,8 +144,9 @@ final class StreamingTable {
             One step, N = 1, I = %d, H = %d, state kept, and a linear output of width 1 on top; everywhere the input
             array is made beforehand. PyTorch: a Cell and a Linear under no_grad. Percentiles over the steps of all
             rounds, ratio of medians in the same round (above 1, ours is faster). Bytes are those of the Java heap,
-            without ND4J's own memory. The state of attention grows by two rows of H numbers a step. The last two are what generate does for a character (V = 65, H = 128, encoder
-            included) and forecast --update for a new row (I = 12, H = 32, state read and stored).\
+            without ND4J's own memory. The state of attention grows by two rows of H numbers a step. The last two are what
+            generate does for a character (V = 65, H = 128, encoder included) and forecast --update for a new row (I = 12,
+            H = 32, state read and stored).\
             """
                 .formatted(SIZE.inputs(), SIZE.hidden()))
         .table(

@@ -152,8 +152,7 @@ final class AttentionTiles {
   }
 
   /**
-   * The tile of queries from {@code first} to {@code last}, numbered as the keys are; {@link
-   * #result} reads y.
+   * y, for {@link #result}, of the queries from {@code first} to {@code last}, numbered as keys.
    */
   void forward(int first, int last, Sight sight) {
     Arrays.fill(top, NONE);

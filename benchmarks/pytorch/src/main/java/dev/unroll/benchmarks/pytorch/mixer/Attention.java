@@ -16,8 +16,7 @@ final class Attention implements Mixer {
   Attention(Example example, long[] sizes) {
     String[] names = {"q_proj", "k_proj", "v_proj", "o_proj"};
     for (int k = 0; k < names.length; k++) {
-      weight[k] =
-          example.parameter(names[k] + ".weight", sizes[1], k == 3 ? sizes[1] : sizes[0]);
+      weight[k] = example.parameter(names[k] + ".weight", sizes[1], k == 3 ? sizes[1] : sizes[0]);
     }
   }
 

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * minGRU (two gates) and minLSTM (three, which sum to one) of Feng et al. 2024: by a loop over time,
- * or as in the paper's appendix B by a sum of logarithms.
+ * minGRU (two gates) and minLSTM (three, which sum to one) of Feng et al. 2024: by a loop over
+ * time, or as in the paper's appendix B by a sum of logarithms.
  */
 final class MinRnn implements Mixer {
   private final Tensor weight;

@@ -49,8 +49,7 @@ interface Mixer {
   static MixerWork work(java.util.List<String> words) {
     long[] sizes = words.subList(2, 6).stream().mapToLong(Long::parseLong).toArray();
     Example example = new Example(Path.of(words.get(6)));
-    Mixer mixer =
-        of(words.get(0), words.get(1), new long[] {sizes[2], sizes[3]}, example);
+    Mixer mixer = of(words.get(0), words.get(1), new long[] {sizes[2], sizes[3]}, example);
     return new MixerWork(mixer, example, sizes);
   }
 }

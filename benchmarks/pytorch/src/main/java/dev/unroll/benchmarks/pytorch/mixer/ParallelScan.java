@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * h_t = a_t ∘ h_{t−1} + x_t for all t in 2·log₂ T rounds, in place, as mamba.py's {@code pscan} does
- * it: up a tree of pairs and down again. T is a power of two; arrays are [N, D, T, n].
+ * h_t = a_t ∘ h_{t−1} + x_t for all t in 2·log₂ T rounds, in place, as mamba.py's {@code pscan}
+ * does it: up a tree of pairs and down again. T is a power of two; arrays are [N, D, T, n].
  */
 final class ParallelScan {
   private ParallelScan() {}
