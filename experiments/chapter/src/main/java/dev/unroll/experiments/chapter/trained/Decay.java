@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param symbols by number of the state
  * @param blanks by number of the state
  */
+@SuppressWarnings("ArrayRecordComponent") // compared with nothing
 record Decay(double[] symbols, double[] blanks) {
   private static final double LEAST = 1e-6; // what floats tell of a, and of 1 − a
 

@@ -18,6 +18,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * @param stream nats by position, means over the streams
  * @param fresh the same after a fresh start
  */
+@SuppressWarnings("ArrayRecordComponent") // compared with nothing
 record StreamLoss(double[] stream, double[] fresh) {
 
   static StreamLoss of(MultiLayerNetwork network, TextTask text, Endless.Settings settings) {

@@ -137,7 +137,7 @@ public final class StateBytes implements Claim<StateBytes.Settings> {
         }
       }
     }
-    Map<String, Integer> crossings = crossings(settings, all);
+    Map<String, Integer> crossings = crossings(all);
     crossings.forEach((model, tokens) -> numbers.put("crossing, " + model, (double) tokens));
     return new Finding(
         judge(settings, all, crossings),
@@ -171,7 +171,7 @@ public final class StateBytes implements Claim<StateBytes.Settings> {
       x[random.nextInt(d)] = (float) random.nextGaussian();
       streamer.step(x, y);
       boolean listed = settings.tokens().contains(token) || token == last;
-      if (listed || grows && token <= 2 * WINDOW) {
+      if (listed || (grows && token <= 2 * WINDOW)) {
         long counted = bytes(streamer);
         asExpected &= counted == model.after(token);
         bytes.put(token, counted);
@@ -188,7 +188,7 @@ public final class StateBytes implements Claim<StateBytes.Settings> {
   }
 
   /** The first token at which the cache is larger than each model's state, where it was counted. */
-  private static Map<String, Integer> crossings(Settings settings, List<Counted> all) {
+  private static Map<String, Integer> crossings(List<Counted> all) {
     Map<Integer, Long> cache = cache(all).bytes();
     Map<String, Integer> crossings = new LinkedHashMap<>();
     for (Counted one : all.subList(0, all.indexOf(cache(all)))) {
