@@ -19,6 +19,7 @@ final class MeanWorker implements Operation.Worker {
   private final Pass.TileTask backward = this::scanBack;
   private final float[][][] state = new float[3][][]; // aa, bb and pp of all sequences
   private Pass pass;
+  private long version = -1;
 
   MeanWorker(Node node) {
     this.node = node;
@@ -33,9 +34,12 @@ final class MeanWorker implements Operation.Worker {
     for (int part = 0; part < state.length; part++) {
       state[part] = next.state(node.state().get(part));
     }
-    float[] decay = next.parameter(node.parameters().get(0));
-    for (int j = 0; j < width; j++) {
-      w[j] = (float) -Math.exp(decay[j]);
+    if (version != next.version()) {
+      float[] decay = next.parameter(node.parameters().get(0));
+      for (int j = 0; j < width; j++) {
+        w[j] = (float) -Math.exp(decay[j]);
+      }
+      version = next.version();
     }
     if (next.training()) {
       aa.shape(next.rows(), width);

@@ -105,9 +105,13 @@ public record SelectiveScan(boolean logarithm) implements Operation {
     private SelectiveStep scratch(int block) {
       SelectiveStep s = scratch.get();
       s.a = a[block];
-      Arrays.fill(s.delta, 0); // what a narrower block does not overwrite
-      Arrays.fill(s.input, 0);
-      Arrays.fill(s.y, 0);
+      if (channels(block) < BLOCK) { // what it does not overwrite
+        Arrays.fill(s.delta, 0);
+        Arrays.fill(s.input, 0);
+        Arrays.fill(s.y, 0);
+        Arrays.fill(s.h, 0, s.size(), 0);
+        Arrays.fill(s.carried, 0);
+      }
       return s;
     }
 
@@ -116,7 +120,6 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       int block = task % blocks();
       int channels = channels(block);
       SelectiveStep s = scratch(block);
-      Arrays.fill(s.h, 0, s.size(), 0);
       float[] state = pass.state(node.state().get(0))[n];
       copyRows(state, block * BLOCK, width, s.h, BLOCK, channels);
       Matrix y = pass.value(node.output());
@@ -181,7 +184,6 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       int channels = channels(block);
       SelectiveStep s = scratch(block);
       float[] end = pass.stateGradient(node.state().get(0))[n];
-      Arrays.fill(s.carried, 0);
       Arrays.fill(s.da, 0);
       copyRows(end, block * BLOCK, width, s.carried, BLOCK, channels);
       int length = pass.length(n);
