@@ -67,11 +67,11 @@ final class BacktestCommand implements Callable<Integer> {
     if (!words.isEmpty() && words.get(0).equals("stock")) {
       return new StockDemo(common).run(words.subList(1, words.size()));
     }
-    ForecastStudy study =
+    ForecastStudy all =
         resume == null
             ? Forecasting.read(words)
             : ForecastStudy.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
-    study.protocol().check(study.series());
+    ForecastStudy study = all.evaluable();
     if (leaks) {
       return check(study);
     }
@@ -105,7 +105,7 @@ final class BacktestCommand implements Callable<Integer> {
   private int check(ForecastStudy study) {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
     List<LeakCheck.Finding> findings = check.of(study::forecasters);
-    List<String> copies = check.copies(study.known(), study.past());
+    List<String> copies = check.copies(study.known(), study.past(), study.season());
     findings.forEach(finding -> common.say(finding.sentences()));
     common.say(copies);
     Map<String, Object> document = new LinkedHashMap<>();
@@ -120,7 +120,7 @@ final class BacktestCommand implements Callable<Integer> {
   private void conclude(ForecastStudy study, RunFolder folder, Backtest.Result result)
       throws IOException {
     ScoreTable table = ScoreTable.of(study.series(), study.protocol(), study.season(), result);
-    List<String> verdict = SkillVerdict.of(table, study.protocol());
+    List<String> verdict = SkillVerdict.of(table, study.protocol(), study.series(), study.season());
     BacktestSummary summary =
         new BacktestSummary(
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
@@ -146,14 +146,14 @@ final class BacktestCommand implements Callable<Integer> {
     List<String> shown =
         List.of("MASE", "MAE", "RMSE", "MAPE", "sMAPE", "wQL", "coverage 80 %", "coverage 95 %");
     StringBuilder head = new StringBuilder("%-34s".formatted("model"));
-    shown.forEach(name -> head.append("%9s".formatted(name.replace("coverage ", "in "))));
-    common.say(head.append("%9s".formatted("seconds")).toString());
+    shown.forEach(name -> head.append("%10s".formatted(name.replace("coverage ", "in "))));
+    common.say(head.append("%10s".formatted("seconds")).toString());
     for (ScoreTable.Row row : table.rows()) {
       String name = row.run().model() + (row.run().baseline() ? "" : " *");
       StringBuilder line = new StringBuilder("%-34s".formatted(name));
       shown.forEach(
-          score -> line.append("%9s".formatted(Words.number(row.scores().get(score), 4))));
-      common.say(line.append("%9s".formatted(Words.number(row.run().seconds(), 2))).toString());
+          score -> line.append("%10s".formatted(Words.number(row.scores().get(score), 4))));
+      common.say(line.append("%10s".formatted(Words.number(row.run().seconds(), 2))).toString());
     }
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Test each claim of a textbook chapter on recurrent networks by a short experiment; write one"
           + " page with figures and verdicts.",
       "",
-      "  unroll chapter                        all claims, about ten minutes",
+      "  unroll chapter                        all claims, ten to fifteen minutes",
       "  unroll chapter vanishing steps=200    one claim, with a setting changed",
       "  unroll chapter my.yaml                the claims that a file has sections for",
       "  unroll chapter --list                 the names of the claims",

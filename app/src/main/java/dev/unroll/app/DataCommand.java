@@ -22,15 +22,20 @@ import picocli.CommandLine.Parameters;
 /** The catalogue of public data sets. */
 @Command(
     name = "data",
-    description = "List, describe or download the public data sets of the catalogue.",
-    subcommands = {DataCommand.ListAll.class, DataCommand.Describe.class, DataCommand.Fetch.class},
+    description = "List, describe or download public data sets, or look at a file of your own.",
+    subcommands = {
+      DataCommand.ListAll.class,
+      DataCommand.Describe.class,
+      DataCommand.Fetch.class,
+      LookCommand.class
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class DataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new InvalidInput("data: expected one of list, describe NAME, fetch NAME");
+    throw new InvalidInput("data: expected one of list, describe NAME, fetch NAME, look FILE");
   }
 
   private static Entry find(String name) {

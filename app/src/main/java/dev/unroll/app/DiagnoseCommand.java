@@ -86,6 +86,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       diagnosis =
           Diagnosis.of(
               specimen.network(),
+              specimen.run() == null ? null : specimen.start(),
               specimen.task(),
               settings,
               (share, what) ->

@@ -196,6 +196,9 @@ final class ForecastCommand implements Callable<Integer> {
       RunFolder folder)
       throws IOException {
     Map<String, String> facts = study.found();
+    study
+        .unknownAhead()
+        .ifPresent(what -> facts.put("not known ahead", what + "; taken as their mean"));
     common.facts(facts);
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());

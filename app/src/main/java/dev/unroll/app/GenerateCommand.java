@@ -5,8 +5,8 @@ import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.text.TextGenerator;
-import dev.unroll.experiments.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,31 +18,37 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Text from a trained next-character model. */
+/** Text from a next-character or next-token model. */
 @Command(name = "generate", description = "Generate text from a trained text model.")
 final class GenerateCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  @Parameters(paramLabel = "RUN", description = "The folder of a training on the task text.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "The folder of a training on the task text, or of an import.")
   private Path run;
 
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
-      description = "Text that the generated text continues. Default: a line break.")
+      description =
+          "Text that the generated text continues. Default: a line break, or the token between"
+              + " texts.")
   private String prompt = "";
 
   @Option(
       names = "--length",
       paramLabel = "N",
-      description = "Number of characters to generate. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Number of characters, or tokens, to generate; the token that ends a text ends it"
+              + " earlier. Default: ${DEFAULT-VALUE}.")
   private int length = 500;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       description =
-          "0 takes the most likely character, 1 draws from the predicted distribution. Default:"
+          "0 takes the most likely one, 1 draws from the predicted distribution. Default:"
               + " ${DEFAULT-VALUE}.")
   private double temperature = 0.8;
 
@@ -61,13 +67,13 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InvalidInput("--temperature: expected 0 or more, got " + temperature);
     }
     RunFolder folder = RunFolder.open(run);
-    if (!Files.exists(run.resolve(TextTask.VOCABULARY_FILE))) {
+    if (folder.kind() != RunKind.IMPORT && !Files.exists(run.resolve(TextTask.VOCABULARY_FILE))) {
       throw new InvalidInput(
           run + " has no vocabulary: expected a run of the task text, such as 'unroll train text'");
     }
     TextGenerator generator;
     try (CloseableThreadContext.Instance log = folder.logging()) {
-      generator = new TextGenerator(Checkpoints.bestOrLast(folder).model(), seed);
+      generator = new TextGenerator(Workbench.model(folder), seed);
     }
     for (DataFile file : RunData.changed(folder)) {
       common

@@ -16,27 +16,51 @@ final class LeaderboardTable {
     boolean solvable = metric.solvedBelow() != null;
     String solved = solvable ? "solved (< " + number(metric.solvedBelow()) + ")" : "runs";
     List<List<String>> table = new ArrayList<>();
-    table.add(
-        List.of("model", "test " + metric.name() + unit, solved, "parameters", "seconds", ""));
+    List<String> further = further(board);
+    List<String> head = new ArrayList<>(List.of("model", "test " + metric.name() + unit));
+    further.forEach(name -> head.add(name.substring(metric.name().length() + 1)));
+    head.addAll(List.of(solved, "parameters", "seconds", "steps/s", "state bytes", ""));
+    table.add(head);
     for (Leaderboard.Row row : board.rows()) {
-      row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), solvable)));
-      row.baseline()
-          .map(one -> List.of("— " + one.name(), number(row.score()), "", "", "", "baseline"))
-          .ifPresent(table::add);
+      row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), further, solvable)));
+      row.baseline().ifPresent(one -> table.add(cells(one, row.score(), further)));
     }
-    return align(table);
+    List<String> lines = new ArrayList<>(align(table));
+    if (board.entries().stream().anyMatch(entry -> entry.cost().stateGrows())) {
+      lines.add("  A state that grows is measured after 1,000 steps.");
+    }
+    return lines;
   }
 
-  private static List<String> cells(Leaderboard.Entry entry, String metric, boolean solvable) {
+  /** The names of the metric on further test parts. */
+  private static List<String> further(Leaderboard board) {
+    return board.entries().stream()
+        .flatMap(entry -> entry.scores().keySet().stream())
+        .filter(name -> name.startsWith(board.metric().name() + " at "))
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> cells(
+      Leaderboard.Entry entry, String metric, List<String> further, boolean solvable) {
     Leaderboard.Runs runs = entry.runs();
-    String note = runs.diverged().isEmpty() ? "" : runs.diverged().size() + " diverged";
-    return List.of(
-        entry.name(),
-        entry.scores().get(metric).words(),
-        solvable ? runs.successes() + "/" + runs.total() : Integer.toString(runs.total()),
-        String.format(Locale.ROOT, "%,d", entry.cost().parameters()),
-        String.format(Locale.ROOT, "%.1f", entry.cost().seconds()),
-        note);
+    List<String> cells = new ArrayList<>(List.of(entry.name(), entry.scores().get(metric).words()));
+    further.forEach(name -> cells.add(number(entry.scores().get(name).mean())));
+    cells.add(solvable ? runs.successes() + "/" + runs.total() : Integer.toString(runs.total()));
+    cells.add(String.format(Locale.ROOT, "%,d", entry.cost().parameters()));
+    cells.add(String.format(Locale.ROOT, "%.1f", entry.cost().seconds()));
+    cells.add(entry.cost().rateWords());
+    cells.add(entry.cost().stateWords());
+    cells.add(runs.diverged().isEmpty() ? "" : runs.diverged().size() + " diverged");
+    return cells;
+  }
+
+  private static List<String> cells(
+      Leaderboard.Baseline baseline, double score, List<String> further) {
+    List<String> cells = new ArrayList<>(List.of("— " + baseline.name(), number(score)));
+    further.forEach(name -> cells.add(number(baseline.scores().getOrDefault(name, Double.NaN))));
+    cells.addAll(List.of("", "", "", "", "", "baseline"));
+    return cells;
   }
 
   private static String number(double value) {

@@ -3,10 +3,10 @@ package dev.unroll.app;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.unroll.experiments.interchange.parity.Parity;
+import dev.unroll.experiments.interchange.parity.ParityResult;
+import dev.unroll.experiments.interchange.parity.Precision;
 import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.parity.Parity;
-import dev.unroll.experiments.parity.ParityResult;
-import dev.unroll.experiments.parity.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,12 +49,20 @@ final class ParityCommand implements Callable<Integer> {
       }
     }
     results.stream()
+        .filter(result -> !result.skipped())
         .collect(groupingBy(r -> List.of(r.precision(), r.engine()), LinkedHashMap::new, toList()))
         .values()
         .forEach(this::summarise);
+    long skipped = results.stream().filter(ParityResult::skipped).count();
+    if (skipped > 0) {
+      common.say("%d of %d cases skipped: no such block", skipped, results.size());
+    }
     long failed = results.stream().filter(result -> !result.agrees()).count();
-    common.result(
-        Map.of("failed", failed, "cases", results.stream().map(ParityCommand::json).toList()));
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("failed", failed);
+    document.put("skipped", skipped);
+    document.put("cases", results.stream().map(ParityCommand::json).toList());
+    common.result(document);
     return failed == 0 ? 0 : Unroll.FAILED;
   }
 
@@ -65,6 +73,10 @@ final class ParityCommand implements Callable<Integer> {
   }
 
   private void show(ParityResult result) {
+    if (result.skipped()) {
+      common.say("      %s%s: skipped: no such block", result.caseName(), in(result));
+      return;
+    }
     common.say((result.agrees() ? "ok    " : "FAIL  ") + result.caseName() + in(result));
     result
         .largestRelativeErrorByQuantity()

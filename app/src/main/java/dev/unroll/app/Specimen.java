@@ -1,7 +1,9 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
+import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.diagnose.page.Subject;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
@@ -12,11 +14,14 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.experiments.stage.TextEncoder;
+import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.experiments.train.Checkpoints;
 import dev.unroll.experiments.train.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,12 +63,41 @@ record Specimen(
     if (recipe || !(Files.isDirectory(path) || first.contains("/"))) {
       return atStart(words);
     }
+    RunFolder run = RunFolder.open(path);
+    if (run.kind() == RunKind.IMPORT) {
+      return imported(run, words.subList(1, words.size()));
+    }
     if (words.size() > 1) {
       throw new InvalidInput(
           "the run of a network takes no settings; leave out: "
               + String.join(" ", words.subList(1, words.size())));
     }
-    return trained(RunFolder.open(path));
+    return trained(run);
+  }
+
+  /** On a text, of which a network from elsewhere has none. */
+  private static Specimen imported(RunFolder run, List<String> words) throws IOException {
+    if (!words.stream().allMatch(word -> word.matches("(data|(eval-)?length)=.*"))
+        || words.stream().noneMatch(word -> word.startsWith("data="))) {
+      throw new InvalidInput(
+          "%s is an imported network, without data: add data=FILE, a text to diagnose it on, and maybe eval-length=N, its steps in a sequence"
+              .formatted(run.path()));
+    }
+    List<String> all = new ArrayList<>(List.of("text"));
+    all.addAll(words);
+    Recipe recipe = Workbench.recipe(all, null).single();
+    TrainedModel model = Workbench.model(run);
+    Tokenizer tokenizer = ((TextEncoder) model.stages().get(0)).tokenizer();
+    Task task = new TextTask((TextTask.Settings) recipe.data(), tokenizer);
+    Subject subject =
+        new Subject(
+            task.name(),
+            run.path().getFileName().toString(),
+            "imported network",
+            task.facts(),
+            Files.readString(run.recipe()),
+            run.environment());
+    return new Specimen(model.network().network(), task, subject, recipe, List.of(), run);
   }
 
   private static Specimen trained(RunFolder run) throws IOException {
@@ -98,6 +132,11 @@ record Specimen(
       Recipe recipe, Task task, String when, Map<String, String> environment) {
     return new Subject(
         task.name(), recipe.model(), when, task.facts(), recipe.toYaml(), environment);
+  }
+
+  /** The network before its training. */
+  MultiLayerNetwork start() {
+    return Networks.create(recipe, task.shape());
   }
 
   /** The run's folder; of a recipe a new one. */

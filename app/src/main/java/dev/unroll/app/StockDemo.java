@@ -4,6 +4,7 @@ import dev.unroll.experiments.forecast.stock.Prices;
 import dev.unroll.experiments.forecast.stock.StockPage;
 import dev.unroll.experiments.forecast.stock.StockStudy;
 import dev.unroll.experiments.forecast.stock.WalkForward;
+import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.report.figure.PageHtml;
 import dev.unroll.experiments.run.Lock;
@@ -48,6 +49,10 @@ final class StockDemo {
     Provenance provenance =
         new Provenance(Map.of(), study.settings().toYaml(), folder.environment());
     PageHtml.write(StockPage.of(walks, provenance), page);
+    for (int k = 0; k < walks.size(); k++) {
+      String name = walks.size() == 1 ? "forecasts.csv" : "forecasts-%d.csv".formatted(k + 1);
+      AtomicFile.write(folder.path().resolve(name), walks.get(k).toCsv());
+    }
     Map<String, Object> numbers = StockPage.document(walks);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", folder.path().toString());

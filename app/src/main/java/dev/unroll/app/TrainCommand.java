@@ -18,6 +18,7 @@ import dev.unroll.experiments.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +117,14 @@ final class TrainCommand implements Callable<Integer> {
     if (result.divergedAt() >= 0) {
       common.say("diverged at step " + result.divergedAt());
     }
-    for (Task.Metric metric : task.metrics()) {
-      Double score = result.test().get(metric.name());
-      if (score != null) {
-        common.say("test %s %s %s", metric.name(), Words.number(score, 5), metric.unit());
-      }
-    }
+    Map<String, String> units = new HashMap<>();
+    task.testScores().forEach(name -> units.put(name, task.metrics().get(0).unit()));
+    task.metrics().forEach(metric -> units.put(metric.name(), metric.unit()));
+    result
+        .test()
+        .forEach(
+            (name, score) ->
+                common.say("test %s %s %s", name, Words.number(score, 5), units.get(name)));
     for (Task.Baseline baseline : task.baselines()) {
       baseline
           .scores()

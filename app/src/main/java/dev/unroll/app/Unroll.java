@@ -39,6 +39,7 @@ import picocli.CommandLine.Command;
       DiagnoseCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,
+      ImportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,

@@ -6,6 +6,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TaskType;
+import dev.unroll.experiments.interchange.ImportRun;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
@@ -14,10 +15,14 @@ import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.Environment;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.stage.TrainedModel;
+import dev.unroll.experiments.train.Checkpoints;
 import dev.unroll.experiments.train.Networks;
 import dev.unroll.layers.Engines;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,10 +82,19 @@ final class Workbench {
     return saved.withOverrides(folder.overrides());
   }
 
+  /**
+   * The model of a training or of an imported network.
+   *
+   * @throws InvalidInput if the run has none, or it is damaged
+   */
+  static TrainedModel model(RunFolder run) throws IOException {
+    return run.kind() == RunKind.IMPORT ? ImportRun.open(run) : Checkpoints.bestOrLast(run).model();
+  }
+
   /** Of a run that another command resumes. */
   static InvalidInput ofAnotherKind(RunFolder folder) {
     String remedy =
-        folder.kind() == RunKind.DIAGNOSE || folder.kind() == RunKind.FORECAST
+        EnumSet.of(RunKind.DIAGNOSE, RunKind.FORECAST, RunKind.IMPORT).contains(folder.kind())
             ? "it is complete; name a run that can be resumed"
             : "resume it with 'unroll %s --resume %s'"
                 .formatted(folder.kind().name().toLowerCase(Locale.ROOT), folder.path());
@@ -100,7 +114,7 @@ final class Workbench {
   static Task task(List<Recipe> recipes) {
     Recipe first = recipes.get(0);
     Task task = type(first.task()).create(first.data());
-    recipes.forEach(recipe -> Networks.check(recipe, task.shape()));
+    recipes.forEach(recipe -> Networks.check(recipe, task));
     return task;
   }
 

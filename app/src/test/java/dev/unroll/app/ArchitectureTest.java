@@ -64,8 +64,8 @@ final class ArchitectureTest {
               "ForecastStudy WalkForward"),
           "diagnose",
           words("Diagnosis DiagnosisReport LayerCells Subject Summary"),
-          "parity",
-          words("Parity ParityResult Precision"));
+          "interchange",
+          words("ImportRun Parity ParityResult Precision"));
 
   /** Built on wings: packages, and the wings each may use. */
   private static final Map<String, String> ABOVE =

@@ -105,6 +105,12 @@ final class BadInputTest {
         "compare --workers many | Invalid value for option '--workers'",
         "compare adding seeds=1,1 | seeds: expected each once, got 1,1",
         "generate @ | is not a run folder",
+        "import @/none.pth | no such file; expected the weights of a network",
+        "import @ | no such file; expected the weights of a network",
+        "import @/sales.csv | expected a file of torch.save (the zip format, since PyTorch 1.6)",
+        "train adding embedding=8 | model.embedding: expected 0 for the task adding, whose",
+        "train text embedding=3 tied=true | model.tied: expected an embedding as wide as the last"
+            + " layer, 128, got 3",
         "generate @ --length 0 | --length: expected at least 1, got 0",
         "generate @ --temperature -1 | --temperature: expected 0 or more, got -1",
         "train --fast adding | Unknown option: '--fast'",

@@ -30,7 +30,7 @@ final class BuiltInOnBothEnginesTest {
 
   /** Measured by a clock, or named after one. */
   private static final Set<String> UNEQUAL =
-      Set.of("seconds", "run", "report", "study", "environment", "engine");
+      Set.of("seconds", "stepsPerSecond", "run", "report", "study", "environment", "engine");
 
   @TempDir private Path folder;
 

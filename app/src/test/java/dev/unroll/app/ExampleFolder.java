@@ -30,6 +30,7 @@ final class ExampleFolder {
           "adding-compare", "compare models=gru,lstm",
           "text-gru-s1", "train text model=gru data=tinyshakespeare",
           "flip-flop-gru-s1", "train flip-flop model=gru",
+          "import-rwkv7-reverse.pth", "import rwkv7-reverse.pth",
           "chapter", "chapter vanishing",
           "forecast", "forecast data.file=sales.csv normalise=series");
 
@@ -108,7 +109,8 @@ final class ExampleFolder {
       return List.of(key + (words.contains("--resume") ? cutOff(command) : made(command, value)));
     }
     boolean made = !value.isEmpty() && Files.exists(folder.resolve(value));
-    boolean named = !key.isEmpty() && made && !command.equals("data");
+    boolean bare = command.equals("import") || words.contains("look");
+    boolean named = made && (bare || (!key.isEmpty() && !command.equals("data")));
     return List.of(key + (named ? folder.resolve(value) : OTHERS.getOrDefault(value, value)));
   }
 

@@ -24,7 +24,7 @@ final class ExamplesTest {
 
   private static final Path VECTORS =
       HOME.resolve(
-          "experiments/interchange/src/test/resources/dev/unroll/experiments/parity/golden");
+          "experiments/interchange/src/test/resources/dev/unroll/experiments/interchange/parity/golden");
 
   @TempDir private static Path folder;
   private static ExampleFolder place;

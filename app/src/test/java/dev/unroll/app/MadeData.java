@@ -51,6 +51,7 @@ final class MadeData {
     table(folder, "prices.csv", "date,close", 310, t -> DAY.plusDays(t) + "," + (100 + wave(t, 9)));
     table(folder, "Hourly-train.csv", columns(40), 3, s -> "H" + s + "," + values(s, 0, 40));
     table(folder, "Hourly-test.csv", columns(3), 3, s -> "H" + s + "," + values(s, 40, 43));
+    MadeNetwork.write(folder);
     for (String name : List.of("names", "folder", "FOLDER")) {
       names(Files.createDirectory(folder.resolve(name)));
     }

@@ -27,7 +27,7 @@ final class ShortSettings {
       NETWORK + "horizon=3 window=6 batches=2 members=1 paths=20";
   private static final String SWEEP = NETWORK + MADE + "length=10 layers=1,2 clip=0.03,0 --seeds=1";
 
-  /** All fourteen claims. */
+  /** All twenty-one claims. */
   private static final String CLAIMS =
       "activations.hidden=8 vanishing.hidden=8 vanishing.steps=40 bptt.steps=5 bptt.hidden=4"
           + " bptt.path-steps=5 variance.hidden=32 variance.depth=6 free-dynamics.hidden=8"
@@ -47,7 +47,17 @@ final class ShortSettings {
           + " bidirectional.epochs=2 bidirectional.updates=3 bidirectional.test=40 depth.seeds=1"
           + " depth.layers=1,2 depth.parameters=200 depth.window=6 depth.horizon=2"
           + " depth.epochs=2 depth.updates=3 agreement.seeds=1 agreement.tested=0,2"
-          + " agreement.hidden=3 agreement.sentences=64 agreement.epochs=1 agreement.test=20";
+          + " agreement.hidden=3 agreement.sentences=64 agreement.epochs=1 agreement.test=20"
+          + " two-faces.steps=4 two-faces.width=8 scans.steps=2,4,8 scans.batches=1,2"
+          + " scans.width=8 scans.rounds=3 memory.width=64 memory.tokens=1,10"
+          + " memory.cache-tokens=10 endless.seeds=1 endless.length=8 endless.times=10"
+          + " endless.window=4 endless.hidden=8 endless.updates=2 endless.streams=1"
+          + " fixed-state.seeds=1 fixed-state.heads=4,2 fixed-state.pairs=1,2"
+          + " fixed-state.symbols=4 fixed-state.hidden=8 fixed-state.epochs=1"
+          + " fixed-state.updates=2 fixed-state.test=10 linearity.seeds=1 linearity.length=4"
+          + " linearity.doublings=1 linearity.hidden=4 linearity.epochs=1 linearity.updates=2"
+          + " linearity.test=10 forgetting.seeds=1 forgetting.length=6 forgetting.tokens=2"
+          + " forgetting.hidden=4 forgetting.epochs=1 forgetting.updates=2";
 
   private static final Map<String, String> WORDS = words();
 
@@ -67,9 +77,12 @@ final class ShortSettings {
     all.put(
         "compare series", "seeds=1 ?column=OT batches-per-epoch=2 window=8 horizon=2 " + NETWORK);
     all.put("compare names", "seeds=1 ?data.file=names " + NETWORK);
+    all.put("compare recall", "seeds=1 hidden=8 epochs=2 batch=8 length=24 symbols=8 " + MADE);
     all.put("compare --resume", "");
     all.put("train", ADDING);
     all.put("train text", TEXT);
+    all.put(
+        "train text data=tinyshakespeare model=transformer", TEXT.replace("hidden=4", "hidden=8"));
     all.put("train flip-flop", ADDING);
     all.put("train --resume", "");
     all.put("train runs/…/recipe.yaml", "");

@@ -97,6 +97,7 @@ public final class Dl4jWeights {
     }
     MultiLayerNetwork turned = new MultiLayerNetwork(conf);
     turned.init();
+    TiedWeights.connect(turned);
     for (int k = 0; k < network.getnLayers(); k++) {
       Map<String, INDArray> from = network.getLayer(k).paramTable();
       Layer theirs = inner(network.getLayerWiseConfigurations().getConf(k).getLayer());

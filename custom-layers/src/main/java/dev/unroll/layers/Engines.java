@@ -41,6 +41,11 @@ public final class Engines {
     return choose(DataType.FLOAT);
   }
 
+  /** The fast engine with so many threads of its own, which stay; for measurements. */
+  public static Engine withThreads(int threads) {
+    return (Products.hasVectors() ? Vectors.ENGINE : Blas.ENGINE).withThreads(threads);
+  }
+
   /**
    * Picks the engine for a layer.
    *

@@ -23,8 +23,7 @@ final class Parameters implements ParamInitializer {
 
   /** The parameters of a layer, in the order in which they lie in memory. */
   static List<Parameter> of(Layer layer) {
-    Recurrent conf = (Recurrent) layer;
-    return conf.block().parameters(Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()));
+    return List.copyOf(((Recurrent) layer).parameters().values());
   }
 
   @Override
@@ -62,12 +61,12 @@ final class Parameters implements ParamInitializer {
 
   @Override
   public boolean isWeightParam(Layer layer, String key) {
-    return weightKeys(layer).contains(key);
+    return !isBiasParam(layer, key);
   }
 
   @Override
   public boolean isBiasParam(Layer layer, String key) {
-    return biasKeys(layer).contains(key);
+    return isBias(((Recurrent) layer).parameters().get(key));
   }
 
   @Override
@@ -123,8 +122,11 @@ final class Parameters implements ParamInitializer {
 
   /** Each parameter as a matrix; a bias is a row, as in DL4J. */
   private static Map<String, INDArray> views(Layer layer, INDArray flat) {
-    INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> table = new LinkedHashMap<>();
+    if (flat == null) { // DL4J gives none to a layer without parameters
+      return table;
+    }
+    INDArray vector = flat.reshape(flat.length());
     long at = 0;
     for (Parameter parameter : of(layer)) {
       long end = at + parameter.length();

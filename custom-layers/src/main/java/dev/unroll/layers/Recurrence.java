@@ -5,6 +5,8 @@ import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
 import dev.unroll.layers.engine.Tape;
 import dev.unroll.layers.engine.Unroller;
+import dev.unroll.runtime.GraphBlock;
+import dev.unroll.runtime.graph.Drop;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -36,6 +38,8 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private transient InputChecks checks; // likewise
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
+  private transient long lastNoise;
+  private transient Boolean drops; // whether the block has dropout in it
   private transient Supplier<State> startGradient;
 
   Recurrence(NeuralNetConfiguration conf, DataType dataType) {
@@ -46,6 +50,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   public void setInput(INDArray in, LayerWorkspaceMgr workspaces) {
     tape = null; // it was recorded of another input
     lastStart = null;
+    lastNoise = 0;
     super.setInput(in, workspaces);
   }
 
@@ -94,16 +99,36 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private record Run(INDArray output, Supplier<State> end) {}
 
   private Run run(State start, boolean training, LayerWorkspaceMgr workspaces) {
+    return run(start, training, training ? noise() : 0, workspaces);
+  }
+
+  /** A number that is not 0 for every training pass; 0 if nothing is to be left out. */
+  private long noise() {
+    if (drops == null) {
+      drops =
+          layerConf().block() instanceof GraphBlock block
+              && block
+                  .graph(
+                      Math.toIntExact(layerConf().getNIn()), Math.toIntExact(layerConf().getNOut()))
+                  .nodes()
+                  .stream()
+                  .anyMatch(node -> node.operation() instanceof Drop);
+    }
+    return drops && layerConf().dropout() ? Nd4j.getRandom().nextLong() | 1 : 0;
+  }
+
+  private Run run(State start, boolean training, long noise, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaces);
     check(start);
     INDArray x = permuteIfNWC(input.castTo(dataType)); // [N, I, T]
     lastStart = start;
+    lastNoise = noise;
     INDArray y = room(ArrayType.ACTIVATIONS, x, layerConf().getNOut(), workspaces);
     Map<String, INDArray> parameters = parameters(training, workspaces);
     Supplier<State> end;
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      Input in = new Input(x, maskArray, start);
+      Input in = new Input(x, maskArray, start, noise);
       if (training) {
         tape = unroller().record(parameters, in, y);
         end = tape::end;
@@ -118,7 +143,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     if (tape == null) {
-      run(lastStart, true, workspaces);
+      run(lastStart, true, lastNoise, workspaces);
     }
     INDArray x = permuteIfNWC(input);
     INDArray dx = room(ArrayType.ACTIVATION_GRAD, x, x.size(1), workspaces);

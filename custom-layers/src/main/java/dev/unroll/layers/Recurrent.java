@@ -20,7 +20,11 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -28,6 +32,8 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
 
 /**
@@ -37,7 +43,7 @@ import org.nd4j.shade.jackson.annotation.JsonIgnore;
  * LastTimeStep}.
  *
  * <pre>{@code
- * new Recurrent.Builder(new MinGru(Candidate.G)).nIn(3).nOut(32).build()
+ * new Recurrent.Builder(new MinGru(Candidate.G, false)).nIn(3).nOut(32).build()
  * }</pre>
  *
  * <p>Recurrent weights start orthogonal unless {@code weightInitRecurrent} says otherwise.
@@ -51,6 +57,14 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   private static final String NAME = "name";
 
   private SequenceBlock block;
+
+  /** By name; made when first needed, since DL4J asks for them in every update. */
+  private transient Map<String, Parameter> parameters;
+
+  private transient long parametersIn; // the widths that these parameters are for
+  private transient long parametersOut;
+
+  private transient boolean withoutDropout;
 
   /** Receives the gradient's way back through time; belongs to a live network, never saved. */
   private transient GradientFlow flow;
@@ -78,6 +92,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   /** Takes another block; for JSON. */
   final void set(SequenceBlock other) {
     block = other;
+    parameters = null;
     activationFn = activation();
   }
 
@@ -177,8 +192,60 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     this.flow = observer;
   }
 
+  /**
+   * Ends dropout inside the blocks of a network, for passes that go back through the network as it
+   * is used.
+   */
+  public static void stopDropout(MultiLayerNetwork network) {
+    network.getLayerWiseConfigurations().getConfs().forEach(conf -> stopDropout(conf.getLayer()));
+  }
+
+  private static void stopDropout(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    if (layer instanceof Recurrent recurrent) {
+      recurrent.withoutDropout = true;
+    } else if (layer instanceof Bidirectional both) {
+      stopDropout(both.getFwd());
+      stopDropout(both.getBwd());
+    } else if (layer instanceof BaseWrapperLayer wrapper) {
+      stopDropout(wrapper.getUnderlying());
+    } else if (layer instanceof FrozenLayer frozen) {
+      stopDropout(frozen.getLayer());
+    }
+  }
+
+  boolean dropout() {
+    return !withoutDropout;
+  }
+
   GradientFlow observer() {
     return flow;
+  }
+
+  /** The parameters by name, in the order in which they lie in memory. */
+  final Map<String, Parameter> parameters() {
+    if (parameters == null || parametersIn != getNIn() || parametersOut != getNOut()) {
+      parametersIn = getNIn();
+      parametersOut = getNOut();
+      Map<String, Parameter> made = new LinkedHashMap<>();
+      block
+          .parameters(Math.toIntExact(parametersIn), Math.toIntExact(parametersOut))
+          .forEach(parameter -> made.put(parameter.name(), parameter));
+      parameters = made;
+    }
+    return parameters;
+  }
+
+  @Override
+  public final IUpdater getUpdaterByParam(String name) {
+    IUpdater usual = super.getUpdaterByParam(name);
+    return usual instanceof FastAdam adam ? adam.of(parameters().get(name).group()) : usual;
+  }
+
+  @Override
+  public final List<Regularization> getRegularizationByParam(String name) {
+    Parameter parameter = parameters().get(name);
+    boolean bias = parameter.role() == Role.BIAS;
+    return bias ? regularizationBias : parameter.group().decays() ? regularization : List.of();
   }
 
   @Override

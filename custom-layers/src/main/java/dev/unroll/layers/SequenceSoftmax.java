@@ -2,6 +2,7 @@ package dev.unroll.layers;
 
 import dev.unroll.layers.simd.SimdEngine;
 import dev.unroll.layers.simd.SoftmaxGradient;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -12,7 +13,9 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The working part of a {@link SoftmaxOutput}. What it does not do faster, DL4J's layer does: other
@@ -27,9 +30,38 @@ final class SequenceSoftmax extends RnnOutputLayer {
   private transient ShapedMask shaped; // what the column of a mask has been
   private transient boolean scored; // the last backward pass has computed this input's loss
   private transient double sum; // that loss
+  private transient SequenceEmbedding table; // whose weights are this layer's, if it is tied
 
   SequenceSoftmax(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  SoftmaxOutput settings() {
+    return (SoftmaxOutput) layerConf();
+  }
+
+  void tie(SequenceEmbedding embedding) {
+    table = embedding;
+  }
+
+  /**
+   * The weights [H, V], a tied layer's out of the embedding's [V, H]; zeros for a bias that is not
+   * there, which DL4J's {@code activate} adds nevertheless.
+   */
+  @Override
+  public INDArray getParam(String name) {
+    if (name.equals(B) && !hasBias()) {
+      return Nd4j.zeros(dataType, 1, layerConf().getNOut());
+    }
+    if (!settings().isTied() || !name.equals(W)) {
+      return super.getParam(name);
+    }
+    if (table == null) {
+      throw new IllegalStateException(
+          "SoftmaxOutput %s is tied to an embedding that it does not know; call TiedWeights.connect(network) on each new network"
+              .formatted(layerId()));
+    }
+    return table.getParam(W).transpose();
   }
 
   /** DL4J makes a mask [N, T] a column, in which its shape is lost. */
@@ -64,17 +96,32 @@ final class SequenceSoftmax extends RnnOutputLayer {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     scored = false;
     checkMask();
+    if (!settings().isTied()) {
+      return own(epsilon, workspaces);
+    }
+    if (gradientViews == null) {
+      try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        gradientViews = Map.of(W, Nd4j.create(dataType, getParam(W).shape(), 'f'));
+      }
+    }
+    INDArray dh = own(epsilon, workspaces).getSecond();
+    table.add(gradientViews.get(W));
+    return new Pair<>(new DefaultGradient(), dh);
+  }
+
+  private Pair<Gradient, INDArray> own(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     if (!plain()) {
       return super.backpropGradient(epsilon, workspaces);
     }
     INDArray dh = room(workspaces);
     INDArray dw = gradientViews.get(W);
     INDArray db = hasBias() ? gradientViews.get(B) : null;
+    INDArray w = settings().isTied() ? getParam(W).dup('f') : getParam(W);
     INDArray b = hasBias() ? getParam(B) : null;
     sum =
         worker()
             .of(
-                new SoftmaxGradient.Inputs(input, getParam(W), b, labels, stepMask()),
+                new SoftmaxGradient.Inputs(input, w, b, labels, stepMask()),
                 new SoftmaxGradient.Gradients(dh, dw, db));
     scored = true;
     Gradient gradient = new DefaultGradient();

@@ -2,14 +2,17 @@ package dev.unroll.layers;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.params.EmptyParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 
 /**
  * A softmax at every step and its cross-entropy: DL4J's {@link RnnOutputLayer} with the same
@@ -23,8 +26,40 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 public final class SoftmaxOutput extends RnnOutputLayer {
   private static final long serialVersionUID = 1L;
 
+  private boolean tied;
+
   /** For JSON. */
   SoftmaxOutput() {}
+
+  /**
+   * A layer without parameters: its weights are the table of the network's {@link TokenEmbedding}
+   * (Press and Wolf 2017, arXiv:1608.05859), and both gradients add up. {@link TiedWeights#connect}
+   * must be told of each new network.
+   *
+   * @param theirs the settings; a bias is left out
+   */
+  public static SoftmaxOutput tied(RnnOutputLayer theirs) {
+    SoftmaxOutput ours = of(theirs);
+    ours.setHasBias(false);
+    ours.setTied(true);
+    return ours;
+  }
+
+  /** Whether the weights are those of the embedding. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT) // files of layers that are not stay as they were
+  public boolean isTied() {
+    return tied;
+  }
+
+  /** For JSON. */
+  public void setTied(boolean tied) {
+    this.tied = tied;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return tied ? EmptyParamInitializer.getInstance() : super.initializer();
+  }
 
   /**
    * The same layer as DL4J's.

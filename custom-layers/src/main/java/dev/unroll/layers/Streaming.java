@@ -31,7 +31,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Makes a {@link Streamer} from a trained network of {@link Recurrent}, dense and output layers.
+ * Makes a {@link Streamer} from a trained network of {@link Recurrent}, dense and output layers,
+ * maybe behind a {@link TokenEmbedding}, which then takes one-hot vectors.
  */
 public final class Streaming {
   /** What computes φ(Wᵀx + b); other layers have parameters of these names, too. */
@@ -76,6 +77,9 @@ public final class Streaming {
     if (layer instanceof Recurrence recurrence) {
       return block(recurrence);
     }
+    if (layer instanceof SequenceEmbedding embedding) {
+      return embedding(embedding);
+    }
     if (layer instanceof BaseLayer<?> base && DENSE.contains(base.layerConf().getClass())) {
       return dense(base);
     }
@@ -99,6 +103,13 @@ public final class Streaming {
         conf.block(), Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()), parameters);
   }
 
+  private static Streamer.Stage embedding(SequenceEmbedding layer) {
+    INDArray rows = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    INDArray b = layer.getParam(DefaultParamInitializer.BIAS_KEY);
+    INDArray moved = b == null ? rows : rows.addRowVector(b.reshape(1, b.length()));
+    return Stages.embedding(moved.toFloatMatrix());
+  }
+
   private static Streamer.Stage dense(BaseLayer<?> layer) {
     Map<String, INDArray> table = layer.paramTable();
     if (table.containsKey(DefaultParamInitializer.GAIN_KEY)) {
@@ -107,7 +118,8 @@ public final class Streaming {
                   .formatted(layer.getIndex())
               + " rnnTimeStep");
     }
-    float[][] columns = table.get(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
+    float[][] columns =
+        layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
     INDArray b = table.get(DefaultParamInitializer.BIAS_KEY);
     return Stages.dense(
         columns,

@@ -10,13 +10,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A vector for each token: DL4J's {@link EmbeddingSequenceLayer} with the same settings, weights
- * and results, that does not look everything up a second time to go backward.
+ * and results, that does not look everything up a second time to go backward. Beside tokens [N, T]
+ * or [N, 1, T] it takes one-hot vectors [N, V, T].
  */
 public final class TokenEmbedding extends EmbeddingSequenceLayer {
   private static final long serialVersionUID = 1L;
 
   /** For JSON. */
   TokenEmbedding() {}
+
+  /** A table of so many vectors of so many numbers, for sequences of any length. */
+  public static TokenEmbedding of(int tokens, int width) {
+    return of(
+        new EmbeddingSequenceLayer.Builder()
+            .nIn(tokens)
+            .nOut(width)
+            .inferInputLength(true)
+            .build());
+  }
 
   /** The same layer as DL4J's. */
   public static TokenEmbedding of(EmbeddingSequenceLayer theirs) {

@@ -1,7 +1,9 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.blocks.Bias;
 import dev.unroll.layers.blocks.BlockSettings;
 import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.layers.blocks.Dropout;
 import dev.unroll.layers.blocks.Normalisation;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.List;
@@ -11,11 +13,15 @@ import java.util.Map;
 public final class EveryBlock {
   private EveryBlock() {}
 
-  /** All but the norm, whose output is as wide as its input. */
+  /** All but those whose output is as wide as their input. */
   public static List<SequenceBlock> ofAnyWidth() {
     return Blocks.all().stream()
         .map(Blocks.Entry::block)
-        .filter(block -> !(block instanceof Normalisation))
+        .filter(
+            block ->
+                !(block instanceof Normalisation
+                    || block instanceof Dropout
+                    || block instanceof Bias))
         .map(EveryBlock::ofOneHead)
         .toList();
   }

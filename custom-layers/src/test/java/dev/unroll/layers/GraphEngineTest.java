@@ -2,6 +2,7 @@ package dev.unroll.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.layers.blocks.Stack;
 import dev.unroll.layers.engine.Engine;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.LossGradient;
@@ -14,6 +15,7 @@ import dev.unroll.runtime.SequenceBlock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,9 +28,13 @@ final class GraphEngineTest {
   private static final int T = 35; // more than two chunks of states that are not kept
   private static final int I = 7;
   private static final int H = 18;
+  private static final long NOISE = 71;
 
   static List<SequenceBlock> graphs() {
-    return EveryBlock.ofAnyWidth().stream().filter(GraphBlock.class::isInstance).toList();
+    return Stream.concat(
+            EveryBlock.ofAnyWidth().stream().filter(GraphBlock.class::isInstance),
+            Stream.of(new Stack("dropout(0.2), [min-gru, dropout(0.4)], mlp(gelu)")))
+        .toList();
   }
 
   @ParameterizedTest
@@ -52,7 +58,7 @@ final class GraphEngineTest {
     INDArray mask = Nd4j.ones(type, N, T);
     mask.putScalar(0, 3, 0).putScalar(1, 0, 0).putScalar(1, T - 1, 0);
     State start = cast(Lab.state(block, 11, N, I, H), type);
-    Input input = new Input(Lab.random(13, N, I, T).castTo(type), mask, start);
+    Input input = new Input(Lab.random(13, N, I, T).castTo(type), mask, start, NOISE);
     INDArray y = Nd4j.createUninitialized(type, new long[] {N, H, T}, 'f');
     INDArray dx = Nd4j.createUninitialized(type, new long[] {N, I, T}, 'f');
 

@@ -7,6 +7,6 @@ final class MinGruTest implements BlockContract {
 
   @Override
   public SequenceBlock block() {
-    return new MinGru(MinGru.Candidate.G);
+    return new MinGru(MinGru.Candidate.G, false);
   }
 }

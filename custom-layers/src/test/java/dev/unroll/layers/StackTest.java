@@ -34,10 +34,13 @@ final class StackTest implements BlockContract {
     refused("", "expected a block's name or a bracket, got \"\"");
     refused("[norm, mamba", "expected a comma or ]");
     refused("norm; mamba", "got \"; mamba\"");
-    refused("mambo", "got \"mambo\"");
+    refused("mambo", "expected one of tanh-rnn, ");
     refused("mamba(stats=4)", "the block mamba has no such setting; it has expand, states");
     refused("mamba(states=0)", "states: expected a whole number from 1 on, got 0");
     refused("[norm, lstm]", "expected a block without a product with its state");
+    refused("dropout(1)", "rate: expected a share from 0 to below 1, got 1.0");
+    refused("dropout(0.1, 0.2)", "expected = and a value");
+    refused("rwkv4(1), dropout()", "expected a value or a setting");
     refused("norm]", "expected a comma or the end");
   }
 

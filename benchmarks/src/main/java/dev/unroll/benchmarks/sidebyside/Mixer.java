@@ -32,7 +32,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 @SuppressWarnings("ImmutableEnumChecker") // records and lists of constants
 enum Mixer {
   MIN_GRU(
-      "minGRU", new MinGru(MinGru.Candidate.G), List.of("log", "loop"), Bench.SIZES, "1x1x64x128"),
+      "minGRU",
+      new MinGru(MinGru.Candidate.G, false),
+      List.of("log", "loop"),
+      Bench.SIZES,
+      "1x1x64x128"),
   MIN_LSTM(
       "minLSTM",
       new MinLstm(MinGru.Candidate.G, true),

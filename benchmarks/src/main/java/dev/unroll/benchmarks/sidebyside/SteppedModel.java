@@ -31,7 +31,7 @@ final class SteppedModel {
   /** A character of a text model: its number in, the probabilities of the next out. */
   static Runnable character(Function<MultiLayerNetwork, NetworkStage> stage) {
     TextEncoder encoder = new TextEncoder(Vocabulary.of(CHARACTERS, false));
-    int size = encoder.vocabulary().size();
+    int size = encoder.tokenizer().size();
     Layer output =
         SoftmaxOutput.of(
             new RnnOutputLayer.Builder(LossFunction.MCXENT)

@@ -15,6 +15,7 @@ import java.util.function.DoubleSupplier;
  * @param start how it starts
  * @param torch what PyTorch's counterpart is called
  * @param transposed whether it is transposed there, [columns, rows], as a linear map's weight is
+ * @param group how an optimiser with parameter groups treats it
  */
 public record Parameter(
     String name,
@@ -24,9 +25,24 @@ public record Parameter(
     int blocks,
     Start start,
     String torch,
-    boolean transposed) {
+    boolean transposed,
+    Group group) {
 
-  /** What a parameter is used for; weight decay is for weights. */
+  /**
+   * How an optimiser with parameter groups, such as AdamW, treats a parameter.
+   *
+   * @param rate factor on the learning rate
+   * @param decays whether weight decay shrinks it
+   */
+  public record Group(double rate, boolean decays) {
+    /** Weights of products and convolutions. */
+    public static final Group WEIGHTS = new Group(1, true);
+
+    /** Biases, weights of norms, decay rates, mixes, and all else that has a scale of its own. */
+    public static final Group OTHERS = new Group(1, false);
+  }
+
+  /** What a parameter is used for. */
   public enum Role {
     /** Multiplies the inputs. */
     INPUT_WEIGHT,
@@ -45,7 +61,8 @@ public record Parameter(
     /**
      * Writes start values.
      *
-     * <p>X
+     * @param values filled with the layer's configured constant
+     * @param uniform draws from [0, 1)
      */
     void fill(double[] values, DoubleSupplier uniform);
   }
@@ -53,28 +70,49 @@ public record Parameter(
   /** Weights [rows, blocks · width] that multiply the inputs. */
   public static Parameter inputWeight(String name, int rows, int width, int blocks, String torch) {
     return new Parameter(
-        name, rows, blocks * width, Role.INPUT_WEIGHT, blocks, Start.CONFIGURED, torch, true);
+        name,
+        rows,
+        blocks * width,
+        Role.INPUT_WEIGHT,
+        blocks,
+        Start.CONFIGURED,
+        torch,
+        true,
+        Group.WEIGHTS);
   }
 
   /** Weights [width, blocks · width] that multiply the state. */
   public static Parameter recurrentWeight(String name, int width, int blocks, String torch) {
     return new Parameter(
-        name, width, blocks * width, Role.RECURRENT_WEIGHT, blocks, Start.CONFIGURED, torch, true);
+        name,
+        width,
+        blocks * width,
+        Role.RECURRENT_WEIGHT,
+        blocks,
+        Start.CONFIGURED,
+        torch,
+        true,
+        Group.WEIGHTS);
   }
 
   /** A bias. */
   public static Parameter bias(String name, int length, Start start, String torch) {
-    return new Parameter(name, 1, length, Role.BIAS, 1, start, torch, true);
+    return new Parameter(name, 1, length, Role.BIAS, 1, start, torch, true, Group.OTHERS);
   }
 
   /** Weights of a {@link GraphBlock}, by PyTorch's name. */
   public static Parameter weight(String torch, int rows, int columns, Start start) {
-    return new Parameter(plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch, true);
+    return new Parameter(
+        plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch, true, Group.WEIGHTS);
   }
 
-  /** Weights of a {@link GraphBlock} that PyTorch's counterpart keeps as [rows, columns]. */
+  /**
+   * Weights of a {@link GraphBlock} that PyTorch's counterpart keeps as [rows, columns], beside its
+   * linear maps; weight decay leaves them alone.
+   */
   public static Parameter plainWeight(String torch, int rows, int columns, Start start) {
-    return new Parameter(plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch, false);
+    return new Parameter(
+        plain(torch), rows, columns, Role.INPUT_WEIGHT, 1, start, torch, false, Group.OTHERS);
   }
 
   /** A vector of a {@link GraphBlock}, by PyTorch's name. */
@@ -84,7 +122,13 @@ public record Parameter(
 
   /** Numbers of a {@link GraphBlock} that weight decay leaves alone, by PyTorch's name. */
   public static Parameter table(String torch, int rows, int columns, Start start) {
-    return new Parameter(plain(torch), rows, columns, Role.BIAS, 1, start, torch, true);
+    return new Parameter(
+        plain(torch), rows, columns, Role.BIAS, 1, start, torch, true, Group.OTHERS);
+  }
+
+  /** The same in another group. */
+  public Parameter in(Group other) {
+    return new Parameter(name, rows, columns, role, blocks, start, torch, transposed, other);
   }
 
   /** DL4J takes what stands before an underscore for the name of a layer. */

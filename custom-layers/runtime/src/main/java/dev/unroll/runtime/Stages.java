@@ -53,6 +53,15 @@ public final class Stages {
     return new DenseStage(columns, b, squash);
   }
 
+  /**
+   * A vector for each token; a step takes the token as a one-hot vector.
+   *
+   * @param rows the vectors [tokens][outputs], which are kept
+   */
+  public static Streamer.Stage embedding(float[][] rows) {
+    return new EmbeddingStage(rows);
+  }
+
   private static FloatBuffer buffer(Map<String, float[]> parameters, String name) {
     float[] values = parameters.get(name);
     return values == null ? null : FloatBuffer.wrap(values);

@@ -15,7 +15,7 @@ public final class Blocks {
     add("relu-rnn", new ReluCell(), "rectified recurrent network (Le, Jaitly and Hinton 2015)");
     add("lstm", new LstmCell(1, 0), "long short-term memory with a forget gate");
     add("gru", new GruCell(0), "gated recurrent unit, PyTorch's variant");
-    add("min-gru", new MinGru(MinGru.Candidate.G), "minimal GRU, gates of the inputs alone");
+    add("min-gru", new MinGru(MinGru.Candidate.G, false), "minimal GRU, gates of the inputs alone");
     add(
         "min-lstm",
         new MinLstm(MinGru.Candidate.G, true),
@@ -37,6 +37,8 @@ public final class Blocks {
     addPart("mlp", new Mlp(Mlp.Kind.SWIGLU, 2), "two products with a function between");
     addPart(
         "norm", new Normalisation(Normalisation.Kind.RMS, 1e-6), "brings each step to one size");
+    addPart("dropout", new Dropout(0.1), "leaves numbers out while training");
+    addPart("bias", new Bias(), "adds the same numbers at every step");
     addPart("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
   }
 

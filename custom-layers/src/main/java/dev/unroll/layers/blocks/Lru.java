@@ -2,6 +2,7 @@ package dev.unroll.layers.blocks;
 
 import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.Parameter.Group;
 import dev.unroll.runtime.Starts;
 import dev.unroll.runtime.graph.Graph;
 import dev.unroll.runtime.graph.Scale.Transform;
@@ -19,11 +20,15 @@ import java.util.List;
  *   |λ|² ~ U(r_min², r_max²)   arg λ ~ U(0, θ_max)           e^γ = √(1 − |λ|²)
  * </pre>
  *
+ * <p>ν, θ, γ and B train at half the learning rate and without weight decay, as in the authors'
+ * code.
+ *
  * @param ringMin the smallest |λ| at the start
  * @param ringMax the largest
  * @param maxPhase the largest arg λ at the start
  */
 public record Lru(double ringMin, double ringMax, double maxPhase) implements GraphBlock {
+  private static final Group SLOW = new Group(0.5, false);
 
   /** Refuses a ring that is none. */
   public Lru {
@@ -46,6 +51,7 @@ public record Lru(double ringMin, double ringMax, double maxPhase) implements Gr
   public Value build(Graph g, Value x, int out, int hidden) {
     int in = x.width();
     double[] squares = new double[hidden]; // |λ|², which γ starts from, too
+    g.group(SLOW);
     Parameter nu =
         g.vector(
             "nu_log",
@@ -64,6 +70,7 @@ public record Lru(double ringMin, double ringMax, double maxPhase) implements Gr
         g.vector("gamma_log", hidden, Starts.ramp(j -> 0.5 * Math.log(1 - squares[j])));
     Value re = g.linear(x, g.weight("B_re", in, hidden, Starts.normal(1 / Math.sqrt(2.0 * in))));
     Value im = g.linear(x, g.weight("B_im", in, hidden, Starts.normal(1 / Math.sqrt(2.0 * in))));
+    g.group(null);
     Value h = g.ring(re, im, List.of(nu, theta, gamma));
     Parameter cRe = g.weight("C_re", hidden, out, Starts.normal(1 / Math.sqrt(hidden)));
     Parameter cIm = g.weight("C_im", hidden, out, Starts.normal(1 / Math.sqrt(hidden)));

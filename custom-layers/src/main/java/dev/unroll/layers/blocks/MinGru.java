@@ -25,14 +25,18 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *   δ_p = db ∘ z ∘ g'(p)         δ_k = (db ∘ c − da) ∘ z(1 − z)
  *
  *   g(v) = v + ½ for v ≥ 0, σ(v) below: keeps h above 0
+ *
+ *   signed:  a = 1 − 2z:  δ_k = (db ∘ c − 2 da) ∘ z(1 − z)
  * </pre>
  *
  * <p>The paper's sum in logarithms serves a GPU's prefix sum; a scan from step to step is faster on
  * a CPU and its error does not grow with T.
  *
  * @param candidate g, or the paper's "vanilla" variant (appendix A) with c = p
+ * @param signed whether what is kept of the state reaches from 1 to −1, which lets it change sign
+ *     (Grazzi et al. 2024, arXiv:2411.12537); in the paper it ends at 0
  */
-public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
+public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, FastScan {
   private static final Lanes LANES = Lanes.FASTEST;
 
   /** Large enough that every number below 0 that counts, times this, is below −1. */
@@ -72,6 +76,11 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
         b[j] = (1 - a[j]) * (Math.max(p[j], 0) + b[j]);
       }
     }
+    if (signed) {
+      for (int j = 0; j < end; j++) {
+        a[j] = 2 * a[j] - 1;
+      }
+    }
   }
 
   /** a ← 1 − z. */
@@ -106,36 +115,43 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
     float[] da = step.da();
     float[] db = step.db();
     int end = step.length();
-    keep(k, a, end);
+    float reach = signed ? 2 : 1; // a = 1 − reach·z
+    float[] keep = signed ? step.scratch() : a; // 1 − z
+    keep(k, keep, end);
+    if (signed) {
+      for (int j = 0; j < end; j++) {
+        a[j] = 2 * keep[j] - 1;
+      }
+    }
     if (candidate == Candidate.LINEAR) {
       for (int j = 0; j < end; j++) {
-        k[j] = (db[j] * p[j] - da[j]) * a[j] * (1 - a[j]);
-        p[j] = db[j] * (1 - a[j]);
+        k[j] = (db[j] * p[j] - reach * da[j]) * keep[j] * (1 - keep[j]);
+        p[j] = db[j] * (1 - keep[j]);
       }
       return;
     }
     float[] s = step.b(); // of no more use
     squashNegative(p, s, end);
     for (int j = 0; j < end; j++) {
-      k[j] = (db[j] * (Math.max(p[j], 0) + s[j]) - da[j]) * a[j] * (1 - a[j]);
+      k[j] = (db[j] * (Math.max(p[j], 0) + s[j]) - reach * da[j]) * keep[j] * (1 - keep[j]);
     }
     slope(p, s, end);
     for (int j = 0; j < end; j++) {
-      p[j] *= db[j] * (1 - a[j]);
+      p[j] *= db[j] * (1 - keep[j]);
     }
   }
 
   @Override
   public ReadableScan readable() {
-    return new ReadableForm(candidate);
+    return new ReadableForm(candidate, signed ? 2 : 1);
   }
 
-  private record ReadableForm(Candidate candidate) implements ReadableScan {
+  private record ReadableForm(Candidate candidate, int reach) implements ReadableScan {
     @Override
     public Coefficients forward(Step step) {
       INDArray z = Transforms.sigmoid(step.gate(1), true);
       INDArray c = MinGru.candidate(candidate, step.gate(0));
-      return new Coefficients(z.rsub(1), z.mul(c));
+      return new Coefficients(z.mul(-reach).addi(1), z.mul(c));
     }
 
     @Override
@@ -144,7 +160,7 @@ public record MinGru(Candidate candidate) implements ScanBlock, FastScan {
       INDArray z = Transforms.sigmoid(step.gate(1), true);
       INDArray c = MinGru.candidate(candidate, p);
       step.block(into, 0).assign(MinGru.slope(candidate, p).muli(z).muli(db));
-      step.block(into, 1).assign(sigmoidSlope(z).muli(db.mul(c).subi(da)));
+      step.block(into, 1).assign(sigmoidSlope(z).muli(db.mul(c).subi(da.mul(reach))));
     }
   }
 

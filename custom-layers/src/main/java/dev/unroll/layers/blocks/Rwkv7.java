@@ -2,6 +2,7 @@ package dev.unroll.layers.blocks;
 
 import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.Parameter.Group;
 import dev.unroll.runtime.Parameter.Start;
 import dev.unroll.runtime.Starts;
 import dev.unroll.runtime.graph.Elementwise.Function;
@@ -25,11 +26,15 @@ import dev.unroll.runtime.graph.Value;
  *   y = (norm(o) + (Σ_head r∘k̃∘r_k) v) ∘ g · W_o
  * </pre>
  *
+ * <p>As in the authors' code, w0 trains at twice the learning rate, and weight decay shrinks the
+ * square maps alone.
+ *
  * @param heads how many matrices
  * @param depth as for {@link Rwkv4}
  * @param rank of the maps for w, a, v and g; 0 for the paper's, which grow with √H
  */
 public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
+  private static final Group FAST = new Group(2, false); // of w0
   private static final String FIRST_VALUE = "v_first";
 
   /** Refuses sizes that are none. */
@@ -159,7 +164,10 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
       Graph g, Value hidden, String name, int out, java.util.function.IntToDoubleFunction base) {
     Parameter up =
         g.plainWeight(name + "2", hidden.width(), out, Starts.orthogonal(hidden.width(), 0.1));
-    return g.shift(g.linear(hidden, up), g.vector(name + "0", out, Starts.ramp(base)));
+    g.group(name.equals("w") ? FAST : null);
+    Parameter offset = g.vector(name + "0", out, Starts.ramp(base));
+    g.group(null);
+    return g.shift(g.linear(hidden, up), offset);
   }
 
   /** From −½ to ½ across the channels. */

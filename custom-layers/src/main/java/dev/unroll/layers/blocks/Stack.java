@@ -20,17 +20,19 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   [norm, mamba] * 4, norm
- *   ([norm, attention(heads=2)], [norm, mlp]) * 2, norm
+ *   ([norm, attention(heads=2)], [norm, mlp, dropout(0.1)]) * 2, norm
  * </pre>
  *
  * <p>A first product brings the inputs to the width of the outputs where they differ. Parameters
  * and states are called by their place, such as {@code 3.A-log}.
  *
- * @param of the blocks, by their names in the registry, with settings in parentheses
+ * @param of the blocks, by their names in the registry, with settings in parentheses; of the first
+ *     the name may be left out
  */
 public record Stack(String of) implements GraphBlock {
+  private static final String NAME = "[\\w.-]+";
   private static final Pattern WORD =
-      Pattern.compile("\\s*(?:([\\w.-]+)|([\\[\\](),=])|([*×])\\s*(\\d+))\\s*");
+      Pattern.compile("\\s*(?:(" + NAME + ")|([\\[\\](),=])|([*×])\\s*(\\d+))\\s*");
 
   /** Refuses what cannot be read, naming the place. */
   public Stack {
@@ -147,23 +149,45 @@ public record Stack(String of) implements GraphBlock {
       if (take("(")) {
         return list(")");
       }
-      if (!word.matches("[\\w.-]+")) {
+      if (!word.matches(NAME)) {
         throw wrong("a block's name or a bracket");
       }
-      SequenceBlock block = Blocks.named(word);
+      if (!Blocks.names().contains(word)) {
+        throw wrong("one of " + String.join(", ", Blocks.names()));
+      }
+      String name = word;
+      SequenceBlock block = Blocks.named(name);
       if (block instanceof Cell || block instanceof Stack) {
         throw wrong("a block without a product with its state");
       }
       next();
-      return List.of(new Item(settings(block), List.of()));
+      Map<String, String> settings = settings(block);
+      try {
+        return List.of(new Item(BlockSettings.with(block, settings), List.of()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("of: %s: %s".formatted(name, e.getMessage()), e);
+      }
     }
 
-    private SequenceBlock settings(SequenceBlock block) {
+    private String first(SequenceBlock block) {
+      return BlockSettings.names(block).stream()
+          .findFirst()
+          .orElseThrow(() -> wrong("no settings of " + Blocks.name(block) + ", which has none"));
+    }
+
+    private Map<String, String> settings(SequenceBlock block) {
       Map<String, String> settings = new LinkedHashMap<>();
       if (take("(")) {
         do {
           String key = word;
+          if (!key.matches(NAME)) {
+            throw wrong("a value or a setting");
+          }
           next();
+          if (settings.isEmpty() && (word.equals(")") || word.equals(","))) {
+            settings.put(first(block), key);
+            continue;
+          }
           if (!take("=")) {
             throw wrong("= and a value");
           }
@@ -174,7 +198,7 @@ public record Stack(String of) implements GraphBlock {
           throw wrong("a comma or )");
         }
       }
-      return BlockSettings.with(block, settings);
+      return settings;
     }
   }
 }

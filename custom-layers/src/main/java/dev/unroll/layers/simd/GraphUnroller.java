@@ -85,6 +85,7 @@ final class GraphUnroller implements Unroller {
     prepare(parameters, input, y);
     RealSteps real = RealSteps.of(input.mask(), batch, steps);
     runner.begin(batch, real.longest(), real.all() ? null : real.lengths(), training);
+    runner.noise(input.noise());
     start(input.start());
     load(input.x().castTo(DataType.FLOAT), real);
     runner.forward();

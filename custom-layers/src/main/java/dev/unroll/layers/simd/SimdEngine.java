@@ -36,6 +36,11 @@ public final class SimdEngine implements Engine {
     return new SimdEngine("blas", new BlasProducts(), WorkerPool.configured());
   }
 
+  /** The same with so many threads of its own. */
+  public SimdEngine withThreads(int threads) {
+    return new SimdEngine(name, products, new WorkerPool(threads));
+  }
+
   @Override
   public String name() {
     return name;

@@ -1,6 +1,7 @@
 package dev.unroll.datasets.baseline;
 
 import dev.unroll.datasets.input.InvalidInput;
+import java.util.Arrays;
 
 /**
  * y_t = c + φ_1·y_{t−1} + … + φ_p·y_{t−p} + e by least squares; further steps from its own
@@ -41,6 +42,17 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   @Override
   public Fit fit(double[] history, int season) {
     History.require(this, history, season);
+    double centre = Arrays.stream(history).filter(Double::isFinite).average().orElse(0);
+    Fit fit = fit(less(history, centre));
+    return (past, horizon) -> fit.forecast(less(past, centre), horizon).plus(centre);
+  }
+
+  private static double[] less(double[] values, double centre) {
+    return Arrays.stream(values).map(value -> value - centre).toArray();
+  }
+
+  /** Fits what is left of the mean, which keeps the digits of a series far from zero. */
+  private Fit fit(double[] history) {
     int p = choose ? bestOrder(history) : order;
     LinearMap model = moments(history, p).solve(p, 0);
     double sigma = History.deviation(history, p, t -> next(model, history, t, p), p + 1);

@@ -28,4 +28,9 @@ public record Forecast(int horizon, IntToDoubleFunction means, IntToDoubleFuncti
   public double[] deviation() {
     return IntStream.rangeClosed(1, horizon).mapToDouble(deviations).toArray();
   }
+
+  /** The same, moved by a number. */
+  Forecast plus(double number) {
+    return new Forecast(horizon, h -> means.applyAsDouble(h) + number, deviations);
+  }
 }

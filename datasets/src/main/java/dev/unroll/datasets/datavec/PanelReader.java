@@ -5,18 +5,19 @@ import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
-import dev.unroll.datasets.input.Times;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.datavec.api.writable.DoubleWritable;
 import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
@@ -70,7 +71,7 @@ public final class PanelReader extends SequenceFileReader {
   public static Panel readTest(PanelSettings settings) {
     Path file = DataFiles.resolve(settings.test());
     Map<String, PanelSeries> byId = new LinkedHashMap<>();
-    m4(Table.read(file)).series().forEach(one -> byId.put(one.id(), one));
+    m4(Table.readRagged(file)).series().forEach(one -> byId.put(one.id(), one));
     List<PanelSeries> ordered = new ArrayList<>();
     for (PanelSeries one : read(settings).series()) {
       if (!byId.containsKey(one.id())) {
@@ -80,7 +81,7 @@ public final class PanelReader extends SequenceFileReader {
       }
       ordered.add(byId.get(one.id()));
     }
-    return new Panel(ordered, Frequency.UNKNOWN, List.of());
+    return new Panel(ordered, Frequency.UNKNOWN, List.of(), List.of());
   }
 
   /**
@@ -88,49 +89,53 @@ public final class PanelReader extends SequenceFileReader {
    *
    * @param times of each row; none if unknown
    * @param frequency of most rows
-   * @param reversed whether the file has the newest row first
+   * @param columns what was made of each column of the table
+   * @param notes what was found and changed, for people
    */
   public record Column(
-      PanelSeries series, List<LocalDateTime> times, Frequency frequency, boolean reversed) {
+      PanelSeries series,
+      List<LocalDateTime> times,
+      Frequency frequency,
+      List<String> columns,
+      List<String> notes) {
     public Column {
       times = List.copyOf(times);
+      columns = List.copyOf(columns);
+      notes = List.copyOf(notes);
     }
   }
 
   /**
    * Reads one column without missing values.
    *
-   * @param time the column with the time; empty if there is none
+   * @param column its name; empty for the only one that holds numbers
+   * @param time the column with the time; empty to find it
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public static Column readColumn(Path file, String column, String time) {
-    Table table = Table.read(file);
-    int target = table.column(column, "data.column");
-    int timeAt = time.isEmpty() ? -1 : table.column(time, "data.time");
-    SeriesRows rows = new SeriesRows(file, column);
-    for (Row row : table.rows()) {
-      double value = table.number(row, target);
-      if (Double.isNaN(value)) {
-        throw table.wrong(
-            row,
-            target,
-            "the value is missing (\"%s\"). Fill the gap or remove the rows before it; nothing is filled in silently"
-                .formatted(Table.cell(row, target)));
-      }
-      rows.add(timeAt < 0 ? null : time(table, row, timeAt), value, new double[0]);
-    }
-    boolean reversed = rows.order(new ArrayList<>());
-    PanelSeries series = new PanelSeries(column, rows.values());
-    return new Column(series, rows.times(), rows.frequency(), reversed);
+    PanelTable table =
+        new PanelTable(Table.read(file), PanelSettings.of(file.toString(), time, column));
+    SeriesRows rows = table.onlySeries();
+    List<String> notes = new ArrayList<>(table.notes());
+    rows.order(notes);
+    rows.checkTimesOnce();
+    Frequency frequency = rows.frequency();
+    rows.nameGaps(frequency, notes);
+    PanelSeries series = new PanelSeries(rows.id(), rows.values());
+    return new Column(series, rows.times(), frequency, table.columns(), notes);
   }
 
   @Override
   List<List<List<Writable>>> sequences(Path file) {
-    List<List<List<Writable>>> all = new ArrayList<>();
-    for (PanelSeries one : read(file).series()) {
-      List<List<Writable>> steps = new ArrayList<>();
-      double[] values = one.values();
-      for (int t = 0; t < values.length; t++) {
+    return read(file).series().stream().map(PanelReader::steps).toList();
+  }
+
+  /** A view: a series of a million values is not a million objects at once. */
+  private static List<List<Writable>> steps(PanelSeries one) {
+    double[] values = one.values();
+    return new AbstractList<>() {
+      @Override
+      public List<Writable> get(int t) {
         List<Writable> step = new ArrayList<>();
         one.time(t).ifPresent(time -> step.add(new Text(time.toString())));
         step.add(new DoubleWritable(values[t]));
@@ -140,25 +145,24 @@ public final class PanelReader extends SequenceFileReader {
         for (double[] row : one.past()) {
           step.add(new DoubleWritable(row[t]));
         }
-        steps.add(step);
+        return step;
       }
-      all.add(steps);
-    }
-    return all;
+
+      @Override
+      public int size() {
+        return values.length;
+      }
+    };
   }
 
   private Panel read(Path file) {
-    Table table = Table.read(file);
-    String format = settings.format();
-    List<String> header = table.header();
-    boolean numbered =
-        header.size() > 1 && header.get(0).equals("V1") && header.get(1).equals("V2");
-    if (format.equals("m4") || (format.equals("auto") && numbered)) {
+    boolean m4 = settings.format().equals("m4");
+    Table table = m4 ? Table.readRagged(file) : Table.read(file);
+    if (m4 || (settings.format().equals("auto") && table.ofM4())) {
       return m4(table);
     }
-    List<String> notes = new ArrayList<>();
-    boolean tall = format.equals("long") || !settings.id().isEmpty();
-    return grid(tall ? tall(table) : wide(table, notes), notes);
+    PanelTable rows = new PanelTable(table, settings);
+    return new PanelGrid(table.file(), settings, given).panel(rows);
   }
 
   private static Panel m4(Table table) {
@@ -169,124 +173,13 @@ public final class PanelReader extends SequenceFileReader {
         end--;
       }
       String id = row.cells().get(0);
-      double[] values = new double[end - 1];
-      for (int k = 1; k < end; k++) {
-        values[k - 1] = table.number(row, k);
-      }
+      double[] values = IntStream.range(1, end).mapToDouble(k -> table.number(row, k)).toArray();
       if (values.length == 0) {
         throw new InvalidInput(
             "%s, row %d: series %s has no values.".formatted(table.file(), row.line(), id));
       }
       series.add(new PanelSeries(id, values));
     }
-    return new Panel(series, Frequency.UNKNOWN, List.of());
-  }
-
-  private List<SeriesRows> wide(Table table, List<String> notes) {
-    int timeAt = timeColumn(table, notes);
-    List<Integer> targets = new ArrayList<>();
-    if (!settings.column().isEmpty()) {
-      targets.add(table.column(settings.column(), "data.column"));
-    } else {
-      for (int column = 0; column < table.header().size(); column++) {
-        String name = table.header().get(column);
-        boolean covariate = settings.known().contains(name) || settings.past().contains(name);
-        if (column != timeAt && !covariate && numeric(table, column)) {
-          targets.add(column);
-        }
-      }
-      if (targets.isEmpty()) {
-        throw new InvalidInput(
-            "%s: no column holds numbers. Columns: %s; set data.column to the one to forecast."
-                .formatted(table.file(), String.join(", ", table.header())));
-      }
-    }
-    List<SeriesRows> series = new ArrayList<>();
-    for (int target : targets) {
-      SeriesRows rows = new SeriesRows(table.file(), table.header().get(target));
-      fill(rows, table, table.rows(), timeAt, target);
-      series.add(rows);
-    }
-    return series;
-  }
-
-  private List<SeriesRows> tall(Table table) {
-    int idAt = table.column(settings.id(), "data.id");
-    int timeAt = settings.time().isEmpty() ? -1 : table.column(settings.time(), "data.time");
-    int target = table.column(settings.column(), "data.column");
-    Map<String, List<Row>> groups = new LinkedHashMap<>();
-    for (Row row : table.rows()) {
-      groups.computeIfAbsent(Table.cell(row, idAt), id -> new ArrayList<>()).add(row);
-    }
-    List<SeriesRows> series = new ArrayList<>();
-    groups.forEach(
-        (id, own) -> {
-          SeriesRows rows = new SeriesRows(table.file(), id);
-          fill(rows, table, own, timeAt, target);
-          series.add(rows);
-        });
-    return series;
-  }
-
-  private void fill(SeriesRows rows, Table table, List<Row> own, int timeAt, int target) {
-    List<Integer> covariates = new ArrayList<>();
-    settings.known().forEach(name -> covariates.add(table.column(name, "data.known")));
-    settings.past().forEach(name -> covariates.add(table.column(name, "data.past")));
-    for (Row row : own) {
-      double[] others = covariates.stream().mapToDouble(at -> table.number(row, at)).toArray();
-      LocalDateTime time = timeAt < 0 ? null : time(table, row, timeAt);
-      rows.add(time, table.number(row, target), others);
-    }
-  }
-
-  private Panel grid(List<SeriesRows> series, List<String> notes) {
-    SeriesRows longest = series.get(0);
-    for (SeriesRows one : series) {
-      one.order(notes);
-      one.checkTimesOnce();
-      longest = one.size() > longest.size() ? one : longest;
-    }
-    Frequency frequency = given.orElse(longest.frequency());
-    List<PanelSeries> all = new ArrayList<>();
-    for (SeriesRows one : series) {
-      all.add(one.grid(frequency, settings.known().size(), notes));
-    }
-    return new Panel(all, frequency, notes);
-  }
-
-  /** The column with the time; -1 if there is none. */
-  private int timeColumn(Table table, List<String> notes) {
-    if (!settings.time().isEmpty()) {
-      return table.column(settings.time(), "data.time");
-    }
-    String first = table.header().get(0);
-    boolean times =
-        !first.equals(settings.column())
-            && table.rows().stream().allMatch(row -> table.time(row, 0).isPresent());
-    if (times) {
-      notes.add("the time is column \"%s\"".formatted(first));
-    }
-    return times ? 0 : -1;
-  }
-
-  private static boolean numeric(Table table, int column) {
-    List<String> cells =
-        table.rows().stream()
-            .map(row -> Table.cell(row, column))
-            .filter(cell -> !Cells.blank(cell))
-            .toList();
-    return !cells.isEmpty() && cells.stream().allMatch(cell -> Cells.number(cell).isPresent());
-  }
-
-  private static LocalDateTime time(Table table, Row row, int column) {
-    return table
-        .time(row, column)
-        .orElseThrow(
-            () ->
-                table.wrong(
-                    row,
-                    column,
-                    "expected a time such as %s; got \"%s\"; name the column of the times with data.time"
-                        .formatted(Times.FORMATS, Table.cell(row, column))));
+    return new Panel(series, Frequency.UNKNOWN, List.of(), List.of());
   }
 }

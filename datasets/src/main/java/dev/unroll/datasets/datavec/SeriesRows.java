@@ -1,21 +1,27 @@
 package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.Interval;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** The rows of one series in the order of a file, to be put on a grid of times. */
 final class SeriesRows {
   private static final int MAX_NAMED = 3;
+  private static final int MAX_GAP = 1_000_000; // steps
 
   private final Path file;
   private final String id;
@@ -39,8 +45,21 @@ final class SeriesRows {
     inputs.add(others);
   }
 
+  String id() {
+    return id;
+  }
+
   int size() {
     return values.size();
+  }
+
+  /** How many rows at the end have no value. */
+  int blankEnd() {
+    int end = values.size();
+    while (end > 0 && Double.isNaN(values.get(end - 1))) {
+      end--;
+    }
+    return values.size() - end;
   }
 
   double[] values() {
@@ -52,15 +71,61 @@ final class SeriesRows {
     return times;
   }
 
-  /**
-   * Reverses rows that run from the newest to the oldest, and refuses any other order but that of
-   * time.
-   *
-   * @return whether the rows were reversed
-   */
-  boolean order(List<String> notes) {
-    boolean reversed = times.size() > 1 && times.get(0).isAfter(times.get(times.size() - 1));
-    if (reversed) {
+  /** Brings the rows into the order of time; rows of one time keep theirs. */
+  void sort() {
+    arrange(
+        IntStream.range(0, times.size()).boxed().sorted(Comparator.comparing(times::get)).toList());
+  }
+
+  private void arrange(List<Integer> order) {
+    List<LocalDateTime> oldTimes = List.copyOf(times);
+    List<Double> oldValues = List.copyOf(values);
+    List<double[]> oldInputs = List.copyOf(inputs);
+    for (int i = 0; i < order.size(); i++) {
+      times.set(i, oldTimes.get(order.get(i)));
+      values.set(i, oldValues.get(order.get(i)));
+      inputs.set(i, oldInputs.get(order.get(i)));
+    }
+  }
+
+  /** Moves each time to the start of its interval. */
+  void floor(Interval interval) {
+    times.replaceAll(interval::start);
+  }
+
+  /** Joins neighbours of one time. */
+  void join(Duplicates rule, List<String> notes) {
+    int kept = 0;
+    int rows = times.size();
+    for (int from = 0, to; from < rows; from = to) {
+      to = from + 1;
+      while (to < rows && times.get(to).equals(times.get(from))) {
+        to++;
+      }
+      int first = from;
+      double[] same = values.subList(from, to).stream().mapToDouble(x -> x).toArray();
+      double[] others = new double[inputs.get(from).length];
+      for (int k = 0; k < others.length; k++) {
+        int at = k;
+        others[k] = rule.join(inputs.subList(first, to).stream().mapToDouble(x -> x[at]).toArray());
+      }
+      times.set(kept, times.get(from));
+      values.set(kept, rule.join(same));
+      inputs.set(kept++, others);
+    }
+    times.subList(kept, rows).clear();
+    values.subList(kept, rows).clear();
+    inputs.subList(kept, rows).clear();
+    if (kept < rows) {
+      notes.add(
+          "%s: %d rows became %d by data.duplicates=%s"
+              .formatted(id, rows, kept, rule.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /** Reverses rows that run from the newest to the oldest, and refuses any other order. */
+  void order(List<String> notes) {
+    if (times.size() > 1 && times.get(0).isAfter(times.get(times.size() - 1))) {
       Collections.reverse(times);
       Collections.reverse(values);
       Collections.reverse(inputs);
@@ -69,11 +134,10 @@ final class SeriesRows {
     for (int i = 1; i < times.size(); i++) {
       if (times.get(i).isBefore(times.get(i - 1))) {
         throw new InvalidInput(
-            "%s, series %s: the rows are not in the order of time: %s and %s are neighbours. Sort the file by time."
+            "%s, series %s: the rows are not in the order of time: %s and %s are neighbours. Sort the file by time, or set data.sort=true."
                 .formatted(file, id, times.get(i - 1), times.get(i)));
       }
     }
-    return reversed;
   }
 
   /** Refuses a time that more than one row has. */
@@ -85,9 +149,18 @@ final class SeriesRows {
             .toList();
     if (!twice.isEmpty()) {
       throw new InvalidInput(
-          "%s, series %s: %d time(s) are there more than once: %s. Remove or add up those rows, or name the column that tells series apart with data.id."
+          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum, or name the column that tells series apart with data.id."
               .formatted(file, id, twice.size(), some(twice)));
     }
+  }
+
+  /** The part of the grid's steps, from the first row to the last, that have a row. */
+  double density(Frequency frequency) {
+    if (times.size() < 2) {
+      return 1;
+    }
+    OptionalLong steps = frequency.steps(times.get(0), times.get(times.size() - 1));
+    return steps.isEmpty() ? 1 : times.size() / (steps.getAsLong() + 1.0);
   }
 
   Frequency frequency() {
@@ -98,29 +171,27 @@ final class SeriesRows {
    * Puts each row at the step of its time.
    *
    * @param known how many of the inputs are known ahead; the others follow them
+   * @param ahead how many rows at the end are the future, and hold covariates alone
    */
-  PanelSeries grid(Frequency frequency, int known, List<String> notes) {
-    int[] steps = steps(frequency);
-    int size = steps[steps.length - 1] + 1;
-    double[] grid = new double[size];
-    Arrays.fill(grid, Double.NaN);
-    double[][] others = new double[inputs.get(0).length][size];
-    for (double[] row : others) {
-      Arrays.fill(row, Double.NaN);
-    }
+  PanelSeries grid(Frequency frequency, int known, int ahead, List<String> notes) {
+    int[] steps = steps(frequency, notes);
+    int size = Arrays.stream(steps).max().orElse(-1) + 1;
+    double[] grid = nothing(size);
+    double[][] others = new double[inputs.get(0).length][];
+    Arrays.setAll(others, k -> nothing(size));
     for (int i = 0; i < steps.length; i++) {
-      grid[steps[i]] = values.get(i);
-      for (int k = 0; k < others.length; k++) {
-        others[k][steps[i]] = inputs.get(i)[k];
+      if (steps[i] >= 0) {
+        grid[steps[i]] = values.get(i);
+        for (int k = 0; k < others.length; k++) {
+          others[k][steps[i]] = inputs.get(i)[k];
+        }
       }
     }
-    nameGaps(frequency, steps, notes);
-    int end = size;
-    while (known > 0 && end > 0 && Double.isNaN(grid[end - 1])) {
-      end--; // rows that hold covariates known ahead alone
-    }
-    double[] kept = Arrays.copyOf(grid, end);
-    long missing = Arrays.stream(kept).filter(Double::isNaN).count() - (size - steps.length);
+    nameGaps(frequency, steps, "they count as missing values", notes);
+    int last = steps.length - 1 - ahead;
+    double[] kept = Arrays.copyOf(grid, last < 0 ? 0 : Math.max(0, steps[last]) + 1);
+    long rows = Arrays.stream(steps).limit(last + 1L).filter(step -> step >= 0).count();
+    long missing = Arrays.stream(kept).filter(Double::isNaN).count() - (kept.length - rows);
     if (Arrays.stream(kept).allMatch(Double::isNaN)) {
       throw new InvalidInput(
           "%s, series %s: every value is missing. Choose another data.column.".formatted(file, id));
@@ -132,51 +203,83 @@ final class SeriesRows {
     kinds.put("known", Arrays.copyOf(others, known));
     kinds.put("past", Arrays.copyOfRange(others, known, others.length));
     boolean timed = !times.isEmpty() && frequency.unit() != Frequency.Unit.NONE;
-    LocalDateTime start = timed ? times.get(0) : null;
+    LocalDateTime start = timed ? times.get(first(steps)) : null;
     return new PanelSeries(id, start, frequency, kept, kinds, Map.of());
   }
 
-  private int[] steps(Frequency frequency) {
+  private static double[] nothing(int size) {
+    double[] row = new double[size];
+    Arrays.fill(row, Double.NaN);
+    return row;
+  }
+
+  /** The row at step 0. */
+  private static int first(int[] steps) {
+    return IntStream.range(0, steps.length).filter(i -> steps[i] == 0).findFirst().orElse(0);
+  }
+
+  /** The step of each row; -1 for a market's row on a weekend, which is left out. */
+  private int[] steps(Frequency frequency, List<String> notes) {
+    if (times.isEmpty() || frequency.unit() == Frequency.Unit.NONE) {
+      return IntStream.range(0, values.size()).toArray();
+    }
+    boolean weekdays = frequency.unit() == Frequency.Unit.BUSINESS_DAY;
+    List<LocalDateTime> weekends =
+        weekdays ? times.stream().filter(Frequency::weekend).toList() : List.of();
+    if (!weekends.isEmpty()) {
+      notes.add(
+          "%s: %d rows on Saturdays or Sundays are left out: %s"
+              .formatted(id, weekends.size(), some(weekends)));
+    }
+    LocalDateTime start =
+        times.stream().filter(t -> !weekends.contains(t)).findFirst().orElse(times.get(0));
     int[] steps = new int[values.size()];
+    int before = 0;
     for (int i = 0; i < steps.length; i++) {
-      if (times.isEmpty() || frequency.unit() == Frequency.Unit.NONE) {
-        steps[i] = i;
-        continue;
-      }
-      int at = i;
-      steps[i] =
-          Math.toIntExact(
-              frequency
-                  .steps(times.get(0), times.get(i))
-                  .orElseThrow(
-                      () ->
-                          new InvalidInput(
-                              "%s, series %s: the times are not regular: most are %s, but %s is no whole number of steps after %s. Bring them to a regular grid first, or leave the time out with another data.time."
-                                  .formatted(
-                                      file, id, frequency.words(), times.get(at), times.get(0)))));
-      if (i > 0 && steps[i] > steps[i - 1] + 1_000_000) {
+      steps[i] = weekends.contains(times.get(i)) ? -1 : step(frequency, start, i);
+      if (steps[i] > before + MAX_GAP) {
         throw new InvalidInput(
             "%s, series %s: a gap of more than a million steps (%s) after %s. Is a time wrong?"
                 .formatted(file, id, frequency.words(), times.get(i - 1)));
       }
+      before = Math.max(before, steps[i]);
     }
     return steps;
   }
 
-  private void nameGaps(Frequency frequency, int[] steps, List<String> notes) {
+  private int step(Frequency frequency, LocalDateTime start, int row) {
+    return Math.toIntExact(
+        frequency
+            .steps(start, times.get(row))
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        "%s, series %s: the times are not regular: most are %s, but %s is no whole number of steps after %s. Bring them to a grid with data.every, such as data.every=1h or 1d."
+                            .formatted(file, id, frequency.words(), times.get(row), start))));
+  }
+
+  /** Names the steps without a row, which are stepped over where each row is a step. */
+  void nameGaps(Frequency frequency, List<String> notes) {
+    String reach = "windows reach across them, since each row is a step here";
+    nameGaps(frequency, steps(frequency, notes), reach, notes);
+  }
+
+  private void nameGaps(Frequency frequency, int[] steps, String meaning, List<String> notes) {
     List<String> gaps = new ArrayList<>();
     int missing = 0;
-    for (int i = 1; i < steps.length; i++) {
-      int absent = steps[i] - steps[i - 1] - 1;
+    int before = -1;
+    for (int step : steps) {
+      int absent = step - before - 1;
       if (absent > 0) {
         missing += absent;
-        gaps.add("%s (%d)".formatted(frequency.plus(times.get(0), steps[i - 1] + 1L), absent));
+        gaps.add("%s (%d)".formatted(frequency.plus(times.get(first(steps)), before + 1L), absent));
       }
+      before = Math.max(before, step);
     }
     if (missing > 0) {
       notes.add(
-          "%s: %d steps are missing in %d gaps, at %s; they count as missing values"
-              .formatted(id, missing, gaps.size(), some(gaps)));
+          "%s: %d steps are missing in %d gaps, at %s; %s"
+              .formatted(id, missing, gaps.size(), some(gaps), meaning));
     }
   }
 

@@ -17,22 +17,23 @@ public final class StaticColumns {
    * Gives every series its static covariates.
    *
    * @param name a CSV file with a row for each series, or several that agree
-   * @param id its column that names a series; empty for the first
+   * @param ids its columns that name a series; empty for the first
    * @param columns those that are read; empty for all others
    * @throws InvalidInput if a series has no row, or rows that differ
    */
   public static List<PanelSeries> attach(
-      List<PanelSeries> series, String name, String id, List<String> columns) {
+      List<PanelSeries> series, String name, List<String> ids, List<String> columns) {
     Table table = Table.read(DataFiles.resolve(name));
-    int idAt = id.isEmpty() ? 0 : table.column(id, "data.id");
-    Map<String, Map<String, String>> byId = byId(table, idAt, columns);
+    List<Integer> idsAt =
+        ids.isEmpty() ? List.of(0) : ids.stream().map(id -> table.column(id, "data.id")).toList();
+    Map<String, Map<String, String>> byId = byId(table, idsAt, columns);
     return series.stream()
         .map(
             one -> {
               if (!byId.containsKey(one.id())) {
                 throw new InvalidInput(
                     "%s: expected a row for series %s in column \"%s\", got none."
-                        .formatted(table.file(), one.id(), table.header().get(idAt)));
+                        .formatted(table.file(), one.id(), table.header().get(idsAt.get(0))));
               }
               return one.withStatics(byId.get(one.id()));
             })
@@ -40,17 +41,17 @@ public final class StaticColumns {
   }
 
   private static Map<String, Map<String, String>> byId(
-      Table table, int idAt, List<String> columns) {
+      Table table, List<Integer> idsAt, List<String> columns) {
     Map<String, Integer> places = new LinkedHashMap<>();
     for (String column : columns.isEmpty() ? table.header() : columns) {
       int at = table.column(column, "data.statics");
-      if (at != idAt) {
+      if (!idsAt.contains(at)) {
         places.put(column, at);
       }
     }
     Map<String, Map<String, String>> all = new LinkedHashMap<>();
     for (Row row : table.rows()) {
-      String id = Table.cell(row, idAt);
+      String id = PanelTable.id(row, idsAt);
       Map<String, String> cells = new LinkedHashMap<>();
       places.forEach((column, at) -> cells.put(column, Table.cell(row, at).strip()));
       Map<String, String> earlier = all.putIfAbsent(id, cells);

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Characters (Unicode code points) and their numbers, in the order of their code points; a last
  * number may stand for every unknown character. Immutable.
  */
-public final class Vocabulary {
+public final class Vocabulary implements Tokenizer {
   private static final int MAX_CHARACTERS = 0xFFFF;
+  private static final int SHOWN = 60; // characters in a message
   private static final String UNKNOWN = "\\?";
   private static final int REPLACEMENT = 0xFFFD;
 
@@ -44,7 +46,7 @@ public final class Vocabulary {
     return text.codePoints().allMatch(point -> Arrays.binarySearch(points, point) >= 0);
   }
 
-  /** How many numbers there are, V. */
+  @Override
   public int size() {
     return points.length + (unknown ? 1 : 0);
   }
@@ -63,13 +65,13 @@ public final class Vocabulary {
     int found = Arrays.binarySearch(points, point);
     if (found < 0 && !unknown) {
       throw new InvalidInput(
-          "The character %s is not in the vocabulary of %d characters."
-              .formatted(escape(point), points.length));
+          "The character %s is not among the %d characters that are known: %s."
+              .formatted(shown(point), points.length, known()));
     }
     return found < 0 ? points.length : found;
   }
 
-  /** The numbers of a text's characters; a number fits a {@code char}, which halves the memory. */
+  @Override
   public char[] encode(String text) {
     char[] numbers = new char[text.codePointCount(0, text.length())];
     PrimitiveIterator.OfInt points = text.codePoints().iterator();
@@ -79,13 +81,37 @@ public final class Vocabulary {
     return numbers;
   }
 
-  /** The text with these numbers; an unknown character becomes U+FFFD. */
+  @Override
   public String decode(int... numbers) {
     StringBuilder text = new StringBuilder();
     for (int number : numbers) {
       text.appendCodePoint(number < points.length ? points[number] : REPLACEMENT);
     }
     return text.toString();
+  }
+
+  /** A line break, or a space, or else the first character. */
+  @Override
+  public char[] start() {
+    return Stream.of("\n", " ")
+        .filter(this::covers)
+        .findFirst()
+        .map(this::encode)
+        .orElse(new char[1]);
+  }
+
+  private String known() {
+    String first =
+        Arrays.stream(points)
+            .limit(SHOWN)
+            .mapToObj(Vocabulary::shown)
+            .collect(Collectors.joining(" "));
+    return points.length > SHOWN ? first + " …" : first;
+  }
+
+  private static String shown(int point) {
+    boolean shows = Character.isLetterOrDigit(point) || (point > ' ' && point < 0x7F);
+    return shows ? Character.toString(point) : "U+%04X".formatted(point);
   }
 
   /** Writes one character a line, in UTF-8, escaped where it would not show. */

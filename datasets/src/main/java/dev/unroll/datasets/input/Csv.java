@@ -1,14 +1,25 @@
 package dev.unroll.datasets.input;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Reads comma-separated text as RFC 4180 describes it: quoted cells may hold commas, line ends and
- * doubled quotes. Semicolons and tabs separate too, whichever the first line has most of.
+ * Splits text into rows of cells: commas, semicolons, tabs or bars between them, whichever fits
+ * best. A quote counts only at the start of a cell. A line {@code sep=;} above all others names the
+ * separator, and lines that begin with {@code #} are comments.
+ *
+ * @param separator between the cells
+ * @param rows all that are not blank
+ * @param comments the lines that begin with {@code #}, without it
  */
-public final class Csv {
+public record Csv(char separator, List<Row> rows, List<String> comments) {
   /**
    * A row of cells.
    *
@@ -16,91 +27,138 @@ public final class Csv {
    */
   public record Row(int line, List<String> cells) {}
 
-  /** Bytes of a short string and its place in a list. */
-  private static final int CELL = 52;
-
-  private final String text;
-  private final char separator;
-  private int at;
-  private int line = 1;
-
-  private Csv(String text) {
-    this.text = text;
-    this.separator = separator(text.lines().findFirst().orElse(""));
-  }
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+  private static final int SAMPLE = 30; // rows that choose the separator
+  private static final String END = "\u0001end"; // a last row, which only an open quote can hide
+  private static final int CELL = 52; // bytes of a short string and its place in a list
 
   /**
-   * Every row of a file that is not blank.
+   * Splits a file.
    *
-   * @throws InvalidInput as {@link Utf8File#read} does, or if its cells do not fit into the memory
+   * @throws InvalidInput as {@link Utf8File#read} does, if a quote is never closed, or if the cells
+   *     do not fit into the memory
    */
-  public static List<Row> read(Path file) {
-    String text = Utf8File.read(file);
-    char separator = new Csv(text).separator;
-    long cells = text.chars().filter(c -> c == separator || c == '\n').count();
-    WholeFile.fits(file, CELL * cells);
-    return parse(text);
+  public static Csv read(Path file) {
+    return parse(file, Utf8File.read(file));
   }
 
-  /** Every row that is not blank. */
-  public static List<Row> parse(String text) {
-    Csv csv = new Csv(text);
+  /** Splits the text of a file, which is named in messages. */
+  static Csv parse(Path file, String text) {
+    Optional<Character> named = named(text);
+    char separator = named.orElseGet(() -> separator(text));
+    long cells = text.chars().filter(c -> c == separator || c == '\n').count();
+    WholeFile.fits(file, CELL * cells);
     List<Row> rows = new ArrayList<>();
-    while (csv.at < text.length()) {
-      Row row = csv.row();
-      if (row.cells().size() > 1 || !row.cells().get(0).isEmpty()) {
+    List<String> comments = new ArrayList<>();
+    int first = named.isPresent() ? 1 : 0;
+    Row last = null;
+    for (Iterator<CsvRecord> all = records(text + "\n" + END, separator); all.hasNext(); ) {
+      Row row = row(file, all);
+      last = row;
+      String start = row.cells().get(0);
+      if (first > 0) {
+        first--;
+      } else if (start.startsWith("#") && !start.startsWith("#N")) { // not Excel's #N/A
+        comments.add(String.join(String.valueOf(separator), row.cells()).substring(1).strip());
+      } else if (row.cells().size() > 1 || !start.isEmpty()) {
         rows.add(row);
       }
     }
-    return rows;
+    if (last == null || !last.cells().equals(List.of(END))) {
+      throw new InvalidInput(
+          "%s, row %d: a quote (\") is opened and never closed. Close it, or double the quotes inside the cell."
+              .formatted(file, last == null ? 1 : last.line()));
+    }
+    rows.remove(rows.size() - 1);
+    return new Csv(separator, rows, comments);
   }
 
-  private static char separator(String header) {
-    char best = ',';
-    for (char candidate : new char[] {';', '\t'}) {
-      if (count(header, candidate) > count(header, best)) {
+  private static Row row(Path file, Iterator<CsvRecord> records) {
+    try {
+      CsvRecord next = records.next();
+      List<String> cells = next.getFields().stream().map(Csv::strip).toList();
+      return new Row((int) next.getStartingLineNumber(), cells);
+    } catch (CsvParseException e) {
+      throw new InvalidInput("%s: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Without blanks around, of any kind. */
+  private static String strip(String cell) {
+    return cell.isEmpty() || (plain(cell.charAt(0)) && plain(cell.charAt(cell.length() - 1)))
+        ? cell
+        : cell.replace('\u00a0', ' ').replace('\u202f', ' ').strip();
+  }
+
+  private static boolean plain(char c) {
+    return c > ' ' && c < 127;
+  }
+
+  private static Iterator<CsvRecord> records(String text, char separator) {
+    return CsvReader.builder()
+        .fieldSeparator(separator)
+        .allowExtraFields(true)
+        .allowMissingFields(true)
+        .trimWhitespacesAroundQuotes(true)
+        .maxBufferSize(Integer.MAX_VALUE - 8)
+        .ofCsvRecord(text)
+        .iterator();
+  }
+
+  private static Optional<Character> named(String text) {
+    boolean names = text.startsWith("sep=") && text.length() > 5;
+    return names ? Optional.of(text.charAt(4)) : Optional.empty();
+  }
+
+  /** The one with which most of the first rows have one number of cells, and then most cells. */
+  private static char separator(String text) {
+    char best = SEPARATORS[0];
+    double most = 0;
+    for (char candidate : SEPARATORS) {
+      double score = score(text, candidate);
+      if (score > most) {
+        most = score;
         best = candidate;
       }
     }
     return best;
   }
 
-  private static long count(String header, char wanted) {
-    return header.chars().filter(c -> c == wanted).count();
-  }
-
-  private Row row() {
-    int start = line;
-    List<String> cells = new ArrayList<>();
-    cells.add(cell());
-    while (at < text.length() && text.charAt(at) == separator) {
-      at++;
-      cells.add(cell());
-    }
-    at += text.startsWith("\r\n", at) ? 2 : 1;
-    line++;
-    return new Row(start, cells);
-  }
-
-  private String cell() {
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    while (at < text.length() && (quoted || !ends(text.charAt(at)))) {
-      char c = text.charAt(at++);
-      if (c != '"') {
-        cell.append(c);
-        line += c == '\n' ? 1 : 0;
-      } else if (quoted && at < text.length() && text.charAt(at) == '"') {
-        cell.append('"');
-        at++;
-      } else {
-        quoted = !quoted;
+  private static double score(String text, char separator) {
+    List<Integer> sizes = new ArrayList<>();
+    Iterator<CsvRecord> records = records(text, separator);
+    try {
+      while (records.hasNext() && sizes.size() < SAMPLE) {
+        CsvRecord next = records.next();
+        if (!next.getField(0).startsWith("#")) {
+          sizes.add(next.getFieldCount());
+        }
       }
+    } catch (CsvParseException e) { // not with this separator
+      return 0;
     }
-    return cell.toString().strip();
+    int usual = usual(sizes);
+    long fitting = sizes.stream().filter(size -> size == usual).count();
+    return usual < 2 ? 0 : fitting / (double) sizes.size() + 1e-4 * usual;
   }
 
-  private boolean ends(char c) {
-    return c == separator || c == '\n' || c == '\r';
+  /** The number of cells that most rows have. */
+  static int usual(List<Integer> sizes) {
+    return sizes.stream()
+        .distinct()
+        .max(
+            (a, b) ->
+                Long.compare(
+                    sizes.stream().filter(a::equals).count(),
+                    sizes.stream().filter(b::equals).count()))
+        .orElse(1);
+  }
+
+  /** The number of cells that most of the first rows have. */
+  int usualWidth() {
+    return usual(
+        IntStream.range(0, Math.min(SAMPLE, rows.size()))
+            .mapToObj(i -> rows.get(i).cells().size())
+            .toList());
   }
 }

@@ -7,10 +7,13 @@ import java.util.List;
  *
  * @param series one or more
  * @param frequency of all of them
+ * @param columns what was made of each column of the table, such as "y: number"
  * @param notes what was found and changed, for people
  */
-public record Panel(List<PanelSeries> series, Frequency frequency, List<String> notes) {
+public record Panel(
+    List<PanelSeries> series, Frequency frequency, List<String> columns, List<String> notes) {
   public Panel {
+    columns = List.copyOf(columns);
     series = List.copyOf(series);
     notes = List.copyOf(notes);
   }

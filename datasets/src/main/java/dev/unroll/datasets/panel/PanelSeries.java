@@ -191,9 +191,14 @@ public final class PanelSeries {
     inputs.put("known", known);
     inputs.put(
         "past",
-        Arrays.stream(past)
-            .map(row -> Arrays.copyOf(row, Math.min(row.length, other.length)))
-            .toArray(double[][]::new));
+        Arrays.stream(past).map(row -> ofLength(row, other.length)).toArray(double[][]::new));
     return new PanelSeries(id, start, frequency, other, inputs, statics);
+  }
+
+  /** Cut off, or with missing values behind. */
+  private static double[] ofLength(double[] row, int length) {
+    double[] all = Arrays.copyOf(row, length);
+    Arrays.fill(all, Math.min(row.length, length), length, Double.NaN);
+    return all;
   }
 }

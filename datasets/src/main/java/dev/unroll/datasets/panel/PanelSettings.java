@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param format auto, wide, long or m4
  * @param time the column with the time; empty if the first or none
  * @param column what is forecast; empty for every numeric column
- * @param id the column that names a series, of the format long
+ * @param id the columns that name a series, of the format long
  * @param known columns of covariates that are known ahead
  * @param past columns of covariates that are known up to the present
  * @param statics columns of static covariates, of the format long or of about
@@ -21,6 +21,11 @@ import java.util.Objects;
  * @param fill what replaces a missing value
  * @param season steps; 0 to find it in the times
  * @param rows the first of each series that are used; 0 for all
+ * @param dates what the first number of a date such as 01/02/2024 is
+ * @param duplicates what becomes of several values of one step
+ * @param sort whether rows are brought into the order of time
+ * @param every the interval to which values are brought, such as 1h; empty for none
+ * @param shortSeries what becomes of series that are too short
  */
 public record PanelSettings(
     String file,
@@ -28,20 +33,29 @@ public record PanelSettings(
     String format,
     String time,
     String column,
-    String id,
+    List<String> id,
     List<String> known,
     List<String> past,
     List<String> statics,
     String about,
     Fill fill,
     int season,
-    int rows) {
+    int rows,
+    DateOrder dates,
+    Duplicates duplicates,
+    boolean sort,
+    String every,
+    ShortSeries shortSeries) {
 
   public PanelSettings {
+    id = List.copyOf(id);
     known = List.copyOf(known);
     past = List.copyOf(past);
     statics = List.copyOf(statics);
     Objects.requireNonNull(fill);
+    if (!every.isEmpty()) {
+      Interval.parse(every);
+    }
     new Problems()
         .check(
             List.of("auto", "wide", "long", "m4").contains(format),
@@ -56,10 +70,28 @@ public record PanelSettings(
         .raise();
   }
 
-  /** One series: a column of a file with one row a step. */
-  public static PanelSettings column(String file, String column, String time) {
+  /** All series of a file, by the columns that are named; the rest is found. */
+  public static PanelSettings of(String file, String time, String column) {
+    List<String> none = List.of();
     return new PanelSettings(
-        file, "", "wide", time, column, "", List.of(), List.of(), List.of(), "", Fill.NONE, 0, 0);
+        file,
+        "",
+        "auto",
+        time,
+        column,
+        none,
+        none,
+        none,
+        none,
+        "",
+        Fill.NONE,
+        0,
+        0,
+        DateOrder.AUTO,
+        Duplicates.REFUSE,
+        false,
+        "",
+        ShortSeries.REFUSE);
   }
 
   /**

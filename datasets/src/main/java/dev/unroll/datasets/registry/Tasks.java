@@ -9,7 +9,14 @@ import dev.unroll.datasets.synthetic.Adding;
 import dev.unroll.datasets.synthetic.Agreement;
 import dev.unroll.datasets.synthetic.Cloze;
 import dev.unroll.datasets.synthetic.CopyMemory;
+import dev.unroll.datasets.synthetic.Dyck;
 import dev.unroll.datasets.synthetic.FlipFlop;
+import dev.unroll.datasets.synthetic.InductionHeads;
+import dev.unroll.datasets.synthetic.ModularArithmetic;
+import dev.unroll.datasets.synthetic.Parity;
+import dev.unroll.datasets.synthetic.Recall;
+import dev.unroll.datasets.synthetic.ReverseDigits;
+import dev.unroll.datasets.synthetic.SelectiveCopy;
 import dev.unroll.datasets.synthetic.TemporalOrder;
 import dev.unroll.datasets.task.TaskType;
 import dev.unroll.datasets.text.TextTask;
@@ -45,6 +52,31 @@ public final class Tasks {
               "Does a singular or a plural verb follow?",
               Agreement.Settings.class,
               Agreement::new),
+          new TaskType<>(
+              "selective-copy",
+              "Which symbols lay among the blanks, in which order?",
+              SelectiveCopy.Settings.class,
+              SelectiveCopy::new),
+          new TaskType<>(
+              "induction-heads",
+              "What followed the special symbol when it appeared first?",
+              InductionHeads.Settings.class,
+              InductionHeads::new),
+          new TaskType<>(
+              "recall", "Which value belongs to this key?", Recall.Settings.class, Recall::new),
+          new TaskType<>(
+              "parity", "Is the number of ones so far odd?", Parity.Settings.class, Parity::new),
+          new TaskType<>(
+              "modular-arithmetic",
+              "What does the expression come to, modulo m?",
+              ModularArithmetic.Settings.class,
+              ModularArithmetic::new),
+          new TaskType<>("dyck", "Which bracket may close next?", Dyck.Settings.class, Dyck::new),
+          new TaskType<>(
+              "reverse-digits",
+              "Which digits did the number have, from the last to the first?",
+              ReverseDigits.Settings.class,
+              ReverseDigits::new),
           new TaskType<>("cloze", "Which word is missing?", Cloze.Settings.class, Cloze::new),
           new TaskType<>(
               "text", "Which character comes next?", TextTask.Settings.class, TextTask::new),

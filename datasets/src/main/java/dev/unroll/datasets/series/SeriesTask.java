@@ -78,7 +78,7 @@ public final class SeriesTask implements Task {
   private static PanelReader.Column generated(SeriesSettings settings) {
     double[] values = Generators.make(settings.generator(), settings.points(), settings.seed());
     PanelSeries series = new PanelSeries(settings.generator(), values);
-    return new PanelReader.Column(series, List.of(), Frequency.UNKNOWN, false);
+    return new PanelReader.Column(series, List.of(), Frequency.UNKNOWN, List.of(), List.of());
   }
 
   private static SeriesScale scale(double[] values, int rows) {
@@ -228,8 +228,11 @@ public final class SeriesTask implements Task {
         "scale",
         "mean %s, deviation %s of the training rows".formatted(scale.centre(), scale.spread()));
     time(0).ifPresent(first -> facts.put("time", first + " to " + time(series().size() - 1).get()));
-    if (column.reversed()) {
-      facts.put("order", "the file has the newest row first; reversed to oldest first");
+    if (!column.columns().isEmpty()) {
+      facts.put("columns", String.join("; ", column.columns()));
+    }
+    if (!column.notes().isEmpty()) {
+      facts.put("notes", String.join("; ", column.notes()));
     }
     return facts;
   }

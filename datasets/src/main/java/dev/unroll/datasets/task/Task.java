@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A data set with a question: what goes in, what comes out, which score, which no-skill baseline.
@@ -45,6 +46,27 @@ public interface Task {
   Sequences validation();
 
   Sequences test();
+
+  /**
+   * More test parts, by what is special about them, such as sequences longer than those to train
+   * on. The first metric is reported on each.
+   */
+  default Map<String, Sequences> furtherTests() {
+    return Map.of();
+  }
+
+  /** What the first metric is called on the further test part of that name. */
+  default String furtherScore(String part) {
+    return metrics().get(0).name() + " at " + part;
+  }
+
+  /** The names of all scores of a test: every metric, and the first on each further part. */
+  default List<String> testScores() {
+    return Stream.concat(
+            metrics().stream().map(Metric::name),
+            furtherTests().keySet().stream().map(this::furtherScore))
+        .toList();
+  }
 
   /** The scores of this task; the first ranks models and chooses the checkpoint. */
   List<Metric> metrics();

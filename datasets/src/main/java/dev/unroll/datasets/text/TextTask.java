@@ -1,6 +1,7 @@
 package dev.unroll.datasets.text;
 
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
@@ -55,7 +56,8 @@ public final class TextTask implements Task {
 
   private final Settings settings;
   private final DataFile file;
-  private final Vocabulary vocabulary;
+  private final Vocabulary vocabulary; // null where there is a tokenizer
+  private final int size; // V
   private final char[] text;
   private final int validationFrom;
   private final int testFrom;
@@ -66,6 +68,16 @@ public final class TextTask implements Task {
    * @throws InvalidInput if the file is missing, not text, or too short
    */
   public TextTask(Settings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * Reads the text as the tokens of a trained model; what is said of characters here holds of them.
+   *
+   * @param tokenizer the model's; null for the text's own characters
+   * @throws InvalidInput if the file is missing, not text, too short, or has no tokens
+   */
+  public TextTask(Settings settings, Tokenizer tokenizer) {
     this.settings = settings;
     String characters;
     if (settings.file().isEmpty()) {
@@ -77,7 +89,8 @@ public final class TextTask implements Task {
       characters = Utf8File.read(path);
       this.file = DataFile.of(path);
     }
-    int all = characters.codePointCount(0, characters.length());
+    char[] tokens = tokenizer == null ? null : tokenizer.encode(characters);
+    int all = tokens == null ? characters.codePointCount(0, characters.length()) : tokens.length;
     this.validationFrom = (int) (all * VALIDATION_FROM);
     this.testFrom = (int) (all * TEST_FROM);
     if (validationFrom <= settings.length() || testFrom == validationFrom || testFrom == 0) {
@@ -89,10 +102,20 @@ public final class TextTask implements Task {
                   settings.length(),
                   all));
     }
-    String first = characters.substring(0, characters.offsetByCodePoints(0, testFrom));
+    this.vocabulary = tokens == null ? ofFirst(characters, testFrom) : null;
+    this.text = tokens == null ? vocabulary.encode(characters) : tokens;
+    this.size = tokens == null ? vocabulary.size() : tokenizer.size();
+    if (size < 2) {
+      throw new InvalidInput(
+          "%s: expected at least 2 different characters, got one: there is nothing to predict."
+              .formatted(source()));
+    }
+  }
+
+  private static Vocabulary ofFirst(String characters, int count) {
+    String first = characters.substring(0, characters.offsetByCodePoints(0, count));
     boolean unknown = !Vocabulary.of(first, false).covers(characters);
-    this.vocabulary = Vocabulary.of(first, unknown);
-    this.text = vocabulary.encode(characters);
+    return Vocabulary.of(first, unknown);
   }
 
   private static byte[] own() {
@@ -111,7 +134,7 @@ public final class TextTask implements Task {
     return settings.file().isEmpty() ? "this project's own source" : settings.file();
   }
 
-  /** The characters and their numbers. */
+  /** The characters and their numbers; null if the text was read as tokens. */
   public Vocabulary vocabulary() {
     return vocabulary;
   }
@@ -123,8 +146,7 @@ public final class TextTask implements Task {
 
   @Override
   public Shape shape() {
-    int v = vocabulary.size();
-    return new Shape(v, v, Answer.EVERY_STEP, Loss.CROSS_ENTROPY);
+    return new Shape(size, size, Answer.EVERY_STEP, Loss.CROSS_ENTROPY);
   }
 
   @Override
@@ -143,7 +165,7 @@ public final class TextTask implements Task {
   }
 
   private Windows windows(int from, int to, int length, boolean partial) {
-    return new Windows(text, vocabulary.size(), new Windows.Stretch(from, to, length, partial));
+    return new Windows(text, size, new Windows.Stretch(from, to, length, partial));
   }
 
   @Override
@@ -159,11 +181,10 @@ public final class TextTask implements Task {
   /** Uniform, and n-grams counted on the first 90 %. */
   @Override
   public List<Baseline> baselines() {
-    int v = vocabulary.size();
     List<Baseline> all = new ArrayList<>();
-    all.add(new Baseline("uniform", TextScorer.scores(StrictMath.log(v))));
+    all.add(new Baseline("uniform", TextScorer.scores(StrictMath.log(size))));
     for (int order = 1; order <= NAMES.size(); order++) {
-      double nats = new NGrams(text, testFrom, order, v).nats(text, testFrom);
+      double nats = new NGrams(text, testFrom, order, size).nats(text, testFrom);
       all.add(new Baseline(NAMES.get(order - 1), TextScorer.scores(nats)));
     }
     return List.copyOf(all);
@@ -180,10 +201,12 @@ public final class TextTask implements Task {
                 text.length, validationFrom, testFrom - validationFrom, text.length - testFrom));
     facts.put(
         "vocabulary",
-        vocabulary.size()
-            + (vocabulary.hasUnknown()
-                ? ", the last for characters the first 90 % do not have"
-                : ", every character of the text"));
+        size
+            + (vocabulary == null
+                ? ", the tokens of the model"
+                : vocabulary.hasUnknown()
+                    ? ", the last for characters the first 90 % do not have"
+                    : ", every character of the text"));
     facts.put(
         "windows",
         "%d train of %d (a last partial one dropped), %d validation and %d test of %d (last one padded)"

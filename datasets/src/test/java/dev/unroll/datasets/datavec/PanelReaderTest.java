@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.DateOrder;
+import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,14 +71,19 @@ final class PanelReaderTest {
                 "auto",
                 "day",
                 "sold",
-                "shop",
+                List.of("shop"),
                 List.of("promo"),
                 List.of(),
                 List.of(),
                 "",
                 Fill.NONE,
                 0,
-                0));
+                0,
+                DateOrder.AUTO,
+                Duplicates.REFUSE,
+                false,
+                "",
+                ShortSeries.REFUSE));
     assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("a", "b");
     assertThat(panel.series().get(0).values()).containsExactly(1, 2);
     assertThat(panel.series().get(0).known()[0]).as("ahead too").containsExactly(0, 1, 1, 0);
@@ -103,7 +111,7 @@ final class PanelReaderTest {
         "day,v;2024-01-01,1;2024-01-03,2;2024-01-02,3;2024-01-04,3 | not in the order of time",
         "day,v;2024-01-01,1;2024-01-02,2;2024-01-03,3;2024-01-04 07:00,3 | not regular: most are",
         "day,v;2024-01-01,-;2024-01-02,- | no column holds numbers",
-        "day,v;2024-01-01,x | no column holds numbers. Columns: day, v",
+        "day,v;2024-01-01,x | no column holds numbers. Columns: day (time), v (text",
         "day,v | expected a header line and rows under it",
       })
   void whatCannotBeReadIsSaid(String text, String said) {
@@ -171,7 +179,24 @@ final class PanelReaderTest {
   private static PanelSettings settings(String file, String test, String time, String column) {
     List<String> none = List.of();
     return new PanelSettings(
-        file, test, "auto", time, column, "", none, none, none, "", Fill.NONE, 0, 0);
+        file,
+        test,
+        "auto",
+        time,
+        column,
+        none,
+        none,
+        none,
+        none,
+        "",
+        Fill.NONE,
+        0,
+        0,
+        DateOrder.AUTO,
+        Duplicates.REFUSE,
+        false,
+        "",
+        ShortSeries.REFUSE);
   }
 
   private String file(String text) throws IOException {

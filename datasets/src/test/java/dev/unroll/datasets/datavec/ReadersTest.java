@@ -2,59 +2,33 @@ package dev.unroll.datasets.datavec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.datasets.input.Times;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.List;
 import org.datavec.api.records.SequenceRecord;
 import org.datavec.api.split.FileSplit;
 import org.datavec.api.writable.Writable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReadersTest {
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @CsvSource({
-    "2024-03-31, 2024-03-31T00:00",
-    "2024-03-31 18:05, 2024-03-31T18:05",
-    "2024-03-31T18:05:09.5Z, 2024-03-31T18:05:09",
-    "2024-03, 2024-03-01T00:00",
-    "2024, 2024-01-01T00:00",
-    "02/8/1991, 1991-02-08T00:00",
-    "31.03.2024, 2024-03-31T00:00",
-    "2024 Q2, 2024-04-01T00:00",
-    "2024-W01, 2024-01-01T00:00"
-  })
-  void timesInCommonFormats(String cell, LocalDateTime expected) {
-    assertThat(Times.parse(cell)).contains(expected);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"2024-13", "31/31/2024", "soon", "2024 Q5"})
-  void noTimes(String cell) {
-    assertThat(Times.parse(cell)).isEmpty();
-  }
-
   @Test
   void tablesAsSpreadsheetsWriteThem() throws Exception {
-    String csv = "\uFEFFwhen,\"a, \"\"b\"\"\"\r\n01/02/2020,\"1,234.5\"\r\n01/01/2020,-3e2\r\n\r\n";
+    String csv = "\uFEFFwhen,\"a, \"\"b\"\"\"\r\n01/14/2020,\"1,234.5\"\r\n01/13/2020,-3e2\r\n\r\n";
     Path file = Files.writeString(folder.resolve("t.csv"), csv);
     PanelReader.Column column = PanelReader.readColumn(file, "a, \"b\"", "when");
     assertThat(column.series().values()).containsExactly(-300, 1234.5);
-    assertThat(column.reversed()).isTrue();
-    assertThat(column.times().get(0)).isEqualTo("2020-01-01T00:00");
-    PanelReader reader = new PanelReader(PanelSettings.column("", "a, \"b\"", "when"));
+    assertThat(column.notes()).anyMatch(note -> note.contains("newest row came first"));
+    assertThat(column.times().get(0)).isEqualTo("2020-01-13T00:00");
+    PanelReader reader = new PanelReader(PanelSettings.of("", "when", "a, \"b\""));
     reader.initialize(new FileSplit(file.toFile()));
     List<List<Writable>> steps = reader.sequenceRecord();
     assertThat(steps).hasSize(2);
-    assertThat(steps.get(1).get(0)).hasToString("2020-01-02T00:00");
+    assertThat(steps.get(1).get(0)).hasToString("2020-01-14T00:00");
     assertThat(steps.get(1).get(1).toDouble()).isEqualTo(1234.5);
     assertThat(reader.hasNext()).isFalse();
   }

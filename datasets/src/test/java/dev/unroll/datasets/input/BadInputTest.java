@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.datasets.datavec.LabelledLinesReader;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.text.TextTask;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,22 @@ final class BadInputTest {
     assertThatThrownBy(() -> Vocabulary.parse("")).isInstanceOf(InvalidInput.class);
     Vocabulary known = Vocabulary.of("abc", false);
     assertThatThrownBy(() -> known.number('\n'))
-        .hasMessage("The character \\uA is not in the vocabulary of 3 characters.");
+        .hasMessage("The character U+000A is not among the 3 characters that are known: a b c.");
     assertThat(Vocabulary.of("abc", true).number('z')).isEqualTo(3);
+  }
+
+  @Test
+  void aTextBeginsWithWhatItHas() {
+    assertThat(Vocabulary.of("ACGT", false).start()).containsExactly((char) 0);
+    assertThat(Vocabulary.of("a b", false).start()).containsExactly((char) 0); // the space
+    assertThat(Vocabulary.of("\na", false).start()).containsExactly((char) 0);
+  }
+
+  @Test
+  void aTextOfOneCharacterIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("one.txt"), "a".repeat(500));
+    assertThatThrownBy(() -> new TextTask(new TextTask.Settings(file.toString(), 8, 8)))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("at least 2 different characters");
   }
 }

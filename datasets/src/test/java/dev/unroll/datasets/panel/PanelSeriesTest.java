@@ -106,19 +106,21 @@ final class PanelSeriesTest {
             .toString();
     List<PanelSeries> series =
         List.of(new PanelSeries("b", new double[] {1}), new PanelSeries("a", new double[] {1}));
-    List<PanelSeries> described = StaticColumns.attach(series, file, "", List.of());
+    List<PanelSeries> described = StaticColumns.attach(series, file, List.of(), List.of());
     assertThat(described.get(0).statics()).isEqualTo(Map.of("region", "south", "size", "20"));
     assertThat(described.get(1).first(1).statics()).containsEntry("region", "north");
-    assertThat(StaticColumns.attach(series, file, "shop", List.of("size")).get(0).statics())
+    assertThat(
+            StaticColumns.attach(series, file, List.of("shop"), List.of("size")).get(0).statics())
         .isEqualTo(Map.of("size", "20"));
     List<PanelSeries> unknown = List.of(new PanelSeries("c", new double[] {1}));
-    assertThatThrownBy(() -> StaticColumns.attach(unknown, file, "", List.of()))
+    assertThatThrownBy(() -> StaticColumns.attach(unknown, file, List.of(), List.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("a row for series c");
     String differing =
         Files.writeString(folder.resolve("differing.csv"), "shop,region\na,north\na,south\n")
             .toString();
-    assertThatThrownBy(() -> StaticColumns.attach(series.subList(1, 2), differing, "", List.of()))
+    assertThatThrownBy(
+            () -> StaticColumns.attach(series.subList(1, 2), differing, List.of(), List.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("row 3")
         .hasMessageContaining("data.known");

@@ -9,7 +9,14 @@ import dev.unroll.datasets.synthetic.Adding;
 import dev.unroll.datasets.synthetic.Agreement;
 import dev.unroll.datasets.synthetic.Cloze;
 import dev.unroll.datasets.synthetic.CopyMemory;
+import dev.unroll.datasets.synthetic.Dyck;
 import dev.unroll.datasets.synthetic.FlipFlop;
+import dev.unroll.datasets.synthetic.InductionHeads;
+import dev.unroll.datasets.synthetic.ModularArithmetic;
+import dev.unroll.datasets.synthetic.Parity;
+import dev.unroll.datasets.synthetic.Recall;
+import dev.unroll.datasets.synthetic.ReverseDigits;
+import dev.unroll.datasets.synthetic.SelectiveCopy;
 import dev.unroll.datasets.synthetic.TemporalOrder;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Task;
@@ -40,6 +47,24 @@ final class TasksTest {
         Arguments.of("flip-flop", new FlipFlop.Settings(3, 20, .2, 5, 3, 4, 7), "80eb01d7e36fe6b2"),
         Arguments.of("agreement", new Agreement.Settings(3, 50, 3, 4, 7), "f07746b6d03a361f"),
         Arguments.of("cloze", new Cloze.Settings(2, 50, 3, 4, 7), "513f86c65365ae5c"),
+        Arguments.of(
+            "selective-copy",
+            new SelectiveCopy.Settings(9, 3, 4, "12", 5, 3, 4, 7),
+            "6b19134a282352fe"),
+        Arguments.of(
+            "induction-heads",
+            new InductionHeads.Settings(9, 4, "", 5, 3, 4, 7),
+            "8e17fd73c4925d75"),
+        Arguments.of(
+            "recall", new Recall.Settings(14, 3, 1, 5, "20", 5, 3, 4, 7), "7e5d6e83a829f5ce"),
+        Arguments.of("parity", new Parity.Settings(9, "12", 5, 3, 4, 7), "8d73eaae689aa4bf"),
+        Arguments.of(
+            "modular-arithmetic",
+            new ModularArithmetic.Settings(9, 5, "12", 5, 3, 4, 7),
+            "ecd7eaf4446e8232"),
+        Arguments.of("dyck", new Dyck.Settings(9, 3, 2, "12", 5, 3, 4, 7), "74e826c69140dffc"),
+        Arguments.of(
+            "reverse-digits", new ReverseDigits.Settings(5, "7", 5, 3, 4, 7), "03c81bb255bc0a5d"),
         Arguments.of("series", series("mackey-glass"), "89a22b825b3f4d9b"),
         Arguments.of("series", series("lorenz"), "45dcd88b0546636a"),
         Arguments.of("series", series("noisy-sines"), "763b456ef2a41a29"),
@@ -85,7 +110,7 @@ final class TasksTest {
     String first = task.metrics().get(0).name();
     assertThat(task.baselines()).isNotEmpty().allMatch(b -> b.scores().containsKey(first));
     for (Task.Baseline baseline : task.baselines()) {
-      assertThat(metrics).containsAll(baseline.scores().keySet());
+      assertThat(task.testScores()).containsAll(baseline.scores().keySet());
     }
   }
 

@@ -170,7 +170,7 @@ final class SeriesTaskTest {
       }
     }
     SeriesTask gasoline = real("us_gasoline", 104, 13);
-    assertThat(gasoline.facts()).containsKey("order");
+    assertThat(gasoline.facts()).containsKey("notes");
     assertThat(gasoline.series().values()[0]).isEqualTo(6621);
     assertThat(gasoline.season()).isEqualTo(52);
   }

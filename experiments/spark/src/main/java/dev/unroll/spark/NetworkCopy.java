@@ -1,5 +1,6 @@
 package dev.unroll.spark;
 
+import dev.unroll.layers.TiedWeights;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
@@ -42,7 +43,7 @@ record NetworkCopy(
         new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
     network.init(weights, true);
     writeInto(network);
-    return network;
+    return TiedWeights.connect(network);
   }
 
   /** Gives a network of the same configuration these weights, updater state and update count. */

@@ -48,6 +48,11 @@ final class ParameterAveraging implements EpochFit {
     return loss / sequences;
   }
 
+  @Override
+  public int concurrent() {
+    return workers;
+  }
+
   /** Deals the minibatches out in turn, to at most as many workers as there are minibatches. */
   private List<Share> shares(List<DataSet> batches, List<TrainingListener> rules) {
     List<Share> shares = new ArrayList<>();

@@ -69,6 +69,40 @@ public record Attention(
     return other <= position && (window == 0 || other > position - window || other < sinks);
   }
 
+  /**
+   * How much each step looks at each, without a cache.
+   *
+   * @param q queries of one sequence, [T][heads·d]; not changed
+   * @param k keys, [T][sharedHeads·d]; not changed
+   * @return p_tj of the head, [T][T], 0 for what is not seen
+   */
+  public double[][] weights(float[][] q, float[][] k, int head) {
+    int width = q[0].length / heads;
+    Rotary rotary = new Rotary(rotation, width, theta);
+    rotary.prepare(0, q.length);
+    float[][] keys = new float[k.length][];
+    double[][] p = new double[q.length][q.length];
+    for (int t = 0; t < q.length; t++) {
+      float[] query = q[t].clone();
+      keys[t] = k[t].clone();
+      rotary.turn(query, 0, heads, t, false);
+      rotary.turn(keys[t], 0, sharedHeads, t, false);
+      double sum = 0;
+      for (int j = 0; j <= t; j++) {
+        double dot = 0;
+        for (int i = 0; sees(t, j) && i < width; i++) {
+          dot += query[head * width + i] * keys[j][head * sharedHeads / heads * width + i];
+        }
+        p[t][j] = sees(t, j) ? Math.exp(dot / Math.sqrt(width)) : 0;
+        sum += p[t][j];
+      }
+      for (int j = 0; j <= t; j++) {
+        p[t][j] /= sum;
+      }
+    }
+    return p;
+  }
+
   @Override
   public Worker worker(Node node) {
     return new AttentionWorker(this, node);

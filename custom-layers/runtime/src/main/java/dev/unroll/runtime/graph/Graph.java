@@ -21,6 +21,7 @@ public final class Graph {
   private final Map<String, Value> shared = new LinkedHashMap<>();
   private final List<Value> inputs = new ArrayList<>();
   private String scope = "";
+  private Parameter.Group group; // null: each parameter's usual one
   private int values;
   private Value output;
 
@@ -91,7 +92,7 @@ public final class Graph {
     return declare(Parameter.weight(scope + name, rows, columns, start));
   }
 
-  /** A weight matrix [rows, columns] that PyTorch has likewise. */
+  /** A weight matrix [rows, columns] that PyTorch has likewise; weight decay leaves it alone. */
   public Parameter plainWeight(String name, int rows, int columns, Parameter.Start start) {
     return declare(Parameter.plainWeight(scope + name, rows, columns, start));
   }
@@ -106,7 +107,14 @@ public final class Graph {
     return declare(Parameter.vector(scope + name, length, start));
   }
 
-  private Parameter declare(Parameter parameter) {
+  /** Puts the parameters that follow into a group; null for each into its usual one. */
+  public Graph group(Parameter.Group next) {
+    group = next;
+    return this;
+  }
+
+  private Parameter declare(Parameter usual) {
+    Parameter parameter = group == null ? usual : usual.in(group);
     if (parameters.put(parameter.name(), parameter) != null) {
       throw new IllegalArgumentException("two parameters are called " + parameter.name());
     }
@@ -188,6 +196,11 @@ public final class Graph {
     return add(new Scale(f), List.of(x), List.of(p), List.of(), x.width());
   }
 
+  /** x with a share of its numbers left out in training; see {@link Drop}. */
+  public Value drop(Value x, double rate) {
+    return plain(new Drop(rate), x.width(), x);
+  }
+
   /** x + p, the same p at every step. */
   public Value shift(Value x, Parameter p) {
     return add(new Shift(), List.of(x), List.of(p), List.of(), x.width());
@@ -224,22 +237,14 @@ public final class Graph {
 
   /** x / √(mean x² + ε) ∘ w. */
   public Value rmsNorm(Value x, double epsilon, Parameter w) {
-    return add(
-        new Norm(Norm.Kind.ROOT_MEAN_SQUARE, 1, epsilon),
-        List.of(x),
-        List.of(w),
-        List.of(),
-        x.width());
+    Norm norm = new Norm(Norm.Kind.ROOT_MEAN_SQUARE, 1, epsilon);
+    return add(norm, List.of(x), List.of(w), List.of(), x.width());
   }
 
   /** (x − mean) / √(variance + ε) ∘ w + b, within each of some groups of columns. */
   public Value layerNorm(Value x, int groups, double epsilon, Parameter w, Parameter b) {
-    return add(
-        new Norm(Norm.Kind.STANDARD, groups, epsilon),
-        List.of(x),
-        List.of(w, b),
-        List.of(),
-        x.width());
+    Norm norm = new Norm(Norm.Kind.STANDARD, groups, epsilon);
+    return add(norm, List.of(x), List.of(w, b), List.of(), x.width());
   }
 
   /** x / ‖x‖ within each head. */

@@ -32,6 +32,7 @@ public final class GraphRunner implements Pass {
   private int steps;
   private int[] lengths; // null: all alike
   private boolean training;
+  private long noise;
   private long version;
 
   /** A runner whose parameters are all zero. */
@@ -81,6 +82,7 @@ public final class GraphRunner implements Pass {
   public void begin(int newBatch, int newSteps, int[] newLengths, boolean forTraining) {
     lengths = newLengths;
     training = forTraining;
+    noise = 0;
     if (newBatch != batch || newSteps != steps || values[0].rows() == 0) {
       batch = newBatch;
       steps = newSteps;
@@ -93,6 +95,11 @@ public final class GraphRunner implements Pass {
         Arrays.fill(rows[n], part.start());
       }
     }
+  }
+
+  /** Brings random numbers to the pass that has begun; see {@link Drop}. */
+  public void noise(long drawn) {
+    noise = drawn;
   }
 
   /**
@@ -192,6 +199,11 @@ public final class GraphRunner implements Pass {
   @Override
   public boolean training() {
     return training;
+  }
+
+  @Override
+  public long noise() {
+    return noise;
   }
 
   @Override

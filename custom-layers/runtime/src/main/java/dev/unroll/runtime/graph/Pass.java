@@ -25,6 +25,9 @@ public interface Pass {
   /** Whether a backward pass follows. */
   boolean training();
 
+  /** What {@link Drop} draws from; 0 to leave nothing out. */
+  long noise();
+
   /** A value [T·N, width]. */
   Matrix value(Value value);
 

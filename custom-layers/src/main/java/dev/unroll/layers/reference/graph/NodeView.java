@@ -13,6 +13,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * One node's view of a pass. Rows t·N + n of a value are step t of sequence n.
  *
  * @param lengths how many steps each sequence has
+ * @param noise what dropout draws from; 0 to leave nothing out
  * @param values by index, [T·N, width]
  * @param gradients likewise; null in a forward pass
  * @param parameters by name
@@ -24,6 +25,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 record NodeView(
     Node node,
     int[] lengths,
+    long noise,
     INDArray[] values,
     INDArray[] gradients,
     Map<String, INDArray> parameters,

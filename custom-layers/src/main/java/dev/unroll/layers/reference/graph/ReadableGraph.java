@@ -12,6 +12,7 @@ import dev.unroll.runtime.graph.Add;
 import dev.unroll.runtime.graph.Affine;
 import dev.unroll.runtime.graph.Attention;
 import dev.unroll.runtime.graph.Convolution;
+import dev.unroll.runtime.graph.Drop;
 import dev.unroll.runtime.graph.Elementwise;
 import dev.unroll.runtime.graph.GatedScan;
 import dev.unroll.runtime.graph.Graph;
@@ -57,6 +58,7 @@ public final class ReadableGraph implements Tape {
     twin(Scale.class, ReadableRows.OfScale::new);
     twin(Shift.class, op -> new ReadableRows.OfShift());
     twin(Mix.class, op -> new ReadableRows.OfMix());
+    twin(Drop.class, ReadableRows.OfDrop::new);
     twin(Slice.class, ReadableRows.OfSlice::new);
     twin(HeadSum.class, ReadableRows.OfHeadSum::new);
     twin(Repeat.class, ReadableRows.OfRepeat::new);
@@ -111,7 +113,8 @@ public final class ReadableGraph implements Tape {
   }
 
   private NodeView frame(Node node, Map<String, INDArray> states) {
-    return new NodeView(node, real.lengths(), values, null, parameters, null, states, null);
+    return new NodeView(
+        node, real.lengths(), input.noise(), values, null, parameters, null, states, null);
   }
 
   /** Writes the outputs [N, H, T]. */
@@ -192,7 +195,15 @@ public final class ReadableGraph implements Tape {
     for (Node node : back) {
       NodeView frame =
           new NodeView(
-              node, real.lengths(), values, d, parameters, gradients, start, stateGradients);
+              node,
+              real.lengths(),
+              input.noise(),
+              values,
+              d,
+              parameters,
+              gradients,
+              start,
+              stateGradients);
       int y = node.output().index();
       twin(node).backward(frame, values[y], d[y]);
     }

@@ -4,6 +4,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import dev.unroll.runtime.graph.Affine;
+import dev.unroll.runtime.graph.Drop;
 import dev.unroll.runtime.graph.Elementwise;
 import dev.unroll.runtime.graph.HeadSum;
 import dev.unroll.runtime.graph.Linear;
@@ -41,6 +42,31 @@ final class ReadableRows {
         columns(f, f.parameterGradients().get(f.node().parameters().get(1).name()))
             .addi(dy.sum(true, 0));
       }
+    }
+  }
+
+  /** x ∘ keep/(1 − rate). */
+  record OfDrop(Drop drop) implements Twin {
+    private INDArray dropped(NodeView f, INDArray x) {
+      if (f.noise() == 0) {
+        return x.dup();
+      }
+      float[][] factors = new float[(int) x.size(0)][(int) x.size(1)];
+      for (int r = 0; r < factors.length; r++) {
+        java.util.Arrays.fill(factors[r], 1);
+        drop.drop(Drop.seed(f.noise(), f.node(), r), factors[r], 0, factors[r].length);
+      }
+      return x.mul(Nd4j.createFromArray(factors).castTo(x.dataType()));
+    }
+
+    @Override
+    public INDArray forward(NodeView f) {
+      return dropped(f, f.input(0));
+    }
+
+    @Override
+    public void backward(NodeView f, INDArray y, INDArray dy) {
+      f.addGradient(0, dropped(f, dy));
     }
   }
 

@@ -77,7 +77,7 @@ public final class ChapterReader {
 
   private ChapterRecipe resolved(Path file, List<SettingChange> overrides) {
     List<Claim<?>> chosen = chosen(SettingsReader.sections(file));
-    return recipe(chosen, reader(chosen).resolved(file), overrides);
+    return recipe(chosen, reader(chosen).resolved(file, Map.of()), overrides);
   }
 
   private static SettingsReader reader(List<Claim<?>> chosen) {

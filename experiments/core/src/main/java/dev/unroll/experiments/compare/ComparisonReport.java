@@ -4,6 +4,7 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.recipe.Presets;
 import dev.unroll.experiments.report.Leaderboard;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.PageHtml;
@@ -72,7 +73,7 @@ public record ComparisonReport(Leaderboard leaderboard, List<String> verdict, Pa
     return new Page(
         "Unroll: " + task.name(),
         lead,
-        List.copyOf(byPreset.keySet()),
+        Presets.builtIn().inPalette(byPreset.keySet()),
         sections,
         new Page.Provenance(task.facts(), recipe.toYaml(), folder.environment()));
   }

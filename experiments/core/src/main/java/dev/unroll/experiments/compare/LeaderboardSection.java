@@ -25,7 +25,7 @@ final class LeaderboardSection {
     if (solvable) {
       head.add(2, "solved");
     }
-    head.addAll(List.of("parameters", "training"));
+    head.addAll(List.of("parameters", "training", "steps/s", "state, bytes"));
     List<List<String>> rows = new ArrayList<>();
     List<List<Double>> dots = new ArrayList<>();
     for (Leaderboard.Row row : board.rows()) {
@@ -61,7 +61,10 @@ final class LeaderboardSection {
         + (metric.solvedBelow() == null
             ? ""
             : " A run counts as solved below %s %s, the dashed mark."
-                .formatted(Words.number(metric.solvedBelow(), 4), metric.unit()));
+                .formatted(Words.number(metric.solvedBelow(), 4), metric.unit()))
+        + " Steps/s are the steps of sequences (characters, of a text) that an epoch was trained on"
+        + " a second, with the other trainings that ran at the time. The state is what one sequence"
+        + " carries from step to step; one that grows is measured after 1,000 steps.";
   }
 
   private static List<String> cells(Leaderboard.Entry entry, Set<String> metrics) {
@@ -74,6 +77,8 @@ final class LeaderboardSection {
                     .orElse("–")));
     cells.add("%,d".formatted(entry.cost().parameters()));
     cells.add(Words.duration(entry.cost().seconds()));
+    cells.add(entry.cost().rateWords());
+    cells.add(entry.cost().stateWords());
     return cells;
   }
 
@@ -87,7 +92,7 @@ final class LeaderboardSection {
                 Optional.ofNullable(baseline.scores().get(name))
                     .map(score -> Words.number(score, 4))
                     .orElse("–")));
-    cells.addAll(List.of("", ""));
+    cells.addAll(List.of("", "", "", ""));
     return cells;
   }
 

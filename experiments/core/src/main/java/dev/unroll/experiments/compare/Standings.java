@@ -4,6 +4,11 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Presets;
 import dev.unroll.experiments.report.Leaderboard;
+import dev.unroll.experiments.train.RunMetrics;
+import dev.unroll.experiments.train.StateSize;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +18,8 @@ import java.util.Map;
 final class Standings {
   private Standings() {}
 
-  static Leaderboard of(ComparisonRecipe recipe, Task task, List<ComparedRun> runs) {
+  static Leaderboard of(ComparisonRecipe recipe, Task task, List<ComparedRun> runs)
+      throws IOException {
     Task.Metric first = task.metrics().get(0);
     double bar = recipe.first().training().solvedBelow();
     Leaderboard.Metric metric =
@@ -22,17 +28,16 @@ final class Standings {
         task.baselines().stream()
             .map(baseline -> new Leaderboard.Baseline(baseline.name(), baseline.scores()))
             .toList();
-    List<Leaderboard.Entry> entries =
-        recipe.models().stream()
-            .map(
-                model ->
-                    entry(
-                        model,
-                        task,
-                        metric,
-                        runs.stream().filter(run -> run.recipe().model().equals(model)).toList()))
-            .sorted(Comparator.comparingDouble(entry -> rank(entry, metric)))
-            .toList();
+    List<Leaderboard.Entry> entries = new ArrayList<>();
+    for (String model : recipe.models()) {
+      entries.add(
+          entry(
+              model,
+              task,
+              metric,
+              runs.stream().filter(run -> run.recipe().model().equals(model)).toList()));
+    }
+    entries.sort(Comparator.comparingDouble(entry -> rank(entry, metric)));
     return new Leaderboard(metric, baselines, entries);
   }
 
@@ -42,14 +47,15 @@ final class Standings {
   }
 
   private static Leaderboard.Entry entry(
-      String model, Task task, Leaderboard.Metric metric, List<ComparedRun> runs) {
+      String model, Task task, Leaderboard.Metric metric, List<ComparedRun> runs)
+      throws IOException {
     Map<String, Leaderboard.Spread> scores = new LinkedHashMap<>();
-    for (Task.Metric each : task.metrics()) {
+    for (String name : task.testScores()) {
       scores.put(
-          each.name(),
+          name,
           Leaderboard.Spread.of(
               runs.stream()
-                  .map(run -> run.result().test().getOrDefault(each.name(), Double.NaN))
+                  .map(run -> run.result().test().getOrDefault(name, Double.NaN))
                   .toList()));
     }
     double bar = metric.solvedBelow() == null ? 0 : metric.solvedBelow();
@@ -63,13 +69,27 @@ final class Standings {
                     "%s, seed %d, at step %d"
                         .formatted(model, run.recipe().seed(), run.result().divergedAt()))
             .toList();
-    double seconds =
-        runs.stream().mapToDouble(run -> run.result().seconds()).average().orElse(Double.NaN);
     return new Leaderboard.Entry(
         model,
         Presets.builtIn().about(model),
-        new Leaderboard.Cost(runs.get(0).result().parameters(), seconds),
+        cost(task, runs),
         new Leaderboard.Runs(successes, runs.size(), diverged),
         scores);
+  }
+
+  private static Leaderboard.Cost cost(Task task, List<ComparedRun> runs) throws IOException {
+    List<Double> rates = new ArrayList<>();
+    for (ComparedRun run : runs) {
+      rates.addAll(RunMetrics.rates(run.folder()));
+    }
+    Collections.sort(rates);
+    ComparedRun first = runs.get(0);
+    StateSize state = StateSize.of(first.recipe().network(), task.shape().inputs());
+    return new Leaderboard.Cost(
+        first.result().parameters(),
+        runs.stream().mapToDouble(run -> run.result().seconds()).average().orElse(Double.NaN),
+        rates.isEmpty() ? Double.NaN : rates.get(rates.size() / 2),
+        state.bytes(),
+        state.grows());
   }
 }

@@ -15,7 +15,7 @@ final class NetworkClasses {
               in(
                   "dev.unroll.layers.",
                   "Recurrent, TanhRnn, ReluRnn, Lstm, Gru, SoftmaxOutput, TokenEmbedding,"
-                      + " FastAdam"),
+                      + " FastAdam, DecoupledDecay, RateSchedule"),
               in("dev.unroll.layers.init.", "Orthogonal"),
               in("dev.unroll.experiments.forecast.neural.", "HeadLoss"),
               in("org.deeplearning4j.nn.conf.layers.", "LSTM, OutputLayer, RnnOutputLayer"),

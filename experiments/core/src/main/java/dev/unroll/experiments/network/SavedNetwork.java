@@ -1,6 +1,7 @@
 package dev.unroll.experiments.network;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.layers.TiedWeights;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,7 +128,7 @@ public final class SavedNetwork {
     try {
       MultiLayerNetwork network = new MultiLayerNetwork(configuration);
       network.init(parameters, false);
-      return network;
+      return TiedWeights.connect(network);
     } catch (RuntimeException e) {
       throw new IOException("its configuration and its parameters do not fit", e);
     }

@@ -137,9 +137,17 @@ public record BlockSpec(String name, Map<String, String> settings) {
   public static String listing() {
     StringBuilder yaml =
         new StringBuilder(
-            "# Sequence blocks: model.block=NAME, with settings as model.block.KEY=VALUE.\n");
+            """
+            # Sequence blocks: model.block=NAME, with settings as model.block.KEY=VALUE.
+            #
+            # model.stack="[norm, mamba, dropout(0.1)] * 2, norm" puts blocks on top of one another.
+            # The result of what stands in brackets is added to its input; * 2 or × 2 repeats;
+            # settings stand in parentheses, as in mamba(states=8). All but tanh-rnn, relu-rnn, lstm
+            # and gru can stand in a stack, and the parts, such as norm, only there.
+            """);
     for (Blocks.Entry entry : Blocks.all()) {
-      yaml.append("\n%s:  # %s%n".formatted(entry.name(), entry.about()));
+      String part = entry.part() && !entry.name().equals("stack") ? "part of a stack: " : "";
+      yaml.append("\n%s:  # %s%s%n".formatted(entry.name(), part, entry.about()));
       KINDS
           .get(entry.name())
           .forEach((key, value) -> yaml.append("  %s: %s%n".formatted(key, value)));

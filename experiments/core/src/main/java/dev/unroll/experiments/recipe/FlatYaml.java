@@ -52,7 +52,7 @@ public final class FlatYaml {
   }
 
   /** Writes dotted keys with at most one dot as sections; keys of a section must be together. */
-  static String write(Map<String, Object> keys) {
+  public static String write(Map<String, Object> keys) {
     StringBuilder yaml = new StringBuilder();
     String section = "";
     for (Map.Entry<String, Object> entry : keys.entrySet()) {
@@ -90,7 +90,7 @@ public final class FlatYaml {
       if (token == JsonToken.START_OBJECT) {
         mapping(key + ".");
       } else if (token == JsonToken.START_ARRAY) {
-        put(key, list(key));
+        put(key, key.matches("(.*[.])?stack") ? stack(key) : list(key));
       } else {
         put(key, token == JsonToken.VALUE_NULL ? "" : parser.getText());
       }
@@ -108,6 +108,20 @@ public final class FlatYaml {
       items.add(token == JsonToken.VALUE_NULL ? "" : parser.getText());
     }
     return Scalars.join(items);
+  }
+
+  /** A list of parts, in which a list is a branch, as a recipe's text has it. */
+  private String stack(String key) throws IOException {
+    List<String> items = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (token == JsonToken.START_OBJECT) {
+        throw wrong(key + ": expected names of blocks and lists of them, got a mapping in it");
+      }
+      items.add(token == JsonToken.START_ARRAY ? "[" + stack(key) + "]" : parser.getText());
+    }
+    return String.join(", ", items);
   }
 
   private void put(String key, String text) {

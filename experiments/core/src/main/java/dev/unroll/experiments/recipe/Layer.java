@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * @param settings text by key, in order
  */
 record Layer(String origin, Map<String, String> settings) {
+  /** Keys whose values are stacks of blocks, in which brackets mean a branch. */
+  static final Pattern BRANCHES = Pattern.compile("(model[.])?stack|((model[.])?block[.])?of");
+
   static final Layer NONE = new Layer("", Map.of());
 
   /** The settings that words like {@code lr=0.003} give; of two for one key the later counts. */
@@ -31,7 +35,8 @@ record Layer(String origin, Map<String, String> settings) {
       }
       String key = word.substring(0, equals).strip();
       settings.remove(key);
-      settings.put(key, unbracketed(word.substring(equals + 1).strip()));
+      String value = word.substring(equals + 1).strip();
+      settings.put(key, BRANCHES.matcher(key).matches() ? value : unbracketed(value));
     }
     return new Layer("on the command line", settings);
   }

@@ -3,9 +3,12 @@ package dev.unroll.experiments.recipe;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.layers.blocks.Blocks;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Named sets of settings, as YAML with a section for each. */
 public final class Presets {
@@ -51,6 +54,13 @@ public final class Presets {
 
   public List<String> names() {
     return List.copyOf(settings.keySet());
+  }
+
+  /** Every preset's name, so that each has one colour in all reports, and then other names. */
+  public List<String> inPalette(Collection<String> others) {
+    Set<String> all = new LinkedHashSet<>(settings.keySet());
+    all.addAll(others);
+    return List.copyOf(all);
   }
 
   /** What the preset is, in one line; empty if there is none of that name. */

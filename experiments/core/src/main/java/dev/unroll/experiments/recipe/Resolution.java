@@ -47,7 +47,8 @@ final class Resolution {
    * Recipes for layers, of which the later wins, and the command line.
    *
    * @param settled the preset the last of the layers is about, if one; that layer then wins over
-   *     the preset's keys, which win over all layers else
+   *     the preset's keys, which win over all layers else. So does a layer that chooses a block
+   *     where nobody chooses a preset
    */
   ComparisonRecipe resolve(List<Layer> layers, Optional<String> settled, Layer command) {
     List<Layer> full = layers.stream().map(layer -> schema.canonical(layer, problems)).toList();
@@ -57,9 +58,15 @@ final class Resolution {
     Map<String, String> common = merged(full);
     add(common, words);
     Optional<Choices> choices = choices(common);
+    Layer file = full.get(full.size() - 1);
+    Layer user = new Layer("", merged(List.of(file, words)));
+    boolean blockAlone =
+        user.get(BLOCK).isPresent() && user.get("models").isEmpty() && settled.isEmpty();
+    boolean blockOfFile = blockAlone && file.get(BLOCK).isPresent();
     for (String model : choices.map(Choices::models).orElse(List.of())) {
       List<Layer> order = new ArrayList<>(full);
-      order.add(full.size() - (settled.filter(model::equals).isPresent() ? 1 : 0), preset(model));
+      boolean fileWins = blockOfFile || settled.filter(model::equals).isPresent();
+      order.add(full.size() - (fileWins ? 1 : 0), preset(model));
       Map<String, String> base = merged(order);
       bases.add(base);
       Map<String, String> all = new LinkedHashMap<>(base);
@@ -72,23 +79,21 @@ final class Resolution {
         .flatMap(layer -> schema.renamed(layer).stream())
         .distinct()
         .forEach(notes::add);
-    Layer user = new Layer("", merged(List.of(full.get(full.size() - 1), words)));
-    boolean blockAlone =
-        user.get(BLOCK).isPresent() && user.get("models").isEmpty() && settled.isEmpty();
     List<Long> seeds = choices.map(Choices::seeds).orElse(List.of());
     return new ComparisonRecipe(seeds, recipes, SettingChange.of(words, bases), notes, blockAlone);
   }
 
   /**
-   * Recipes of a run, whose file wins over its presets. Nothing is filled in: what neither has is
-   * missing, whatever the defaults are today.
+   * Recipes of a run, whose file wins over its presets. Nothing is filled in but what runs had
+   * before there was a key for it: what neither has is missing, whatever the defaults are today.
    */
   ComparisonRecipe complete(Layer file) {
     Layer own = schema.canonical(file, problems);
+    Layer before = new Layer("", schema.before());
     Optional<Choices> choices = choices(own.settings());
     List<Map<String, String>> settings =
         choices.map(Choices::models).orElse(List.of()).stream()
-            .map(model -> merged(List.of(preset(model), own)))
+            .map(model -> merged(List.of(before, preset(model), own)))
             .toList();
     for (Map<String, String> all : settings) {
       for (String setting : BlockSpec.settingsOf(all.getOrDefault(BLOCK, ""))) {

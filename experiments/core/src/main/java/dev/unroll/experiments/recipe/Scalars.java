@@ -77,23 +77,31 @@ final class Scalars {
     return String.valueOf(value);
   }
 
-  /** Items with commas between; a comma or backslash inside an item is escaped by a backslash. */
+  /**
+   * Items with commas between; a comma, quote or backslash inside an item is escaped by a
+   * backslash.
+   */
   static String join(List<String> items) {
     return items.stream()
-        .map(item -> item.replace("\\", "\\\\").replace(",", "\\,"))
+        .map(item -> item.replace("\\", "\\\\").replace(",", "\\,").replace("\"", "\\\""))
         .collect(Collectors.joining(","));
   }
 
-  /** The items that {@link #join} joined; empty text has none. */
+  /** The items that {@link #join} joined, or with quotes around them; empty text has none. */
   static List<String> split(String text) {
     List<String> items = new ArrayList<>();
     if (text.isBlank()) {
       return items;
     }
     StringBuilder item = new StringBuilder();
+    boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '\\' && i + 1 < text.length() && "\\,".indexOf(text.charAt(i + 1)) >= 0) {
+      if (c == '"' && (quoted || item.toString().isBlank())) {
+        quoted = !quoted;
+      } else if (quoted) {
+        item.append(c);
+      } else if (c == '\\' && i + 1 < text.length() && "\\,\"".indexOf(text.charAt(i + 1)) >= 0) {
         item.append(text.charAt(++i));
       } else if (c == ',') {
         items.add(item.toString().strip());

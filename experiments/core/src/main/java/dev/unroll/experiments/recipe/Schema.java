@@ -29,6 +29,8 @@ final class Schema {
           "model.forget-bias", "model.block.forget-bias",
           "model.chrono", "model.block.chrono");
 
+  private static final String BLOCK = "model.block";
+
   private final Map<String, Class<? extends Record>> sections;
   private final Map<String, String> aliases;
   private final Set<String> known = new LinkedHashSet<>();
@@ -77,6 +79,21 @@ final class Schema {
     return defaults;
   }
 
+  /** What runs have had that are older than a key, by the key. */
+  Map<String, String> before() {
+    Map<String, String> before = new LinkedHashMap<>();
+    sections.forEach(
+        (section, type) -> {
+          for (RecordComponent part : type.getRecordComponents()) {
+            Setting setting = part.getAnnotation(Setting.class);
+            if (setting != null && !setting.before().isEmpty()) {
+              before.put(key(section, part), setting.before());
+            }
+          }
+        });
+    return before;
+  }
+
   /** The keys of a layer that have another name today, as {@code cell is now model.block}. */
   List<String> renamed(Layer layer) {
     return layer.settings().keySet().stream()
@@ -96,15 +113,37 @@ final class Schema {
         .settings()
         .forEach(
             (key, value) -> {
+              if (isStack(key)) {
+                put(full, BLOCK, "stack", layer, problems);
+                put(full, BLOCK + ".of", value, layer, problems);
+                return;
+              }
               boolean emptySection = sections.containsKey(key) && value.isEmpty();
               Optional<String> name =
                   emptySection ? Optional.empty() : resolve(key, layer.origin(), problems);
-              if (name.isPresent() && full.putIfAbsent(name.get(), value) != null) {
-                problems.add(name.get() + ": given twice " + layer.origin() + "; remove one");
-              }
+              name.ifPresent(found -> put(full, found, value, layer, problems));
             });
     forgetInapplicable(layer, full);
     return new Layer(layer.origin(), full);
+  }
+
+  /** The short way to write the block {@code stack} and what it is of. */
+  private boolean isStack(String key) {
+    return known.contains(BLOCK) && (key.equals("stack") || key.equals("model.stack"));
+  }
+
+  private void put(
+      Map<String, String> full, String key, String value, Layer layer, Problems problems) {
+    if (full.putIfAbsent(key, value) != null) {
+      boolean stack =
+          key.startsWith(BLOCK) && layer.settings().keySet().stream().anyMatch(this::isStack);
+      problems.add(
+          key
+              + ": given twice "
+              + layer.origin()
+              + (stack ? ", once by model.stack" : "")
+              + "; remove one");
+    }
   }
 
   /** A recipe of before held a forget bias and chrono whatever the cell was. */

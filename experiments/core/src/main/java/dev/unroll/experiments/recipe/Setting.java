@@ -12,6 +12,9 @@ import java.lang.annotation.Target;
   /** The default as text, a list with commas between; a built-in recipe may have another. */
   String value();
 
+  /** What runs have had that are older than the setting; empty for a setting that all runs hold. */
+  String before() default "";
+
   /** What the setting means, in a few words: the comment that {@code unroll recipe} prints. */
   String about();
 }

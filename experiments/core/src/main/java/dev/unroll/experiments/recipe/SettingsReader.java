@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
  * only one section has it.
  */
 public final class SettingsReader {
+  private static final Map<String, String> ALIASES =
+      Map.of("short", "data.short-series", "data.short", "data.short-series");
+
   private final Map<String, Class<? extends Record>> sections;
   private final Schema schema;
 
@@ -24,7 +27,7 @@ public final class SettingsReader {
    */
   public SettingsReader(Map<String, Class<? extends Record>> sections) {
     this.sections = new LinkedHashMap<>(sections);
-    this.schema = new Schema(sections, Map.of());
+    this.schema = new Schema(sections, ALIASES);
   }
 
   /** The sections a YAML file has something in, in its order. */
@@ -58,11 +61,16 @@ public final class SettingsReader {
     return new Settings(bind(all, problems), SettingChange.of(command, List.of(base)));
   }
 
-  /** Settings that {@link Settings#toYaml} wrote. Nothing is filled in: a gap is an error. */
-  public Settings resolved(Path file) {
+  /**
+   * Settings that {@link Settings#toYaml} wrote. A gap is an error.
+   *
+   * @param later values of settings that the version did not have which wrote the file
+   */
+  public Settings resolved(Path file, Map<String, String> later) {
     Problems problems = new Problems();
-    Layer layer = schema.canonical(Layer.ofFile(file), problems);
-    return new Settings(bind(layer.settings(), problems), List.of());
+    Map<String, String> all = new LinkedHashMap<>(later);
+    all.putAll(schema.canonical(Layer.ofFile(file), problems).settings());
+    return new Settings(bind(all, problems), List.of());
   }
 
   private Map<String, Record> bind(Map<String, String> values, Problems problems) {

@@ -1,6 +1,8 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.layers.RateSchedule;
+import java.util.Optional;
 
 /**
  * How a network is trained: a recipe's {@code training.*} keys, described by the annotations.
@@ -11,7 +13,21 @@ public record Training(
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
     @Setting(value = "0.002", about = "learning rate") double lr,
-    @Setting(value = "adam", about = "adam, rmsprop or sgd") Optimizer optimizer,
+    @Setting(value = "constant", before = "constant", about = "of the rate: constant or cosine")
+        RateSchedule.Curve schedule,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "updates in which the rate rises at first; below 1 a share of all updates")
+        double warmUp,
+    @Setting(value = "0", before = "0", about = "where the schedule ends, as a share of lr")
+        double lrFloor,
+    @Setting(value = "adam", about = "adam, adamw, rmsprop or sgd") Optimizer optimizer,
+    @Setting(
+            value = "0.01",
+            before = "0.01",
+            about = "of adamw: by how much a rate of 1 shrinks weights")
+        double weightDecay,
     @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
     @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
         double clipValue,
@@ -30,11 +46,30 @@ public record Training(
         .atLeast("batches-per-epoch", batchesPerEpoch, 0)
         .atLeast("batch", batch, 1)
         .check(lr > 0, "lr: expected more than 0, got " + Scalars.show(lr))
+        .check(
+            warmUp >= 0 && (warmUp < 1 || warmUp == Math.rint(warmUp)),
+            "warm-up: expected a number of updates, or a share below 1; got "
+                + Scalars.show(warmUp))
+        .between("lr-floor", lrFloor, 0, 1)
+        .atLeast("weight-decay", weightDecay, 0)
         .atLeast("clip", clip, 0)
         .atLeast("clip-value", clipValue, 0)
         .atLeast("tbptt", tbptt, 0)
         .atLeast("patience", patience, 0)
         .atLeast("solved-below", solvedBelow, 0)
         .raise();
+  }
+
+  /**
+   * The learning rate of every update, if it is not the same for all.
+   *
+   * @param updates how many the training makes, unless it ends early
+   */
+  public Optional<RateSchedule> rates(int updates) {
+    if (warmUp == 0 && schedule == RateSchedule.Curve.CONSTANT) {
+      return Optional.empty();
+    }
+    int rising = (int) Math.min(updates, warmUp < 1 ? Math.round(warmUp * updates) : warmUp);
+    return Optional.of(new RateSchedule(lr, rising, schedule, updates, lrFloor));
   }
 }

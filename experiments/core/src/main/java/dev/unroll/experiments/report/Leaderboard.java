@@ -81,8 +81,24 @@ public record Leaderboard(Metric metric, List<Baseline> baselines, List<Entry> e
    *
    * @param parameters how many weights were trained
    * @param seconds of training, mean over the runs
+   * @param stepsPerSecond steps of sequences trained on a second, median over epochs and runs; NaN
+   *     if not measured
+   * @param stateBytes what the model carries from step to step of one sequence
+   * @param stateGrows whether that grows with every step, and is what it is after 1000
    */
-  public record Cost(long parameters, double seconds) {}
+  public record Cost(
+      long parameters, double seconds, double stepsPerSecond, long stateBytes, boolean stateGrows) {
+
+    /** The rate with thousands apart. */
+    public String rateWords() {
+      return Double.isFinite(stepsPerSecond) ? "%,d".formatted(Math.round(stepsPerSecond)) : "–";
+    }
+
+    /** The bytes with thousands apart, and a sign for what grows. */
+    public String stateWords() {
+      return "%,d".formatted(stateBytes) + (stateGrows ? " and growing" : "");
+    }
+  }
 
   /**
    * How a model's runs ended.

@@ -15,7 +15,9 @@ public enum RunKind {
   /** What is yet to come. */
   FORECAST("a forecast"),
   /** A network at its start, looked into. */
-  DIAGNOSE("a diagnosis");
+  DIAGNOSE("a diagnosis"),
+  /** A network of another framework. */
+  IMPORT("an imported network");
 
   private final String words;
 

@@ -1,14 +1,15 @@
 package dev.unroll.experiments.text;
 
-import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.experiments.stage.TextEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
+import java.util.Arrays;
 import java.util.Random;
 
-/** Generates text with a next-character model, one step at a time, in constant memory. */
+/** Generates text with a next-token model, one step at a time, in constant memory. */
 public final class TextGenerator {
   private final TrainedModel model;
-  private final Vocabulary vocabulary;
+  private final Tokenizer tokenizer;
   private final Random random;
 
   /**
@@ -16,30 +17,31 @@ public final class TextGenerator {
    */
   public TextGenerator(TrainedModel model, long seed) {
     this.model = model;
-    this.vocabulary = ((TextEncoder) model.stages().get(0)).vocabulary();
+    this.tokenizer = ((TextEncoder) model.stages().get(0)).tokenizer();
     this.random = new Random(seed);
   }
 
   /**
-   * Reads a prompt and continues it.
+   * Reads a prompt and continues it, until the token that ends a text, if there is one.
    *
-   * @param prompt what comes before; a line break if empty
-   * @param length characters to generate
-   * @param temperature 0 takes the most likely character, 1 draws from the model's distribution
+   * @param prompt what comes before; if empty, {@link Tokenizer#start}
+   * @param length tokens to generate at most
+   * @param temperature 0 takes the most likely token, 1 draws from the model's distribution
    * @return the text, without the prompt
    */
   public String generate(String prompt, int length, double temperature) {
     model.network().reset();
     double[] next = null;
-    for (char number : vocabulary.encode(prompt.isEmpty() ? "\n" : prompt)) {
+    for (char number : prompt.isEmpty() ? tokenizer.start() : tokenizer.encode(prompt)) {
       next = model.step(number);
     }
     int[] written = new int[length];
-    for (int i = 0; i < length; i++) {
-      written[i] = draw(next, temperature);
-      next = model.step(written[i]);
-    }
-    return vocabulary.decode(written);
+    int count = 0;
+    do {
+      written[count] = draw(next, temperature);
+      next = model.step(written[count++]);
+    } while (count < length && written[count - 1] != tokenizer.end());
+    return tokenizer.decode(Arrays.copyOf(written, count));
   }
 
   private int draw(double[] probabilities, double temperature) {

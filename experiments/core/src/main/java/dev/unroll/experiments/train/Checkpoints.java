@@ -48,6 +48,11 @@ public final class Checkpoints {
             STATE, out -> out.write(Json.MAPPER.writeValueAsBytes(state))));
   }
 
+  /** Writes a network that was not trained here as the run's best. */
+  public static void writeImported(RunFolder run, MultiLayerNetwork network) throws IOException {
+    write(run, BEST, network, TrainingState.START);
+  }
+
   static Saved read(RunFolder run, String name) throws IOException {
     Checkpoint checkpoint = run.openCheckpoint(name);
     try (InputStream network = checkpoint.read(NETWORK);

@@ -21,4 +21,9 @@ public interface EpochFit {
    */
   double fit(MultiLayerNetwork network, List<DataSet> batches, List<TrainingListener> rules)
       throws IOException;
+
+  /** How many minibatches are trained on at once, so that their updates count as one. */
+  default int concurrent() {
+    return 1;
+  }
 }

@@ -8,15 +8,20 @@ import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.Training;
+import dev.unroll.layers.DecoupledDecay;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Recurrent;
 import dev.unroll.layers.SoftmaxOutput;
+import dev.unroll.layers.TiedWeights;
+import dev.unroll.layers.TokenEmbedding;
 import dev.unroll.layers.init.Orthogonal;
+import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -31,20 +36,32 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.nn.weights.WeightInitIdentity;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ISchedule;
 
-/** Turns a recipe into a DL4J network: recurrent layers, then one output layer. */
+/** Turns a recipe into a DL4J network: maybe an embedding, recurrent layers, one output layer. */
 public final class Networks {
   private Networks() {}
 
-  /** A fresh network with the recipe's seed. */
+  /** A fresh network with the recipe's seed, to look at. */
   public static MultiLayerNetwork create(Recipe recipe, Task.Shape shape) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape));
+    return create(recipe, shape, 1);
+  }
+
+  /**
+   * A fresh network with the recipe's seed.
+   *
+   * @param updates how many its training makes, which its learning rates depend on
+   */
+  static MultiLayerNetwork create(Recipe recipe, Task.Shape shape, int updates) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape, updates));
     network.init();
-    return network;
+    return TiedWeights.connect(network);
   }
 
   /**
@@ -52,7 +69,8 @@ public final class Networks {
    *
    * @throws InvalidInput naming the setting
    */
-  public static void check(Recipe recipe, Task.Shape shape) {
+  public static void check(Recipe recipe, Task task) {
+    Task.Shape shape = task.shape();
     if (recipe.network().bidirectional() && shape.answer() == Task.Answer.LAST_STEP) {
       throw new InvalidInput(
           "model.bidirectional: expected false, got true: the task "
@@ -65,15 +83,49 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
-    NetworkSize.check(configuration(recipe, shape));
+    checkEmbedding(recipe, task);
+    try {
+      NetworkSize.check(configuration(recipe, shape, 1));
+    } catch (IllegalArgumentException e) { // of a block that cannot have these widths
+      throw new InvalidInput("model.block: " + e.getMessage(), e);
+    }
   }
 
-  static MultiLayerConfiguration configuration(Recipe recipe, Task.Shape shape) {
+  private static void checkEmbedding(Recipe recipe, Task task) {
+    int embedding = recipe.network().tokenWidth();
+    if (embedding > 0 && !oneHot(task.train().batch(0).getFeatures())) {
+      throw new InvalidInput(
+          "model.embedding: expected 0 for the task %s, whose inputs are not tokens, got %d"
+              .formatted(recipe.task(), embedding));
+    }
+    Task.Shape shape = task.shape();
+    boolean tokens =
+        shape.answer() == Task.Answer.EVERY_STEP
+            && shape.loss() == Task.Loss.CROSS_ENTROPY
+            && shape.inputs() == shape.outputs();
+    if (recipe.network().tied() && !tokens) {
+      throw new InvalidInput(
+          "model.tied: expected false for the task %s, which does not ask for one of the %d tokens it reads at every step"
+              .formatted(recipe.task(), shape.inputs()));
+    }
+  }
+
+  /** Whether each step [N, I, T] is a one and zeros, or zeros where it is masked. */
+  private static boolean oneHot(INDArray x) {
+    return x.size(1) > 1
+        && x.eq(0).castTo(x.dataType()).add(x.eq(1).castTo(x.dataType())).minNumber().intValue()
+            == 1
+        && x.sum(1).maxNumber().doubleValue() == 1;
+  }
+
+  private static MultiLayerConfiguration configuration(
+      Recipe recipe, Task.Shape shape, int updates) {
     Model model = recipe.network();
     boolean last = shape.answer() == Task.Answer.LAST_STEP;
+    Rule rule = rule(recipe.training(), updates);
     NeuralNetConfiguration.ListBuilder layers =
-        stack(recipe.seed(), updater(recipe.training()), model, shape.inputs(), last);
-    layers.layer(output(shape, width(model)));
+        stack(recipe.seed(), rule, model, shape.inputs(), last);
+    layers.layer(decaying(output(shape, model), rule));
     int tbptt = recipe.training().tbptt();
     if (tbptt > 0 && !last) {
       layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
@@ -82,32 +134,58 @@ public final class Networks {
   }
 
   /**
-   * The recurrent layers of a network, without its output layer.
+   * How weights change in an update.
+   *
+   * @param updater makes steps of gradients
+   * @param decay shrinks weights besides
+   */
+  public record Rule(IUpdater updater, List<Regularization> decay) {
+    /** Without decay. */
+    public Rule(IUpdater updater) {
+      this(updater, List.of());
+    }
+  }
+
+  /**
+   * The embedding, if any, and the recurrent layers of a network, without its output layer.
    *
    * @param inputs width of a step
    * @param last whether the last step alone is passed on
    */
   public static NeuralNetConfiguration.ListBuilder stack(
-      long seed, IUpdater updater, Model model, long inputs, boolean last) {
+      long seed, Rule rule, Model model, long inputs, boolean last) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(Seeds.forNd4j(seed))
             .weightInit(WeightInit.XAVIER)
-            .updater(updater)
+            .updater(rule.updater())
             .list();
+    if (model.tokenWidth() > 0) {
+      int tokens = Math.toIntExact(inputs);
+      layers.layer(decaying(TokenEmbedding.of(tokens, model.tokenWidth()), rule));
+    }
+    long first = model.tokenWidth() > 0 ? model.tokenWidth() : inputs;
     for (int l = 0; l < model.layers(); l++) {
-      Layer layer = recurrent(model, l == 0 ? inputs : width(model));
+      Layer layer = decaying(recurrent(model, l == 0 ? first : width(model)), rule);
       layer = last && l == model.layers() - 1 ? new LastTimeStep(layer) : layer;
       layers.layer(model.bidirectional() ? new Bidirectional(layer) : layer);
     }
     return layers;
   }
 
-  private static long width(Model model) {
-    return model.bidirectional() ? 2L * model.hidden() : model.hidden();
+  /** Set layer by layer: DL4J would apply what is set for a whole network twice. */
+  private static Layer decaying(BaseLayer layer, Rule rule) {
+    if (!rule.decay().isEmpty()) {
+      layer.setRegularization(rule.decay());
+    }
+    return layer;
   }
 
-  static Layer recurrent(Model model, long inputs) {
+  private static long width(Model model) {
+    return model.bidirectional() ? 2L * model.units() : model.units();
+  }
+
+  static BaseLayer recurrent(Model model, long inputs) {
     BlockSpec spec = model.block();
     if (spec.block().isPresent()) {
       return common(new Recurrent.Builder(spec.block().get()), model, inputs).build();
@@ -131,13 +209,13 @@ public final class Networks {
       B builder, Model model, long inputs) {
     return builder
         .nIn(Math.toIntExact(inputs))
-        .nOut(model.hidden())
+        .nOut(model.units())
         .weightInitRecurrent(start(model));
   }
 
   private static IWeightInit start(Model model) {
     double gain = model.gain();
-    int h = model.hidden();
+    int h = model.units();
     return switch (model.recurrentInit()) {
       case ORTHOGONAL -> new Orthogonal(gain);
       case IDENTITY -> new WeightInitIdentity(gain);
@@ -147,11 +225,11 @@ public final class Networks {
     };
   }
 
-  private static Layer output(Task.Shape shape, long inputs) {
+  private static BaseLayer output(Task.Shape shape, Model model) {
     boolean classes = shape.loss() == Task.Loss.CROSS_ENTROPY;
     LossFunction loss = classes ? LossFunction.MCXENT : LossFunction.MSE;
     Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
-    int in = Math.toIntExact(inputs);
+    int in = Math.toIntExact(width(model));
     if (shape.answer() == Task.Answer.LAST_STEP) {
       return new OutputLayer.Builder(loss)
           .activation(activation)
@@ -166,14 +244,28 @@ public final class Networks {
             .nIn(in)
             .nOut(shape.outputs())
             .build();
+    if (model.tied()) {
+      return SoftmaxOutput.tied(output);
+    }
     return classes ? SoftmaxOutput.of(output) : output;
   }
 
-  private static IUpdater updater(Training training) {
+  private static Rule rule(Training training, int updates) {
+    double lr = training.lr();
+    ISchedule schedule = training.rates(updates).orElse(null);
     return switch (training.optimizer()) {
-      case ADAM -> new FastAdam(training.lr());
-      case RMSPROP -> new RmsProp(training.lr());
-      case SGD -> new Sgd(training.lr());
+      case ADAM -> new Rule(new FastAdam(lr, schedule, false));
+      case ADAMW ->
+          new Rule(
+              new FastAdam(lr, schedule, true),
+              List.of(new DecoupledDecay(training.weightDecay())));
+      case RMSPROP -> new Rule(scheduled(new RmsProp(lr), lr, schedule));
+      case SGD -> new Rule(scheduled(new Sgd(lr), lr, schedule));
     };
+  }
+
+  private static IUpdater scheduled(IUpdater updater, double lr, ISchedule schedule) {
+    updater.setLrAndSchedule(lr, schedule);
+    return updater;
   }
 }

@@ -55,12 +55,14 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
   /** Probes a copy of the network on the first sequences of the validation part. */
   public static Probe of(MultiLayerNetwork network, Task task) {
     MultiLayerNetwork copy = Dl4jWeights.toUnroll(network.clone());
-    int n = Math.min(SEQUENCES, task.validation().size());
+    int most = PassSize.of(network, task.validation(), SEQUENCES);
+    int n = Math.min(most, task.validation().size());
     DataSet batch = task.validation().batch(IntStream.range(0, n).toArray());
     int top = copy.getnLayers() - 2;
     Recurrent layer =
         (Recurrent)
             NetworkSize.unwrapped(copy.getLayerWiseConfigurations().getConf(top).getLayer());
+    Recurrent.stopDropout(copy);
     double[][][] norms = new double[1][][];
     layer.observe(observed -> norms[0] = observed);
     copy.setInput(batch.getFeatures());

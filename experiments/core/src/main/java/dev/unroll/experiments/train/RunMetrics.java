@@ -10,6 +10,7 @@ import java.util.Map;
 
 /** The measurements of a run, a line for each epoch. */
 public final class RunMetrics {
+  private static final String RATE = "rate";
   private static final String UPDATES = "updates";
   private static final String VALIDATION = "validation";
 
@@ -30,15 +31,16 @@ public final class RunMetrics {
 
   /** An epoch that ended. */
   static void append(
-      RunFolder run, TrainingState state, double loss, Map<String, Double> scores, Updates updates)
+      RunFolder run, TrainingState state, UpdateMeter<?> meter, Map<String, Double> scores)
       throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("epoch", state.epoch());
     line.put("step", state.steps());
-    line.put("loss", loss);
+    line.put("loss", meter.loss());
     line.put(VALIDATION, scores);
     line.put("seconds", state.seconds());
-    line.put(UPDATES, Json.map(updates));
+    line.put(RATE, meter.rate());
+    line.put(UPDATES, Json.map(meter.takeUpdates()));
     run.metrics().append(line);
   }
 
@@ -72,6 +74,19 @@ public final class RunMetrics {
     for (Object value : (List<?>) values) {
       all.add(Json.number(value));
     }
+  }
+
+  /** Steps of sequences trained on a second, in each epoch of which that was measured. */
+  public static List<Double> rates(RunFolder run) throws IOException {
+    List<Double> rates = new ArrayList<>();
+    run.metrics()
+        .forEach(
+            line -> {
+              if (line.get(RATE) instanceof Number rate) {
+                rates.add(rate.doubleValue());
+              }
+            });
+    return rates;
   }
 
   /** The task's first score on the validation part after each epoch. */

@@ -127,7 +127,7 @@ public final class Trainer {
       start = saved.state();
       LOG.info("going on after epoch {}, step {}", start.epoch(), start.steps());
     } else {
-      network = Networks.create(recipe, task.shape());
+      network = Networks.create(recipe, task.shape(), updates());
       task.save(run.path());
       Probe.of(network, task).write(run, Probe.START);
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
@@ -203,6 +203,22 @@ public final class Trainer {
     return limit == 0 ? task.train().size() : (int) Math.min(limit, task.train().size());
   }
 
+  /** Updates of a training that no score ends early: one a minibatch, or a segment of one. */
+  private int updates() {
+    Training training = recipe.training();
+    int batches = parts(sequences(), training.batch());
+    int segments = 1;
+    if (training.tbptt() > 0 && task.shape().answer() == Task.Answer.EVERY_STEP) {
+      segments = parts(task.train().batch(0).getFeatures().size(2), training.tbptt());
+    }
+    int each = parts(batches, elsewhere.map(EpochFit::concurrent).orElse(1));
+    return (int) Math.min(Integer.MAX_VALUE, (long) training.epochs() * each * segments);
+  }
+
+  private static int parts(long whole, int part) {
+    return Math.toIntExact((whole + part - 1) / part);
+  }
+
   private void trainElsewhere(EpochFit fit, int epoch) throws IOException {
     List<DataSet> batches = new ArrayList<>();
     batches(epoch).forEach(batches::add);
@@ -249,7 +265,7 @@ public final class Trainer {
     public boolean ended(int epoch) throws IOException {
       TrainingState state = validation.state();
       network.setEpochCount(epoch);
-      RunMetrics.append(run, state, meter.loss(), lastScores, meter.takeUpdates());
+      RunMetrics.append(run, state, meter, lastScores);
       LOG.info(
           "epoch {}, step {}: loss {}, validation {}",
           epoch,
@@ -275,7 +291,7 @@ public final class Trainer {
     if (run.hasCheckpoint(Checkpoints.BEST)) {
       MultiLayerNetwork best = checked(Checkpoints.best(run));
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = tests ? Evaluation.of(best, task, task.test()) : Map.of();
+      onTest = tests ? Evaluation.test(best, task) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =

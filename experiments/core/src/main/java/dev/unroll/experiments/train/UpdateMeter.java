@@ -5,6 +5,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -25,6 +26,9 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
   private double answers;
   private double epochSum; // of the mean losses of its sequences
   private int sequences;
+  private long sequenceSteps; // of this epoch, without padding
+  private long began; // when this epoch did
+  private double rate = Double.NaN;
   private long steps;
   private long divergedAt = -1;
 
@@ -58,6 +62,8 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
   public boolean allows(int epoch) {
     epochSum = 0;
     sequences = 0;
+    sequenceSteps = 0;
+    began = System.nanoTime();
     return true;
   }
 
@@ -66,7 +72,16 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
     add(sum / answers, batch.numExamples());
     sum = 0;
     answers = 0;
+    INDArray mask = batch.getFeaturesMaskArray();
+    INDArray x = batch.getFeatures();
+    sequenceSteps += mask == null ? x.size(0) * x.size(2) : mask.sumNumber().longValue();
+    rate = sequenceSteps / ((System.nanoTime() - began) / 1e9);
     return divergedAt < 0;
+  }
+
+  /** Steps of sequences a second in this epoch, validation left out; NaN if not measured. */
+  double rate() {
+    return rate;
   }
 
   private void add(double mean, int trained) {

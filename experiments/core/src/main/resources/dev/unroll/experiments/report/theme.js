@@ -10,6 +10,7 @@ const SYMBOLS = [
   "path://M0,0H10L0,10H10Z",
   "path://M0,3H10V7H0Z",
 ];
+const COLOURS = 16; // of the style sheet
 const charts = [];
 
 /** A colour of the style sheet in the theme that is on. */
@@ -19,11 +20,11 @@ function colour(name) {
 
 /** The model's place in the palette is the same in every picture. */
 function modelColour(model) {
-  return colour("c" + (modelNames.indexOf(model) % 8));
+  return colour("c" + (modelNames.indexOf(model) % COLOURS));
 }
 
 function modelColourVariable(model) {
-  return "var(--c" + (modelNames.indexOf(model) % 8) + ")";
+  return "var(--c" + (modelNames.indexOf(model) % COLOURS) + ")";
 }
 
 function modelSymbol(model) {
@@ -32,7 +33,7 @@ function modelSymbol(model) {
 
 /** Past the palette's end colours repeat, but as dashes. */
 function modelDash(model) {
-  return modelNames.indexOf(model) < 8 ? "solid" : "dashed";
+  return modelNames.indexOf(model) < COLOURS ? "solid" : "dashed";
 }
 
 function isNarrow() {

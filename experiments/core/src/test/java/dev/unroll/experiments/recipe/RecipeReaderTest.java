@@ -182,9 +182,11 @@ final class RecipeReaderTest {
             + " model.block, "
             + settings
             + ", model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
-            + " training.epochs, training.batches-per-epoch,"
-            + " training.batch, training.lr, training.optimizer, training.clip,"
-            + " training.clip-value, training.tbptt, training.patience, training.solved-below",
+            + " model.width, model.embedding, model.tied, training.epochs,"
+            + " training.batches-per-epoch, training.batch, training.lr, training.schedule,"
+            + " training.warm-up, training.lr-floor, training.optimizer, training.weight-decay,"
+            + " training.clip, training.clip-value, training.tbptt, training.patience,"
+            + " training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",
         "model.block: expected one of "
@@ -291,6 +293,39 @@ final class RecipeReaderTest {
 
   private Path file(String yaml) throws IOException {
     return Files.writeString(folder.resolve("recipe.yaml"), yaml);
+  }
+
+  @Test
+  void aStackIsTheShortWayToWriteItsBlock() throws IOException {
+    String text = "[norm, mamba] * 2, [norm, mlp(gelu)], norm";
+    Path file = folder.resolve("stack.yaml");
+    for (String yaml :
+        List.of(
+            "stack: '" + text + "'",
+            "stack: ['[norm, mamba] * 2', [norm, mlp(gelu)], norm]",
+            "block: stack\n  block.of: '" + text + "'")) {
+      Files.writeString(file, "task: adding\nmodel:\n  " + yaml + "\n");
+      Recipe recipe = reader.read(RecipeRequest.ofFile(file)).single();
+      assertThat(recipe.network().block().name()).isEqualTo("stack");
+      assertThat(recipe.network().block().settings()).containsEntry("of", text);
+      assertThat(recipe.model()).isEqualTo("stack");
+    }
+    for (String key : List.of("stack", "model.stack", "of", "model.block.of")) {
+      String block = key.endsWith("of") ? "block=stack" : "length=5";
+      Recipe recipe =
+          reader
+              .read(RecipeRequest.ofTask("adding", block, key + "=[norm, mamba], [norm, mlp]"))
+              .first();
+      assertThat(recipe.network().block().settings())
+          .containsEntry("of", "[norm, mamba], [norm, mlp]");
+    }
+    assertProblems(
+        RecipeRequest.ofTask("adding", "stack=norm", "block=gru"),
+        "model.block: given twice on the command line, once by model.stack; remove one");
+    assertProblems(
+        RecipeRequest.ofTask("adding", "stack=[norm, lstm]"),
+        "model.block.of: expected a block without a product with its state, got \"lstm\" in"
+            + " \"[norm, lstm]\"; such as [norm, mamba] * 2, norm");
   }
 
   private void assertProblems(RecipeRequest request, String... lines) {

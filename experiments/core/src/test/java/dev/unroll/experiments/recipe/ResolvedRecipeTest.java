@@ -89,6 +89,16 @@ final class ResolvedRecipeTest {
     assertThat(reader.resolved(file(before))).isEqualTo(recipe);
   }
 
+  /** What such runs had is known, whatever the defaults are today. */
+  @Test
+  void aRecipeFromBeforeSchedulesAndWidthsIsRead() throws IOException {
+    Recipe recipe = reader.read(RecipeRequest.ofTask("adding", "model=gru")).first();
+    String before =
+        recipe.toYaml().replaceAll("  (schedule|warm-up|lr-floor|weight-decay|width): .*\n", "");
+    assertThat(before).doesNotContain("schedule", "width").contains("optimizer: adam");
+    assertThat(reader.resolved(file(before))).isEqualTo(recipe);
+  }
+
   private Path file(String yaml) throws IOException {
     return Files.writeString(folder.resolve("recipe.yaml"), yaml);
   }

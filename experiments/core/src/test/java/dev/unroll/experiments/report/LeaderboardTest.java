@@ -45,7 +45,7 @@ final class LeaderboardTest {
     return new Leaderboard.Entry(
         name,
         "",
-        new Leaderboard.Cost(1, 1),
+        new Leaderboard.Cost(1, 1, 1, 1, false),
         new Leaderboard.Runs(0, 1, List.of()),
         Map.of("MSE", Spread.of(List.of(score))));
   }

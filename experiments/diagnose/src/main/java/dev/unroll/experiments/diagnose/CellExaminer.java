@@ -5,10 +5,13 @@ import dev.unroll.experiments.dynamics.CellMap;
 import dev.unroll.experiments.dynamics.LyapunovSettings;
 import dev.unroll.experiments.dynamics.Spectrum;
 import dev.unroll.experiments.dynamics.Trajectory;
+import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.runtime.GraphBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -23,6 +26,7 @@ final class CellExaminer {
   private final int sequences;
   private final long seed;
   private final Diagnosis.Progress progress;
+  private final List<String> omitted = new ArrayList<>();
 
   /**
    * For one network.
@@ -45,13 +49,36 @@ final class CellExaminer {
   /** All of them, in the order of the sources. */
   List<CellDiagnosis> examine(List<OpenNetwork.Source> sources) {
     List<CellDiagnosis> cells = new ArrayList<>();
-    for (LayerCells layer : LayerCells.of(network)) {
-      List<List<double[]>> inputs = layer.inputs(network, sample.features(), sample.mask());
-      cells.add(examine(sources, cells.size(), layer.forward(), inputs));
-      if (layer.backward().isPresent()) {
-        List<List<double[]>> reversed = inputs.stream().map(LayerCells::reversed).toList();
-        cells.add(examine(sources, cells.size(), layer.backward().get(), reversed));
+    MultiLayerNetwork ours = Dl4jWeights.toUnroll(network);
+    int place = 0;
+    for (int k = 0; place < sources.size(); k++) {
+      int directions = CellName.isBackward(sources.get(sources.size() - 1).name()) ? 2 : 1;
+      try {
+        Optional<LayerCells> layer = LayerCells.of(ours, k);
+        if (layer.isPresent()) {
+          cells.addAll(examine(sources, place, layer.get()));
+        }
+      } catch (InvalidInput e) { // a state that grows, or is large
+        omitted.add(sources.get(place).name() + ": " + e.getMessage());
       }
+      place += directions;
+    }
+    return cells;
+  }
+
+  /** What could not be examined, and why, in sentences. */
+  List<String> omitted() {
+    return omitted;
+  }
+
+  private List<CellDiagnosis> examine(
+      List<OpenNetwork.Source> sources, int place, LayerCells layer) {
+    List<CellDiagnosis> cells = new ArrayList<>();
+    List<List<double[]>> inputs = layer.inputs(network, sample.features(), sample.mask());
+    cells.add(examine(sources, place, layer.forward(), inputs));
+    if (layer.backward().isPresent()) {
+      List<List<double[]>> reversed = inputs.stream().map(LayerCells::reversed).toList();
+      cells.add(examine(sources, place + 1, layer.backward().get(), reversed));
     }
     return cells;
   }
@@ -60,7 +87,8 @@ final class CellExaminer {
       List<OpenNetwork.Source> sources, int place, CellMap map, List<List<double[]>> inputs) {
     OpenNetwork.Source source = sources.get(place);
     Steps steps = new Steps(source.name(), place, sources.size());
-    Effort effort = Effort.of(map.stateSize(), sources.size(), sequences, sample.longest());
+    Effort usual = Effort.of(map.stateSize(), sources.size(), sequences, sample.longest());
+    Effort effort = source.block() instanceof GraphBlock ? usual.ofGraph() : usual;
     steps.next("spectra");
     List<RecurrentMatrix> matrices =
         RecurrentMatrix.blocks(

@@ -16,6 +16,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param flows the gradient's way back, a cell an element
  * @param sight how far back the last answer sees
  * @param cells the cells' dynamics
+ * @param scans time constants of scans, and what attention looks at
+ * @param omitted whose dynamics could not be followed, and why, in sentences
  */
 public record Diagnosis(
     int sequences,
@@ -24,7 +26,9 @@ public record Diagnosis(
     boolean answersAtEnd,
     List<Flow> flows,
     Sight sight,
-    List<CellDiagnosis> cells) {
+    List<CellDiagnosis> cells,
+    Scans scans,
+    List<String> omitted) {
 
   /** Lyapunov exponents converge with the number of steps alone, and take more sequences. */
   private static final int LYAPUNOV_SEQUENCES = 400;
@@ -64,11 +68,16 @@ public record Diagnosis(
    * Diagnoses a network.
    *
    * @param network recurrent layers and one output layer; not changed
+   * @param start the same before its training; null if it was not trained
    * @param task what it is for; its validation part is shown to it
    * @throws InvalidInput if a weight is not finite, or the sequences are too short to have a past
    */
   public static Diagnosis of(
-      MultiLayerNetwork network, Task task, Settings settings, Progress progress) {
+      MultiLayerNetwork network,
+      MultiLayerNetwork start,
+      Task task,
+      Settings settings,
+      Progress progress) {
     if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
       throw new InvalidInput(
           "expected finite weights, got NaN or infinite ones: this network diverged; train it with"
@@ -80,6 +89,15 @@ public record Diagnosis(
     List<Flow> flows = Flow.of(open, task.shape().loss(), sample);
     progress.at(0.05, "memory");
     Sight sight = Sight.of(open, sample, settings.seed());
+    progress.at(0.1, "scans");
+    Scans scans = ScanExaminer.of(network, start, sample);
+    CellExaminer examiner =
+        new CellExaminer(
+            network,
+            Sample.of(task, Math.max(LYAPUNOV_SEQUENCES, settings.sequences()), 0),
+            settings,
+            progress);
+    List<CellDiagnosis> cells = examiner.examine(open.cells());
     return new Diagnosis(
         sample.size(),
         sample.longest(),
@@ -87,11 +105,8 @@ public record Diagnosis(
         task.shape().answer() == Task.Answer.LAST_STEP,
         flows,
         sight,
-        new CellExaminer(
-                network,
-                Sample.of(task, Math.max(LYAPUNOV_SEQUENCES, settings.sequences()), 0),
-                settings,
-                progress)
-            .examine(open.cells()));
+        cells,
+        scans,
+        examiner.omitted());
   }
 }

@@ -54,6 +54,18 @@ public record Effort(
         small ? whole(share * SEARCH_SECONDS / (2e-8 * cube), 4, 200) : 0);
   }
 
+  /** For the map of a graph, of which a step takes milliseconds, and a Jacobian many. */
+  Effort ofGraph() {
+    return new Effort(
+        Math.min(trajectories, 2),
+        1,
+        Math.min(chainSteps, 32),
+        Math.min(exponents, 8),
+        Math.min(lyapunovSteps, 300),
+        Math.min(spectra, 2),
+        0);
+  }
+
   private static int whole(double value, int least, double most) {
     return (int) Math.max(Math.min(value, most), Math.min(least, most));
   }

@@ -45,7 +45,12 @@ public record LayerCells(int layer, CellMap forward, Optional<CellMap> backward)
         .toList();
   }
 
-  private static Optional<LayerCells> of(MultiLayerNetwork network, int index) {
+  /**
+   * One layer of a network whose layers are all ours; nothing if it is not recurrent.
+   *
+   * @throws InvalidInput if it cannot be seen as a map of its state
+   */
+  static Optional<LayerCells> of(MultiLayerNetwork network, int index) {
     Layer conf = network.getLayerWiseConfigurations().getConf(index).getLayer();
     Map<String, INDArray> table = network.getLayer(index).paramTable();
     if (conf instanceof Bidirectional both) {
@@ -104,6 +109,11 @@ public record LayerCells(int layer, CellMap forward, Optional<CellMap> backward)
    * @param mask [N, T]; null when every step is real
    */
   public List<List<double[]>> inputs(MultiLayerNetwork network, INDArray features, INDArray mask) {
+    return inputs(network, layer, features, mask);
+  }
+
+  static List<List<double[]>> inputs(
+      MultiLayerNetwork network, int layer, INDArray features, INDArray mask) {
     INDArray x = features;
     if (layer > 0) {
       MultiLayerNetwork copy = Dl4jWeights.toUnroll(network);

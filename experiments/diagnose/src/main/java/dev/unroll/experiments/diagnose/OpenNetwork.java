@@ -2,6 +2,7 @@ package dev.unroll.experiments.diagnose;
 
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.TokenEmbedding;
 import dev.unroll.runtime.Cell;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.ArrayList;
@@ -25,16 +26,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A network without the end that a task puts on it: it answers at every step, in double precision,
  * and any gradient can be sent back from its answers. The answer is the linear part of the output
  * layer, y_t = h_t·W + b, before a softmax. Doubles, because what is left of a gradient after some
- * hundred steps is often less than a float can be.
+ * hundred steps is often less than a float can be. An embedding of tokens is a product with one-hot
+ * inputs here, so that a gradient comes to them.
  */
 final class OpenNetwork {
+  private final INDArray table; // [V, E], of an embedding of one-hot inputs; null without
   private final MultiLayerNetwork layers;
   private final INDArray w; // [H, K]
   private final INDArray b; // [1, K]
   private final List<Source> cells = new ArrayList<>();
   private final Map<String, double[][]> norms = new HashMap<>();
 
-  private OpenNetwork(MultiLayerNetwork layers, INDArray w, INDArray b) {
+  private OpenNetwork(INDArray table, MultiLayerNetwork layers, INDArray w, INDArray b) {
+    this.table = table;
     this.layers = layers;
     this.w = w;
     this.b = b;
@@ -64,6 +68,8 @@ final class OpenNetwork {
     MultiLayerConfiguration conf = ours.getLayerWiseConfigurations().clone();
     List<NeuralNetConfiguration> confs = conf.getConfs();
     confs.remove(top);
+    int first = confs.get(0).getLayer() instanceof TokenEmbedding ? 1 : 0;
+    confs.subList(0, first).clear();
     confs.forEach(layer -> layer.setLayer(everyStep(layer.getLayer())));
     conf.setDataType(DataType.DOUBLE);
     conf.setBackpropType(BackpropType.Standard);
@@ -71,13 +77,15 @@ final class OpenNetwork {
     conf.setInferenceWorkspaceMode(WorkspaceMode.NONE);
     MultiLayerNetwork layers = new MultiLayerNetwork(conf);
     layers.init();
-    for (int k = 0; k < top; k++) {
-      Map<String, INDArray> to = layers.getLayer(k).paramTable();
+    Recurrent.stopDropout(layers);
+    for (int k = first; k < top; k++) {
+      Map<String, INDArray> to = layers.getLayer(k - first).paramTable();
       ours.getLayer(k).paramTable().forEach((name, values) -> to.get(name).assign(values));
     }
     INDArray w = ours.getLayer(top).getParam("W").castTo(DataType.DOUBLE);
     INDArray b = ours.getLayer(top).getParam("b").castTo(DataType.DOUBLE);
-    OpenNetwork open = new OpenNetwork(layers, w, b.reshape(1, b.length()));
+    INDArray table = first == 0 ? null : ours.getLayer(0).getParam("W").castTo(DataType.DOUBLE);
+    OpenNetwork open = new OpenNetwork(table, layers, w, b.reshape(1, b.length()));
     open.observe();
     return open;
   }
@@ -131,13 +139,11 @@ final class OpenNetwork {
   INDArray forward(INDArray x, INDArray mask) {
     layers.clearLayerMaskArrays(); // of the pass before: setting none would keep them
     layers.setLayerMaskArrays(mask, null);
-    layers.setInput(x.castTo(DataType.DOUBLE));
+    INDArray in = x.castTo(DataType.DOUBLE);
+    layers.setInput(table == null ? in : steps(rows(in).mmul(table), in));
     List<INDArray> activations = layers.feedForward(true, false);
     INDArray h = activations.get(activations.size() - 1); // [N, H, T]
-    long n = h.size(0);
-    long steps = h.size(2);
-    INDArray y = rows(h).mmul(w).addiRowVector(b); // [N·T, K]
-    return y.reshape('c', n, steps, w.size(1)).permute(0, 2, 1);
+    return steps(rows(h).mmul(w).addiRowVector(b), x);
   }
 
   /**
@@ -146,14 +152,15 @@ final class OpenNetwork {
    * @param dy ∂L/∂y [N, K, T], zero at masked steps
    */
   Back backward(INDArray dy) {
-    long n = dy.size(0);
-    long steps = dy.size(2);
-    INDArray dh = rows(dy).mmul(w.transpose()).reshape('c', n, steps, w.size(0));
-    INDArray dx =
-        layers
-            .backpropGradient(dh.permute(0, 2, 1).dup('c'), LayerWorkspaceMgr.noWorkspaces())
-            .getSecond();
-    return new Back(Map.copyOf(norms), dx);
+    INDArray dh = steps(rows(dy).mmul(w.transpose()), dy).dup('c');
+    INDArray dx = layers.backpropGradient(dh, LayerWorkspaceMgr.noWorkspaces()).getSecond();
+    return new Back(
+        Map.copyOf(norms), table == null ? dx : steps(rows(dx).mmul(table.transpose()), dx));
+  }
+
+  /** Rows [N·T, F] as [N, F, T], of as many sequences and steps as {@code like} has. */
+  private static INDArray steps(INDArray rows, INDArray like) {
+    return rows.reshape('c', like.size(0), like.size(2), rows.size(1)).permute(0, 2, 1);
   }
 
   /** [N, F, T] as rows [N·T, F]. */

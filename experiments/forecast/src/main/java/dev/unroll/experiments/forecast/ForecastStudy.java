@@ -5,11 +5,13 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.CommonEnd;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
@@ -19,13 +21,8 @@ import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.BlockSpec;
-import dev.unroll.experiments.recipe.BuiltIn;
-import dev.unroll.experiments.recipe.FlatYaml;
-import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.recipe.Settings;
-import dev.unroll.experiments.recipe.SettingsReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,14 +31,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Series, the protocol of their backtest, and their forecasters. */
 public final class ForecastStudy {
-  private static final Map<String, Class<? extends Record>> SECTIONS = sections();
-
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
@@ -74,13 +68,44 @@ public final class ForecastStudy {
     this.series = described ? described(used, data) : used;
   }
 
-  private static Map<String, Class<? extends Record>> sections() {
-    Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-    sections.put("data", PanelSettings.class);
-    sections.put("backtest", Protocol.class);
-    sections.put("model", NeuralModel.class);
-    sections.put("training", NeuralTraining.class);
-    return sections;
+  private ForecastStudy(Settings settings, Panel panel, List<PanelSeries> series) {
+    this.settings = settings;
+    this.panel = panel;
+    this.series = series;
+  }
+
+  /**
+   * The study as its windows evaluate it: series with times end at one time, so that an origin is
+   * one time for all, and series that are too short are named.
+   *
+   * @throws InvalidInput if some are too short and not to be left out, or none is left
+   */
+  public ForecastStudy evaluable() {
+    CommonEnd end = CommonEnd.of(series);
+    List<String> notes = new ArrayList<>(panel.notes());
+    notes.addAll(end.notes());
+    return new ForecastStudy(settings, noted(notes), end.series()).longEnough();
+  }
+
+  private Panel noted(List<String> notes) {
+    return new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
+  }
+
+  private ForecastStudy longEnough() {
+    if (data().shortSeries() == ShortSeries.REFUSE) {
+      protocol().check(series);
+      return this;
+    }
+    List<PanelSeries> kept =
+        series.stream().filter(one -> protocol().problem(one).isEmpty()).toList();
+    if (kept.isEmpty()) {
+      protocol().check(series);
+    }
+    List<String> notes = new ArrayList<>(panel.notes());
+    series.stream()
+        .flatMap(one -> protocol().problem(one).stream())
+        .forEach(what -> notes.add(what + "; left out"));
+    return new ForecastStudy(settings, noted(notes), kept);
   }
 
   /**
@@ -90,8 +115,7 @@ public final class ForecastStudy {
    * @param words such as {@code horizon=12}
    */
   public static ForecastStudy read(Optional<Path> file, List<String> words) {
-    return new ForecastStudy(
-        new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words));
+    return new ForecastStudy(StudySettings.read(file, words));
   }
 
   /**
@@ -100,7 +124,7 @@ public final class ForecastStudy {
    * @param words what differs from the defaults, such as {@code hidden=64}
    */
   public static NeuralModel model(String... words) {
-    return (NeuralModel) defaults(words).get("model");
+    return (NeuralModel) StudySettings.defaults(words).get("model");
   }
 
   /**
@@ -109,38 +133,17 @@ public final class ForecastStudy {
    * @param words what differs from the defaults, such as {@code epochs=10}
    */
   public static NeuralTraining training(String... words) {
-    return (NeuralTraining) defaults(words).get("training");
-  }
-
-  private static Map<String, Record> defaults(String... words) {
-    return new SettingsReader(SECTIONS)
-        .read(section -> BuiltIn.forecast("backtest"), Optional.empty(), List.of(words))
-        .sections();
+    return (NeuralTraining) StudySettings.defaults(words).get("training");
   }
 
   /** A study that is built in, such as {@code airline}, with other settings where words say so. */
   public static ForecastStudy builtIn(String name, List<String> words) {
-    List<String> all = new ArrayList<>();
-    FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
-        .forEach(
-            (key, value) -> {
-              if (words.stream().noneMatch(word -> sets(word, key))) {
-                all.add(key + "=" + value);
-              }
-            });
-    all.addAll(words);
-    return read(Optional.empty(), all);
-  }
-
-  /** Whether a word gives that key a value, maybe by its short name. */
-  private static boolean sets(String word, String key) {
-    String name = word.substring(0, Math.max(0, word.indexOf('='))).strip();
-    return !name.isEmpty() && (key.equals(name) || key.endsWith("." + name));
+    return read(Optional.empty(), StudySettings.builtIn(name, words));
   }
 
   /** The study of an earlier run. */
   public static ForecastStudy resolved(Path file) {
-    return new ForecastStudy(settings(file));
+    return new ForecastStudy(StudySettings.resolved(file));
   }
 
   /**
@@ -151,39 +154,12 @@ public final class ForecastStudy {
    * @throws InvalidInput if the words set anything else
    */
   public static ForecastStudy ofOtherData(Path file, List<String> words, Frequency frequency) {
-    return new ForecastStudy(otherData(file, words), Optional.of(frequency), true);
+    return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), true);
   }
 
   /** The same for newer values of the run's own series, whose static covariates are known. */
   public static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
-    return new ForecastStudy(otherData(file, words), Optional.of(frequency), false);
-  }
-
-  private static Settings settings(Path file) {
-    return OwnFile.checked(
-        file.toString(),
-        "restore it, or begin a new run",
-        () -> new SettingsReader(SECTIONS).resolved(file));
-  }
-
-  private static Settings otherData(Path file, List<String> words) {
-    SettingsReader reader = new SettingsReader(SECTIONS);
-    Settings own = settings(file);
-    Settings other = reader.read(section -> BuiltIn.forecast("backtest"), Optional.of(file), words);
-    for (String section : SECTIONS.keySet()) {
-      if (!section.equals("data")
-          && !other.sections().get(section).equals(own.sections().get(section))) {
-        throw new InvalidInput(
-            "--from: expected settings of the data alone, such as data.file=new.csv, since the"
-                + " network is the run's; got "
-                + other.overrides().stream()
-                    .map(SettingChange::toString)
-                    .collect(Collectors.joining(", ")));
-      }
-    }
-    PanelSettings read = (PanelSettings) own.sections().get("data");
-    ((PanelSettings) other.sections().get("data")).checkCovariates(read);
-    return other;
+    return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), false);
   }
 
   private static List<PanelSeries> described(List<PanelSeries> series, PanelSettings data) {
@@ -192,7 +168,7 @@ public final class ForecastStudy {
           ? series
           : StaticColumns.attach(series, data.file(), data.id(), data.statics());
     }
-    return StaticColumns.attach(series, data.about(), "", data.statics());
+    return StaticColumns.attach(series, data.about(), List.of(), data.statics());
   }
 
   /** Each series with its test values, which are the only window. */
@@ -251,6 +227,30 @@ public final class ForecastStudy {
     return data().past();
   }
 
+  /** Covariates whose values are missing at steps ahead, such as "promo at 3 of 5 steps". */
+  public Optional<String> unknownAhead() {
+    List<String> gaps = new ArrayList<>();
+    int horizon = protocol().horizon();
+    for (int k = 0; k < known().size(); k++) {
+      int input = k;
+      long most =
+          series.stream()
+              .mapToLong(one -> missing(one.known()[input], one.size(), horizon))
+              .max()
+              .orElse(0);
+      if (most > 0) {
+        gaps.add("%s at %d of %d steps".formatted(known().get(k), most, horizon));
+      }
+    }
+    return gaps.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", gaps));
+  }
+
+  private static long missing(double[] row, int from, int steps) {
+    return IntStream.range(from, from + steps)
+        .filter(t -> t >= row.length || Double.isNaN(row[t]))
+        .count();
+  }
+
   /** Steps of a season; 1 for none. */
   public int season() {
     return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
@@ -260,6 +260,9 @@ public final class ForecastStudy {
   public Map<String, String> found() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("file", data().file());
+    if (!panel.columns().isEmpty()) {
+      facts.put("columns", String.join("; ", panel.columns()));
+    }
     int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
     int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
     facts.put(

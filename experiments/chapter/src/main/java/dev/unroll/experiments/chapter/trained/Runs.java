@@ -87,22 +87,32 @@ record Runs(List<Trained> all) {
     return updates;
   }
 
-  /** The way back before the first update, one a seed. */
-  List<WayBack> before() {
+  /** Each seed's network before the first update. */
+  List<MultiLayerNetwork> fresh() {
     return all.stream()
         .map(Trained::job)
-        .map(job -> WayBack.of(Networks.create(job.recipe(), job.task().shape()), job.task()))
+        .map(job -> Networks.create(job.recipe(), job.task().shape()))
         .toList();
+  }
+
+  /** Each seed's network at its best checkpoint, of those that have one. */
+  List<MultiLayerNetwork> best() throws IOException {
+    List<MultiLayerNetwork> best = new ArrayList<>();
+    for (Trained run : all) {
+      if (hasBest(run)) {
+        best.add(Checkpoints.best(run.run()));
+      }
+    }
+    return best;
+  }
+
+  /** The way back before the first update, one a seed. */
+  List<WayBack> before() {
+    return fresh().stream().map(network -> WayBack.of(network, task())).toList();
   }
 
   /** The way back at the best checkpoint, one a seed that has one. */
   List<WayBack> after() throws IOException {
-    List<WayBack> after = new ArrayList<>();
-    for (Trained run : all) {
-      if (hasBest(run)) {
-        after.add(WayBack.of(Checkpoints.best(run.run()), run.job().task()));
-      }
-    }
-    return after;
+    return best().stream().map(network -> WayBack.of(network, task())).toList();
   }
 }

@@ -42,6 +42,7 @@ final class Trials {
   static Recipe recipe(String task, String model, String template, Record... settings) {
     List<String> all = new ArrayList<>(List.of(Template.exact(template, settings).split(" ")));
     all.add("models=" + model);
+    all.add("model.width=1"); // as wide as the settings say
     return new RecipeReader(Tasks.all())
         .read(RecipeRequest.ofTask(task, all.toArray(String[]::new)))
         .first();

@@ -37,7 +37,11 @@ final class TrainedClaimsTest {
         tiny(new Gating(), "length=6 hidden=3 chrono=5 epochs=2 updates=3"),
         tiny(new BothDirections(), "forward-hidden=3 both-hidden=3 epochs=2 updates=3 test=40"),
         tiny(new Depth(), "layers=1,2 parameters=200 window=6 horizon=2 epochs=2 updates=3"),
-        tiny(new LongAgreement(), "tested=0,2 hidden=3 sentences=64 epochs=1 test=20"));
+        tiny(new LongAgreement(), "tested=0,2 hidden=3 sentences=64 epochs=1 test=20"),
+        tiny(new Endless(), "length=8 times=10 window=4 hidden=8 updates=2 streams=1"),
+        tiny(new FixedState(), "heads=4,2 pairs=1,2 symbols=4 hidden=8 epochs=1 updates=2 test=10"),
+        tiny(new Linearity(), "length=4 doublings=2 hidden=4 epochs=1 updates=2 test=10"),
+        tiny(new Forgetting(), "length=6 tokens=2 hidden=4 epochs=1 updates=2 sequences=2"));
   }
 
   private static Arguments tiny(Claim<?> claim, String words) {

@@ -26,6 +26,7 @@ final class Colours {
         keys.add(MEMORY);
       }
     }
+    diagnosis.scans().constants().forEach(scan -> keys.add(scan.scan()));
     return List.copyOf(keys);
   }
 

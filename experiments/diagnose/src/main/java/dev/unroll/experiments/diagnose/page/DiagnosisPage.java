@@ -4,6 +4,7 @@ import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.report.figure.Page;
 import dev.unroll.experiments.report.figure.Page.Provenance;
+import dev.unroll.experiments.report.figure.Section;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,15 +17,27 @@ final class DiagnosisPage {
         "Inside %s on %s".formatted(subject.model(), subject.task()),
         lead(diagnosis, subject),
         Colours.of(diagnosis),
-        List.of(
-            FlowSection.of(diagnosis),
-            ChainSection.of(diagnosis),
-            SpectrumSection.of(diagnosis),
-            LyapunovSection.of(diagnosis),
-            MemorySection.of(diagnosis),
-            UnitsSection.of(diagnosis),
-            RestSection.of(diagnosis)),
+        sections(diagnosis),
         new Provenance(subject.facts(), subject.recipe(), subject.environment()));
+  }
+
+  private static List<Section> sections(Diagnosis diagnosis) {
+    List<Section> sections = new ArrayList<>(List.of(FlowSection.of(diagnosis)));
+    boolean cells = !diagnosis.cells().isEmpty();
+    if (cells) {
+      sections.add(ChainSection.of(diagnosis));
+      sections.add(SpectrumSection.of(diagnosis));
+      sections.add(LyapunovSection.of(diagnosis));
+    }
+    if (!diagnosis.scans().isEmpty() || !diagnosis.omitted().isEmpty()) {
+      sections.add(ScanSection.of(diagnosis));
+    }
+    sections.add(MemorySection.of(diagnosis));
+    if (cells) {
+      sections.add(UnitsSection.of(diagnosis));
+      sections.add(RestSection.of(diagnosis));
+    }
+    return sections;
   }
 
   private static List<String> lead(Diagnosis diagnosis, Subject subject) {

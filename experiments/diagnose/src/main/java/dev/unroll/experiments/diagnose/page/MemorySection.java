@@ -40,7 +40,7 @@ final class MemorySection {
   private static Figure profile(Diagnosis diagnosis) {
     Sight sight = diagnosis.sight();
     Profile profile = sight.profile();
-    String key = diagnosis.cells().get(0).name();
+    String key = diagnosis.flows().get(0).cell();
     Chart chart =
         new Chart(
             "What the last answer knows of each input",

@@ -23,7 +23,9 @@ final class SpectrumSection {
   static Section of(Diagnosis diagnosis) {
     List<Figure> figures = new ArrayList<>();
     for (CellDiagnosis cell : diagnosis.cells()) {
-      figures.add(weights(diagnosis, cell));
+      if (!cell.matrices().isEmpty()) {
+        figures.add(weights(diagnosis, cell));
+      }
       if (!cell.visited().isEmpty()) {
         figures.add(visited(diagnosis, cell));
       }

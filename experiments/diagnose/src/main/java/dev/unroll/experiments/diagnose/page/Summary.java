@@ -4,6 +4,7 @@ import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
 import dev.unroll.experiments.diagnose.RecurrentMatrix;
+import dev.unroll.experiments.diagnose.Scans;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ public final class Summary {
     for (CellDiagnosis cell : diagnosis.cells()) {
       lines.add("");
       lines.add("%s, %s, H = %d".formatted(cell.name(), cell.cell(), cell.hidden()));
-      lines.add(line("W_hh", matrices(cell.matrices())));
+      if (!cell.matrices().isEmpty()) {
+        lines.add(line("W_hh", matrices(cell.matrices())));
+      }
       if (!cell.visited().isEmpty()) {
         lines.add(line("state Jacobian", "ρ " + Words.number(cell.visitedRadius())));
       }
@@ -33,6 +36,26 @@ public final class Summary {
           line(
               "fixed points",
               cell.plane() == null ? "not searched" : Stability.counts(cell.plane().found())));
+    }
+    lines.addAll(scans(diagnosis));
+    return lines;
+  }
+
+  private static List<String> scans(Diagnosis diagnosis) {
+    List<String> lines = new ArrayList<>();
+    for (Scans.TimeConstants scan : diagnosis.scans().constants()) {
+      List<Double> steps = scan.steps();
+      lines.add(
+          "%s: time constants of %s to %s steps, median %s"
+              .formatted(
+                  scan.scan(),
+                  Words.number(steps.get(0)),
+                  Words.number(steps.get(steps.size() - 1)),
+                  Words.number(steps.get(steps.size() / 2))));
+    }
+    diagnosis.omitted().forEach(sentence -> lines.add("Left out: " + sentence));
+    if (!lines.isEmpty()) {
+      lines.add(0, "");
     }
     return lines;
   }

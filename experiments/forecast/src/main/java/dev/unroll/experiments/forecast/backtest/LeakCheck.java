@@ -26,9 +26,6 @@ import org.apache.logging.log4j.Logger;
 public final class LeakCheck {
   private static final Logger LOG = LogManager.getLogger(LeakCheck.class);
 
-  /** A correlation of steps that no input without a leak reaches. */
-  private static final double COPY = 0.99;
-
   /** An error reacts to labels that are a step late if it falls to this share of what it was. */
   private static final double REACTS = 0.5;
 
@@ -176,48 +173,24 @@ public final class LeakCheck {
   }
 
   /**
-   * Inputs that all but equal the values at the same step or later, in words.
+   * Inputs that give the values after an origin away, in words ({@link InputCopies}).
    *
    * @param known names of the inputs known ahead
    * @param past names of those known up to the present
+   * @param season steps; 1 for none
    */
-  public List<String> copies(List<String> known, List<String> past) {
+  public List<String> copies(List<String> known, List<String> past, int season) {
     List<String> found = new ArrayList<>();
     for (PanelSeries one : series) {
+      InputCopies copies = new InputCopies(one, protocol.horizon(), season);
       for (int k = 0; k < known.size(); k++) {
-        copy(one, one.known()[k], known.get(k), 0, found);
+        copies.of(known.get(k), one.known()[k], true).ifPresent(found::add);
       }
       for (int k = 0; k < past.size(); k++) {
-        copy(one, one.past()[k], past.get(k), 1, found); // the present is no secret to it
+        copies.of(past.get(k), one.past()[k], false).ifPresent(found::add);
       }
     }
     return found;
-  }
-
-  private void copy(PanelSeries one, double[] input, String name, int first, List<String> found) {
-    for (int later = first; later <= protocol.horizon(); later++) {
-      double correlation = correlation(one.values(), input, later);
-      if (Math.abs(correlation) > COPY) {
-        found.add(
-            "LEAK: column %s moves as %s does %s (correlation of steps %.3f): it cannot be known %s"
-                .formatted(
-                    name,
-                    one.id(),
-                    later == 0 ? "at the same time" : later + " steps later",
-                    correlation,
-                    first == 0 ? "ahead" : "then"));
-        return;
-      }
-    }
-  }
-
-  /** Of the steps of an input with those of the values so much later. */
-  private static double correlation(double[] values, double[] input, int later) {
-    PearsonSums sums = new PearsonSums();
-    for (int t = 1; t + later < values.length && t < input.length; t++) {
-      sums.add(input[t] - input[t - 1], values[t + later] - values[t + later - 1]);
-    }
-    return sums.correlation();
   }
 
   private List<PanelSeries> until(List<PanelSeries> from, int window) {
@@ -235,32 +208,5 @@ public final class LeakCheck {
       values[other] = kept;
     }
     return one.withValues(values);
-  }
-
-  /** The correlation of pairs, those with a missing value left out. */
-  private static final class PearsonSums {
-    private double n;
-    private double x;
-    private double y;
-    private double xx;
-    private double yy;
-    private double xy;
-
-    void add(double one, double other) {
-      if (Double.isFinite(one) && Double.isFinite(other)) {
-        n++;
-        x += one;
-        y += other;
-        xx += one * one;
-        yy += other * other;
-        xy += one * other;
-      }
-    }
-
-    /** 0 where one of the two does not vary, or there are too few. */
-    double correlation() {
-      double varying = (xx - x * x / n) * (yy - y * y / n);
-      return n < 8 || !(varying > 0) ? 0 : (xy - x * y / n) / Math.sqrt(varying);
-    }
   }
 }

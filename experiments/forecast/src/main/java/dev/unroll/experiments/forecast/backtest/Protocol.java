@@ -3,7 +3,9 @@ package dev.unroll.experiments.forecast.backtest;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The origins of a backtest: the {@code backtest.*} keys.
@@ -54,6 +56,24 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
     return series.size() - horizon - (windows - 1 - window) * step;
   }
 
+  /** What is missing in a series for these windows; nothing if it can be evaluated. */
+  public Optional<String> problem(PanelSeries one) {
+    int least = Math.max(8, 2 * horizon);
+    int origin = origin(one, 0);
+    if (origin < least) {
+      return Optional.of(
+          "series %s has %d values: expected at least %d before the first of %d windows that are %d steps apart, and %d after the last origin"
+              .formatted(one.id(), one.size(), least, windows, step, horizon));
+    }
+    long known =
+        Arrays.stream(one.values()).limit(origin).filter(value -> !Double.isNaN(value)).count();
+    return known >= least
+        ? Optional.empty()
+        : Optional.of(
+            "series %s has %d values that are not missing before its first origin: expected at least %d"
+                .formatted(one.id(), known, least));
+  }
+
   /**
    * Refuses series that are too short.
    *
@@ -61,12 +81,14 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
    */
   public void check(List<PanelSeries> series) {
     for (PanelSeries one : series) {
-      int least = Math.max(8, 2 * horizon);
-      if (origin(one, 0) < least) {
-        throw new InvalidInput(
-            "series %s has %d values: expected at least %d before the first of %d windows that are %d steps apart, and %d after the last origin; choose fewer windows or a shorter horizon"
-                .formatted(one.id(), one.size(), least, windows, step, horizon));
-      }
+      problem(one)
+          .ifPresent(
+              what -> {
+                throw new InvalidInput(
+                    what
+                        + ". Leave such series out with data.short=leave-out, or choose fewer"
+                        + " windows or a shorter horizon.");
+              });
     }
   }
 }

@@ -145,10 +145,10 @@ final class MemberTraining {
             .nIn(model.hidden())
             .nOut(spec().outputs())
             .build();
-    FastAdam updater = new FastAdam(training.lr());
+    Networks.Rule adam = new Networks.Rule(new FastAdam(training.lr()));
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            Networks.stack(seed, updater, recurrent, inputs.encoder().channels(), false)
+            Networks.stack(seed, adam, recurrent, inputs.encoder().channels(), false)
                 .layer(output)
                 .build());
     network.init();

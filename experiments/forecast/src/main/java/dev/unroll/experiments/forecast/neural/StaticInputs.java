@@ -2,6 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.NumberStyle;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.SeriesScale;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ record StaticInputs(List<Column> columns) {
 
     private void put(String cell, double[] inputs, int at) {
       if (categories.isEmpty()) {
-        inputs[at] = Cells.blank(cell) ? 0 : scale.of(Cells.number(cell).orElse(scale.centre()));
+        inputs[at] =
+            Cells.blank(cell) ? 0 : scale.of(NumberStyle.POINT.parse(cell).orElse(scale.centre()));
       } else if (categories.contains(cell)) {
         inputs[at + categories.indexOf(cell)] = 1;
       }
@@ -43,10 +45,13 @@ record StaticInputs(List<Column> columns) {
     List<Column> columns = new ArrayList<>();
     for (String name : series.get(0).statics().keySet()) {
       List<String> cells = series.stream().map(one -> one.statics().get(name)).toList();
-      boolean numeric = cells.stream().allMatch(c -> Cells.blank(c) || Cells.number(c).isPresent());
+      boolean numeric =
+          cells.stream().allMatch(c -> Cells.blank(c) || NumberStyle.POINT.parse(c).isPresent());
       if (numeric) {
         double[] numbers =
-            cells.stream().mapToDouble(c -> Cells.number(c).orElse(Double.NaN)).toArray();
+            cells.stream()
+                .mapToDouble(c -> NumberStyle.POINT.parse(c).orElse(Double.NaN))
+                .toArray();
         SeriesScale scale = SeriesScale.fitted(numbers, 0, numbers.length).orElse(SeriesScale.NONE);
         columns.add(new Column(name, scale, List.of()));
         continue;

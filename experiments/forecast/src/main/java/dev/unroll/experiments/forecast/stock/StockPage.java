@@ -52,8 +52,8 @@ public final class StockPage {
         List.of(prices(walk), returns(walk), saved(walk)),
         List.of(table(walk)),
         List.of(
-            "One forecast a day from day %d on; the models are fitted again after so many days."
-                .formatted(walk.first() + 2)));
+            "One forecast a %1$s from %1$s %2$d on; the models are fitted again after so many %1$ss."
+                .formatted(walk.prices().step(), walk.first() + 2)));
   }
 
   private static Figure prices(WalkForward walk) {
@@ -70,7 +70,7 @@ public final class StockPage {
     return new Figure(
         "Price and its forecast: R² " + Words.number(walk.judged().priceR2()),
         "",
-        Axis.linear("day"),
+        Axis.linear(walk.prices().step()),
         Axis.linear("price"),
         List.of(
             new Mark.Line("price", "", days, actual, false),
@@ -94,7 +94,12 @@ public final class StockPage {
         Axis.linear("log return"),
         List.of(
             new Mark.Points(
-                "days", model, walk.judged().forecasts(), walk.actual(), List.of(), false),
+                walk.prices().step() + "s",
+                model,
+                walk.judged().forecasts(),
+                walk.actual(),
+                List.of(),
+                false),
             new Mark.Level("", 0, false)));
   }
 
@@ -114,14 +119,15 @@ public final class StockPage {
     return new Figure(
         "Ahead of the random walk",
         "Squared errors saved since the first forecast: up is better than the random walk.",
-        Axis.linear("day"),
+        Axis.linear(walk.prices().step()),
         Axis.linear("squared error saved"),
         marks);
   }
 
   private static Table table(WalkForward walk) {
     return new Table(
-        "The more frequent direction was that of %s of days".formatted(Words.number(walk.base())),
+        "The more frequent direction was that of %s of %ss"
+            .formatted(Words.number(walk.base()), walk.prices().step()),
         List.of(
             "model",
             "Theil's U",

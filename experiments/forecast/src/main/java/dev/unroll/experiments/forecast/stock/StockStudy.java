@@ -9,6 +9,8 @@ import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.input.Table;
+import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.task.DataFile;
@@ -25,11 +27,11 @@ import dev.unroll.experiments.recipe.Settings;
 import dev.unroll.experiments.recipe.SettingsReader;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The stock backtest: prices of a file or three simulated ones, and the models to compare. */
 public final class StockStudy {
@@ -103,22 +105,45 @@ public final class StockStudy {
                                 .formatted(data.file(), String.join(", ", header))))
             : data.column();
     String name = column + " of " + data.file().replaceFirst(".*/", "");
-    PanelSettings settings = PanelSettings.column(data.file(), column, data.time());
-    PanelSeries series = PanelReader.read(settings).series().get(0);
+    Panel panel = PanelReader.read(PanelSettings.of(data.file(), data.time(), column));
+    PanelSeries series = panel.series().get(0);
+    if (panel.frequency().unit() == Frequency.Unit.NONE && header.size() > 1) {
+      throw new InvalidInput(
+          "%s: expected a column of times, which tell the order of the prices; found none that is understood. Columns: %s. Name it with data.time."
+              .formatted(data.file(), String.join("; ", panel.columns())));
+    }
     double[] values = series.values();
-    for (int t = 0; t < values.length; t++) {
-      if (values[t] <= 0) {
-        String row = "row " + (t + 1);
+    // A missing value is a day without a trade.
+    int[] traded =
+        IntStream.range(0, values.length).filter(t -> !Double.isNaN(values[t])).toArray();
+    List<String> labels = IntStream.of(traded).mapToObj(t -> label(series, t)).toList();
+    for (int k = 0; k < traded.length; k++) {
+      if (values[traded[k]] <= 0) {
         throw new InvalidInput(
-            "prices of %s: expected numbers above 0, got %s at %s: leave out days without a trade"
-                .formatted(
-                    name,
-                    values[t],
-                    series.time(t).map(day -> day.toLocalDate().toString()).orElse(row)));
+            "prices of %s: expected numbers above 0, got %s at %s: returns are differences of logarithms. Leave such rows out, or forecast the prices themselves with: unroll backtest data.file=%s data.column=%s"
+                .formatted(name, values[traded[k]], labels.get(k), data.file(), column));
       }
     }
-    // A missing value is a day without a trade.
-    return new Prices(name, Arrays.stream(values).filter(x -> !Double.isNaN(x)).toArray());
+    double[] close = IntStream.of(traded).mapToDouble(t -> values[t]).toArray();
+    return new Prices(name, close, labels, step(panel.frequency()));
+  }
+
+  private static String label(PanelSeries series, int step) {
+    return series
+        .time(step)
+        .map(time -> time.toString().replace("T00:00", ""))
+        .orElse("row " + (step + 1));
+  }
+
+  private static String step(Frequency frequency) {
+    return switch (frequency.unit()) {
+      case MONTH, BUSINESS_MONTH, ANY_DAY_OF_MONTH ->
+          frequency.count() == 1 ? "month" : frequency.count() == 3 ? "quarter" : "year";
+      case WEEK -> "week";
+      case DAY -> frequency.count() == 7 ? "week" : "day";
+      case BUSINESS_DAY, NONE -> "day";
+      case MILLISECOND, SECOND, SESSION, BUSINESS_SESSION -> "step";
+    };
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.unroll.experiments.forecast.backtest.Predictions;
 import dev.unroll.experiments.forecast.backtest.Protocol;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.report.Words;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
     double[] returns = prices.returns();
     if (returns.length < MIN_RETURNS) {
       throw new InvalidInput(
-          "%s: expected at least %d daily prices, got %d: fewer cannot tell skill from chance"
+          "%s: expected at least %d prices, got %d: fewer cannot tell skill from chance"
               .formatted(prices.name(), MIN_RETURNS + 1, returns.length + 1));
     }
     int first = returns.length / 2;
@@ -175,12 +176,20 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
   public List<String> verdict() {
     Evaluation one = judged();
     List<String> verdict = new ArrayList<>();
+    prices.split().ifPresent(what -> verdict.add(prices.name() + ": " + what));
+    if (actual().stream().allMatch(value -> value == 0)) {
+      verdict.add(
+          "%s: no verdict, since the price does not move in the %d %ss that are forecast"
+              .formatted(prices.name(), actual().size(), prices.step()));
+      return verdict;
+    }
     String evidence =
-        "out-of-sample R² %s, Diebold–Mariano p = %s, right direction on %s of days (95 %%: %s to %s), the more frequent direction: %s"
+        "out-of-sample R² %s, Diebold–Mariano p = %s, right direction on %s of %ss (95 %%: %s to %s), the more frequent direction: %s"
             .formatted(
                 Words.number(one.r2()),
                 one.test() == null ? "none" : Words.number(one.p(), 2),
                 Words.number(one.direction().share()),
+                prices.step(),
                 Words.number(one.direction().low()),
                 Words.number(one.direction().high()),
                 Words.number(base));
@@ -195,8 +204,8 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
                 evidence));
     if (one.r2() > TOO_GOOD) {
       verdict.add(
-          "an R² of %s on daily returns is too good: look for a leak, such as a label shifted by a day"
-              .formatted(Words.number(one.r2())));
+          "an R² of %s on returns is too good: look for a leak, such as a label shifted by a %s"
+              .formatted(Words.number(one.r2()), prices.step()));
     }
     if (averaged()) {
       verdict.add(
@@ -212,5 +221,23 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
     double chance = 2 / Math.sqrt(returns.length);
     return Math.abs(Autocorrelation.of(returns, 1) - 0.25) < chance
         && Math.abs(Autocorrelation.of(returns, 2)) < chance;
+  }
+
+  /** Every forecast beside what came, as a table with commas between. */
+  public String toCsv() {
+    StringBuilder csv = new StringBuilder("time,model,forecast return,return\n");
+    List<Double> actual = actual();
+    for (Evaluation one : models) {
+      for (int t = 0; t < actual.size(); t++) {
+        csv.append(
+            "%s,%s,%s,%s%n"
+                .formatted(
+                    prices.label(first + t + 1),
+                    CommaText.cell(one.model()),
+                    CommaText.number(one.forecasts().get(t)),
+                    CommaText.number(actual.get(t))));
+      }
+    }
+    return csv.toString();
   }
 }

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.DateOrder;
+import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -125,7 +128,7 @@ final class BacktestTest {
                 SILENT);
     ScoreTable table = ScoreTable.of(List.of(series), protocol, 1, result);
     assertThat(table.bestBaseline().run().baseline()).isTrue();
-    assertThat(SkillVerdict.of(table, protocol))
+    assertThat(SkillVerdict.of(table, protocol, List.of(series), 1))
         .singleElement()
         .asString()
         .startsWith("spy: MASE")
@@ -197,16 +200,21 @@ final class BacktestTest {
                 "wide",
                 "",
                 "v",
-                "",
+                List.of(),
                 List.of(),
                 past,
                 List.of(),
                 "",
                 Fill.NONE,
                 0,
-                0));
+                0,
+                DateOrder.AUTO,
+                Duplicates.REFUSE,
+                false,
+                "",
+                ShortSeries.REFUSE));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
-    assertThat(check.copies(List.of(), past))
+    assertThat(check.copies(List.of(), past, 1))
         .singleElement()
         .asString()
         .contains("LEAK: column early moves as v does 1 steps later");
@@ -235,7 +243,7 @@ final class BacktestTest {
     Map<String, double[][]> inputs = Map.of("known", new double[][] {known});
     PanelSeries series = new PanelSeries("s", null, Frequency.UNKNOWN, values, inputs, Map.of());
     LeakCheck check = new LeakCheck(List.of(series), Protocol.expanding(3, 20, 1, "never"));
-    assertThat(check.copies(List.of("known"), List.of())).isEmpty();
+    assertThat(check.copies(List.of("known"), List.of(), 1)).isEmpty();
     NeuralModel model = ForecastStudy.model("hidden=16", "window=8", "normalise=series");
     NeuralTraining training =
         ForecastStudy.training("epochs=25", "batches=20", "lr=0.01", "retrain=false");

@@ -128,7 +128,7 @@ final class WalkForwardTest {
     }
     assertThatThrownBy(() -> WalkForward.of(Simulated.gbm(1, 100), AR1, 250))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("at least 301 daily prices");
+        .hasMessageContaining("at least 301 prices");
   }
 
   private static Forecaster classical(BaselineMethod method) {

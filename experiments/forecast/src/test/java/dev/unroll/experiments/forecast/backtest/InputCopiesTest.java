@@ -1,0 +1,80 @@
+package dev.unroll.experiments.forecast.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.datasets.panel.PanelSeries;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class InputCopiesTest {
+  private static final int STEPS = 300;
+  private static final double[] Y = values();
+
+  /** A week, a slow walk and noise, above 0. */
+  private static double[] values() {
+    Random random = new Random(1);
+    double[] walk = new double[STEPS];
+    for (int t = 1; t < STEPS; t++) {
+      walk[t] = walk[t - 1] + 0.3 * random.nextGaussian();
+    }
+    return IntStream.range(0, STEPS)
+        .mapToDouble(t -> 60 + 5 * Math.sin(2 * Math.PI * t / 7) + walk[t] + random.nextGaussian())
+        .toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sum, has changes that are the values of y at the same time",
+    "change, is the change of y 1 steps later",
+    "log, moves as y does at the same time",
+    "sign, is the sign of the change of y 1 steps later",
+    "lead, moves as y does 3 steps later",
+    "lag, moves as y does 2 steps before",
+    "negative, moves as y does at the same time"
+  })
+  void whatGivesTheAnswerAwayIsNamed(String kind, String said) {
+    assertThat(found(kind)).get().asString().contains(said);
+  }
+
+  private static Optional<String> found(String kind) {
+    double[] sums = Y.clone();
+    Arrays.parallelPrefix(sums, Double::sum);
+    IntToDoubleFunction input =
+        switch (kind) {
+          case "sum" -> t -> sums[t];
+          case "change" -> t -> at(t + 1) - at(t);
+          case "log" -> t -> Math.log(Y[t]);
+          case "sign" -> t -> Math.signum(at(t + 1) - at(t));
+          case "lead" -> t -> at(t + 3);
+          case "lag" -> t -> at(t - 2);
+          default -> t -> 5 - 2 * Y[t];
+        };
+    return of(input, true);
+  }
+
+  private static double at(int t) {
+    return t >= 0 && t < STEPS ? Y[t] : Double.NaN;
+  }
+
+  private static Optional<String> of(IntToDoubleFunction input, boolean known) {
+    double[] x = IntStream.range(0, STEPS).mapToDouble(input).toArray();
+    return new InputCopies(new PanelSeries("y", Y), 5, 7).of("x", x, known);
+  }
+
+  @Test
+  void honestInputsAreNot() {
+    Random random = new Random(2);
+    assertThat(of(t -> t, true)).as("a trend").isEmpty();
+    assertThat(of(t -> Math.sin(2 * Math.PI * t / 7), true)).as("a calendar").isEmpty();
+    assertThat(of(t -> t % 7 < 5 ? 1 : 0, true)).as("a workday").isEmpty();
+    assertThat(of(t -> at(t - 7), true)).as("the week before").isEmpty();
+    assertThat(of(t -> Y[t] + 2 * random.nextGaussian(), true)).as("related").isEmpty();
+    assertThat(of(t -> Y[t], false)).as("the present, known then").isEmpty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of other frameworks as tensors. */
+package dev.unroll.experiments.interchange.file;

@@ -1,0 +1,2 @@
+/** Tokenizers of other frameworks. */
+package dev.unroll.experiments.interchange.token;
