@@ -33,8 +33,8 @@ public final class SoftmaxOutput extends RnnOutputLayer {
 
   /**
    * A layer without parameters: its weights are the table of the network's {@link TokenEmbedding}
-   * (Press and Wolf 2017, arXiv:1608.05859), and both gradients add up. {@link TiedWeights#connect}
-   * must be told of each new network.
+   * (Press and Wolf 2017, arXiv:1608.05859), and both gradients add up. Call {@link
+   * TiedWeights#connect} on each new network.
    *
    * @param theirs the settings; a bias is left out
    */

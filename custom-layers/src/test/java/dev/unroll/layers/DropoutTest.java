@@ -70,7 +70,7 @@ final class DropoutTest {
     assertThat(dropped).isCloseTo(0.75, within(0.02));
   }
 
-  /** What back-propagation is told agrees with what was left out. */
+  /** The gradient agrees with the numbers that dropout removed. */
   @Test
   void theGradientPassesWhereNumbersDid() {
     MultiLayerNetwork network = network("norm, dropout(0.5), mlp(kind=gelu)");

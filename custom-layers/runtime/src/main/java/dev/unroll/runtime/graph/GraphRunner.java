@@ -97,7 +97,7 @@ public final class GraphRunner implements Pass {
     }
   }
 
-  /** Brings random numbers to the pass that has begun; see {@link Drop}. */
+  /** Sets the random numbers of the current pass; see {@link Drop}. */
   public void noise(long drawn) {
     noise = drawn;
   }

@@ -223,7 +223,7 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
         && Math.abs(Autocorrelation.of(returns, 2)) < chance;
   }
 
-  /** Every forecast beside what came, as a table with commas between. */
+  /** Every forecast beside the actual return, as comma-separated text. */
   public String toCsv() {
     StringBuilder csv = new StringBuilder("time,model,forecast return,return\n");
     List<Double> actual = actual();
