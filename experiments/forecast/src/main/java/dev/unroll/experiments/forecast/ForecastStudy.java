@@ -21,6 +21,7 @@ import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
+import dev.unroll.experiments.forecast.ridge.PanelRidge;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Settings;
 import java.nio.file.Path;
@@ -311,6 +312,7 @@ public final class ForecastStudy {
     int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
     BaselineMethods.all(season(), known, protocol.horizon(), model().window())
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
+    all.add(new PanelRidge(protocol.horizon(), season() > 1 ? List.of(season()) : List.of()));
     all.addAll(networks(protocol.horizon()));
     Fill rule = data().fill();
     return rule == Fill.NONE

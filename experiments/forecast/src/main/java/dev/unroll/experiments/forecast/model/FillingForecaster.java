@@ -40,6 +40,12 @@ public record FillingForecaster(Forecaster inner, Fill rule, int season) impleme
     return histories -> fit.forecast(filled(histories));
   }
 
+  @Override
+  public HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
+    HeldOutFit fit = inner.fit(filled(past), holdOut, progress);
+    return new HeldOutFit(histories -> fit.fit().forecast(filled(histories)), fit.heldOut());
+  }
+
   private List<PanelSeries> filled(List<PanelSeries> series) {
     return series.stream().map(one -> rule.of(one, season)).toList();
   }

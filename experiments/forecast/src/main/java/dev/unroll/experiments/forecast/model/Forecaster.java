@@ -30,6 +30,31 @@ public interface Forecaster {
   }
 
   /**
+   * Fits it twice: to what lies before the hold-out, for forecasts of it, and to the whole past.
+   *
+   * @param past each series up to the first step that is forecast
+   * @param progress receives the share that is done, from 0 to 1
+   */
+  default HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
+    List<PanelSeries> usable = holdOut.usable(past);
+    List<List<Predicted>> heldOut =
+        usable.isEmpty()
+            ? List.of()
+            : holdOut.forecasts(
+                usable,
+                fit(holdOut.until(usable, 0), share -> progress.accept(share / 2)));
+    return new HeldOutFit(fit(past, share -> progress.accept((1 + share) / 2)), heldOut);
+  }
+
+  /**
+   * A fit to the whole past.
+   *
+   * @param heldOut forecasts of the hold-out, of each origin and usable series, by a fit to what
+   *     lies before it; empty if no series is usable
+   */
+  record HeldOutFit(Fit fit, List<List<Predicted>> heldOut) {}
+
+  /**
    * The same forecaster with labels one step late, so that its first answer is the last value of
    * its input; empty for one that is not trained on labels. {@code --check-leaks} uses it.
    */

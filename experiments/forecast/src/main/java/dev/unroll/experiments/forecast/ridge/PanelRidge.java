@@ -1,0 +1,196 @@
+package dev.unroll.experiments.forecast.ridge;
+
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.SeasonalScale;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.HoldOut;
+import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.ridge.ShrunkenRidge.Strengths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Ridge regression from the last values of a series to the steps ahead, in units of the mean
+ * seasonal difference: each series has a map of its own, shrunk towards one for all of them by an
+ * amount that the hold-out decides. Several windows, and levels beside logarithms, are fitted; the
+ * forecast is the median of those that were good on the hold-out.
+ *
+ * @param horizon steps ahead, H
+ * @param seasons shortest first; none, one or two
+ */
+public record PanelRidge(int horizon, List<Integer> seasons) implements Forecaster {
+  private static final double[] GLOBAL = {1e-5, 1e-3, 1e-2, 1e-1, 1};
+  private static final double[] LOCAL = {Double.POSITIVE_INFINITY, 300, 100, 30, 10, 3, 1, 0.3};
+  private static final double MAX_ERROR = 1.15; // of a variant, in errors of the best
+  private static final int MAX_WINDOWS = 200_000; // of a fit
+
+  public PanelRidge {
+    seasons = List.copyOf(seasons);
+  }
+
+  @Override
+  public String name() {
+    return "panel ridge";
+  }
+
+  @Override
+  public boolean baseline() {
+    return true;
+  }
+
+  @Override
+  public Fit fit(List<PanelSeries> past) {
+    return fit(past, HoldOut.of(past, horizon), share -> {}).fit();
+  }
+
+  @Override
+  public HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
+    List<PanelSeries> usable = holdOut.usable(past);
+    if (usable.isEmpty()) {
+      throw new InvalidInput(
+          "panel ridge: expected a series with more than %d values, got %d at most"
+              .formatted(
+                  2 * horizon, past.stream().mapToInt(PanelSeries::size).max().orElse(0)));
+    }
+    List<PanelSeries> before = holdOut.until(usable, 0);
+    List<Choice> choices = new ArrayList<>();
+    List<RidgeVariant> variants = variants(before);
+    for (RidgeVariant variant : variants) {
+      choices.add(choose(variant, usable, before, holdOut));
+      progress.accept(0.7 * choices.size() / variants.size());
+    }
+    double best = choices.stream().mapToDouble(Choice::error).min().orElseThrow();
+    choices.removeIf(choice -> choice.error() > MAX_ERROR * best);
+    List<List<Predicted>> heldOut =
+        holdOut.forecasts(usable, median(choices.stream().map(Choice::early).toList()));
+    List<PanelRidgeFit> fits = new ArrayList<>();
+    for (Choice choice : choices) {
+      fits.add(fit(choice.variant(), past, choice.strengths()));
+      progress.accept(0.7 + 0.3 * fits.size() / choices.size());
+    }
+    return new HeldOutFit(median(fits), heldOut);
+  }
+
+  private List<RidgeVariant> variants(List<PanelSeries> past) {
+    boolean logs =
+        past.stream().anyMatch(one -> Arrays.stream(one.values()).allMatch(x -> !(x <= 0)));
+    return RidgeVariant.of(
+        horizon, seasons, past.stream().map(PanelSeries::size).toList(), logs);
+  }
+
+  /**
+   * The strengths that were best on the hold-out.
+   *
+   * @param early the fit to what lies before it
+   * @param error mean over the series, in units of the seasonal difference
+   */
+  private record Choice(
+      RidgeVariant variant, Strengths strengths, PanelRidgeFit early, double error) {}
+
+  private Choice choose(
+      RidgeVariant variant, List<PanelSeries> usable, List<PanelSeries> before, HoldOut holdOut) {
+    ShrunkenRidge ridge = ridge(variant, before);
+    ShrunkenRidge.Weighted weighted = ridge.weigh(Strengths.TYPICAL);
+    HeldOutError held = new HeldOutError(variant, usable, holdOut);
+    double global = GLOBAL[0];
+    double least = Double.POSITIVE_INFINITY;
+    for (double strength : GLOBAL) {
+      DMatrixRMaj common = weighted.common(strength);
+      double error = mean(ridge.parallel(i -> new double[] {held.of(i, common)}), 0);
+      if (error < least) {
+        global = strength;
+        least = error;
+      }
+    }
+    DMatrixRMaj common = weighted.common(global);
+    List<double[]> errors =
+        ridge.parallel(
+            i ->
+                weighted.own(i, common, LOCAL).stream()
+                    .mapToDouble(map -> held.of(i, map))
+                    .toArray());
+    int chosen =
+        IntStream.range(0, LOCAL.length)
+            .boxed()
+            .min((a, b) -> Double.compare(mean(errors, a), mean(errors, b)))
+            .orElseThrow();
+    Strengths strengths = new Strengths(global, LOCAL[chosen]);
+    PanelRidgeFit early = new PanelRidgeFit(variant, weighted.maps(strengths));
+    return new Choice(variant, strengths, early, mean(errors, chosen));
+  }
+
+  private static double mean(List<double[]> errors, int k) {
+    return errors.stream()
+        .mapToDouble(own -> own[k])
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** The error of maps on the hold-out: absolute, in units of the mean seasonal difference. */
+  private record HeldOutError(RidgeVariant variant, List<PanelSeries> series, HoldOut holdOut) {
+    double of(int i, DMatrixRMaj map) {
+      PanelSeries one = series.get(i);
+      double[] past = one.first(holdOut.origin(one, 0)).values();
+      SeasonalScale scale = SeasonalScale.of(past, variant.season());
+      double sum = 0;
+      int count = 0;
+      RidgeWindows whole = new RidgeWindows(one, variant);
+      for (int window = 0; window < holdOut.windows(); window++) {
+        int origin = holdOut.origin(one, window);
+        double[] answer =
+            whole.restore(PanelRidgeFit.answer(map, whole.inputs(origin)), origin);
+        double[] actual = holdOut.actual(one, window);
+        for (int h = 0; h < actual.length; h++) {
+          double error = Math.abs(actual[h] - answer[h]);
+          sum += Double.isFinite(error) ? error : 0;
+          count += Double.isFinite(error) ? 1 : 0;
+        }
+      }
+      return scale.undefined().isPresent() ? Double.NaN : sum / count / scale.value();
+    }
+  }
+
+  private PanelRidgeFit fit(RidgeVariant variant, List<PanelSeries> past, Strengths strengths) {
+    return new PanelRidgeFit(variant, ridge(variant, past).weigh(strengths).maps(strengths));
+  }
+
+  private ShrunkenRidge ridge(RidgeVariant variant, List<PanelSeries> past) {
+    List<RidgeWindows> series = past.stream().map(one -> new RidgeWindows(one, variant)).toList();
+    long windows = past.stream().mapToLong(PanelSeries::size).sum();
+    int stride = (int) Math.max(1, windows / MAX_WINDOWS);
+    return new ShrunkenRidge(
+        variant, series, series.stream().map(one -> one.origins(one.size(), stride)).toList());
+  }
+
+  /** The median of several variants, quantile by quantile. */
+  private static Fit median(List<PanelRidgeFit> fits) {
+    return histories ->
+        IntStream.range(0, histories.size())
+            .parallel()
+            .mapToObj(
+                i -> median(i, histories.get(i), fits))
+            .toList();
+  }
+
+  private static Predicted median(int i, PanelSeries history, List<PanelRidgeFit> fits) {
+    List<double[][]> all =
+        fits.stream().map(fit -> fit.forecast(i, history).quantiles()).toList();
+    double[][] median = new double[all.get(0).length][Levels.count()];
+    for (int h = 0; h < median.length; h++) {
+      for (int q = 0; q < median[h].length; q++) {
+        int step = h;
+        int level = q;
+        double[] sorted = all.stream().mapToDouble(one -> one[step][level]).sorted().toArray();
+        median[h][q] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+      }
+    }
+    return new Predicted(median);
+  }
+}
