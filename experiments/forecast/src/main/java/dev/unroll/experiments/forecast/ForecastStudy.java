@@ -251,9 +251,15 @@ public final class ForecastStudy {
         .count();
   }
 
-  /** Steps of a season; 1 for none. */
+  /** Steps of the season that scores are scaled with: the first of {@link #seasons}, else 1. */
   public int season() {
-    return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
+    return seasons().stream().findFirst().orElse(1);
+  }
+
+  /** Steps of the seasons of the values before the first origin: none, one or two, ascending. */
+  public List<Integer> seasons() {
+    int one = data().season() > 0 ? data().season() : panel.frequency().season();
+    return one > 1 ? List.of(one) : List.of();
   }
 
   /** What was found in the data. */
