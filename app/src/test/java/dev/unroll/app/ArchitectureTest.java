@@ -207,8 +207,6 @@ final class ArchitectureTest {
   @Test
   void algebraIsEjmls() {
     noClasses()
-        .that()
-        .doNotHaveSimpleName("Moments")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.commons.math3.linear..")

@@ -40,6 +40,8 @@ public final class ForecastStudy {
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
+  private final boolean evaluated; // whether the values to forecast are the last ones
+  private StudySeasons seasons; // found when they are asked for
 
   private ForecastStudy(Settings settings) {
     this(settings, Optional.empty(), true);
@@ -57,6 +59,7 @@ public final class ForecastStudy {
           "data.file: expected a CSV file or the name of a data set, got none; such as"
               + " data.file=sales.csv");
     }
+    this.evaluated = false;
     this.panel =
         frequency
             .map(known -> PanelReader.read(data, known))
@@ -69,10 +72,12 @@ public final class ForecastStudy {
     this.series = described ? described(used, data) : used;
   }
 
-  private ForecastStudy(Settings settings, Panel panel, List<PanelSeries> series) {
+  private ForecastStudy(
+      Settings settings, Panel panel, List<PanelSeries> series, boolean evaluated) {
     this.settings = settings;
     this.panel = panel;
     this.series = series;
+    this.evaluated = evaluated;
   }
 
   /**
@@ -85,7 +90,7 @@ public final class ForecastStudy {
     CommonEnd end = CommonEnd.of(series);
     List<String> notes = new ArrayList<>(panel.notes());
     notes.addAll(end.notes());
-    return new ForecastStudy(settings, noted(notes), end.series()).longEnough();
+    return new ForecastStudy(settings, noted(notes), end.series(), true).longEnough();
   }
 
   private Panel noted(List<String> notes) {
@@ -106,7 +111,7 @@ public final class ForecastStudy {
     series.stream()
         .flatMap(one -> protocol().problem(one).stream())
         .forEach(what -> notes.add(what + "; left out"));
-    return new ForecastStudy(settings, noted(notes), kept);
+    return new ForecastStudy(settings, noted(notes), kept, true);
   }
 
   /**
@@ -252,9 +257,27 @@ public final class ForecastStudy {
         .count();
   }
 
-  /** Steps of a season; 1 for none. */
+  /** Steps of the season that scores are scaled with: the first of {@link #seasons}, else 1. */
   public int season() {
-    return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
+    return seasons().stream().findFirst().orElse(1);
+  }
+
+  /** Steps of the seasons of the values before the first origin: none, one or two, ascending. */
+  public List<Integer> seasons() {
+    return seasonsFound().steps();
+  }
+
+  private StudySeasons seasonsFound() {
+    if (seasons == null) {
+      List<double[]> past = series.stream().map(one -> past(one).values()).toList();
+      seasons = StudySeasons.of(data().season(), panel.frequency(), past);
+    }
+    return seasons;
+  }
+
+  /** What a choice may look at: the values before the first origin. */
+  private PanelSeries past(PanelSeries one) {
+    return evaluated ? one.first(protocol().origin(one, 0)) : one;
   }
 
   /** What was found in the data. */
@@ -270,8 +293,7 @@ public final class ForecastStudy {
         "series",
         "%d of %s values".formatted(series.size(), least == most ? least : least + " to " + most));
     facts.put("frequency", panel.frequency().words());
-    facts.put(
-        "season", season() == 1 ? "none" : season() + (data().season() > 0 ? ", as given" : ""));
+    facts.put("season", seasonsFound().words());
     for (String note : panel.notes()) {
       facts.merge("notes", note, (a, b) -> a + "; " + b);
     }
