@@ -104,7 +104,7 @@ final class BacktestCommand implements Callable<Integer> {
   /** Exit code 1 if something leaks. */
   private int check(ForecastStudy study) {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
-    List<LeakCheck.Finding> findings = check.of(study::forecasters);
+    List<LeakCheck.Finding> findings = check.of(study::members);
     List<String> copies = check.copies(study.known(), study.past(), study.season());
     findings.forEach(finding -> common.say(finding.sentences()));
     common.say(copies);

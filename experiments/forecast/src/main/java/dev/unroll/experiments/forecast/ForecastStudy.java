@@ -15,6 +15,9 @@ import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
+import dev.unroll.experiments.forecast.combine.CalibratedForecaster;
+import dev.unroll.experiments.forecast.combine.Combination;
+import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
@@ -322,20 +325,27 @@ public final class ForecastStudy {
     return facts;
   }
 
-  /** The baselines, then the networks. */
+  /** The baselines, the networks, then their combinations. */
   public List<Forecaster> forecasters() {
-    return forecasters(series);
+    List<Forecaster> all = new ArrayList<>(members(series));
+    for (Combination.Weighting weighting : protocol().combine()) {
+      all.add(
+          new CombinedForecaster(weighting, members(series), protocol().horizon(), season()));
+    }
+    return all;
   }
 
-  /** The same for series that are like the study's. */
-  public List<Forecaster> forecasters(List<PanelSeries> these) {
+  /** The baselines and networks for series that are like the study's. */
+  public List<Forecaster> members(List<PanelSeries> these) {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
+    int horizon = protocol.horizon();
     int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    BaselineMethods.all(season(), known, protocol.horizon(), model().window())
-        .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
-    all.add(new PanelRidge(protocol.horizon(), season() > 1 ? List.of(season()) : List.of()));
-    all.addAll(networks(protocol.horizon()));
+    BaselineMethods.all(season(), known, horizon, model().window())
+        .forEach(method -> all.add(new ClassicalForecaster(method, season(), horizon)));
+    all.add(new PanelRidge(horizon, seasons()));
+    all.replaceAll(one -> protocol.calibrate() ? new CalibratedForecaster(one, horizon) : one);
+    all.addAll(networks(horizon));
     Fill rule = data().fill();
     return rule == Fill.NONE
         ? all

@@ -30,7 +30,9 @@ final class StudySettings {
           "data.duplicates", "refuse",
           "data.sort", "false",
           "data.every", "",
-          "data.short-series", "refuse");
+          "data.short-series", "refuse",
+          "backtest.calibrate", "false",
+          "backtest.combine", "[]");
 
   private StudySettings() {}
 

@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.backtest;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.combine.Combination;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,18 @@ import java.util.Optional;
  * @param step between origins; 0 for the horizon
  * @param refit true: before every window; never: before the first; every:k
  * @param sliding values before an origin that models are fitted on; 0 for all
+ * @param calibrate whether intervals are widened to cover what they should of the last part of the
+ *     past
+ * @param combine combinations of all forecasters; may be empty
  */
-public record Protocol(int horizon, int windows, int step, String refit, int sliding) {
+public record Protocol(
+    int horizon,
+    int windows,
+    int step,
+    String refit,
+    int sliding,
+    boolean calibrate,
+    List<Combination.Weighting> combine) {
   public Protocol {
     new Problems()
         .atLeast("horizon", horizon, 1)
@@ -31,11 +42,12 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
             "refit: expected true, never or every:k, got '" + refit + "'")
         .raise();
     step = step == 0 ? horizon : step;
+    combine = List.copyOf(combine);
   }
 
   /** A protocol whose models are fitted on all values before an origin. */
   public static Protocol expanding(int horizon, int windows, int step, String refit) {
-    return new Protocol(horizon, windows, step, refit, 0);
+    return new Protocol(horizon, windows, step, refit, 0, false, List.of());
   }
 
   /** The first step that a model is fitted on before a window. */

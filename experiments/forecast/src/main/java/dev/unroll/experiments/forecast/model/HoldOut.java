@@ -34,18 +34,16 @@ public record HoldOut(int horizon, int windows, int step) {
     return series.size() - horizon - (windows - 1 - window) * step;
   }
 
-  /** The series with enough values before the first origin. */
+  /** The series with enough steps before the first origin. */
   public List<PanelSeries> usable(List<PanelSeries> past) {
     return past.stream()
-        .filter(one -> known(one, origin(one, 0)) >= Math.max(MIN_PAST, horizon))
+        .filter(one -> origin(one, 0) >= Math.max(MIN_PAST, horizon))
         .toList();
   }
 
-  private static long known(PanelSeries series, int steps) {
-    return Arrays.stream(series.values())
-        .limit(Math.max(0, steps))
-        .filter(Double::isFinite)
-        .count();
+  /** How many windows there are that do not overlap. */
+  public double separateWindows() {
+    return Math.max(1, 1 + (windows - 1) * Math.min(1, (double) step / horizon));
   }
 
   /** Every series up to an origin. */

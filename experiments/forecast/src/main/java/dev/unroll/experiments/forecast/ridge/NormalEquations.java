@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.ridge;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -21,22 +22,68 @@ record NormalEquations(DMatrixRMaj gram, DMatrixRMaj products) {
   /**
    * Of rows with weights.
    *
-   * @param weights [n]; the rows of x and y are multiplied by their roots
+   * @param weights [n]
    */
   static NormalEquations of(DMatrixRMaj x, DMatrixRMaj y, double[] weights) {
-    for (int n = 0; n < weights.length; n++) {
-      scale(x, n, Math.sqrt(weights[n]));
-      scale(y, n, Math.sqrt(weights[n]));
-    }
     NormalEquations sums = zero(x.numCols, y.numCols);
-    CommonOps_DDRM.multInner(x, sums.gram);
-    CommonOps_DDRM.multTransA(x, y, sums.products);
+    DMatrixRMaj weighted = x.copy();
+    for (int n = 0; n < weights.length; n++) {
+      for (int k = n * x.numCols; k < (n + 1) * x.numCols; k++) {
+        weighted.data[k] *= weights[n];
+      }
+    }
+    addProducts(weighted, x, sums.gram, true);
+    addProducts(weighted, y, sums.products, false);
+    for (int i = 0; i < x.numCols; i++) {
+      for (int j = 0; j < i; j++) {
+        sums.gram.set(i, j, sums.gram.get(j, i));
+      }
+    }
     return sums;
   }
 
-  private static void scale(DMatrixRMaj rows, int row, double factor) {
-    for (int k = row * rows.numCols; k < (row + 1) * rows.numCols; k++) {
-      rows.data[k] *= factor;
+  /**
+   * Adds aᵀb, four rows at a time: each turn of the inner loop reads and writes consecutive numbers.
+   *
+   * @param upper whether the numbers below the diagonal are left out
+   */
+  private static void addProducts(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj sum, boolean upper) {
+    int width = b.numCols;
+    double[] zeros = new double[Math.max(a.numCols, width)];
+    for (int n = 0; n < a.numRows; n += 4) {
+      double[][] left = new double[4][];
+      double[][] right = new double[4][];
+      for (int r = 0; r < 4; r++) {
+        left[r] = n + r < a.numRows ? row(a, n + r) : zeros;
+        right[r] = n + r < a.numRows ? row(b, n + r) : zeros;
+      }
+      for (int i = 0; i < a.numCols; i++) {
+        addRow(
+            new double[] {left[0][i], left[1][i], left[2][i], left[3][i]},
+            right,
+            sum.data,
+            i * width,
+            upper ? i : 0);
+      }
+    }
+  }
+
+  private static double[] row(DMatrixRMaj matrix, int n) {
+    return Arrays.copyOfRange(matrix.data, n * matrix.numCols, (n + 1) * matrix.numCols);
+  }
+
+  private static void addRow(double[] a, double[][] b, double[] sum, int at, int from) {
+    double a0 = a[0];
+    double a1 = a[1];
+    double a2 = a[2];
+    double a3 = a[3];
+    double[] b0 = b[0];
+    double[] b1 = b[1];
+    double[] b2 = b[2];
+    double[] b3 = b[3];
+    int width = Math.min(Math.min(b0.length, b1.length), Math.min(b2.length, b3.length));
+    for (int j = from; j < width; j++) {
+      sum[at + j] += a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
     }
   }
 

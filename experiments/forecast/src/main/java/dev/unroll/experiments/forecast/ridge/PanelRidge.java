@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.ridge;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
+import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
@@ -26,8 +28,10 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record PanelRidge(int horizon, List<Integer> seasons) implements Forecaster {
   private static final double[] GLOBAL = {1e-5, 1e-3, 1e-2, 1e-1, 1};
-  private static final double[] LOCAL = {Double.POSITIVE_INFINITY, 300, 100, 30, 10, 3, 1, 0.3};
+  private static final double[] LOCAL = {Double.POSITIVE_INFINITY, 100, 30, 10, 3, 1, 0.3};
+  private static final int MAX_JUDGED = 64; // series on which strengths are chosen
   private static final double MAX_ERROR = 1.15; // of a variant, in errors of the best
+  private static final double LOGS_ALONE = 1; // slope of the spread, above which levels are left out
   private static final int MAX_WINDOWS = 200_000; // of a fit
 
   public PanelRidge {
@@ -97,45 +101,48 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
       RidgeVariant variant, List<PanelSeries> usable, List<PanelSeries> before, HoldOut holdOut) {
     ShrunkenRidge ridge = ridge(variant, before);
     ShrunkenRidge.Weighted weighted = ridge.weigh(Strengths.TYPICAL);
-    HeldOutError held = new HeldOutError(variant, usable, holdOut);
-    double global = GLOBAL[0];
+    HeldOutError error = new HeldOutError(variant, usable, holdOut);
+    Strengths best = new Strengths(GLOBAL[0], LOCAL[0]);
     double least = Double.POSITIVE_INFINITY;
-    for (double strength : GLOBAL) {
-      DMatrixRMaj common = weighted.common(strength);
-      double error = mean(ridge.parallel(i -> new double[] {held.of(i, common)}), 0);
-      if (error < least) {
-        global = strength;
-        least = error;
+    for (double global : GLOBAL) {
+      DMatrixRMaj common = weighted.common(global);
+      double found = error.mean(i -> common);
+      if (found < least) {
+        best = new Strengths(global, LOCAL[0]);
+        least = found;
       }
     }
-    DMatrixRMaj common = weighted.common(global);
-    List<double[]> errors =
-        ridge.parallel(
-            i ->
-                weighted.own(i, common, LOCAL).stream()
-                    .mapToDouble(map -> held.of(i, map))
-                    .toArray());
-    int chosen =
-        IntStream.range(0, LOCAL.length)
-            .boxed()
-            .min((a, b) -> Double.compare(mean(errors, a), mean(errors, b)))
-            .orElseThrow();
-    Strengths strengths = new Strengths(global, LOCAL[chosen]);
-    PanelRidgeFit early = new PanelRidgeFit(variant, weighted.maps(strengths));
-    return new Choice(variant, strengths, early, mean(errors, chosen));
-  }
-
-  private static double mean(List<double[]> errors, int k) {
-    return errors.stream()
-        .mapToDouble(own -> own[k])
-        .filter(Double::isFinite)
-        .average()
-        .orElse(Double.POSITIVE_INFINITY);
+    DMatrixRMaj common = weighted.common(best.global());
+    for (int k = 1; k < LOCAL.length && usable.size() > 1; k++) {
+      double local = LOCAL[k];
+      double found = error.mean(i -> weighted.own(i, common, local));
+      if (found > least) {
+        break; // the error has one minimum
+      }
+      best = new Strengths(best.global(), local);
+      least = found;
+    }
+    PanelRidgeFit early = new PanelRidgeFit(variant, weighted.maps(best));
+    return new Choice(variant, best, early, least);
   }
 
   /** The error of maps on the hold-out: absolute, in units of the mean seasonal difference. */
   private record HeldOutError(RidgeVariant variant, List<PanelSeries> series, HoldOut holdOut) {
-    double of(int i, DMatrixRMaj map) {
+    /** The mean over series that are spread over the panel. */
+    double mean(IntFunction<DMatrixRMaj> map) {
+      int stride = (series.size() + MAX_JUDGED - 1) / MAX_JUDGED;
+      double[] errors =
+          IntStream.range(0, (series.size() + stride - 1) / stride)
+              .parallel()
+              .mapToDouble(k -> of(k * stride, map.apply(k * stride)))
+              .toArray();
+      return Arrays.stream(errors)
+          .filter(Double::isFinite)
+          .average()
+          .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private double of(int i, DMatrixRMaj map) {
       PanelSeries one = series.get(i);
       double[] past = one.first(holdOut.origin(one, 0)).values();
       SeasonalScale scale = SeasonalScale.of(past, variant.season());
@@ -180,8 +187,14 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
   }
 
   private static Predicted median(int i, PanelSeries history, List<PanelRidgeFit> fits) {
+    boolean logs =
+        fits.stream().anyMatch(fit -> fit.variant().log())
+            && SpreadLevel.slope(history.values(), fits.get(0).variant().season()) > LOGS_ALONE;
     List<double[][]> all =
-        fits.stream().map(fit -> fit.forecast(i, history).quantiles()).toList();
+        fits.stream()
+            .filter(fit -> fit.variant().log() || !logs)
+            .map(fit -> fit.forecast(i, history).quantiles())
+            .toList();
     double[][] median = new double[all.get(0).length][Levels.count()];
     for (int h = 0; h < median.length; h++) {
       for (int q = 0; q < median[h].length; q++) {

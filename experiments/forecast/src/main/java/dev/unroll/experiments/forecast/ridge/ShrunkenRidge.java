@@ -16,7 +16,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 final class ShrunkenRidge {
   private static final double MIN_RESIDUAL = 0.3; // of the median one; smaller ones count alike
-  private static final int BLOCK = 16; // series whose sums are in memory at once
+  private static final int BLOCK = 16; // series whose sums are made at once
+  private static final long MAX_KEPT = 16 << 20; // numbers of sums that are kept
 
   private final RidgeVariant variant;
   private final List<RidgeWindows> series;
@@ -45,11 +46,33 @@ final class ShrunkenRidge {
   /** The weights of windows, by the residuals of a first fit, and the sums over all series. */
   final class Weighted {
     private final List<double[]> weights;
-    private final NormalEquations all;
+    private final List<NormalEquations> kept = new ArrayList<>(); // the first ones, as fit
+    private final NormalEquations all = NormalEquations.zero(variant.window(), variant.horizon());
 
+    /** Sums over all series, in their order whatever the number of threads. */
     private Weighted(List<double[]> weights) {
       this.weights = weights;
-      this.all = sum(i -> equations(i, weights.get(i)));
+      long numbers = (long) variant.window() * (variant.window() + variant.horizon());
+      for (int from = 0; from < series.size(); from += BLOCK) {
+        int to = Math.min(from + BLOCK, series.size());
+        IntStream.range(from, to)
+            .parallel()
+            .mapToObj(this::sums)
+            .toList()
+            .forEach(
+                sums -> {
+                  all.add(sums);
+                  if ((kept.size() + 1) * numbers < MAX_KEPT) {
+                    kept.add(sums);
+                  }
+                });
+      }
+    }
+
+    private NormalEquations sums(int i) {
+      int[] own = origins.get(i);
+      return NormalEquations.of(
+          series.get(i).inputs(own), series.get(i).targets(own), weights.get(i));
     }
 
     /** The map for all series, [W][H]. */
@@ -58,18 +81,14 @@ final class ShrunkenRidge {
       return all.solve(global * Math.max(all.size(), Double.MIN_NORMAL), zero);
     }
 
-    /** The map of one series for several strengths. */
-    List<DMatrixRMaj> own(int i, DMatrixRMaj common, double... locals) {
-      if (series.size() == 1 || origins.get(i).length == 0) {
-        return Arrays.stream(locals).mapToObj(local -> common).toList();
+    /** The map of one series. */
+    DMatrixRMaj own(int i, DMatrixRMaj common, double local) {
+      if (series.size() == 1 || origins.get(i).length == 0 || Double.isInfinite(local)) {
+        return common;
       }
-      NormalEquations equations = equations(i, weights.get(i));
+      NormalEquations equations = i < kept.size() ? kept.get(i) : sums(i);
       double typical = all.size() / weights.stream().mapToDouble(w -> w.length).sum();
-      return Arrays.stream(locals)
-          .mapToObj(
-              local ->
-                  Double.isInfinite(local) ? common : equations.solve(local * typical, common))
-          .toList();
+      return equations.solve(local * typical, common);
     }
 
     /** The maps of all series, with the deviations of their residuals. */
@@ -77,15 +96,10 @@ final class ShrunkenRidge {
       DMatrixRMaj common = common(strengths.global());
       return parallel(
           i -> {
-            DMatrixRMaj map = own(i, common, strengths.local()).get(0);
+            DMatrixRMaj map = own(i, common, strengths.local());
             return new SeriesFit(map, deviations(i, map));
           });
     }
-  }
-
-  private NormalEquations equations(int i, double[] weights) {
-    int[] own = origins.get(i);
-    return NormalEquations.of(series.get(i).inputs(own), series.get(i).targets(own), weights);
   }
 
   /**
@@ -99,7 +113,7 @@ final class ShrunkenRidge {
     return new Weighted(
         parallel(
             i -> {
-              double[] sizes = sizes(residuals(i, even.own(i, common, strengths.local()).get(0)));
+              double[] sizes = sizes(residuals(i, even.own(i, common, strengths.local())));
               double median = median(sizes);
               return Arrays.stream(sizes)
                   .map(size -> median > 0 ? median / Math.max(size, MIN_RESIDUAL * median) : 1)
@@ -153,18 +167,8 @@ final class ShrunkenRidge {
     return deviations;
   }
 
-  /** The sum over all series, in their order whatever the number of threads. */
-  private NormalEquations sum(IntFunction<NormalEquations> of) {
-    NormalEquations sum = NormalEquations.zero(variant.window(), variant.horizon());
-    for (int from = 0; from < series.size(); from += BLOCK) {
-      int to = Math.min(from + BLOCK, series.size());
-      IntStream.range(from, to).parallel().mapToObj(of).toList().forEach(sum::add);
-    }
-    return sum;
-  }
-
   /** Something for each series, on all threads. */
-  <T> List<T> parallel(IntFunction<T> of) {
+  private <T> List<T> parallel(IntFunction<T> of) {
     return new ArrayList<>(IntStream.range(0, series.size()).parallel().mapToObj(of).toList());
   }
 }

@@ -93,7 +93,7 @@ final class BacktestTest {
   @Test
   void aSlidingWindowForgets() throws IOException {
     Spy spy = new Spy();
-    run(ramp(20), new Protocol(3, 3, 0, "every:2", 8), spy);
+    run(ramp(20), new Protocol(3, 3, 0, "every:2", 8, false, List.of()), spy);
     assertThat(String.join(",", spy.seen))
         .isEqualTo("fit 8,forecast 8,forecast 11,fit 8,forecast 8");
   }
