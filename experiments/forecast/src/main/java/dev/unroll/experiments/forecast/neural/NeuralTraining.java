@@ -7,7 +7,7 @@ import dev.unroll.datasets.input.Problems;
  *
  * @param epochs at most; after each, the loss on the last part of the past decides whether to stop
  * @param batches minibatches of an epoch; 0 for as many as let an epoch answer for each value about
- *     once, and no fewer than 25
+ *     once, from 25 to 200
  * @param batch windows in a minibatch, N
  * @param lr learning rate of Adam
  * @param clip bound on the gradient's global norm; 0 for off
@@ -27,6 +27,7 @@ public record NeuralTraining(
     int members,
     long seed) {
   private static final int MIN_BATCHES = 25;
+  private static final int MAX_BATCHES = 200;
 
   public NeuralTraining {
     new Problems()
@@ -47,6 +48,6 @@ public record NeuralTraining(
    * @param horizon values that each answers for
    */
   int batches(int windows, int horizon) {
-    return batches > 0 ? batches : Math.max(MIN_BATCHES, windows / (batch * horizon));
+    return batches > 0 ? batches : Math.min(MAX_BATCHES, Math.max(MIN_BATCHES, windows / (batch * horizon)));
   }
 }
