@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * @param weights of each forecaster by name; those that are left out are not there
  */
 public record Combination(Map<String, Double> weights) {
-  private static final double MAX_ERROR = 1.25; // of a member, in errors of the best
+  private static final double MAX_ERROR = 1.5; // of a member, in errors of the best
+  private static final double SHARPNESS = 6; // power of the inverse error that is a weight
   private static final double TRIMMED = 0.15; // of the weight, on either side
 
   public Combination {
@@ -30,8 +31,8 @@ public record Combination(Map<String, Double> weights) {
     /** All alike. */
     MEAN("mean"),
     /**
-     * By the inverse of their squared errors on the hold-out; those with more than 1.25 errors of
-     * the best are left out.
+     * By the sixth power of the inverse of their errors on the hold-out; those with more than 1.5
+     * errors of the best are left out.
      */
     WEIGHTED("combination");
 
@@ -70,7 +71,7 @@ public record Combination(Map<String, Double> weights) {
     errors.forEach(
         (name, error) -> {
           if (error <= MAX_ERROR * best) {
-            weights.put(name, best > 0 ? best * best / (error * error) : 1);
+            weights.put(name, best > 0 ? Math.pow(best / error, SHARPNESS) : 1);
           }
         });
     return new Combination(weights);

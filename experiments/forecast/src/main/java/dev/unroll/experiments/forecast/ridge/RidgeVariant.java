@@ -11,14 +11,16 @@ import java.util.TreeSet;
  * @param horizon steps ahead, H
  * @param season the shortest season m, 1 for none
  * @param log whether it works on logarithms, where all values are positive
+ * @param anchor how many values at the end of a window have the mean that is subtracted: 1, or a
+ *     season
  */
-record RidgeVariant(int window, int horizon, int season, boolean log) {
+record RidgeVariant(int window, int horizon, int season, boolean log, int anchor) {
   private static final int MAX_WINDOW = 512;
   private static final int[] WITHOUT_SEASON = {4, 12, 24};
 
   /**
    * Windows of one to three seasons, and of the longest season and a short one more; in levels and
-   * in logarithms.
+   * in logarithms, less the mean of the last season.
    *
    * @param seasons shortest first; none, one or two
    * @param sizes lengths of the series
@@ -45,12 +47,17 @@ record RidgeVariant(int window, int horizon, int season, boolean log) {
     for (int window : windows) {
       long rows = sizes.stream().mapToLong(size -> Math.max(0, size - window - horizon)).sum();
       if (window == least || (window <= MAX_WINDOW && rows >= 2L * window)) {
-        variants.add(new RidgeVariant(window, horizon, season, false));
+        variants.add(new RidgeVariant(window, horizon, season, false, season));
         if (logs) {
-          variants.add(new RidgeVariant(window, horizon, season, true));
+          variants.add(new RidgeVariant(window, horizon, season, true, season));
         }
       }
     }
     return variants;
+  }
+
+  /** The same less the last value. */
+  RidgeVariant fromLastValue() {
+    return new RidgeVariant(window, horizon, season, log, 1);
   }
 }

@@ -7,7 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * A series as a ridge regression reads it: maybe in logarithms, in units of its mean seasonal
- * difference, each window less the mean of its last season.
+ * difference, each window less the mean of its last values.
  */
 final class RidgeWindows {
   private final RidgeVariant variant;
@@ -116,7 +116,7 @@ final class RidgeWindows {
   }
 
   private double centre(double[] window) {
-    int from = Math.max(0, window.length - variant.season());
+    int from = Math.max(0, window.length - variant.anchor());
     return Arrays.stream(window, from, window.length).average().orElse(0);
   }
 }
