@@ -40,7 +40,8 @@ public final class ForecastStudy {
   private final Panel panel;
   private final List<PanelSeries> series;
   private final boolean evaluated; // whether the values to forecast are the last ones
-  private StudySeasons seasons; // found when they are asked for
+  private Protocol protocol; // as it is resolved when it is first asked for
+  private StudySeasons seasons; // the same
 
   private ForecastStudy(Settings settings) {
     this(settings, Optional.empty(), true);
@@ -178,14 +179,9 @@ public final class ForecastStudy {
 
   /** Each series with its test values, which are the only window. */
   private List<PanelSeries> continued(PanelSettings data) {
-    if (protocol().windows() != 1) {
-      throw new InvalidInput(
-          "backtest.windows: expected 1 with data.test, which is the one window, got %d; set windows=1"
-              .formatted(protocol().windows()));
-    }
     List<PanelSeries> ahead = PanelReader.readTest(data).series();
     return IntStream.range(0, ahead.size())
-        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), protocol().horizon()))
+        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), testWindow().horizon()))
         .toList();
   }
 
@@ -193,12 +189,29 @@ public final class ForecastStudy {
     return settings;
   }
 
-  private PanelSettings data() {
+  PanelSettings data() {
     return (PanelSettings) settings.sections().get("data");
   }
 
+  /** With as many windows as are given, or as fit. */
   public Protocol protocol() {
+    if (protocol == null) {
+      protocol = data().test().isEmpty() ? given().fitted(series) : testWindow();
+    }
+    return protocol;
+  }
+
+  private Protocol given() {
     return (Protocol) settings.sections().get("backtest");
+  }
+
+  private Protocol testWindow() {
+    if (given().windows() > 1) {
+      throw new InvalidInput(
+          "backtest.windows: expected 1 with data.test, which is the one window, got %d; leave windows out"
+              .formatted(given().windows()));
+    }
+    return given().withWindows(1);
   }
 
   private NeuralModel model() {
@@ -281,43 +294,13 @@ public final class ForecastStudy {
 
   /** What was found in the data. */
   public Map<String, String> found() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("file", data().file());
-    if (!panel.columns().isEmpty()) {
-      facts.put("columns", String.join("; ", panel.columns()));
-    }
-    int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
-    int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
-    facts.put(
-        "series",
-        "%d of %s values".formatted(series.size(), least == most ? least : least + " to " + most));
-    facts.put("frequency", panel.frequency().words());
-    facts.put("season", seasonsFound().words());
-    for (String note : panel.notes()) {
-      facts.merge("notes", note, (a, b) -> a + "; " + b);
-    }
-    if (data().fill() != Fill.NONE) {
-      long missing =
-          series.stream()
-              .flatMapToDouble(one -> Arrays.stream(one.values()))
-              .filter(Double::isNaN)
-              .count();
-      facts.put(
-          "filled",
-          "%d missing values, by the rule %s, in the values that models are fitted on; missing values are never scored"
-              .formatted(missing, data().fill().name().toLowerCase(Locale.ROOT)));
-    }
-    return facts;
+    return StudyFacts.found(this, seasonsFound());
   }
 
   /** What was found in the data, and how it is evaluated. */
   public Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>(found());
-    Protocol protocol = protocol();
-    facts.put(
-        "windows",
-        "%d, %d steps apart, %d steps ahead, refit: %s"
-            .formatted(protocol.windows(), protocol.step(), protocol.horizon(), protocol.refit()));
+    Map<String, String> facts = found();
+    facts.put("windows", StudyFacts.windows(protocol(), given().windows()));
     return facts;
   }
 

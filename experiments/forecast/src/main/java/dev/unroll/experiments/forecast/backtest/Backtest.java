@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
@@ -43,9 +44,18 @@ public final class Backtest {
    * The forecasts of all forecasters.
    *
    * @param runs of each forecaster that could forecast
-   * @param leftOut why others could not forecast, by name
+   * @param leftOut why others could not forecast, by name, or some of the series of a run
    */
-  public record Result(List<Run> runs, Map<String, String> leftOut) {}
+  public record Result(List<Run> runs, Map<String, String> leftOut) {
+    /** A sentence for each reason, with all the names it holds for. */
+    public List<String> leftOutSentences() {
+      Map<String, List<String>> names = new LinkedHashMap<>();
+      leftOut.forEach((name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
+      return names.entrySet().stream()
+          .map(one -> "left out %s: %s".formatted(String.join(", ", one.getValue()), one.getKey()))
+          .toList();
+    }
+  }
 
   private final List<PanelSeries> series;
   private final Protocol protocol;
@@ -70,15 +80,19 @@ public final class Backtest {
     for (Forecaster one : forecasters) {
       int before = done++;
       try {
-        runs.add(run(one, share -> progress.at(one.name(), before, forecasters.size(), share)));
+        DoubleConsumer share = part -> progress.at(one.name(), before, forecasters.size(), part);
+        runs.add(run(one, share, note -> leftOut.put(one.name(), note)));
       } catch (InvalidInput e) {
-        leftOut.put(one.name(), e.getMessage());
+        String label = one.name() + ": ";
+        String why = e.getMessage();
+        leftOut.put(one.name(), why.startsWith(label) ? why.substring(label.length()) : why);
       }
     }
     return new Result(runs, leftOut);
   }
 
-  private Run run(Forecaster forecaster, DoubleConsumer progress) throws IOException {
+  private Run run(Forecaster forecaster, DoubleConsumer progress, Consumer<String> notes)
+      throws IOException {
     List<List<Predicted>> windows = new ArrayList<>();
     double seconds = 0;
     progress.accept(0);
@@ -97,6 +111,7 @@ public final class Backtest {
           double all = fits(protocol.windows());
           fit = forecaster.fit(until(from, from), share -> progress.accept((before + share) / all));
           fitted = from;
+          fit.note().ifPresent(notes);
         }
         List<Predicted> made = fit.forecast(until(from, window));
         known = new Predictions.Kept(made, (System.nanoTime() - began) / 1e9);

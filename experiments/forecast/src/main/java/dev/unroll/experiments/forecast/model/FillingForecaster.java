@@ -37,7 +37,17 @@ public record FillingForecaster(Forecaster inner, Fill rule, int season) impleme
   @Override
   public Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
     Fit fit = inner.fit(filled(past), progress);
-    return histories -> fit.forecast(filled(histories));
+    return new Fit() {
+      @Override
+      public List<Predicted> forecast(List<PanelSeries> histories) {
+        return fit.forecast(filled(histories));
+      }
+
+      @Override
+      public Optional<String> note() {
+        return fit.note();
+      }
+    };
   }
 
   private List<PanelSeries> filled(List<PanelSeries> series) {

@@ -45,5 +45,10 @@ public interface Forecaster {
      * @param histories the series of the fit, in its order, maybe longer by now
      */
     List<Predicted> forecast(List<PanelSeries> histories);
+
+    /** What a reader of the forecasts has to know, such as series that it could not be fitted to. */
+    default Optional<String> note() {
+      return Optional.empty();
+    }
   }
 }
