@@ -9,16 +9,20 @@ import java.util.List;
  * Exponential smoothing (ETS): no trend, Holt's or a damped one, and no season, an additive or a
  * multiplicative one. Errors are absolute or, of values above 0, relative to the forecast; a
  * multiplicative season has relative errors, without which it is not stable. Weights, first level
- * and first trend have the greatest likelihood; the kind is the one with the least AICc. A season
- * needs two seasons of history. At a missing value the state follows its own forecast.
+ * and first trend have the greatest likelihood. A season needs two seasons of history. At a missing
+ * value the state follows its own forecast.
  *
- * <p>All kinds are searched for a little, the best few of them in full.
+ * <p>All kinds are searched for a little, and the best of them in full. With at least four seasons
+ * of history the best is the one with the least absolute error over the next season from origins in
+ * the later half, since AICc, which decides otherwise, compares errors one step ahead: a trend that
+ * helps there may go far astray a season later.
  *
  * <p>Source: Hyndman &amp; Athanasopoulos 2021, chapter 8.
  */
 public final class ExponentialSmoothing implements BaselineMethod {
   private static final int SHORTEST = 10;
-  private static final int REFINED = 3; // kinds that are searched in full
+  private static final int REFINED = 3; // kinds that are searched in full for AICc
+  private static final int MIN_SEASONS = 4; // of a history in which errors a season ahead are many
 
   private final List<Smoothing.Kind> kinds;
 
@@ -68,8 +72,14 @@ public final class ExponentialSmoothing implements BaselineMethod {
         fits.add(new SmoothingFit(kind, true, history, season));
       }
     }
+    fits.forEach(SmoothingFit::sketch);
+    if (seasonFits && history.length >= MIN_SEASONS * season) {
+      return fits.stream()
+          .min(Comparator.comparingDouble(fit -> fit.errorAhead(season)))
+          .orElseThrow()
+          .refine();
+    }
     return fits.stream()
-        .map(SmoothingFit::sketch)
         .sorted(Comparator.comparing(SmoothingFit::aicc))
         .limit(REFINED)
         .map(SmoothingFit::refine)

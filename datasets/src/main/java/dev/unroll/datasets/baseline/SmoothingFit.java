@@ -20,6 +20,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 final class SmoothingFit implements MultivariateFunction {
   private static final int EVALUATIONS = 1500;
   private static final int FIRST_EVALUATIONS = 150;
+  private static final int MAX_ORIGINS = 60;
   private static final List<Double> ALPHAS = List.of(0.2, 0.7);
 
   private final Smoothing.Kind kind;
@@ -75,6 +76,23 @@ final class SmoothingFit implements MultivariateFunction {
     return n - k - 1 > 0 && Double.isFinite(least)
         ? least + 2 * k + 2 * k * (k + 1) / (n - k - 1)
         : Double.POSITIVE_INFINITY;
+  }
+
+  /** The mean absolute error of the next steps, from origins in the later half of the history. */
+  double errorAhead(int steps) {
+    int half = history.length / 2;
+    int apart = Math.max(1, Math.max(steps / 4, half / MAX_ORIGINS));
+    double sum = 0;
+    int count = 0;
+    for (int origin = half; origin + steps <= history.length; origin += apart) {
+      double[] means = forecast(Arrays.copyOf(history, origin), steps).mean();
+      for (int h = 0; h < steps; h++) {
+        double error = Math.abs(history[origin + h] - means[h]);
+        sum += Double.isNaN(history[origin + h]) ? 0 : error;
+        count += Double.isNaN(history[origin + h]) ? 0 : 1;
+      }
+    }
+    return Double.isNaN(sum) || count == 0 ? Double.POSITIVE_INFINITY : sum / count;
   }
 
   double sigma() {
