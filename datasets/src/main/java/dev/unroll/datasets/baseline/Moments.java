@@ -17,6 +17,7 @@ public final class Moments {
   private final int outputs;
   private final double[] sums; // [P + H]
   private final double[][] products; // [P + H][P], of which the lower triangle of the inputs is kept
+  private final double[] squares; // of the outputs, [H]
   private final double[][] waiting; // [BLOCK][P + H], rows that are not in the sums yet
   private int rows;
   private int added;
@@ -27,6 +28,7 @@ public final class Moments {
     this.outputs = outputs;
     sums = new double[inputs + outputs];
     products = new double[inputs + outputs][inputs];
+    squares = new double[outputs];
     waiting = new double[BLOCK][inputs + outputs];
   }
 
@@ -41,9 +43,43 @@ public final class Moments {
         both.products[i][j] = products[i][j] + other.products[i][j];
       }
     }
+    Arrays.setAll(both.squares, h -> squares[h] + other.squares[h]);
     both.rows = rows + other.rows;
     both.added = both.rows;
     return both;
+  }
+
+  /** The same sums for some of the inputs, in another order. */
+  public Moments of(int... columns) {
+    flush();
+    Moments some = new Moments(columns.length, outputs);
+    for (int i = 0; i < columns.length + outputs; i++) {
+      int from = i < columns.length ? columns[i] : inputs + i - columns.length;
+      some.sums[i] = sums[from];
+      for (int j = 0; j < Math.min(i + 1, columns.length); j++) {
+        some.products[i][j] = products[Math.max(from, columns[j])][Math.min(from, columns[j])];
+      }
+    }
+    System.arraycopy(squares, 0, some.squares, 0, outputs);
+    some.rows = rows;
+    some.added = rows;
+    return some;
+  }
+
+  /** The sum of the squared errors of the first output, by a map of all inputs. */
+  public double squaredError(LinearMap map) {
+    flush();
+    double sum = squares[0] - sums[inputs] * sums[inputs] / rows;
+    DMatrixRMaj gram = gram(inputs);
+    DMatrixRMaj cross = cross(inputs);
+    for (int i = 0; i < inputs; i++) {
+      double row = 0;
+      for (int j = 0; j < inputs; j++) {
+        row += gram.get(i, j) * map.weight(j);
+      }
+      sum += map.weight(i) * (row - 2 * cross.get(i, 0));
+    }
+    return sum;
   }
 
   /** How many rows were added. */
@@ -58,6 +94,9 @@ public final class Moments {
     System.arraycopy(targets, 0, both, inputs, outputs);
     for (int i = 0; i < both.length; i++) {
       sums[i] += both[i];
+    }
+    for (int h = 0; h < outputs; h++) {
+      squares[h] += targets[h] * targets[h];
     }
     rows++;
     if (rows - added == BLOCK) {

@@ -1,6 +1,7 @@
 package dev.unroll.datasets.baseline;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.apache.commons.math3.analysis.MultivariateFunction;
 import org.apache.commons.math3.exception.TooManyEvaluationsException;
@@ -28,6 +29,7 @@ final class SmoothingFit implements MultivariateFunction {
   private final double[] history;
   private final int known;
   private final SmoothingStart start;
+  private final double range; // of the history
   private final double floor; // below this the errors are rounding
   private double[] best = {};
   private double least = Double.POSITIVE_INFINITY; // −2 ln of the likelihood, but for a constant
@@ -44,7 +46,10 @@ final class SmoothingFit implements MultivariateFunction {
     this.history = history;
     this.known = History.known(history);
     this.start = SmoothingStart.of(kind, history, season);
-    double largest = Arrays.stream(history).map(Math::abs).filter(v -> v >= 0).max().orElse(0);
+    DoubleSummaryStatistics all =
+        Arrays.stream(history).filter(value -> !Double.isNaN(value)).summaryStatistics();
+    this.range = all.getMax() - all.getMin();
+    double largest = Math.max(Math.abs(all.getMax()), Math.abs(all.getMin()));
     double size = relative ? 1 : largest;
     this.floor = Math.max(1e-22 * history.length * size * size, Double.MIN_NORMAL);
   }
@@ -78,8 +83,15 @@ final class SmoothingFit implements MultivariateFunction {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** The mean absolute error of the next steps, from origins in the later half of the history. */
+  /**
+   * The mean absolute error of the next steps, from origins in the later half of the history;
+   * infinite for a kind whose deviation outgrows the range of the values, as factors near 0 do.
+   */
   double errorAhead(int steps) {
+    double most = Arrays.stream(forecast(history, 2 * steps).deviation()).max().orElse(0);
+    if (!(most <= range)) {
+      return Double.POSITIVE_INFINITY;
+    }
     int half = history.length / 2;
     int apart = Math.max(1, Math.max(steps / 4, half / MAX_ORIGINS));
     double sum = 0;

@@ -1,6 +1,5 @@
 package dev.unroll.experiments.forecast;
 
-import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.StaticColumns;
@@ -313,8 +312,8 @@ public final class ForecastStudy {
   public List<Forecaster> forecasters(List<PanelSeries> these) {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
-    int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    BaselineMethods.all(season(), known, protocol.horizon(), model().window())
+    List<double[]> past = these.stream().map(one -> past(one).values()).toList();
+    StudyMethods.of(past, seasons(), protocol.horizon(), model().window())
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
     all.addAll(networks(protocol.horizon()));
     Fill rule = data().fill();
@@ -345,11 +344,5 @@ public final class ForecastStudy {
   /** A series with its missing values filled as the settings say. */
   public PanelSeries filled(PanelSeries one) {
     return data().fill().of(one, season());
-  }
-
-  private static int known(PanelSeries series, int steps) {
-    double[] values = series.values();
-    return (int)
-        IntStream.range(0, Math.max(0, steps)).filter(t -> !Double.isNaN(values[t])).count();
   }
 }

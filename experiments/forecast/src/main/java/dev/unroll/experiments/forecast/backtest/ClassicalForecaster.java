@@ -4,6 +4,7 @@ import dev.unroll.datasets.baseline.BaselineMethod;
 import dev.unroll.datasets.baseline.Forecast;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -20,6 +21,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  */
 public final class ClassicalForecaster implements Forecaster {
   private static final double[] NORMAL = normal();
+  private static final double MAX_MISSING = 0.25; // of a history over whose gaps lines are drawn
 
   private final BaselineMethod method;
   private final int season;
@@ -62,7 +64,7 @@ public final class ClassicalForecaster implements Forecaster {
     List<String> failed = new ArrayList<>();
     for (PanelSeries series : past) {
       try {
-        fitted.add(method.fit(series.values(), season));
+        fitted.add(fitOne(series));
       } catch (InvalidInput e) {
         failed.add(e.getMessage());
         if (failed.size() * 2 > past.size()) {
@@ -72,6 +74,20 @@ public final class ClassicalForecaster implements Forecaster {
       }
     }
     return new SeriesFits(fitted, failed);
+  }
+
+  /** With lines over the gaps where the method cannot do without, if they are few. */
+  private BaselineMethod.Fit fitOne(PanelSeries series) {
+    double[] values = series.values();
+    try {
+      return method.fit(values, season);
+    } catch (InvalidInput e) {
+      double missing = Arrays.stream(values).filter(Double::isNaN).count();
+      if (missing == 0 || missing > MAX_MISSING * values.length) {
+        throw e;
+      }
+      return method.fit(Fill.LINEAR.of(series, season).values(), season);
+    }
   }
 
   private BaselineMethod.Fit simplest(double[] past) {
