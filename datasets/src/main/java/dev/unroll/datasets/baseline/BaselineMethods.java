@@ -9,6 +9,8 @@ public final class BaselineMethods {
   private static final int SHORT_WINDOW = 24;
   private static final int MAX_WINDOW = 864;
   private static final int MAX_ORDER = 48;
+  private static final int MAX_AVERAGE = 60;
+  private static final int MAX_TWO_SEASONS = 168;
 
   private BaselineMethods() {}
 
@@ -50,7 +52,7 @@ public final class BaselineMethods {
     if (longest > season) {
       methods.add(new OnSeason(NaiveMethod.SEASONAL_NAIVE, longest));
     }
-    methods.add(new MovingAverage(season > 1 ? season : 5));
+    methods.add(new MovingAverage(season > MAX_AVERAGE ? 7 : season > 1 ? season : 5));
     methods.add(new Theta());
     methods.add(AutoRegression.byAic(season > 1 ? Math.min(MAX_ORDER, season + 1) : 10));
     if (season > 2) {
@@ -61,11 +63,11 @@ public final class BaselineMethods {
     return methods;
   }
 
-  /** The longest window that leaves as many windows to fit as it has values, or half of them. */
+  /** The longest window that leaves at least half as many windows as values in one. */
   private static WindowRidge ridge(int season, int longest, int known, int horizon, int window) {
-    int two = Math.max(SHORT_WINDOW, 2 * season);
-    int whole = longest > 1 ? longest + horizon : 0;
-    for (int width : List.of(Math.max(two, Math.max(whole, window)), Math.max(two, whole), two)) {
+    int two = Math.max(SHORT_WINDOW, Math.min(MAX_TWO_SEASONS, 2 * season));
+    int whole = Math.max(two, longest > 1 ? longest + horizon : 0);
+    for (int width : List.of(Math.max(whole, window), whole, two)) {
       int most = Math.min(MAX_WINDOW, width);
       WindowRidge ridge = new WindowRidge(most, horizon);
       if (known >= ridge.needs(season) && known - most - horizon >= most / 2) {

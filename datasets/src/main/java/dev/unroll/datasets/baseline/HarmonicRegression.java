@@ -23,6 +23,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
   private static final int ROUNDS = 2; // of a search that changes p, K and the other K in turn
   private static final int SHORTEST = 40;
   private static final int STEPS_PER_INPUT = 6;
+  private static final double ROUNDING = 1e-12; // of the squares about the mean
 
   @Override
   public String label() {
@@ -91,6 +92,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
     private final Harmonics harmonics;
     private final Size largest;
     private final Moments moments;
+    private final double floor; // below this the errors are rounding
     private Model best;
 
     Search(Harmonics harmonics, double[] values) {
@@ -109,6 +111,8 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
           moments.add(row, new double[] {values[t]});
         }
       }
+      this.floor =
+          Math.max(ROUNDING * moments.of().squaredError(moments.of().solve(0, 0)), 1e-300);
       if (moments.rows() < largest.inputs() + 10) {
         throw new InvalidInput(
             ("%s: expected at least %d steps without a missing value among the %d before, got %d:"
@@ -143,7 +147,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
       LinearMap map = some.solve(size.inputs(), 0);
       double n = some.rows();
       double k = size.inputs() + 2;
-      double squares = Math.max(some.squaredError(map), Double.MIN_NORMAL);
+      double squares = Math.max(some.squaredError(map), floor);
       double aicc = n * Math.log(squares / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1);
       if (best == null || aicc < best.aicc) {
         best = new Model(harmonics, size, map, Math.sqrt(squares / (n - k + 1)), aicc);

@@ -129,8 +129,13 @@ public final class ClassicalForecaster implements Forecaster {
                       failed.size(),
                       fitted.size(),
                       season > 1 ? "seasonal naive forecast" : "last value",
-                      failed.get(0)));
+                      reason(failed.get(0))));
     }
+  }
+
+  private String reason(String message) {
+    String label = name() + ": ";
+    return message.startsWith(label) ? message.substring(label.length()) : message;
   }
 
   /** The quantiles; none below zero where no value of the history is. */
