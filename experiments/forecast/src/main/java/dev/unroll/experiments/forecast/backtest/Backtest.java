@@ -81,7 +81,7 @@ public final class Backtest {
       int before = done++;
       try {
         DoubleConsumer share = part -> progress.at(one.name(), before, forecasters.size(), part);
-        runs.add(run(one, share, note -> leftOut.put(one.name(), note)));
+        runs.add(run(one, share, note -> leftOut.putIfAbsent(one.name(), note)));
       } catch (InvalidInput e) {
         String label = one.name() + ": ";
         String why = e.getMessage();
