@@ -122,6 +122,18 @@ final class SeasonsTest {
   }
 
   @Test
+  void anOffsetHidesNothing() {
+    Random random = new Random(4);
+    double[] values =
+        IntStream.range(0, 150)
+            .mapToDouble(t -> 1.6e9 + 0.2 * Math.sin(2 * Math.PI * t / 7))
+            .map(value -> value + 0.02 * random.nextGaussian())
+            .toArray();
+    assertThat(steps(List.of(values), List.of())).containsExactly(7);
+    assertThat(steps(List.of(values), List.of(7))).containsExactly(7);
+  }
+
+  @Test
   void flatAndShortSeriesHaveNone() {
     assertThat(Seasons.of(new double[100], 2)).isEmpty();
     assertThat(Seasons.of(new double[] {1, 2, 3}, 2)).isEmpty();
