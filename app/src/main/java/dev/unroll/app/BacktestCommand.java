@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
       "  unroll backtest stock data.file=prices.csv     the return of the next day",
       "  unroll backtest data.file=sales.csv horizon=12 windows=8",
       "  unroll backtest data.file=long.csv data.format=long data.id=shop data.column=sold",
-      "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv horizon=48"
-          + " season=24 windows=1",
+      "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv data.format=m4"
+          + " horizon=48",
       "",
       "'unroll recipe backtest' lists every setting with its default.",
       ""
@@ -135,7 +135,7 @@ final class BacktestCommand implements Callable<Integer> {
             folder.environment());
     common.say("");
     table(table);
-    result.leftOut().forEach((name, why) -> common.say("left out %s: %s", name, why));
+    common.say(result.leftOutSentences());
     common.say("");
     common.say(verdict);
     common.conclude(

@@ -16,7 +16,8 @@ public final class Moments {
   private final int inputs;
   private final int outputs;
   private final double[] sums; // [P + H]
-  private final double[] products; // [P + H][P], of which the lower triangle of the inputs is kept
+  private final double[][] products; // [P + H][P], of which the lower triangle of the inputs is kept
+  private final double[] squares; // of the outputs, [H]
   private final double[][] waiting; // [BLOCK][P + H], rows that are not in the sums yet
   private int rows;
   private int added;
@@ -26,7 +27,8 @@ public final class Moments {
     this.inputs = inputs;
     this.outputs = outputs;
     sums = new double[inputs + outputs];
-    products = new double[(inputs + outputs) * inputs];
+    products = new double[inputs + outputs][inputs];
+    squares = new double[outputs];
     waiting = new double[BLOCK][inputs + outputs];
   }
 
@@ -36,10 +38,48 @@ public final class Moments {
     other.flush();
     Moments both = new Moments(inputs, outputs);
     Arrays.setAll(both.sums, i -> sums[i] + other.sums[i]);
-    Arrays.setAll(both.products, i -> products[i] + other.products[i]);
+    for (int i = 0; i < products.length; i++) {
+      for (int j = 0; j < inputs; j++) {
+        both.products[i][j] = products[i][j] + other.products[i][j];
+      }
+    }
+    Arrays.setAll(both.squares, h -> squares[h] + other.squares[h]);
     both.rows = rows + other.rows;
     both.added = both.rows;
     return both;
+  }
+
+  /** The same sums for some of the inputs, in another order. */
+  public Moments of(int... columns) {
+    flush();
+    Moments some = new Moments(columns.length, outputs);
+    for (int i = 0; i < columns.length + outputs; i++) {
+      int from = i < columns.length ? columns[i] : inputs + i - columns.length;
+      some.sums[i] = sums[from];
+      for (int j = 0; j < Math.min(i + 1, columns.length); j++) {
+        some.products[i][j] = products[Math.max(from, columns[j])][Math.min(from, columns[j])];
+      }
+    }
+    System.arraycopy(squares, 0, some.squares, 0, outputs);
+    some.rows = rows;
+    some.added = rows;
+    return some;
+  }
+
+  /** The sum of the squared errors of the first output, by a map of all inputs. */
+  public double squaredError(LinearMap map) {
+    flush();
+    double sum = squares[0] - sums[inputs] * sums[inputs] / rows;
+    DMatrixRMaj gram = gram(inputs);
+    DMatrixRMaj cross = cross(inputs);
+    for (int i = 0; i < inputs; i++) {
+      double row = 0;
+      for (int j = 0; j < inputs; j++) {
+        row += gram.get(i, j) * map.weight(j);
+      }
+      sum += map.weight(i) * (row - 2 * cross.get(i, 0));
+    }
+    return sum;
   }
 
   /** How many rows were added. */
@@ -55,6 +95,9 @@ public final class Moments {
     for (int i = 0; i < both.length; i++) {
       sums[i] += both[i];
     }
+    for (int h = 0; h < outputs; h++) {
+      squares[h] += targets[h] * targets[h];
+    }
     rows++;
     if (rows - added == BLOCK) {
       flush();
@@ -64,7 +107,7 @@ public final class Moments {
   /** Adds the rows that wait to each product, all at once: the products are the larger memory. */
   private void flush() {
     for (int i = 0; rows > added && i < inputs + outputs; i++) {
-      addProducts(i, i * inputs, Math.min(i + 1, inputs));
+      addProducts(i, products[i], Math.min(i + 1, inputs));
     }
     for (double[] row : waiting) {
       Arrays.fill(row, 0);
@@ -72,7 +115,7 @@ public final class Moments {
     added = rows;
   }
 
-  private void addProducts(int i, int at, int count) {
+  private void addProducts(int i, double[] to, int count) {
     double[] r0 = waiting[0];
     double[] r1 = waiting[1];
     double[] r2 = waiting[2];
@@ -82,7 +125,7 @@ public final class Moments {
     double v2 = r2[i];
     double v3 = r3[i];
     for (int j = 0; j < count; j++) {
-      products[at + j] += v0 * r0[j] + v1 * r1[j] + (v2 * r2[j] + v3 * r3[j]);
+      to[j] += v0 * r0[j] + v1 * r1[j] + (v2 * r2[j] + v3 * r3[j]);
     }
   }
 
@@ -197,7 +240,7 @@ public final class Moments {
     DMatrixRMaj gram = new DMatrixRMaj(used, used);
     for (int i = 0; i < used; i++) {
       for (int j = 0; j <= i; j++) {
-        double value = products[i * inputs + j] - sums[i] * sums[j] / rows;
+        double value = products[i][j] - sums[i] * sums[j] / rows;
         gram.set(i, j, value);
         gram.set(j, i, value);
       }
@@ -211,7 +254,7 @@ public final class Moments {
     for (int i = 0; i < used; i++) {
       for (int h = 0; h < outputs; h++) {
         int at = inputs + h;
-        cross.set(i, h, products[at * inputs + i] - sums[at] * sums[i] / rows);
+        cross.set(i, h, products[at][i] - sums[at] * sums[i] / rows);
       }
     }
     return cross;

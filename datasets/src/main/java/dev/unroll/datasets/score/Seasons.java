@@ -91,7 +91,10 @@ public final class Seasons {
     return panel.stream().anyMatch(one -> whole(one).length >= CYCLES * season);
   }
 
-  /** From the first known value to the last, with lines over the gaps. */
+  /**
+   * From the first known value to the last, with lines over the gaps, less the first value, which
+   * keeps the digits of a series far from zero.
+   */
   private static double[] whole(double[] values) {
     int[] known = IntStream.range(0, values.length).filter(t -> !Double.isNaN(values[t])).toArray();
     if (known.length == 0) {
@@ -107,7 +110,8 @@ public final class Seasons {
       }
       int before = known[Math.max(0, next - 1)];
       double share = known[next] == before ? 1 : (t - before) / (double) (known[next] - before);
-      whole[t - start] = values[before] + share * (values[known[next]] - values[before]);
+      double from = values[before] - values[known[0]];
+      whole[t - start] = from + share * (values[known[next]] - values[before]);
     }
     return whole;
   }

@@ -1,6 +1,5 @@
 package dev.unroll.experiments.forecast;
 
-import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.StaticColumns;
@@ -44,7 +43,8 @@ public final class ForecastStudy {
   private final Panel panel;
   private final List<PanelSeries> series;
   private final boolean evaluated; // whether the values to forecast are the last ones
-  private StudySeasons seasons; // found when they are asked for
+  private Protocol protocol; // as it is resolved when it is first asked for
+  private StudySeasons seasons; // the same
 
   private ForecastStudy(Settings settings) {
     this(settings, Optional.empty(), true);
@@ -182,14 +182,9 @@ public final class ForecastStudy {
 
   /** Each series with its test values, which are the only window. */
   private List<PanelSeries> continued(PanelSettings data) {
-    if (protocol().windows() != 1) {
-      throw new InvalidInput(
-          "backtest.windows: expected 1 with data.test, which is the one window, got %d; set windows=1"
-              .formatted(protocol().windows()));
-    }
     List<PanelSeries> ahead = PanelReader.readTest(data).series();
     return IntStream.range(0, ahead.size())
-        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), protocol().horizon()))
+        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), testWindow().horizon()))
         .toList();
   }
 
@@ -197,12 +192,29 @@ public final class ForecastStudy {
     return settings;
   }
 
-  private PanelSettings data() {
+  PanelSettings data() {
     return (PanelSettings) settings.sections().get("data");
   }
 
+  /** With as many windows as are given, or as fit. */
   public Protocol protocol() {
+    if (protocol == null) {
+      protocol = data().test().isEmpty() ? given().fitted(series) : testWindow();
+    }
+    return protocol;
+  }
+
+  private Protocol given() {
     return (Protocol) settings.sections().get("backtest");
+  }
+
+  private Protocol testWindow() {
+    if (given().windows() > 1) {
+      throw new InvalidInput(
+          "backtest.windows: expected 1 with data.test, which is the one window, got %d; leave windows out"
+              .formatted(given().windows()));
+    }
+    return given().withWindows(1);
   }
 
   private NeuralModel model() {
@@ -285,43 +297,13 @@ public final class ForecastStudy {
 
   /** What was found in the data. */
   public Map<String, String> found() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("file", data().file());
-    if (!panel.columns().isEmpty()) {
-      facts.put("columns", String.join("; ", panel.columns()));
-    }
-    int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
-    int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
-    facts.put(
-        "series",
-        "%d of %s values".formatted(series.size(), least == most ? least : least + " to " + most));
-    facts.put("frequency", panel.frequency().words());
-    facts.put("season", seasonsFound().words());
-    for (String note : panel.notes()) {
-      facts.merge("notes", note, (a, b) -> a + "; " + b);
-    }
-    if (data().fill() != Fill.NONE) {
-      long missing =
-          series.stream()
-              .flatMapToDouble(one -> Arrays.stream(one.values()))
-              .filter(Double::isNaN)
-              .count();
-      facts.put(
-          "filled",
-          "%d missing values, by the rule %s, in the values that models are fitted on; missing values are never scored"
-              .formatted(missing, data().fill().name().toLowerCase(Locale.ROOT)));
-    }
-    return facts;
+    return StudyFacts.found(this, seasonsFound());
   }
 
   /** What was found in the data, and how it is evaluated. */
   public Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>(found());
-    Protocol protocol = protocol();
-    facts.put(
-        "windows",
-        "%d, %d steps apart, %d steps ahead, refit: %s"
-            .formatted(protocol.windows(), protocol.step(), protocol.horizon(), protocol.refit()));
+    Map<String, String> facts = found();
+    facts.put("windows", StudyFacts.windows(protocol(), given().windows()));
     return facts;
   }
 
@@ -340,8 +322,8 @@ public final class ForecastStudy {
     List<Forecaster> all = new ArrayList<>();
     Protocol protocol = protocol();
     int horizon = protocol.horizon();
-    int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    BaselineMethods.all(season(), known, horizon, model().window())
+    List<double[]> past = these.stream().map(one -> past(one).values()).toList();
+    StudyMethods.of(past, seasons(), horizon, model().window())
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), horizon)));
     all.add(new PanelRidge(horizon, seasons()));
     all.replaceAll(one -> protocol.calibrate() ? new CalibratedForecaster(one, horizon) : one);
@@ -390,11 +372,5 @@ public final class ForecastStudy {
   /** A series with its missing values filled as the settings say. */
   public PanelSeries filled(PanelSeries one) {
     return data().fill().of(one, season());
-  }
-
-  private static int known(PanelSeries series, int steps) {
-    double[] values = series.values();
-    return (int)
-        IntStream.range(0, Math.max(0, steps)).filter(t -> !Double.isNaN(values[t])).count();
   }
 }

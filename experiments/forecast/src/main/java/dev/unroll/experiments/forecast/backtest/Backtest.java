@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -53,9 +54,18 @@ public final class Backtest {
    * The forecasts of all forecasters.
    *
    * @param runs of each forecaster that could forecast
-   * @param leftOut why others could not forecast, by name
+   * @param leftOut why others could not forecast, by name, or some of the series of a run
    */
-  public record Result(List<Run> runs, Map<String, String> leftOut) {}
+  public record Result(List<Run> runs, Map<String, String> leftOut) {
+    /** A sentence for each reason, with all the names it holds for. */
+    public List<String> leftOutSentences() {
+      Map<String, List<String>> names = new LinkedHashMap<>();
+      leftOut.forEach((name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
+      return names.entrySet().stream()
+          .map(one -> "left out %s: %s".formatted(String.join(", ", one.getValue()), one.getKey()))
+          .toList();
+    }
+  }
 
   private final List<PanelSeries> series;
   private final Protocol protocol;
@@ -81,15 +91,15 @@ public final class Backtest {
     for (Forecaster one : forecasters) {
       int before = done++;
       try {
+        DoubleConsumer share = part -> progress.at(one.name(), before, forecasters.size(), part);
         runs.add(
             one instanceof CombinedForecaster combination
                 ? combine(combination, runs)
-                : run(
-                    one,
-                    combined,
-                    share -> progress.at(one.name(), before, forecasters.size(), share)));
+                : run(one, combined, share, note -> leftOut.putIfAbsent(one.name(), note)));
       } catch (InvalidInput e) {
-        leftOut.put(one.name(), e.getMessage());
+        String label = one.name() + ": ";
+        String why = e.getMessage();
+        leftOut.put(one.name(), why.startsWith(label) ? why.substring(label.length()) : why);
       }
     }
     return new Result(runs, leftOut);
@@ -98,7 +108,8 @@ public final class Backtest {
   /**
    * @param combined whether forecasts of a hold-out are needed
    */
-  private Run run(Forecaster forecaster, boolean combined, DoubleConsumer progress)
+  private Run run(
+      Forecaster forecaster, boolean combined, DoubleConsumer progress, Consumer<String> notes)
       throws IOException {
     List<List<Predicted>> windows = new ArrayList<>();
     Map<Integer, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
@@ -123,6 +134,7 @@ public final class Backtest {
                   combined,
                   share -> progress.accept((before + share) / all));
           fitted = from;
+          fit.fit().note().ifPresent(notes);
         }
         List<Predicted> made = fit.fit().forecast(until(from, window));
         known =

@@ -7,12 +7,14 @@ import dev.unroll.experiments.forecast.combine.Combination;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The origins of a backtest: the {@code backtest.*} keys.
  *
  * @param horizon steps ahead, H
- * @param windows origins, the last of which has the last H values ahead of it
+ * @param windows origins, the last of which has the last H values ahead of it; 0 for as many as
+ *     {@link #fitted} chooses
  * @param step between origins; 0 for the horizon
  * @param refit true: before every window; never: before the first; every:k
  * @param sliding values before an origin that models are fitted on; 0 for all
@@ -28,10 +30,13 @@ public record Protocol(
     int sliding,
     boolean calibrate,
     List<Combination.Weighting> combine) {
+  /** Windows where none are given and the series are long enough. */
+  public static final int DEFAULT_WINDOWS = 5;
+
   public Protocol {
     new Problems()
         .atLeast("horizon", horizon, 1)
-        .atLeast("windows", windows, 1)
+        .atLeast("windows", windows, 0)
         .atLeast("step", step, 0)
         .check(
             sliding == 0 || sliding >= 2 * horizon,
@@ -48,6 +53,28 @@ public record Protocol(
   /** A protocol whose models are fitted on all values before an origin. */
   public static Protocol expanding(int horizon, int windows, int step, String refit) {
     return new Protocol(horizon, windows, step, refit, 0, false, List.of());
+  }
+
+  /** The same with another number of windows. */
+  public Protocol withWindows(int number) {
+    return new Protocol(horizon, number, step, refit, sliding, calibrate, combine);
+  }
+
+  /**
+   * With the windows that are given, or else with the default or as many as all series have values
+   * for; those that are too short for one window do not count.
+   */
+  public Protocol fitted(List<PanelSeries> series) {
+    if (windows > 0) {
+      return this;
+    }
+    Protocol one = withWindows(1);
+    List<PanelSeries> usable = series.stream().filter(any -> one.problem(any).isEmpty()).toList();
+    return IntStream.iterate(DEFAULT_WINDOWS, number -> number > 1, number -> number - 1)
+        .mapToObj(this::withWindows)
+        .filter(some -> usable.stream().allMatch(any -> some.problem(any).isEmpty()))
+        .findFirst()
+        .orElse(one);
   }
 
   /** The first step that a model is fitted on before a window. */

@@ -7,6 +7,7 @@ import dev.unroll.experiments.forecast.model.Predicted;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +55,6 @@ public record CalibratedForecaster(Forecaster inner, int horizon) implements For
                     calibration.apply(fit.heldOut().get(window), holdOut.until(usable, window)))
             .toList();
     return new HeldOutFit(
-        histories -> calibration.apply(fit.fit().forecast(histories), histories), heldOut);
+        fit.fit().with(UnaryOperator.identity(), calibration::apply), heldOut);
   }
 }

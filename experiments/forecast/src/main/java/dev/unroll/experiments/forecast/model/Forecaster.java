@@ -4,6 +4,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
 
 /** A method or network that forecasts series. */
 public interface Forecaster {
@@ -62,6 +63,12 @@ public interface Forecaster {
     return Optional.empty();
   }
 
+  /** Changes forecasts that were made after some histories. */
+  @FunctionalInterface
+  interface Adjustment {
+    List<Predicted> of(List<Predicted> forecasts, List<PanelSeries> histories);
+  }
+
   /** A fitted forecaster. */
   interface Fit {
     /**
@@ -70,5 +77,30 @@ public interface Forecaster {
      * @param histories the series of the fit, in its order, maybe longer by now
      */
     List<Predicted> forecast(List<PanelSeries> histories);
+
+    /**
+     * The same fit with other histories read, and its forecasts changed.
+     *
+     * @param histories such as those with missing values filled
+     */
+    default Fit with(UnaryOperator<List<PanelSeries>> histories, Adjustment adjustment) {
+      Fit fit = this;
+      return new Fit() {
+        @Override
+        public List<Predicted> forecast(List<PanelSeries> given) {
+          return adjustment.of(fit.forecast(histories.apply(given)), given);
+        }
+
+        @Override
+        public Optional<String> note() {
+          return fit.note();
+        }
+      };
+    }
+
+    /** What a reader of the forecasts has to know, such as series that it could not be fitted to. */
+    default Optional<String> note() {
+      return Optional.empty();
+    }
   }
 }
