@@ -35,6 +35,11 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   }
 
   @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
   public int needs(int season) {
     return 2 * order + 5;
   }

@@ -31,6 +31,11 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
   }
 
   @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
   public int needs(int season) {
     return Math.max(SHORTEST, 2 * Math.max(season, longer));
   }

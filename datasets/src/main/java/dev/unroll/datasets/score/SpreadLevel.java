@@ -14,7 +14,23 @@ public final class SpreadLevel {
   private static final int BLOCKS_WITHOUT_SEASON = 12;
   private static final double MIN_CHANGE = 1e-3; // of the logarithm of the level, its deviation
 
+  /** Between the quantiles .02 and .98. */
+  private static final double WIDE_RANGE = 20;
+
   private SpreadLevel() {}
+
+  /**
+   * Whether logarithms alone should be forecast: all values are positive, and they cover a wide
+   * range, or their spread grows faster than their level.
+   */
+  public static boolean onlyLogarithms(double[] values, int season) {
+    double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+    if (known.length == 0 || known[0] <= 0) {
+      return false;
+    }
+    double range = known[(int) (0.98 * known.length)] / known[(int) (0.02 * known.length)];
+    return range > WIDE_RANGE || slope(values, season) > 1;
+  }
 
   /**
    * The slope; 0 where values are not all positive, or the level hardly changes.

@@ -6,6 +6,7 @@ import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * A statistical method, fitted to each series. Its errors are taken to be normal, but no quantile
- * is below zero where no value of the history is.
+ * A statistical method, fitted to each series, or to its logarithms. Its errors are taken to be
+ * normal, but no quantile is below zero where no value of the history is.
  */
 public final class ClassicalForecaster implements Forecaster {
   private static final double[] NORMAL = normal();
@@ -62,18 +63,27 @@ public final class ClassicalForecaster implements Forecaster {
   public Fit fit(List<PanelSeries> past) {
     List<BaselineMethod.Fit> fitted = new ArrayList<>();
     List<String> failed = new ArrayList<>();
+    boolean[] logs = new boolean[past.size()];
     for (PanelSeries series : past) {
+      int place = fitted.size();
+      logs[place] =
+          method.additive() && SpreadLevel.onlyLogarithms(series.values(), season);
       try {
-        fitted.add(fitOne(series));
+        fitted.add(fitOne(logs[place] ? series.withValues(logs(series.values())) : series));
       } catch (InvalidInput e) {
         failed.add(e.getMessage());
         if (failed.size() * 2 > past.size()) {
           throw e;
         }
+        logs[place] = false;
         fitted.add(simplest(series.values()));
       }
     }
-    return new SeriesFits(fitted, failed);
+    return new SeriesFits(fitted, logs, failed);
+  }
+
+  private static double[] logs(double[] values) {
+    return Arrays.stream(values).map(x -> x > 0 ? Math.log(x) : Double.NaN).toArray();
   }
 
   /** With lines over the gaps where the method cannot do without, if they are few. */
@@ -102,10 +112,12 @@ public final class ClassicalForecaster implements Forecaster {
 
   private final class SeriesFits implements Fit {
     private final List<BaselineMethod.Fit> fitted;
+    private final boolean[] logs; // whether each is one to logarithms
     private final List<String> failed;
 
-    SeriesFits(List<BaselineMethod.Fit> fitted, List<String> failed) {
+    SeriesFits(List<BaselineMethod.Fit> fitted, boolean[] logs, List<String> failed) {
       this.fitted = fitted;
+      this.logs = logs;
       this.failed = failed;
     }
 
@@ -114,7 +126,16 @@ public final class ClassicalForecaster implements Forecaster {
       List<Predicted> all = new ArrayList<>();
       for (int i = 0; i < histories.size(); i++) {
         double[] history = histories.get(i).values();
-        all.add(predicted(fitted.get(i).forecast(history, horizon), history));
+        double[] read = logs[i] ? logs(history) : history;
+        double[][] quantiles = quantiles(fitted.get(i).forecast(read, horizon), read);
+        boolean positive = Arrays.stream(history).noneMatch(value -> value < 0);
+        for (double[] at : quantiles) {
+          for (int q = 0; q < at.length; q++) {
+            double value = logs[i] ? Math.exp(at[q]) : at[q];
+            at[q] = positive ? Math.max(0, value) : value;
+          }
+        }
+        all.add(new Predicted(quantiles));
       }
       return all;
     }
@@ -138,10 +159,8 @@ public final class ClassicalForecaster implements Forecaster {
     return message.startsWith(label) ? message.substring(label.length()) : message;
   }
 
-  /** The quantiles; none below zero where no value of the history is. */
-  private Predicted predicted(Forecast forecast, double[] history) {
+  private double[][] quantiles(Forecast forecast, double[] history) {
     double[] known = Arrays.stream(history).filter(value -> !Double.isNaN(value)).toArray();
-    boolean positive = Arrays.stream(known).allMatch(value -> value >= 0);
     double[] mean = forecast.mean();
     double[] deviation = forecast.deviation();
     double[][] quantiles = new double[horizon][NORMAL.length];
@@ -149,11 +168,10 @@ public final class ClassicalForecaster implements Forecaster {
       double centre = Double.isFinite(mean[h]) ? mean[h] : known[known.length - 1];
       double spread = Double.isFinite(deviation[h]) ? deviation[h] : spread(known);
       for (int q = 0; q < NORMAL.length; q++) {
-        double value = centre + NORMAL[q] * spread;
-        quantiles[h][q] = positive ? Math.max(0, value) : value;
+        quantiles[h][q] = centre + NORMAL[q] * spread;
       }
     }
-    return new Predicted(quantiles);
+    return quantiles;
   }
 
   /** Of the values about their mean: where a method has no residual, as with gaps. */

@@ -31,8 +31,6 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
   private static final double[] LOCAL = {Double.POSITIVE_INFINITY, 100, 30, 10, 3, 1, 0.3};
   private static final int MAX_JUDGED = 64; // series on which strengths are chosen
   private static final double MAX_ERROR = 1.15; // of a variant, in errors of the best
-  private static final double STEEP = 1; // slope of the spread on the level
-  private static final double WIDE_RANGE = 20; // between the quantiles .02 and .98
   private static final int MAX_WINDOWS = 200_000; // of a fit
 
   public PanelRidge {
@@ -186,7 +184,7 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
   }
 
   /** The median of several variants, quantile by quantile. */
-  private Fit median(List<PanelRidgeFit> fits) {
+  private static Fit median(List<PanelRidgeFit> fits) {
     return histories ->
         IntStream.range(0, histories.size())
             .parallel()
@@ -195,19 +193,11 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
             .toList();
   }
 
-  /** Whether levels are left out: the spread grows faster than the level, or the level varies much. */
-  private boolean onlyLogs(PanelSeries history) {
-    double[] known = Arrays.stream(history.values()).filter(Double::isFinite).sorted().toArray();
-    if (known.length == 0 || known[0] <= 0) {
-      return false;
-    }
-    double range = known[(int) (0.98 * known.length)] / known[(int) (0.02 * known.length)];
-    int season = seasons.isEmpty() ? 1 : seasons.get(0);
-    return range > WIDE_RANGE || SpreadLevel.slope(history.values(), season) > STEEP;
-  }
-
-  private Predicted median(int i, PanelSeries history, List<PanelRidgeFit> fits) {
-    boolean logs = fits.stream().anyMatch(fit -> fit.variant().log()) && onlyLogs(history);
+  private static Predicted median(int i, PanelSeries history, List<PanelRidgeFit> fits) {
+    int season = fits.get(0).variant().season();
+    boolean logs =
+        fits.stream().anyMatch(fit -> fit.variant().log())
+            && SpreadLevel.onlyLogarithms(history.values(), season);
     List<double[][]> all =
         fits.stream()
             .filter(fit -> fit.variant().log() || !logs)
