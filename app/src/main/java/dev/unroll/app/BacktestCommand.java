@@ -135,6 +135,9 @@ final class BacktestCommand implements Callable<Integer> {
             folder.environment());
     common.say("");
     table(table);
+    result.runs().stream()
+        .filter(run -> !run.members().isEmpty())
+        .forEach(run -> common.say("%s: %s", run.model(), run.members()));
     common.say(result.leftOutSentences());
     common.say("");
     common.say(verdict);

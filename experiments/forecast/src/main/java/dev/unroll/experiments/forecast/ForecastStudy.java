@@ -28,10 +28,7 @@ import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -311,8 +308,7 @@ public final class ForecastStudy {
   public List<Forecaster> forecasters() {
     List<Forecaster> all = new ArrayList<>(members(series));
     for (Combination.Weighting weighting : protocol().combine()) {
-      all.add(
-          new CombinedForecaster(weighting, members(series), protocol().horizon(), season()));
+      all.add(new CombinedForecaster(weighting, members(series), protocol().horizon(), season()));
     }
     return all;
   }
@@ -359,14 +355,6 @@ public final class ForecastStudy {
     int[] sizes = series.stream().mapToInt(PanelSeries::size).sorted().toArray();
     int most = Math.max(season(), sizes[sizes.length / 2] / 3);
     return Math.max(2, Math.min(Math.max(wanted, 2 * protocol().horizon()), most));
-  }
-
-  /** The network of that name, which is given series as they are; nothing if there is no such. */
-  public Optional<NeuralForecaster> network(String name) {
-    return model().cells().stream()
-        .map(cell -> network(cell, protocol().horizon()))
-        .filter(network -> network.name().equals(name))
-        .findFirst();
   }
 
   /** A series with its missing values filled as the settings say. */

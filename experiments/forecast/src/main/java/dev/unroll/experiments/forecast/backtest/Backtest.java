@@ -38,13 +38,15 @@ public final class Backtest {
    * @param windows of each window, a forecast for each series
    * @param heldOut of each window before which a fit was made, the forecasts of its hold-out
    * @param seconds spent fitting and forecasting, in this and earlier calls
+   * @param members what the last fit of a combination consists of, in words; empty for others
    */
   public record Run(
       String model,
       boolean baseline,
       List<List<Predicted>> windows,
       Map<Integer, List<List<Predicted>>> heldOut,
-      double seconds) {
+      double seconds,
+      String members) {
     public Run {
       windows = windows.stream().map(List::copyOf).toList();
     }
@@ -60,7 +62,8 @@ public final class Backtest {
     /** A sentence for each reason, with all the names it holds for. */
     public List<String> leftOutSentences() {
       Map<String, List<String>> names = new LinkedHashMap<>();
-      leftOut.forEach((name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
+      leftOut.forEach(
+          (name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
       return names.entrySet().stream()
           .map(one -> "left out %s: %s".formatted(String.join(", ", one.getValue()), one.getKey()))
           .toList();
@@ -148,7 +151,7 @@ public final class Backtest {
       }
       seconds += known.seconds();
     }
-    return new Run(forecaster.name(), forecaster.baseline(), windows, heldOut, seconds);
+    return new Run(forecaster.name(), forecaster.baseline(), windows, heldOut, seconds, "");
   }
 
   private Forecaster.HeldOutFit fit(
@@ -184,7 +187,8 @@ public final class Backtest {
               byName(members, run -> run.windows().get(window)), until(fit(window), window)));
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    return new Run(combined.name(), combined.baseline(), windows, heldOut, seconds);
+    String shares = fit.combination().describe();
+    return new Run(combined.name(), combined.baseline(), windows, heldOut, seconds, shares);
   }
 
   private static <T> Map<String, T> byName(List<Run> runs, Function<Run, T> of) {

@@ -66,8 +66,7 @@ public final class ClassicalForecaster implements Forecaster {
     boolean[] logs = new boolean[past.size()];
     for (PanelSeries series : past) {
       int place = fitted.size();
-      logs[place] =
-          method.additive() && SpreadLevel.onlyLogarithms(series.values(), season);
+      logs[place] = method.additive() && SpreadLevel.onlyLogarithms(series.values(), season);
       try {
         fitted.add(fitOne(logs[place] ? series.withValues(logs(series.values())) : series));
       } catch (InvalidInput e) {

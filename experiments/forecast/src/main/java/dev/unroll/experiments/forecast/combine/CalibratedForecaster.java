@@ -54,7 +54,6 @@ public record CalibratedForecaster(Forecaster inner, int horizon) implements For
                 window ->
                     calibration.apply(fit.heldOut().get(window), holdOut.until(usable, window)))
             .toList();
-    return new HeldOutFit(
-        fit.fit().with(UnaryOperator.identity(), calibration::apply), heldOut);
+    return new HeldOutFit(fit.fit().with(UnaryOperator.identity(), calibration::apply), heldOut);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -65,8 +66,7 @@ public record Combination(Map<String, Double> weights) {
       return new Combination(weights);
     }
     Map<String, Double> errors = new LinkedHashMap<>();
-    heldOut.forEach(
-        (name, forecasts) -> errors.put(name, error(forecasts, past, holdOut, season)));
+    heldOut.forEach((name, forecasts) -> errors.put(name, error(forecasts, past, holdOut, season)));
     double best = errors.values().stream().mapToDouble(x -> x).min().orElse(0);
     errors.forEach(
         (name, error) -> {
@@ -108,6 +108,15 @@ public record Combination(Map<String, Double> weights) {
         .orElse(1);
   }
 
+  /** The shares of the members, the largest first, such as "52 % panel ridge, 48 % gru". */
+  public String describe() {
+    double all = weights.values().stream().mapToDouble(x -> x).sum();
+    return weights.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .map(one -> "%.0f %% %s".formatted(100 * one.getValue() / all, one.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
   /**
    * The combined forecast of one series.
    *
@@ -116,8 +125,7 @@ public record Combination(Map<String, Double> weights) {
   public Predicted combine(Map<String, Predicted> members) {
     List<String> names = weights.keySet().stream().filter(members::containsKey).toList();
     double[] shares = names.stream().mapToDouble(weights::get).toArray();
-    List<double[][]> quantiles =
-        names.stream().map(name -> members.get(name).quantiles()).toList();
+    List<double[][]> quantiles = names.stream().map(name -> members.get(name).quantiles()).toList();
     double[][] combined = new double[quantiles.get(0).length][Levels.count()];
     for (int h = 0; h < combined.length; h++) {
       for (int q = 0; q < Levels.count(); q++) {

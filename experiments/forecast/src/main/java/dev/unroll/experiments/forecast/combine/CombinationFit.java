@@ -27,14 +27,12 @@ public record CombinationFit(
       Map<String, List<List<Predicted>>> members,
       List<PanelSeries> past,
       HoldOut holdOut) {
-    Combination combination =
-        Combination.of(of.weighting(), members, past, holdOut, of.season());
+    Combination combination = Combination.of(of.weighting(), members, past, holdOut, of.season());
     List<PanelSeries> usable = holdOut.usable(past);
     int windows = usable.isEmpty() ? 0 : holdOut.windows();
     List<List<Predicted>> raw =
         IntStream.range(0, windows)
-            .mapToObj(
-                window -> combined(combination, mapped(members, all -> all.get(window))))
+            .mapToObj(window -> combined(combination, mapped(members, all -> all.get(window))))
             .toList();
     IntervalCalibration calibration = IntervalCalibration.of(raw, usable, holdOut);
     List<List<Predicted>> calibrated =

@@ -8,6 +8,7 @@ import dev.unroll.experiments.forecast.model.Predicted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -65,9 +66,26 @@ public record CombinedForecaster(
       Map<String, HeldOutFit> fits, List<PanelSeries> past, HoldOut holdOut) {
     Map<String, List<List<Predicted>>> heldOut = CombinationFit.mapped(fits, HeldOutFit::heldOut);
     CombinationFit combined = CombinationFit.of(this, heldOut, past, holdOut);
+    fits.keySet().retainAll(combined.combination().weights().keySet());
     return new HeldOutFit(
-        histories ->
-            combined.forecast(CombinationFit.mapped(fits, one -> one.fit().forecast(histories)), histories),
-        combined.heldOut());
+        new Fits(CombinationFit.mapped(fits, HeldOutFit::fit), combined), combined.heldOut());
+  }
+
+  /**
+   * The fits of the members that are combined.
+   *
+   * @param members by name
+   */
+  public record Fits(Map<String, Fit> members, CombinationFit combined) implements Fit {
+    @Override
+    public List<Predicted> forecast(List<PanelSeries> histories) {
+      return combined.forecast(
+          CombinationFit.mapped(members, fit -> fit.forecast(histories)), histories);
+    }
+
+    @Override
+    public Optional<String> note() {
+      return Optional.of(combined.combination().describe());
+    }
   }
 }

@@ -87,7 +87,8 @@ record IntervalCalibration(double[][] factors) {
       return 1;
     }
     double level = Math.min(1, coverage * (1 + 1 / (windows + TYPICAL_WINDOWS)));
-    double found = sorted[(int) Math.min(sorted.length - 1.0, Math.ceil(level * sorted.length) - 1)];
+    double found =
+        sorted[(int) Math.min(sorted.length - 1.0, Math.ceil(level * sorted.length) - 1)];
     if (!(found > 0) || Double.isInfinite(found)) {
       return 1;
     }

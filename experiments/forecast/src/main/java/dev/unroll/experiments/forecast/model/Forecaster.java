@@ -42,8 +42,7 @@ public interface Forecaster {
         usable.isEmpty()
             ? List.of()
             : holdOut.forecasts(
-                usable,
-                fit(holdOut.until(usable, 0), share -> progress.accept(share / 2)));
+                usable, fit(holdOut.until(usable, 0), share -> progress.accept(share / 2)));
     return new HeldOutFit(fit(past, share -> progress.accept((1 + share) / 2)), heldOut);
   }
 
@@ -95,10 +94,22 @@ public interface Forecaster {
         public Optional<String> note() {
           return fit.note();
         }
+
+        @Override
+        public Fit origin() {
+          return fit.origin();
+        }
       };
     }
 
-    /** What a reader of the forecasts has to know, such as series that it could not be fitted to. */
+    /** This fit before its histories or forecasts were changed. */
+    default Fit origin() {
+      return this;
+    }
+
+    /**
+     * What a reader of the forecasts has to know, such as series that it could not be fitted to.
+     */
     default Optional<String> note() {
       return Optional.empty();
     }

@@ -36,9 +36,7 @@ public record HoldOut(int horizon, int windows, int step) {
 
   /** The series with enough steps before the first origin. */
   public List<PanelSeries> usable(List<PanelSeries> past) {
-    return past.stream()
-        .filter(one -> origin(one, 0) >= Math.max(MIN_PAST, horizon))
-        .toList();
+    return past.stream().filter(one -> origin(one, 0) >= Math.max(MIN_PAST, horizon)).toList();
   }
 
   /** How many windows there are that do not overlap. */

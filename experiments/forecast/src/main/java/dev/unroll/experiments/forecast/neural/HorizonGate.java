@@ -32,8 +32,7 @@ record HorizonGate(double[] shares) {
     for (int c = 0; c <= CHOICES; c++) {
       for (int n = 0; n < rests.size(); n++) {
         for (int h = 0; h < horizon; h++) {
-          double error =
-              Math.abs(rests.get(n)[h] - (double) c / CHOICES * medians.get(n)[h]);
+          double error = Math.abs(rests.get(n)[h] - (double) c / CHOICES * medians.get(n)[h]);
           errors[c][h] += Double.isNaN(error) ? 0 : error;
         }
       }

@@ -143,8 +143,7 @@ final class MemberTraining {
   }
 
   /** Without a line beside it, a network has to say everything. */
-  private HorizonGate gate(
-      MultiLayerNetwork network, Highway highway, List<Window> validation) {
+  private HorizonGate gate(MultiLayerNetwork network, Highway highway, List<Window> validation) {
     if (highway.line() == null) {
       return HorizonGate.OPEN;
     }

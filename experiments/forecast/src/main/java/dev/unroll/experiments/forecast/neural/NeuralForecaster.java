@@ -75,8 +75,7 @@ public final class NeuralForecaster implements Forecaster {
       int before = last.size();
       InputScales scales = InputScales.fit(group, spec);
       List<MemberTraining.Trained> members =
-          members(
-              group, scales, held, share -> progress.accept((before + share) / groups.size()));
+          members(group, scales, held, share -> progress.accept((before + share) / groups.size()));
       early.add(
           new NeuralFit.Ensemble(
               members.stream().map(MemberTraining.Trained::early).toList(), scales));

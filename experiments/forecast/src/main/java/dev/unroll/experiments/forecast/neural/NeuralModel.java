@@ -1,8 +1,8 @@
 package dev.unroll.experiments.forecast.neural;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.recipe.BlockSpec;
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

@@ -9,8 +9,8 @@ import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.recipe.BlockSpec;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -48,6 +48,8 @@ public record NeuralTraining(
    * @param horizon values that each answers for
    */
   int batches(int windows, int horizon) {
-    return batches > 0 ? batches : Math.min(MAX_BATCHES, Math.max(MIN_BATCHES, windows / (batch * horizon)));
+    return batches > 0
+        ? batches
+        : Math.min(MAX_BATCHES, Math.max(MIN_BATCHES, windows / (batch * horizon)));
   }
 }

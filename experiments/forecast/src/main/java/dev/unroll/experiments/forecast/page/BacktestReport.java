@@ -64,6 +64,9 @@ public final class BacktestReport {
         model.put("bySeries", row.bySeries());
       }
       model.put("seconds", row.run().seconds());
+      if (!row.run().members().isEmpty()) {
+        model.put("members", row.run().members());
+      }
       models.add(model);
     }
     document.put("models", models);

@@ -25,6 +25,10 @@ final class ErrorSection {
           "MASE and MSIS are undefined where a series repeats itself exactly; MAE ranks instead.");
     }
     summary.leftOut().forEach((name, why) -> notes.add("Left out: %s. %s".formatted(name, why)));
+    summary.table().rows().stream()
+        .map(ScoreTable.Row::run)
+        .filter(run -> !run.members().isEmpty())
+        .forEach(run -> notes.add("%s: %s.".formatted(run.model(), run.members())));
     notes.add(
         "MASE and MSIS are on the scale of the naive error of the past%s; sMAPE is out of 200; wQL is"
                 .formatted(

@@ -15,8 +15,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 record NormalEquations(DMatrixRMaj gram, DMatrixRMaj products) {
 
   static NormalEquations zero(int inputs, int outputs) {
-    return new NormalEquations(
-        new DMatrixRMaj(inputs, inputs), new DMatrixRMaj(inputs, outputs));
+    return new NormalEquations(new DMatrixRMaj(inputs, inputs), new DMatrixRMaj(inputs, outputs));
   }
 
   /**
@@ -43,7 +42,8 @@ record NormalEquations(DMatrixRMaj gram, DMatrixRMaj products) {
   }
 
   /**
-   * Adds aᵀb, four rows at a time: each turn of the inner loop reads and writes consecutive numbers.
+   * Adds aᵀb, four rows at a time: each turn of the inner loop reads and writes consecutive
+   * numbers.
    *
    * @param upper whether the numbers below the diagonal are left out
    */

@@ -58,16 +58,14 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
     if (usable.isEmpty()) {
       throw new InvalidInput(
           "panel ridge: expected a series with more than %d values, got %d at most"
-              .formatted(
-                  2 * horizon, past.stream().mapToInt(PanelSeries::size).max().orElse(0)));
+              .formatted(2 * horizon, past.stream().mapToInt(PanelSeries::size).max().orElse(0)));
     }
     List<PanelSeries> before = holdOut.until(usable, 0);
     List<Choice> choices = new ArrayList<>();
     List<RidgeVariant> variants = variants(before);
     boolean last = false;
     for (RidgeVariant variant : variants) {
-      Choice choice =
-          choose(last ? variant.fromLastValue() : variant, usable, before, holdOut);
+      Choice choice = choose(last ? variant.fromLastValue() : variant, usable, before, holdOut);
       if (choices.isEmpty() && variant.season() > 1) {
         Choice other = choose(variant.fromLastValue(), usable, before, holdOut);
         last = other.error() < choice.error();
@@ -91,8 +89,7 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
   private List<RidgeVariant> variants(List<PanelSeries> past) {
     boolean logs =
         past.stream().anyMatch(one -> Arrays.stream(one.values()).allMatch(x -> !(x <= 0)));
-    return RidgeVariant.of(
-        horizon, seasons, past.stream().map(PanelSeries::size).toList(), logs);
+    return RidgeVariant.of(horizon, seasons, past.stream().map(PanelSeries::size).toList(), logs);
   }
 
   /**
@@ -158,8 +155,7 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
       RidgeWindows whole = new RidgeWindows(one, variant);
       for (int window = 0; window < holdOut.windows(); window++) {
         int origin = holdOut.origin(one, window);
-        double[] answer =
-            whole.restore(PanelRidgeFit.answer(map, whole.inputs(origin)), origin);
+        double[] answer = whole.restore(PanelRidgeFit.answer(map, whole.inputs(origin)), origin);
         double[] actual = holdOut.actual(one, window);
         for (int h = 0; h < actual.length; h++) {
           double error = Math.abs(actual[h] - answer[h]);
@@ -188,8 +184,7 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
     return histories ->
         IntStream.range(0, histories.size())
             .parallel()
-            .mapToObj(
-                i -> median(i, histories.get(i), fits))
+            .mapToObj(i -> median(i, histories.get(i), fits))
             .toList();
   }
 
