@@ -178,9 +178,10 @@ public final class ForecastStudy {
 
   /** Each series with its test values, which are the only window. */
   private List<PanelSeries> continued(PanelSettings data) {
+    int horizon = testWindow().horizon();
     List<PanelSeries> ahead = PanelReader.readTest(data).series();
     return IntStream.range(0, ahead.size())
-        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), testWindow().horizon()))
+        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), horizon))
         .toList();
   }
 
