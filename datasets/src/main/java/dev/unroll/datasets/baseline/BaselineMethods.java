@@ -33,8 +33,8 @@ public final class BaselineMethods {
    * @param seasons none, one or two, ascending
    * @param known values of a typical history
    * @param horizon H
-   * @param window values that networks beside them read: a ridge reads at least as many, the longest
-   *     season and the horizon, where there are enough values to fit that; 0 for none
+   * @param window values that networks beside them read: a ridge reads at least as many, the
+   *     longest season and the horizon, where there are enough values to fit that; 0 for none
    */
   public static List<BaselineMethod> candidates(
       List<Integer> seasons, int known, int horizon, int window) {

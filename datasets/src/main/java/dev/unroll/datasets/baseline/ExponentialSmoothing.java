@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Exponential smoothing (ETS): no trend, Holt's or a damped one, and no season, an additive or a
  * multiplicative one. Errors are absolute or, of values above 0, relative to the forecast. Weights,
- * first level and first trend have the greatest likelihood. A season needs two seasons of history. A
- * multiplicative one needs values above 0 and, with absolute errors, above a quarter of their mean:
- * factors near 0 are not stable. At a missing value the state follows its own forecast.
+ * first level and first trend have the greatest likelihood. A season needs two seasons of history.
+ * A multiplicative one needs values above 0 and, with absolute errors, above a quarter of their
+ * mean: factors near 0 are not stable. At a missing value the state follows its own forecast.
  *
  * <p>All kinds are searched for a little, and the best of them in full. With at least four seasons
  * of history the best is the one with the least absolute error over the next season from origins in

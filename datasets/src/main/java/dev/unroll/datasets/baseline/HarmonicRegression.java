@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Dynamic harmonic regression for long seasons: y_t on its last p values and on K sines and cosines
  * of each season, by least squares; p and both K have the least AICc. A season of 52 weeks or 365
- * days is taken as a year of 365.25 days. Steps with a missing value among the p + 1 are left out of
- * the fit; the forecast carries values forward. Deviations as those of {@link AutoRegression}.
+ * days is taken as a year of 365.25 days. Steps with a missing value among the p + 1 are left out
+ * of the fit; the forecast carries values forward. Deviations as those of {@link AutoRegression}.
  *
  * <p>Source: Hyndman &amp; Athanasopoulos 2021, section 10.5, whose errors are ARIMA; with lags of
  * the value in place of them the sines and cosines pass through a filter, which changes their size
@@ -111,8 +111,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
           moments.add(row, new double[] {values[t]});
         }
       }
-      this.floor =
-          Math.max(ROUNDING * moments.of().squaredError(moments.of().solve(0, 0)), 1e-300);
+      this.floor = Math.max(ROUNDING * moments.of().squaredError(moments.of().solve(0, 0)), 1e-300);
       if (moments.rows() < largest.inputs() + 10) {
         throw new InvalidInput(
             ("%s: expected at least %d steps without a missing value among the %d before, got %d:"
@@ -138,9 +137,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
     }
 
     private void attempt(Size size) {
-      if (size.lags > largest.lags
-          || size.first > largest.first
-          || size.second > largest.second) {
+      if (size.lags > largest.lags || size.first > largest.first || size.second > largest.second) {
         return;
       }
       Moments some = moments.of(columns(size));

@@ -2,8 +2,8 @@ package dev.unroll.datasets.baseline;
 
 /**
  * Methods for demand that is zero at many steps: exponential smoothing, with the weight 0.1, of the
- * sizes z of demands and of what tells how often they come. Missing values are skipped; the forecast
- * is the same at each step, and its deviation the root mean square of the one-step errors.
+ * sizes z of demands and of what tells how often they come. Missing values are skipped; the
+ * forecast is the same at each step, and its deviation the root mean square of the one-step errors.
  */
 public enum Intermittent implements BaselineMethod {
   /** z/p, p the smoothed steps between demands. Source: Croston 1972. */
@@ -23,8 +23,8 @@ public enum Intermittent implements BaselineMethod {
   },
 
   /**
-   * d·z, d the smoothed share of steps with a demand, which falls when demands stop. Source: Teunter,
-   * Syntetos &amp; Babai 2011.
+   * d·z, d the smoothed share of steps with a demand, which falls when demands stop. Source:
+   * Teunter, Syntetos &amp; Babai 2011.
    */
   TSB("Croston with obsolescence (TSB)") {
     @Override

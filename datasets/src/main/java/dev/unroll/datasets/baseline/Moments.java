@@ -16,7 +16,8 @@ public final class Moments {
   private final int inputs;
   private final int outputs;
   private final double[] sums; // [P + H]
-  private final double[][] products; // [P + H][P], of which the lower triangle of the inputs is kept
+  private final double[][]
+      products; // [P + H][P], of which the lower triangle of the inputs is kept
   private final double[] squares; // of the outputs, [H]
   private final double[][] waiting; // [BLOCK][P + H], rows that are not in the sums yet
   private int rows;
@@ -167,8 +168,7 @@ public final class Moments {
     for (int i = 0; i < n; i++) {
       factor.add(i, i, lambda);
     }
-    CholeskyDecomposition_F64<DMatrixRMaj> decomposition =
-        DecompositionFactory_DDRM.chol(n, true);
+    CholeskyDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.chol(n, true);
     if (!decomposition.decompose(factor)) {
       return false;
     }

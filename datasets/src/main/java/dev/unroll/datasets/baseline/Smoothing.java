@@ -111,8 +111,8 @@ final class Smoothing {
    *   v_h = σ²·Σ_{j&lt;h} c_j²·θ_{h−j}
    * </pre>
    *
-   * <p>where θ is 1 or, of relative errors, θ_i = μ_i² + v_i − σ²·θ_i. Source: Hyndman, Koehler, Ord
-   * &amp; Snyder, "Forecasting with exponential smoothing", 2008, equations 6.1 and 6.11.
+   * <p>where θ is 1 or, of relative errors, θ_i = μ_i² + v_i − σ²·θ_i. Source: Hyndman, Koehler,
+   * Ord &amp; Snyder, "Forecasting with exponential smoothing", 2008, equations 6.1 and 6.11.
    */
   Forecast forecast(int horizon, double sigma, boolean relative) {
     if (horizon < 1) {

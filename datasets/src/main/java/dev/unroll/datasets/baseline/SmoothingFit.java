@@ -107,7 +107,8 @@ final class SmoothingFit implements MultivariateFunction {
   double errorAhead(int steps) {
     Forecast next = forecast(history, 2 * steps);
     double most = Arrays.stream(next.deviation()).max().orElse(0);
-    boolean near = Arrays.stream(next.mean()).allMatch(mean -> Math.abs(mean - middle) < 1.5 * range);
+    boolean near =
+        Arrays.stream(next.mean()).allMatch(mean -> Math.abs(mean - middle) < 1.5 * range);
     if (!(most <= range) || !near) {
       return Double.POSITIVE_INFINITY;
     }

@@ -6,9 +6,9 @@ import java.util.Arrays;
 /**
  * The Theta method: the mean of the line through the values by least squares (θ = 0) and of simple
  * exponential smoothing of twice the values less that line (θ = 2), of values without their season.
- * There is a season where the autocorrelation r_m is above 1.645·√((1 + 2(r_1² + … +
- * r_{m−1}²))/T); it is taken out as factors of the moving mean, or as sums where values are not
- * above 0. Missing values are carried forward.
+ * There is a season where the autocorrelation r_m is above 1.645·√((1 + 2(r_1² + … + r_{m−1}²))/T);
+ * it is taken out as factors of the moving mean, or as sums where values are not above 0. Missing
+ * values are carried forward.
  *
  * <p>It is simple smoothing with half the line's slope as its drift (Hyndman &amp; Billah 2003), so
  * the deviation is σ√(1 + (h − 1)α²).

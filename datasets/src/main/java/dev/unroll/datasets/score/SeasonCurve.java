@@ -89,14 +89,12 @@ final class SeasonCurve {
     int size = Integer.highestOneBit(2 * rest.length) * 2;
     double[][] both = new double[2][size];
     System.arraycopy(rest, 0, both[0], 0, rest.length);
-    FastFourierTransformer.transformInPlace(
-        both, DftNormalization.STANDARD, TransformType.FORWARD);
+    FastFourierTransformer.transformInPlace(both, DftNormalization.STANDARD, TransformType.FORWARD);
     for (int k = 0; k < size; k++) {
       both[0][k] = both[0][k] * both[0][k] + both[1][k] * both[1][k];
       both[1][k] = 0;
     }
-    FastFourierTransformer.transformInPlace(
-        both, DftNormalization.STANDARD, TransformType.INVERSE);
+    FastFourierTransformer.transformInPlace(both, DftNormalization.STANDARD, TransformType.INVERSE);
     double[] all = new double[rest.length];
     for (int k = 0; k < all.length; k++) {
       all[k] = both[0][k] / both[0][0];

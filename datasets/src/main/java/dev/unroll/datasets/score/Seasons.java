@@ -252,15 +252,14 @@ public final class Seasons {
     int series = residuals.size();
     return series > 0
         && alone >= SHARE * series
-        && sum / series * Math.sqrt(independent(residuals)) > NORMAL.inverseCumulativeProbability(1 - level);
+        && sum / series * Math.sqrt(independent(residuals))
+            > NORMAL.inverseCumulativeProbability(1 - level);
   }
 
   /** A series that its last values explain has a season if it repeats itself. */
   private static double score(double probability, double[] values, int season) {
     double chance =
-        Double.isNaN(probability)
-            ? new SeasonCurve(values).at(season) > 0.9 ? 0 : 1
-            : probability;
+        Double.isNaN(probability) ? new SeasonCurve(values).at(season) > 0.9 ? 0 : 1 : probability;
     double least = Math.pow(10, -EXACT);
     return NORMAL.inverseCumulativeProbability(1 - Math.min(1 - least, Math.max(least, chance)));
   }

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 final class MoreMethodsTest {
 
-  /** ThetaModel of statsmodels 0.15, which estimates α from the values as α of an ARIMA(0, 1, 1). */
+  /**
+   * ThetaModel of statsmodels 0.15, which estimates α from the values as α of an ARIMA(0, 1, 1).
+   */
   @Test
   void thetaIsStatsmodels() throws IOException {
     double[] past = Arrays.copyOf(RealSeries.airline(), 132);
@@ -47,7 +49,8 @@ final class MoreMethodsTest {
     double[] values = {0, 2, 0, 0, 4, 3, 0, 0};
     assertThat(mean(Intermittent.CROSTON, values)).isCloseTo(2.28 / 1.99, within(1e-12));
     assertThat(mean(Intermittent.SBA, values)).isCloseTo(.95 * 2.28 / 1.99, within(1e-12));
-    // d: .5 at the first demand, two zeros .405, a demand .4645, a demand .51805, two zeros .4196205
+    // d: .5 at the first demand, two zeros .405, a demand .4645, a demand .51805, two zeros
+    // .4196205
     assertThat(mean(Intermittent.TSB, values)).isCloseTo(.4196205 * 2.28, within(1e-12));
     assertThat(Intermittent.suits(values)).isTrue();
     assertThat(Intermittent.suits(new double[] {1, 2, 0, 4})).isFalse();

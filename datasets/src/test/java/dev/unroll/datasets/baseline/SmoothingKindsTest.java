@@ -31,13 +31,22 @@ final class SmoothingKindsTest {
     "DAMPED_ADDITIVE, true, 4.091919713391209, 38.708642, 39.782383, 44.41273, 48.952056",
     "DAMPED_ADDITIVE, false, 2260.358017392319, 38.708642, 39.782383, 44.41273, 48.952056",
     "SEASONAL, false, 2002.7803172852423, 35.302738, 34.489237, 37.676681, 35.302738",
-    "SEASONAL_FACTOR, true, 2.83895975852517, 36.685347742, 33.785826300, 37.124555424, 36.685347742",
-    "DAMPED_MULTIPLICATIVE, true, 4.476398637618627, 40.459568446, 37.825991296, 43.606769973, 49.820991963"
+    "SEASONAL_FACTOR, true, 2.83895975852517, 36.685347742, 33.785826300, 37.124555424,"
+        + " 36.685347742",
+    "DAMPED_MULTIPLICATIVE, true, 4.476398637618627, 40.459568446, 37.825991296, 43.606769973,"
+        + " 49.820991963"
   })
   void recursions(
-      Smoothing.Kind kind, boolean relative, double squares, double a, double b, double c, double i) {
+      Smoothing.Kind kind,
+      boolean relative,
+      double squares,
+      double a,
+      double b,
+      double c,
+      double i) {
     Smoothing smoothing = start(kind);
-    assertThat(smoothing.run(VALUES, relative).squares()).isCloseTo(squares, within(1e-9 * squares));
+    assertThat(smoothing.run(VALUES, relative).squares())
+        .isCloseTo(squares, within(1e-9 * squares));
     double[] mean = smoothing.forecast(9, 1, relative).mean();
     assertThat(new double[] {mean[0], mean[1], mean[2], mean[8]})
         .containsExactly(new double[] {a, b, c, i}, within(1e-6));
@@ -95,9 +104,9 @@ final class SmoothingKindsTest {
   }
 
   /**
-   * AICc of statsmodels' ETSModel on airline to 1959, but for the constant n(1 + ln 2π): 980.8 of the
-   * multiplicative Holt-Winters method with relative errors, 1033.8 with an additive season, 1238.9
-   * of Holt's. It fits the first season too, which is taken from the first three years here.
+   * AICc of statsmodels' ETSModel on airline to 1959, but for the constant n(1 + ln 2π): 980.8 of
+   * the multiplicative Holt-Winters method with relative errors, 1033.8 with an additive season,
+   * 1238.9 of Holt's. It fits the first season too, which is taken from the first three years here.
    */
   @ParameterizedTest
   @CsvSource({"MULTIPLICATIVE, 980.8, 25", "ADDITIVE, 1033.8, 12", "HOLT, 1238.9, 3"})

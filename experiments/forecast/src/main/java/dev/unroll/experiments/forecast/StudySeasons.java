@@ -30,8 +30,7 @@ record StudySeasons(List<Integer> steps, String words) {
     }
     int calendar = frequency.season();
     if (calendar > 1 && !Seasons.testable(past, calendar)) {
-      return of(
-          calendar + ", of the calendar; too few values to test it", calendar, List.of());
+      return of(calendar + ", of the calendar; too few values to test it", calendar, List.of());
     }
     List<Season> seasons = Seasons.of(past, frequency.seasons());
     if (seasons.isEmpty()) {

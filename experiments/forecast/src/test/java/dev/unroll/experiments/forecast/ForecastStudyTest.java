@@ -47,7 +47,9 @@ final class ForecastStudyTest {
   void windowsAreAsManyAsFit() throws IOException {
     Path file = Files.writeString(folder.resolve("short.csv"), "V1,V2\n" + row("a", 40, 1));
     ForecastStudy study = study(file, "data.format=m4", "horizon=6");
-    assertThat(study.protocol().windows()).as("28 of 40 values are left for 4 windows").isEqualTo(4);
+    assertThat(study.protocol().windows())
+        .as("28 of 40 values are left for 4 windows")
+        .isEqualTo(4);
     assertThat(study.facts().get("windows")).startsWith("4, as many as fit, 6 steps apart");
     assertThat(study(file, "data.format=m4", "horizon=3").protocol().windows()).isEqualTo(5);
     assertThat(study(file, "data.format=m4", "horizon=6", "windows=2").protocol().windows())

@@ -50,7 +50,8 @@ public final class Backtest {
     /** A sentence for each reason, with all the names it holds for. */
     public List<String> leftOutSentences() {
       Map<String, List<String>> names = new LinkedHashMap<>();
-      leftOut.forEach((name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
+      leftOut.forEach(
+          (name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
       return names.entrySet().stream()
           .map(one -> "left out %s: %s".formatted(String.join(", ", one.getValue()), one.getKey()))
           .toList();

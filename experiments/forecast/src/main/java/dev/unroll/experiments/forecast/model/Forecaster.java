@@ -46,7 +46,9 @@ public interface Forecaster {
      */
     List<Predicted> forecast(List<PanelSeries> histories);
 
-    /** What a reader of the forecasts has to know, such as series that it could not be fitted to. */
+    /**
+     * What a reader of the forecasts has to know, such as series that it could not be fitted to.
+     */
     default Optional<String> note() {
       return Optional.empty();
     }
