@@ -297,7 +297,8 @@ public final class ForecastStudy {
   /** What was found in the data, and how it is evaluated. */
   public Map<String, String> facts() {
     Map<String, String> facts = found();
-    facts.put("windows", StudyFacts.windows(protocol(), given().windows()));
+    facts.put(
+        "windows", StudyFacts.windows(protocol(), data().test().isEmpty() ? given().windows() : 1));
     return facts;
   }
 
