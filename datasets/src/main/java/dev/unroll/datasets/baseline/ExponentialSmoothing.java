@@ -3,14 +3,15 @@ package dev.unroll.datasets.baseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
  * Exponential smoothing (ETS): no trend, Holt's or a damped one, and no season, an additive or a
- * multiplicative one. Errors are absolute or, of values above 0, relative to the forecast; a
- * multiplicative season has relative errors, without which it is not stable. Weights, first level
- * and first trend have the greatest likelihood. A season needs two seasons of history. At a missing
- * value the state follows its own forecast.
+ * multiplicative one. Errors are absolute or, of values above 0, relative to the forecast. Weights,
+ * first level and first trend have the greatest likelihood. A season needs two seasons of history.
+ * A multiplicative one needs values above 0 and, with absolute errors, above a quarter of their
+ * mean: factors near 0 are not stable. At a missing value the state follows its own forecast.
  *
  * <p>All kinds are searched for a little, and the best of them in full. With at least four seasons
  * of history the best is the one with the least absolute error over the next season from origins in
@@ -23,6 +24,8 @@ public final class ExponentialSmoothing implements BaselineMethod {
   private static final int SHORTEST = 10;
   private static final int REFINED = 3; // kinds that are searched in full for AICc
   private static final int MIN_SEASONS = 4; // of a history in which errors a season ahead are many
+
+  private static final double FAR_FROM_ZERO = 0.25; // of the mean
 
   private final List<Smoothing.Kind> kinds;
 
@@ -63,21 +66,22 @@ public final class ExponentialSmoothing implements BaselineMethod {
     }
     boolean positive = Arrays.stream(history).allMatch(value -> !(value <= 0));
     boolean seasonFits = season > 1 && history.length >= 2 * season;
+    boolean far = isFarFromZero(history);
     List<SmoothingFit> fits = new ArrayList<>();
     for (Smoothing.Kind kind : kinds) {
-      if (!kind.factor && (!kind.seasonal || seasonFits)) {
-        fits.add(new SmoothingFit(kind, false, history, season));
+      if ((far || !kind.factor) && (seasonFits || !kind.seasonal)) {
+        fits.add(new SmoothingFit(kind, false, history, season).sketch());
       }
-      if (positive && (!kind.seasonal || seasonFits)) {
-        fits.add(new SmoothingFit(kind, true, history, season));
+      if (positive && (seasonFits || !kind.seasonal)) {
+        fits.add(new SmoothingFit(kind, true, history, season).sketch());
       }
     }
-    fits.forEach(SmoothingFit::sketch);
+    fits.removeIf(fit -> !fit.found());
     if (seasonFits && history.length >= MIN_SEASONS * season) {
-      return fits.stream()
-          .min(Comparator.comparingDouble(fit -> fit.errorAhead(season)))
-          .orElseThrow()
-          .refine();
+      Comparator<SmoothingFit> ahead = Comparator.comparingDouble(fit -> fit.errorAhead(season));
+      SmoothingFit sketch = fits.stream().min(ahead).orElseThrow();
+      SmoothingFit refined = sketch.copy().refine(); // more likely, but not always better ahead
+      return ahead.compare(refined, sketch) <= 0 ? refined : sketch;
     }
     return fits.stream()
         .sorted(Comparator.comparing(SmoothingFit::aicc))
@@ -85,5 +89,11 @@ public final class ExponentialSmoothing implements BaselineMethod {
         .map(SmoothingFit::refine)
         .min(Comparator.comparing(SmoothingFit::aicc))
         .orElseThrow();
+  }
+
+  private static boolean isFarFromZero(double[] history) {
+    DoubleSummaryStatistics known =
+        Arrays.stream(history).filter(value -> !Double.isNaN(value)).summaryStatistics();
+    return known.getMin() > FAR_FROM_ZERO * known.getAverage() && known.getMin() > 0;
   }
 }

@@ -29,7 +29,8 @@ final class SmoothingFit implements MultivariateFunction {
   private final double[] history;
   private final int known;
   private final SmoothingStart start;
-  private final double range; // of the history
+  private final double middle; // of the history's range
+  private final double range;
   private final double floor; // below this the errors are rounding
   private double[] best = {};
   private double least = Double.POSITIVE_INFINITY; // −2 ln of the likelihood, but for a constant
@@ -49,6 +50,7 @@ final class SmoothingFit implements MultivariateFunction {
     DoubleSummaryStatistics all =
         Arrays.stream(history).filter(value -> !Double.isNaN(value)).summaryStatistics();
     this.range = all.getMax() - all.getMin();
+    this.middle = (all.getMax() + all.getMin()) / 2;
     double largest = Math.max(Math.abs(all.getMax()), Math.abs(all.getMin()));
     double size = relative ? 1 : largest;
     this.floor = Math.max(1e-22 * history.length * size * size, Double.MIN_NORMAL);
@@ -56,6 +58,15 @@ final class SmoothingFit implements MultivariateFunction {
 
   static SmoothingFit of(Smoothing.Kind kind, double[] history, int season) {
     return new SmoothingFit(kind, false, history, season).refine();
+  }
+
+  /** The same with its best point until now. */
+  SmoothingFit copy() {
+    SmoothingFit copy = new SmoothingFit(kind, relative, history, Math.max(1, start.season.length));
+    copy.best = best;
+    copy.least = least;
+    copy.squares = squares;
+    return copy;
   }
 
   /** Searches a little, to tell hopeless kinds. */
@@ -74,6 +85,11 @@ final class SmoothingFit implements MultivariateFunction {
     return this;
   }
 
+  /** Whether any point had a finite likelihood. */
+  boolean found() {
+    return best.length > 0;
+  }
+
   /** AICc of Gaussian errors, all states and weights counted; infinite when too few. */
   double aicc() {
     double n = known;
@@ -85,11 +101,15 @@ final class SmoothingFit implements MultivariateFunction {
 
   /**
    * The mean absolute error of the next steps, from origins in the later half of the history;
-   * infinite for a kind whose deviation outgrows the range of the values, as factors near 0 do.
+   * infinite for a kind whose deviation outgrows the range of the values, as factors near 0 do, or
+   * which goes on to more than a range beyond them.
    */
   double errorAhead(int steps) {
-    double most = Arrays.stream(forecast(history, 2 * steps).deviation()).max().orElse(0);
-    if (!(most <= range)) {
+    Forecast next = forecast(history, 2 * steps);
+    double most = Arrays.stream(next.deviation()).max().orElse(0);
+    boolean near =
+        Arrays.stream(next.mean()).allMatch(mean -> Math.abs(mean - middle) < 1.5 * range);
+    if (!(most <= range) || !near) {
       return Double.POSITIVE_INFINITY;
     }
     int half = history.length / 2;

@@ -179,9 +179,10 @@ public final class ForecastStudy {
 
   /** Each series with its test values, which are the only window. */
   private List<PanelSeries> continued(PanelSettings data) {
+    int horizon = testWindow().horizon();
     List<PanelSeries> ahead = PanelReader.readTest(data).series();
     return IntStream.range(0, ahead.size())
-        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), testWindow().horizon()))
+        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), horizon))
         .toList();
   }
 
@@ -300,7 +301,8 @@ public final class ForecastStudy {
   /** What was found in the data, and how it is evaluated. */
   public Map<String, String> facts() {
     Map<String, String> facts = found();
-    facts.put("windows", StudyFacts.windows(protocol(), given().windows()));
+    facts.put(
+        "windows", StudyFacts.windows(protocol(), data().test().isEmpty() ? given().windows() : 1));
     return facts;
   }
 
