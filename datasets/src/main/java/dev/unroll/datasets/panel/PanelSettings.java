@@ -2,6 +2,8 @@ package dev.unroll.datasets.panel;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Objects;
 
@@ -70,15 +72,15 @@ public record PanelSettings(
         .raise();
   }
 
-  /** All series of a file, by the columns that are named; the rest is found. */
-  public static PanelSettings of(String file, String time, String column) {
+  /** All series of a file; the rest is found. */
+  public static PanelSettings of(String file) {
     List<String> none = List.of();
     return new PanelSettings(
         file,
         "",
         "auto",
-        time,
-        column,
+        "",
+        "",
         none,
         none,
         none,
@@ -92,6 +94,40 @@ public record PanelSettings(
         false,
         "",
         ShortSeries.REFUSE);
+  }
+
+  /** All series of a file, by the columns that are named; the rest is found. */
+  public static PanelSettings of(String file, String time, String column) {
+    return of(file).with("time", time).with("column", column);
+  }
+
+  /** The same without static covariates. */
+  public PanelSettings undescribed() {
+    return with("statics", List.of()).with("about", "");
+  }
+
+  /**
+   * The same with one setting changed.
+   *
+   * @param name of a component
+   */
+  public PanelSettings with(String name, Object value) {
+    RecordComponent[] parts = PanelSettings.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[parts.length];
+    Object[] values = new Object[parts.length];
+    try {
+      for (int i = 0; i < parts.length; i++) {
+        types[i] = parts[i].getType();
+        values[i] = parts[i].getName().equals(name) ? value : parts[i].getAccessor().invoke(this);
+      }
+      return PanelSettings.class.getConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof InvalidInput refused
+          ? refused
+          : new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

@@ -65,25 +65,9 @@ final class PanelReaderTest {
         """;
     Panel panel =
         PanelReader.read(
-            new PanelSettings(
-                file(text),
-                "",
-                "auto",
-                "day",
-                "sold",
-                List.of("shop"),
-                List.of("promo"),
-                List.of(),
-                List.of(),
-                "",
-                Fill.NONE,
-                0,
-                0,
-                DateOrder.AUTO,
-                Duplicates.REFUSE,
-                false,
-                "",
-                ShortSeries.REFUSE));
+            PanelSettings.of(file(text), "day", "sold")
+                .with("id", List.of("shop"))
+                .with("known", List.of("promo")));
     assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("a", "b");
     assertThat(panel.series().get(0).values()).containsExactly(1, 2);
     assertThat(panel.series().get(0).known()[0]).as("ahead too").containsExactly(0, 1, 1, 0);
@@ -178,25 +162,7 @@ final class PanelReaderTest {
 
   private static PanelSettings settings(String file, String test, String time, String column) {
     List<String> none = List.of();
-    return new PanelSettings(
-        file,
-        test,
-        "auto",
-        time,
-        column,
-        none,
-        none,
-        none,
-        none,
-        "",
-        Fill.NONE,
-        0,
-        0,
-        DateOrder.AUTO,
-        Duplicates.REFUSE,
-        false,
-        "",
-        ShortSeries.REFUSE);
+    return PanelSettings.of(file, time, column).with("test", test);
   }
 
   private String file(String text) throws IOException {

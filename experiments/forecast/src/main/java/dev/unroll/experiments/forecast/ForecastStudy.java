@@ -3,7 +3,6 @@ package dev.unroll.experiments.forecast;
 import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
-import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.CommonEnd;
 import dev.unroll.datasets.panel.Fill;
@@ -50,7 +49,7 @@ public final class ForecastStudy {
    */
   private ForecastStudy(Settings settings, Optional<Frequency> frequency, boolean described) {
     this.settings = settings;
-    PanelSettings data = data();
+    PanelSettings data = described ? data() : data().undescribed();
     if (data.file().isEmpty()) {
       throw new InvalidInput(
           "data.file: expected a CSV file or the name of a data set, got none; such as"
@@ -61,11 +60,10 @@ public final class ForecastStudy {
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
-    List<PanelSeries> used =
+    this.series =
         data.rows() == 0
             ? whole
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
-    this.series = described ? described(used, data) : used;
   }
 
   private ForecastStudy(Settings settings, Panel panel, List<PanelSeries> series) {
@@ -160,15 +158,6 @@ public final class ForecastStudy {
   /** The same for newer values of the run's own series, whose static covariates are known. */
   public static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
     return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), false);
-  }
-
-  private static List<PanelSeries> described(List<PanelSeries> series, PanelSettings data) {
-    if (data.about().isEmpty()) {
-      return data.statics().isEmpty()
-          ? series
-          : StaticColumns.attach(series, data.file(), data.id(), data.statics());
-    }
-    return StaticColumns.attach(series, data.about(), List.of(), data.statics());
   }
 
   /** Each series with its test values, which are the only window. */

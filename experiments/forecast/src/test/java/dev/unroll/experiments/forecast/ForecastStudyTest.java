@@ -2,6 +2,7 @@ package dev.unroll.experiments.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ForecastStudyTest {
   @TempDir private Path folder;
+
+  @Test
+  void dataHaveTheDefaultsOfTheRecipe() {
+    assertThat(StudySettings.defaults().get("data")).isEqualTo(PanelSettings.of(""));
+  }
 
   @Test
   void wordsWinOverABuiltInStudyByTheirShortNamesToo() throws IOException {

@@ -194,25 +194,7 @@ final class BacktestTest {
     List<String> past = List.of("early", "other");
     Panel panel =
         PanelReader.read(
-            new PanelSettings(
-                file.toString(),
-                "",
-                "wide",
-                "",
-                "v",
-                List.of(),
-                List.of(),
-                past,
-                List.of(),
-                "",
-                Fill.NONE,
-                0,
-                0,
-                DateOrder.AUTO,
-                Duplicates.REFUSE,
-                false,
-                "",
-                ShortSeries.REFUSE));
+PanelSettings.of(file.toString(), "", "v").with("past", past));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
     assertThat(check.copies(List.of(), past, 1))
         .singleElement()
