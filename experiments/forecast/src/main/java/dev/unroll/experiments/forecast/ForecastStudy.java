@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -79,29 +80,26 @@ public final class ForecastStudy {
    * @throws InvalidInput if some are too short and not to be left out, or none is left
    */
   public ForecastStudy evaluable() {
-    CommonEnd end = CommonEnd.of(series);
-    List<String> notes = new ArrayList<>(panel.notes());
+    ForecastStudy possible = without(protocol()::shortage);
+    CommonEnd end = CommonEnd.of(possible.series);
+    List<String> notes = new ArrayList<>(possible.panel.notes());
     notes.addAll(end.notes());
-    return new ForecastStudy(settings, noted(notes), end.series()).longEnough();
+    return new ForecastStudy(settings, noted(notes), end.series()).without(protocol()::problem);
   }
 
   private Panel noted(List<String> notes) {
     return new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
   }
 
-  private ForecastStudy longEnough() {
-    if (data().shortSeries() == ShortSeries.REFUSE) {
-      protocol().check(series);
-      return this;
-    }
-    List<PanelSeries> kept =
-        series.stream().filter(one -> protocol().problem(one).isEmpty()).toList();
-    if (kept.isEmpty()) {
-      protocol().check(series);
+  /** Refuses series with a problem, or leaves them out. */
+  private ForecastStudy without(Function<PanelSeries, Optional<String>> problem) {
+    List<PanelSeries> kept = series.stream().filter(one -> problem.apply(one).isEmpty()).toList();
+    if (kept.isEmpty() || data().shortSeries() == ShortSeries.REFUSE) {
+      series.stream().flatMap(one -> problem.apply(one).stream()).forEach(Protocol::refuse);
     }
     List<String> notes = new ArrayList<>(panel.notes());
     series.stream()
-        .flatMap(one -> protocol().problem(one).stream())
+        .flatMap(one -> problem.apply(one).stream())
         .forEach(what -> notes.add(what + "; left out"));
     return new ForecastStudy(settings, noted(notes), kept);
   }

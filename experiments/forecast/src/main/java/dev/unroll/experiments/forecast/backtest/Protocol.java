@@ -58,20 +58,33 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
 
   /** What is missing in a series for these windows; nothing if it can be evaluated. */
   public Optional<String> problem(PanelSeries one) {
-    int least = Math.max(8, 2 * horizon);
+    int least = least();
     int origin = origin(one, 0);
     if (origin < least) {
       return Optional.of(
           "series %s has %d values: expected at least %d before the first of %d windows that are %d steps apart, and %d after the last origin"
               .formatted(one.id(), one.size(), least, windows, step, horizon));
     }
-    long known =
-        Arrays.stream(one.values()).limit(origin).filter(value -> !Double.isNaN(value)).count();
+    long known = known(one, origin);
     return known >= least
         ? Optional.empty()
         : Optional.of(
             "series %s has %d values that are not missing before its first origin: expected at least %d"
                 .formatted(one.id(), known, least));
+  }
+
+  /** The same for a series that has too few values whatever the origins are. */
+  public Optional<String> shortage(PanelSeries one) {
+    return known(one, one.size()) < least() ? problem(one) : Optional.empty();
+  }
+
+  /** How many values models are fitted on at the least. */
+  private int least() {
+    return Math.max(8, 2 * horizon);
+  }
+
+  private static long known(PanelSeries one, int steps) {
+    return Arrays.stream(one.values()).limit(steps).filter(value -> !Double.isNaN(value)).count();
   }
 
   /**
@@ -80,15 +93,14 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
    * @throws InvalidInput naming the first
    */
   public void check(List<PanelSeries> series) {
-    for (PanelSeries one : series) {
-      problem(one)
-          .ifPresent(
-              what -> {
-                throw new InvalidInput(
-                    what
-                        + ". Leave such series out with data.short=leave-out, or choose fewer"
-                        + " windows or a shorter horizon.");
-              });
-    }
+    series.forEach(one -> problem(one).ifPresent(Protocol::refuse));
+  }
+
+  /** Refuses a series with that problem. */
+  public static void refuse(String problem) {
+    throw new InvalidInput(
+        problem
+            + ". Leave such series out with data.short=leave-out, or choose fewer windows or a"
+            + " shorter horizon.");
   }
 }
