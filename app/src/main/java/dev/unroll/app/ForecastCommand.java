@@ -201,7 +201,11 @@ final class ForecastCommand implements Callable<Integer> {
         .ifPresent(what -> facts.put("not known ahead", what + "; taken as their mean"));
     common.facts(facts);
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
-    Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
+    Path table =
+        ForecastReport.write(
+            new ForecastReport.Forecasts(model, series, forecasts, study.season()),
+            provenance,
+            folder.path());
     folder.status(RunStatus.FINISHED);
     common.say("forecast: " + table);
     common.say("report: " + folder.path().resolve("report.html"));
