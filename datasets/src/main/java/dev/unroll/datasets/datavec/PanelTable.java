@@ -34,11 +34,20 @@ final class PanelTable {
    */
   PanelTable(Table table, PanelSettings settings) {
     this.table = table;
-    this.settings = settings;
+    this.settings = settings.with("column", columns(settings.column()));
     this.groups = groups();
-    this.time = new TimeSearch(table, settings, List.copyOf(groups.values())).find();
+    this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
     refuseHiddenSeries();
     this.targets = targets();
+  }
+
+  /** The columns that names mean: one with commas in its name is written like several. */
+  private List<String> columns(List<String> names) {
+    return table.header().stream()
+        .filter(name -> names.size() > 1 && names.equals(List.of(name.strip().split("\\s*,\\s*"))))
+        .findFirst()
+        .map(List::of)
+        .orElse(names);
   }
 
   private boolean tall() {
@@ -87,7 +96,7 @@ final class PanelTable {
 
   private List<Integer> targets() {
     if (!settings.column().isEmpty()) {
-      return List.of(table.column(settings.column(), "data.column"));
+      return settings.column().stream().map(name -> table.column(name, "data.column")).toList();
     }
     List<Integer> numbers = unused().filter(at -> column(at).kind() == Column.Kind.NUMBER).toList();
     unused().filter(at -> column(at).stray() >= 0).forEach(this::refuseStray);
@@ -169,7 +178,7 @@ final class PanelTable {
     long names = column(at).cells().stream().distinct().count();
     boolean others =
         unused().anyMatch(other -> other != at && column(other).kind() == Column.Kind.NUMBER);
-    return !name(at).equals(settings.column())
+    return !settings.column().contains(name(at))
         && others
         && column(at).kind() != Column.Kind.EMPTY
         && 2 * names <= table.rows().size();
@@ -193,11 +202,18 @@ final class PanelTable {
   List<SeriesRows> series() {
     List<SeriesRows> series = new ArrayList<>();
     if (tall()) {
-      groups.forEach((id, rows) -> series.add(rows(id, rows, targets.get(0))));
+      groups.forEach(
+          (id, rows) ->
+              targets.forEach(target -> series.add(rows(id(id, name(target)), rows, target))));
     } else {
       targets.forEach(target -> series.add(rows(name(target), groups.get(""), target)));
     }
     return series;
+  }
+
+  /** What a series of an id is called, with its column where there are several. */
+  private String id(String id, String column) {
+    return targets.size() > 1 ? id + " / " + column : id;
   }
 
   /**

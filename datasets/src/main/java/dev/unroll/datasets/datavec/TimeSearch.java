@@ -73,7 +73,7 @@ final class TimeSearch {
   }
 
   private boolean used(String name) {
-    return name.equals(settings.column())
+    return settings.column().contains(name)
         || settings.id().contains(name)
         || settings.known().contains(name)
         || settings.past().contains(name);
@@ -198,7 +198,7 @@ final class TimeSearch {
   private boolean counts(int at) {
     boolean beside =
         columnsOfNumbers().filter(other -> other != at).findAny().isPresent()
-            || (!settings.column().isEmpty() && !table.header().get(at).equals(settings.column()));
+            || (!settings.column().isEmpty() && !settings.column().contains(table.header().get(at)));
     return column(at).kind() == Column.Kind.NUMBER
         && beside
         && column(at).times().stream().anyMatch(this::counts);

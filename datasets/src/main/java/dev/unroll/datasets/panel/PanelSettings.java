@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param test the continuation of each series, of the format m4; empty for none
  * @param format auto, wide, long or m4
  * @param time the column with the time; empty if the first or none
- * @param column what is forecast; empty for every numeric column
+ * @param column what is forecast, a series each; empty for every numeric column
  * @param id the columns that name a series, of the format long
  * @param known columns of covariates that are known ahead
  * @param past columns of covariates that are known up to the present
@@ -34,7 +34,7 @@ public record PanelSettings(
     String test,
     String format,
     String time,
-    String column,
+    List<String> column,
     List<String> id,
     List<String> known,
     List<String> past,
@@ -50,6 +50,7 @@ public record PanelSettings(
     ShortSeries shortSeries) {
 
   public PanelSettings {
+    column = List.copyOf(column);
     id = List.copyOf(id);
     known = List.copyOf(known);
     past = List.copyOf(past);
@@ -69,6 +70,9 @@ public record PanelSettings(
             "statics: expected data.id, whose rows have the same "
                 + statics
                 + ", or data.about, a file with a row for each series")
+        .check(
+            column.size() < 2 || id.isEmpty() || (statics.isEmpty() && about.isEmpty()),
+            "column: expected one with data.id and static covariates, got " + column)
         .raise();
   }
 
@@ -80,7 +84,7 @@ public record PanelSettings(
         "",
         "auto",
         "",
-        "",
+        none,
         none,
         none,
         none,
@@ -98,7 +102,9 @@ public record PanelSettings(
 
   /** All series of a file, by the columns that are named; the rest is found. */
   public static PanelSettings of(String file, String time, String column) {
-    return of(file).with("time", time).with("column", column);
+    return of(file)
+        .with("time", time)
+        .with("column", column.isEmpty() ? List.of() : List.of(column));
   }
 
   /** The same without static covariates. */

@@ -29,6 +29,23 @@ final class PanelReaderTest {
   @TempDir private Path folder;
 
   @Test
+  void severalColumnsAreASeriesEach() throws IOException {
+    String rows = "2020-01-01,n,1,2,3\n2020-01-01,s,4,5,6\n2020-01-02,n,7,8,9\n2020-01-02,s,1,2,3\n";
+    PanelSettings all = PanelSettings.of(file("day,shop,a,b,\"c, d\"\n" + rows), "day", "");
+    PanelSettings tall = all.with("id", List.of("shop"));
+    assertThat(PanelReader.read(tall.with("column", List.of("b", "a"))).series())
+        .extracting(PanelSeries::id)
+        .containsExactly("n / b", "n / a", "s / b", "s / a");
+    assertThat(PanelReader.read(tall.with("column", List.of("c", "d"))).series())
+        .as("a name with a comma, written without quotes")
+        .extracting(PanelSeries::id)
+        .containsExactly("n", "s");
+    assertThatThrownBy(() -> tall.with("column", List.of("a", "b")).with("statics", List.of("b")))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("column: expected one with data.id and static covariates");
+  }
+
+  @Test
   void aColumnEachWithTheTimeFirst() throws IOException {
     Panel panel = read("Month,a,b,note\n2020-01,1,-,x\n2020-02,\"1,200\",3,y\n2020-03,3,4,z\n");
     assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("a", "b");
