@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** A table as series: which column is what, and which rows belong together. */
 final class PanelTable {
+  /** One of so many rows repeats a time, before it is no slip and no hour of changing clocks. */
+  private static final int MIN_REPEATS = 20;
+
   private final Table table;
   private final PanelSettings settings;
   private final Map<String, List<Integer>> groups;
@@ -34,7 +37,10 @@ final class PanelTable {
    */
   PanelTable(Table table, PanelSettings settings) {
     this.table = table;
-    this.settings = settings.with("column", columns(settings.column()));
+    this.settings =
+        settings
+            .with("column", columns(settings.column()))
+            .with("time", columns(settings.time()));
     this.groups = groups();
     this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
     refuseHiddenSeries();
@@ -80,7 +86,7 @@ final class PanelTable {
 
   private Stream<Integer> unused() {
     return IntStream.range(0, table.columns().size())
-        .filter(at -> time.isEmpty() || time.get().at() != at)
+        .filter(at -> time.isEmpty() || !time.get().at().contains(at))
         .filter(at -> !settings.id().contains(name(at)))
         .filter(at -> !settings.known().contains(name(at)) && !settings.past().contains(name(at)))
         .boxed();
@@ -136,8 +142,10 @@ final class PanelTable {
   }
 
   private String part(int at) {
-    if (time.isPresent() && time.get().at() == at) {
-      return time.get().times().words();
+    if (time.isPresent() && time.get().at().contains(at)) {
+      return time.get().at().size() == 1 || time.get().at().get(0) == at
+          ? time.get().times().words()
+          : "part of the time";
     }
     if (settings.id().contains(name(at))) {
       return "names the series";
@@ -154,7 +162,7 @@ final class PanelTable {
   /** Refuses rows of several series without data.id, which the times tell: they repeat. */
   private void refuseHiddenSeries() {
     boolean joined = settings.duplicates() != Duplicates.REFUSE || !settings.every().isEmpty();
-    if (tall() || joined || time.isEmpty() || unique(List.of())) {
+    if (tall() || joined || time.isEmpty() || repeats() * MIN_REPEATS < table.rows().size()) {
       return;
     }
     List<Integer> names = unused().filter(this::mayName).toList();
@@ -171,6 +179,12 @@ final class PanelTable {
                   "%s: the times repeat, once for each %s: several series stand below each other. Set data.id=%s, and data.column to the column to forecast."
                       .formatted(table.file(), ids, columns.size() == 1 ? ids : "[" + ids + "]"));
             });
+  }
+
+  /** How many rows have the time of another. */
+  private long repeats() {
+    List<LocalDateTime> times = time.orElseThrow().times().times();
+    return times.size() - times.stream().distinct().count();
   }
 
   /** Whether a column could name series: each of its cells is there twice and more on average. */
@@ -260,7 +274,7 @@ final class PanelTable {
     }
     LocalDateTime there = time.get().times().times().get(at);
     if (there == null) {
-      throw table.wrong(row, time.get().at(), "the time is missing; write it, or remove the row");
+      throw table.wrong(row, time.get().at().get(0), "the time is missing; write it, or remove the row");
     }
     return there;
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param file a CSV file, or the name of a data set
  * @param test the continuation of each series, of the format m4; empty for none
  * @param format auto, wide, long or m4
- * @param time the column with the time; empty if the first or none
+ * @param time the column with the time, or those with its parts; empty to find it
  * @param column what is forecast, a series each; empty for every numeric column
  * @param id the columns that name a series, of the format long
  * @param known columns of covariates that are known ahead
@@ -28,12 +28,13 @@ import java.util.Objects;
  * @param sort whether rows are brought into the order of time
  * @param every the interval to which values are brought, such as 1h; empty for none
  * @param shortSeries what becomes of series that are too short
+ * @param zone the place whose clocks the times show, such as Europe/Berlin; empty if not given
  */
 public record PanelSettings(
     String file,
     String test,
     String format,
-    String time,
+    List<String> time,
     List<String> column,
     List<String> id,
     List<String> known,
@@ -47,9 +48,11 @@ public record PanelSettings(
     Duplicates duplicates,
     boolean sort,
     String every,
-    ShortSeries shortSeries) {
+    ShortSeries shortSeries,
+    String zone) {
 
   public PanelSettings {
+    time = List.copyOf(time);
     column = List.copyOf(column);
     id = List.copyOf(id);
     known = List.copyOf(known);
@@ -83,7 +86,7 @@ public record PanelSettings(
         file,
         "",
         "auto",
-        "",
+        none,
         none,
         none,
         none,
@@ -97,13 +100,14 @@ public record PanelSettings(
         Duplicates.REFUSE,
         false,
         "",
-        ShortSeries.REFUSE);
+        ShortSeries.REFUSE,
+        "");
   }
 
   /** All series of a file, by the columns that are named; the rest is found. */
   public static PanelSettings of(String file, String time, String column) {
     return of(file)
-        .with("time", time)
+        .with("time", time.isEmpty() ? List.of() : List.of(time))
         .with("column", column.isEmpty() ? List.of() : List.of(column));
   }
 

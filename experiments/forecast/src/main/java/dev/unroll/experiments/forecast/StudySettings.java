@@ -30,7 +30,8 @@ final class StudySettings {
           "data.duplicates", "refuse",
           "data.sort", "false",
           "data.every", "",
-          "data.short-series", "refuse");
+          "data.short-series", "refuse",
+          "data.zone", "");
 
   private StudySettings() {}
 
