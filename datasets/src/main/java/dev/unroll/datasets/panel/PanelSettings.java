@@ -29,6 +29,7 @@ import java.util.Objects;
  * @param every the interval to which values are brought, such as 1h; empty for none
  * @param shortSeries what becomes of series that are too short
  * @param zone the place whose clocks the times show, such as Europe/Berlin; empty if not given
+ * @param calendar the place whose public holidays are inputs, such as DE-BY; empty for none
  */
 public record PanelSettings(
     String file,
@@ -49,7 +50,8 @@ public record PanelSettings(
     boolean sort,
     String every,
     ShortSeries shortSeries,
-    String zone) {
+    String zone,
+    String calendar) {
 
   public PanelSettings {
     time = List.copyOf(time);
@@ -101,6 +103,7 @@ public record PanelSettings(
         false,
         "",
         ShortSeries.REFUSE,
+        "",
         "");
   }
 
@@ -150,6 +153,11 @@ public record PanelSettings(
       throw new InvalidInput(
           "--from: expected as many inputs as the run's network reads (data.known=%s, data.past=%s), got data.known=%s, data.past=%s"
               .formatted(read.known, read.past, known, past));
+    }
+    if (!calendar.equals(read.calendar)) {
+      throw new InvalidInput(
+          "--from: expected data.calendar=%s, as the run's network reads it, got data.calendar=%s"
+              .formatted(read.calendar, calendar));
     }
   }
 }

@@ -56,10 +56,13 @@ public final class ForecastStudy {
           "data.file: expected a CSV file or the name of a data set, got none; such as"
               + " data.file=sales.csv");
     }
-    this.panel =
+    Panel read =
         frequency
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
+    this.panel =
+        new HolidayInputs(data.calendar(), read.frequency())
+            .addedTo(read, protocol().horizon());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     this.series =
         data.rows() == 0
@@ -206,7 +209,9 @@ public final class ForecastStudy {
 
   /** Columns that are known ahead. */
   public List<String> known() {
-    return data().known();
+    List<String> names = new ArrayList<>(data().known());
+    names.addAll(new HolidayInputs(data().calendar(), panel.frequency()).names());
+    return names;
   }
 
   /** Columns that are known up to the present. */

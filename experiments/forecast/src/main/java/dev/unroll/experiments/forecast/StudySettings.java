@@ -31,7 +31,8 @@ final class StudySettings {
           "data.sort", "false",
           "data.every", "",
           "data.short-series", "refuse",
-          "data.zone", "");
+          "data.zone", "",
+          "data.calendar", "");
 
   private StudySettings() {}
 
