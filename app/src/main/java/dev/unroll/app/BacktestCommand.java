@@ -60,8 +60,8 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(
       names = "--check-leaks",
       description =
-          "Instead, check that no forecast uses values after its origin. The first network is fitted"
-              + " again without each input, which takes as long as it does each time.")
+          "Instead, check that no forecast uses values after its origin. The first network is"
+              + " fitted again without each input, which takes as long as it does each time.")
   private boolean leaks;
 
   @Override

@@ -41,7 +41,10 @@ final class CaseFiles {
     table("dmy_monthly.csv", "date,sales", i -> date("dd/MM/yyyy", DAY.plusMonths(i)) + "," + v(i));
     table("dmy_daily.csv", "date,sales", i -> date("dd/MM/yyyy", DAY.plusDays(i)) + "," + v(i));
     table("slash.csv", "date,v", i -> date("\"yyyy/MM/dd\"", DAY.plusMonths(i)) + "," + v(i));
-    table("epoch.csv", "timestamp,close", i -> DAY.plusDays(i).toEpochDay() * 86_400_000L + "," + v(i));
+    table(
+        "epoch.csv",
+        "timestamp,close",
+        i -> DAY.plusDays(i).toEpochDay() * 86_400_000L + "," + v(i));
     OffsetDateTime spring = OffsetDateTime.parse("2024-03-30T00:00+01:00");
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     DateTimeFormatter offsets = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
@@ -50,10 +53,7 @@ final class CaseFiles {
         "time,MW",
         i -> spring.plusHours(i).atZoneSameInstant(berlin).format(offsets) + "," + v(i));
     table("month_end.csv", "date,nav", i -> lastWeekday(DAY.plusMonths(i)) + "," + v(i));
-    table(
-        "market.csv",
-        "time,px",
-        i -> weekday(i / 6) + " " + (10 + i % 6) + ":30," + v(i));
+    table("market.csv", "time,px", i -> weekday(i / 6) + " " + (10 + i % 6) + ":30," + v(i));
     table("digits.csv", "demand", i -> String.valueOf(2500 + 37 * i % 101));
     table("gap.csv", "date,v", i -> DAY.plusDays(i < 30 ? i : i + 13) + "," + v(i));
   }
@@ -140,8 +140,8 @@ final class CaseFiles {
         "date,y,log,lead,next,cum,sign,noise",
         t ->
             Stream.of(y[t], Math.log(y[t]), y[t + 1], y[t + 1] - y[t], sums[t])
-                .map(String::valueOf)
-                .collect(Collectors.joining(",", DAY.plusDays(t) + ",", ","))
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(",", DAY.plusDays(t) + ",", ","))
                 + (y[t + 1] > y[t] ? 1 : 0)
                 + ","
                 + 37 * t % 11,
@@ -151,17 +151,17 @@ final class CaseFiles {
   private void versions() throws IOException {
     table("base.csv", "date,sales", this::day);
     table("grown.csv", "date,sales", this::day, 65);
-    table(
-        "grown_dmy.csv",
-        "date,sales",
-        i -> date("dd/MM/yyyy", DAY.plusDays(i)) + "," + v(i),
-        65);
+    table("grown_dmy.csv", "date,sales", i -> date("dd/MM/yyyy", DAY.plusDays(i)) + "," + v(i), 65);
     table("grown_words.csv", "date,sales", i -> "day " + day(i).substring(5), 65);
     table("revised.csv", "date,sales", i -> i < 45 || i > 54 ? day(i) : day(i) + "9", 65);
   }
 
   private void texts() throws IOException {
-    String letters = new Random(1).ints(900, 0, 4).mapToObj(k -> "" + "ACGT".charAt(k)).collect(Collectors.joining());
+    String letters =
+        new Random(1)
+            .ints(900, 0, 4)
+            .mapToObj(k -> "" + "ACGT".charAt(k))
+            .collect(Collectors.joining());
     Files.writeString(folder.resolve("dna.txt"), letters);
     Files.writeString(folder.resolve("cr.txt"), "the dog saw a cat\rthe cat\r".repeat(40));
     Files.writeString(folder.resolve("one.txt"), "a".repeat(900));

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * not said. The layers' cases 51 to 56 are tests of the layers.
  */
 final class CasesTest {
-  private static final String BACKTEST =
-      "backtest model.cells=[] windows=2 horizon=5 data.file=@/";
+  private static final String BACKTEST = "backtest model.cells=[] windows=2 horizon=5 data.file=@/";
   private static final String PANEL = " data.id=id data.time=date data.column=y";
   private static final String LEAKS =
       "backtest model.cells=[] windows=2 horizon=5 data.file=@/leaks.csv data.column=y"
@@ -34,10 +33,10 @@ final class CasesTest {
   private static final String FORECAST = "forecast" + NETWORK + " data.file=@/";
   private static final String COMPARE =
       " models=gru seeds=1 epochs=1 batches-per-epoch=1 hidden=2 batch=4 data.file=@/";
-  private static final String TEXT =
-      "compare text length=16 eval-length=16 tbptt=16" + COMPARE;
+  private static final String TEXT = "compare text length=16 eval-length=16 tbptt=16" + COMPARE;
   private static final String SERIES = "compare series window=8 horizon=2" + COMPARE;
-  private static final String TRAIN = " model=gru hidden=2 epochs=1 batches-per-epoch=1 batch=4 data.file=@/g";
+  private static final String TRAIN =
+      " model=gru hidden=2 epochs=1 batches-per-epoch=1 batch=4 data.file=@/g";
   private static final String SWEEP =
       "sweep adding clip=log(0.1,10) --trials 1 --seeds 1 --study s " + CommandLineRun.TINY;
 
@@ -121,12 +120,18 @@ final class CasesTest {
         "42 sign | " + LEAKS + "sign | 1 | LEAK: column sign is the sign of the change of y",
         "42 none | " + LEAKS + "noise | 0 | no leak found",
         "44 | " + FORECAST + "blank_end.csv --with drift | 0 | are the future & sales,1,2023-02-25",
-        "45 | " + FORECAST + "known_short.csv data.column=sales data.known=promo | 0 | promo at 3 of",
+        "45 | "
+            + FORECAST
+            + "known_short.csv data.column=sales data.known=promo | 0 | promo at 3 of",
         "46 | " + BACKTEST + "two_rates.csv" + PANEL + " | 2 | daily, but w is weekly",
         "49 | "
             + BACKTEST
             + "comma_name.csv data.column=sales data.past=\"Temp,~max\" | 0 | Temp, max: known up",
-        "58 | " + SWEEP + " ; empty study.json ; " + SWEEP + " | 2 | study.json is damaged: it is empty",
+        "58 | "
+            + SWEEP
+            + " ; empty study.json ; "
+            + SWEEP
+            + " | 2 | study.json is damaged: it is empty",
         "70 | "
             + "backtest windows=2 retrain=false data.file=@/together.csv"
             + NETWORK
@@ -178,8 +183,7 @@ final class CasesTest {
     String words =
         command.strip().replace("@", files.toString()).replace("RUN", newest().toString());
     List<String> all =
-        new ArrayList<>(
-            Stream.of(words.split(" ")).map(word -> word.replace('~', ' ')).toList());
+        new ArrayList<>(Stream.of(words.split(" ")).map(word -> word.replace('~', ' ')).toList());
     if (!words.startsWith("data") && !words.contains("--resume") && !words.contains("--update")) {
       all.addAll(List.of("--runs", folder.toString()));
     }
@@ -189,8 +193,7 @@ final class CasesTest {
   /** What is no command of Unroll: {@code copy FROM TO}, {@code empty FILE}, {@code stop}. */
   private boolean does(String... words) throws IOException {
     switch (words[0]) {
-      case "copy" ->
-          Files.copy(files.resolve(words[1]), files.resolve(words[2]), REPLACE_EXISTING);
+      case "copy" -> Files.copy(files.resolve(words[1]), files.resolve(words[2]), REPLACE_EXISTING);
       case "empty" -> Files.writeString(newest().resolve(words[1]), "");
       case "stop" -> {
         Path info = newest().resolve("run.json");

@@ -194,8 +194,7 @@ public final class PanelReader extends SequenceFileReader {
     List<LocalDateTime> times = rows.times();
     About about = new About(rows.id(), frequency, rows.size(), 0, Map.of(), table.columns(), notes);
     return record(
-        SeriesSteps.of(
-            series, t -> times.isEmpty() ? Optional.empty() : Optional.of(times.get(t))),
+        SeriesSteps.of(series, t -> times.isEmpty() ? Optional.empty() : Optional.of(times.get(t))),
         new SeriesOrigin(0, file.toUri(), about));
   }
 

@@ -38,9 +38,7 @@ final class PanelTable {
   PanelTable(Table table, PanelSettings settings) {
     this.table = table;
     this.settings =
-        settings
-            .with("column", columns(settings.column()))
-            .with("time", columns(settings.time()));
+        settings.with("column", columns(settings.column())).with("time", columns(settings.time()));
     this.groups = groups();
     this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
     refuseHiddenSeries();
@@ -274,7 +272,8 @@ final class PanelTable {
     }
     LocalDateTime there = time.get().times().times().get(at);
     if (there == null) {
-      throw table.wrong(row, time.get().at().get(0), "the time is missing; write it, or remove the row");
+      throw table.wrong(
+          row, time.get().at().get(0), "the time is missing; write it, or remove the row");
     }
     return there;
   }

@@ -168,7 +168,8 @@ final class SeriesRows {
                         && time.getHour() <= LAST_CHANGE
                         && !time.toLocalTime().equals(LocalTime.MIDNIGHT));
     return night
-        ? " If clocks were set then, name the place with data.zone, such as data.zone=Europe/Berlin."
+        ? " If clocks were set then, name the place with data.zone, such as"
+            + " data.zone=Europe/Berlin."
         : "";
   }
 
@@ -307,7 +308,9 @@ final class SeriesRows {
                   gaps.size(),
                   some(gaps),
                   meaning,
-                  clocks ? ";" + clocks(first).replaceFirst("\\.$", "").replace(" If", " if") : ""));
+                  clocks
+                      ? ";" + clocks(first).replaceFirst("\\.$", "").replace(" If", " if")
+                      : ""));
     }
   }
 

@@ -153,11 +153,12 @@ final class TimeParts {
     Matcher written = CLOCK.matcher(cell);
     if (written.matches()) {
       String half = written.group(4) == null ? "" : " " + written.group(4);
-      return clock(written) .map(time -> time + half);
+      return clock(written).map(time -> time + half);
     }
     Matcher hour = HOUR.matcher(cell);
     if (hour.matches()) {
-      return Optional.of(hour.group(1) + ":00").filter(time -> Integer.parseInt(hour.group(1)) < 25);
+      return Optional.of(hour.group(1) + ":00")
+          .filter(time -> Integer.parseInt(hour.group(1)) < 25);
     }
     Matcher digits = DIGITS.matcher(cell);
     return digits.matches() ? clock(digits) : Optional.empty();
@@ -166,9 +167,7 @@ final class TimeParts {
   private static Optional<String> clock(Matcher parts) {
     boolean fits = Integer.parseInt(parts.group(1)) < 25 && Integer.parseInt(parts.group(2)) < 60;
     String second = parts.group(3) == null ? "" : ":" + parts.group(3);
-    return fits
-        ? Optional.of(parts.group(1) + ":" + parts.group(2) + second)
-        : Optional.empty();
+    return fits ? Optional.of(parts.group(1) + ":" + parts.group(2) + second) : Optional.empty();
   }
 
   private List<String> withClock(List<Integer> columns) {
@@ -193,7 +192,8 @@ final class TimeParts {
     return IntStream.range(0, table.rows().size())
         .mapToObj(
             i -> {
-              List<String> cells = columns.stream().map(at -> whole(column(at).cells().get(i))).toList();
+              List<String> cells =
+                  columns.stream().map(at -> whole(column(at).cells().get(i))).toList();
               return cells.stream().allMatch(Cells::blank) ? "" : joined(second, cells);
             })
         .toList();

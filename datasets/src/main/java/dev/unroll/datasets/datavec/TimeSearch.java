@@ -92,7 +92,8 @@ final class TimeSearch {
       int row = Math.max(0, TimeColumn.stray(cells));
       throw new InvalidInput(
           "%s, row %d: expected a time in the columns %s together (date and clock, or year, month, day, hour), got \"%s\". Correct the row, or name other columns with data.time."
-              .formatted(table.file(), table.rows().get(row).line(), names(columns), cells.get(row)));
+              .formatted(
+                  table.file(), table.rows().get(row).line(), names(columns), cells.get(row)));
     }
     return new Found(columns, meant(names(columns), times));
   }
@@ -110,8 +111,7 @@ final class TimeSearch {
     }
     List<LocalDateTime> times = new ArrayList<>(column.times());
     groups.forEach(rows -> zone.settle(times, rows, clock));
-    return new Found(
-        found.at(), new TimeColumn(column.format(), column.first(), times, clock));
+    return new Found(found.at(), new TimeColumn(column.format(), column.first(), times, clock));
   }
 
   private IntStream columns() {
@@ -244,7 +244,8 @@ final class TimeSearch {
   private boolean counts(int at) {
     boolean beside =
         columnsOfNumbers().filter(other -> other != at).findAny().isPresent()
-            || (!settings.column().isEmpty() && !settings.column().contains(table.header().get(at)));
+            || (!settings.column().isEmpty()
+                && !settings.column().contains(table.header().get(at)));
     return column(at).kind() == Column.Kind.NUMBER
         && beside
         && column(at).times().stream().anyMatch(this::counts);

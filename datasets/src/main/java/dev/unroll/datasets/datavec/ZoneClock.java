@@ -69,9 +69,7 @@ final class ZoneClock {
               .formatted(zone, local));
     }
     LocalDateTime first = on(clock, local, offsets.get(0));
-    return offsets.size() == 1 || first.isAfter(before)
-        ? first
-        : on(clock, local, offsets.get(1));
+    return offsets.size() == 1 || first.isAfter(before) ? first : on(clock, local, offsets.get(1));
   }
 
   private static LocalDateTime on(ZoneOffset clock, LocalDateTime local, ZoneOffset offset) {

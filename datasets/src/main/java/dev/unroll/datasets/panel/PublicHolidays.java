@@ -49,7 +49,8 @@ public final class PublicHolidays {
           code,
           inside.isEmpty()
               ? "no part of that country is known"
-              : "its parts are " + String.join(", ", new TreeSet<>(inside)).toUpperCase(Locale.ROOT));
+              : "its parts are "
+                  + String.join(", ", new TreeSet<>(inside)).toUpperCase(Locale.ROOT));
     }
     return new PublicHolidays(manager, Arrays.copyOfRange(parts, 1, parts.length));
   }

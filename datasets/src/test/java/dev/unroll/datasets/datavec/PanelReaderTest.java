@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.DateOrder;
-import dev.unroll.datasets.panel.Duplicates;
-import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +26,8 @@ final class PanelReaderTest {
 
   @Test
   void severalColumnsAreASeriesEach() throws IOException {
-    String rows = "2020-01-01,n,1,2,3\n2020-01-01,s,4,5,6\n2020-01-02,n,7,8,9\n2020-01-02,s,1,2,3\n";
+    String rows =
+        "2020-01-01,n,1,2,3\n2020-01-01,s,4,5,6\n2020-01-02,n,7,8,9\n2020-01-02,s,1,2,3\n";
     PanelSettings all = PanelSettings.of(file("day,shop,a,b,\"c, d\"\n" + rows), "day", "");
     PanelSettings tall = all.with("id", List.of("shop"));
     assertThat(PanelReader.read(tall.with("column", List.of("b", "a"))).series())

@@ -104,8 +104,7 @@ final class TimePartsTest {
     assertThatThrownBy(() -> PanelReader.read(table(text)))
         .hasMessageContaining("row 4, column \"time\": expected a time of day")
         .hasMessageContaining("got \"noon\"");
-    assertThatThrownBy(
-            () -> PanelReader.read(table(text).with("time", List.of("date", "time"))))
+    assertThatThrownBy(() -> PanelReader.read(table(text).with("time", List.of("date", "time"))))
         .hasMessageContaining("row 4: expected a time in the columns date, time together");
   }
 }

@@ -74,8 +74,7 @@ final class ZoneClockTest {
     List<String> rows =
         IntStream.range(0, 72)
             .mapToObj(
-                i ->
-                    from.plusSeconds(60L * minutes * i).atZone(BERLIN).toLocalDateTime() + "," + i)
+                i -> from.plusSeconds(60L * minutes * i).atZone(BERLIN).toLocalDateTime() + "," + i)
             .collect(Collectors.toList());
     if (newestFirst) {
       Collections.reverse(rows);

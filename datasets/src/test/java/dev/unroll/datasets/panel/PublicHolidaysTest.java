@@ -40,7 +40,8 @@ final class PublicHolidaysTest {
 
   @Test
   void everyHourOfAHolidayIsOne() {
-    PanelSeries hours = series(CHRISTMAS_EVE.plusHours(22), new Frequency(Unit.SECOND, 3600, false));
+    PanelSeries hours =
+        series(CHRISTMAS_EVE.plusHours(22), new Frequency(Unit.SECOND, 3600, false));
     assertThat(PublicHolidays.of("US").rows(hours, false, 4)[0]).containsExactly(0, 0, 1, 1);
     assertThat(PublicHolidays.fits(new Frequency(Unit.MONTH, 1, false))).isFalse();
     assertThat(PublicHolidays.fits(new Frequency(Unit.DAY, 7, false))).isFalse();

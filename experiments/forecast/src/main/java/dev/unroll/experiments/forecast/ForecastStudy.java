@@ -61,8 +61,7 @@ public final class ForecastStudy {
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
     this.panel =
-        new HolidayInputs(data.calendar(), read.frequency())
-            .addedTo(read, protocol().horizon());
+        new HolidayInputs(data.calendar(), read.frequency()).addedTo(read, protocol().horizon());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     this.series =
         data.rows() == 0

@@ -49,7 +49,8 @@ final class HolidayInputs {
     PublicHolidays holidays = PublicHolidays.of(place);
     if (frequency.unit() == Frequency.Unit.NONE) {
       throw new InvalidInput(
-          "data.calendar: expected series with times, found none. Name their column with data.time.");
+          "data.calendar: expected series with times, found none. Name their column with"
+              + " data.time.");
     }
     List<String> notes = new ArrayList<>(panel.notes());
     notes.add(note());

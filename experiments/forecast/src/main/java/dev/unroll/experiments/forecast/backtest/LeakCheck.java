@@ -21,8 +21,8 @@ import org.apache.logging.log4j.Logger;
  * <p>Every forecaster is created and fitted again at the first origin with the values after it
  * shuffled, which must change no forecast. It is fitted with labels that are one step late, so that
  * the first answer is among its inputs: its error must fall, unless the answer was among its inputs
- * before. Covariates are compared with the values they could be copied from, and the first network is
- * fitted without each of them.
+ * before. Covariates are compared with the values they could be copied from, and the first network
+ * is fitted without each of them.
  */
 public final class LeakCheck {
   private static final Logger LOG = LogManager.getLogger(LeakCheck.class);

@@ -44,8 +44,7 @@ public final class ForecastReport {
    *
    * @return the table: series, step, time, median, quantiles
    */
-  public static Path write(Forecasts made, Provenance provenance, Path folder)
-      throws IOException {
+  public static Path write(Forecasts made, Provenance provenance, Path folder) throws IOException {
     String model = made.model();
     List<PanelSeries> series = made.series();
     List<Predicted> forecasts = made.forecasts();

@@ -7,14 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.DateOrder;
-import dev.unroll.datasets.panel.Duplicates;
-import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -192,9 +188,7 @@ final class BacktestTest {
     }
     Path file = Files.writeString(folder.resolve("leak.csv"), text);
     List<String> past = List.of("early", "other");
-    Panel panel =
-        PanelReader.read(
-PanelSettings.of(file.toString(), "", "v").with("past", past));
+    Panel panel = PanelReader.read(PanelSettings.of(file.toString(), "", "v").with("past", past));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
     assertThat(check.copies(List.of(), past, 1))
         .singleElement()

@@ -29,8 +29,7 @@ final class InputShuffleTest {
     double[] noisy = Arrays.stream(values).map(y -> y + 0.09 * random.nextGaussian()).toArray();
     LeakCheck check = check(values, noisy);
     assertThat(check.copies(List.of("noisy"), List.of(), 1)).isEmpty();
-    List<LeakCheck.Need> needs =
-        check.needs(MAKERS, check.of(MAKERS), List.of("noisy"), List.of());
+    List<LeakCheck.Need> needs = check.needs(MAKERS, check.of(MAKERS), List.of("noisy"), List.of());
     assertThat(needs).singleElement().matches(LeakCheck.Need::needed);
     assertThat(needs.get(0).words()).contains("is noisy really known at the origin?");
   }

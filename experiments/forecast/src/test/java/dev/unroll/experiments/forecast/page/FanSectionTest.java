@@ -15,8 +15,7 @@ final class FanSectionTest {
   void stepsHaveTheirTimesWhereTheFileHasThem() {
     LocalDateTime friday = LocalDateTime.of(2024, 3, 29, 0, 0);
     Frequency weekdays = new Frequency(Frequency.Unit.BUSINESS_DAY, 1, false);
-    PanelSeries timed =
-        new PanelSeries("a", friday, weekdays, new double[2], Map.of(), Map.of());
+    PanelSeries timed = new PanelSeries("a", friday, weekdays, new double[2], Map.of(), Map.of());
     Axis axis = FanSection.steps(timed, 0, 3);
     assertThat(axis.times().first()).as("as the marks count").isEqualTo(1);
     assertThat(axis.times().names()).containsExactly("2024-03-29", "2024-04-01", "2024-04-02");
