@@ -139,17 +139,37 @@ final class BacktestCommand implements Callable<Integer> {
             study.season(),
             table,
             verdict,
+            study.levels(),
             result.leftOut(),
             study.facts(),
             study.settings().toYaml(),
             folder.environment());
     common.say("");
     table(table);
+    levels(table, study.levels());
     result.leftOut().forEach((name, why) -> common.say("left out %s: %s", name, why));
     common.say("");
     common.say(verdict);
     common.conclude(
         folder, BacktestReport.write(summary, folder), BacktestReport.document(summary));
+  }
+
+  /** The error of each level of series that add up. */
+  private void levels(ScoreTable table, List<String> levels) {
+    if (levels.isEmpty()) {
+      return;
+    }
+    common.say("");
+    StringBuilder head = new StringBuilder("%-34s".formatted(table.metric() + " by level"));
+    levels.stream().distinct().forEach(level -> head.append("%18s".formatted(level)));
+    common.say(head.toString());
+    for (ScoreTable.Row row : table.rows()) {
+      StringBuilder line = new StringBuilder("%-34s".formatted(row.run().model()));
+      row.byLevel(levels)
+          .values()
+          .forEach(mean -> line.append("%18s".formatted(Words.number(mean, 4))));
+      common.say(line.toString());
+    }
   }
 
   private void table(ScoreTable table) {

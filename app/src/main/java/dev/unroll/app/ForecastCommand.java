@@ -122,7 +122,8 @@ final class ForecastCommand implements Callable<Integer> {
               .map(one -> (Forecaster) one)
               .orElse(forecaster)
               .fit(histories, share -> line.at(forecaster.name(), 0, 1, share));
-      forecasts = fit.forecast(histories);
+      forecasts =
+          (network.isPresent() ? study.reconciled(fit, histories) : fit).forecast(histories);
       if (fit instanceof NeuralFit trained) {
         NeuralFitFile.write(trained, folder);
         ForecastState.create(trained, histories).write(study.panel().frequency(), folder);
@@ -146,7 +147,12 @@ final class ForecastCommand implements Callable<Integer> {
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), false);
       List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-      report(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+      report(
+          study,
+          fit.spec().name(),
+          study.series(),
+          study.reconciled(fit, histories).forecast(histories),
+          folder);
     }
   }
 
@@ -158,6 +164,9 @@ final class ForecastCommand implements Callable<Integer> {
       ForecastStudy study =
           ForecastStudy.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
       noteRewrittenFiles(run, study);
+      if (!study.levels().isEmpty()) {
+        common.say("note: with --update forecasts are not reconciled");
+      }
       ForecastState after = before.update(study.series(), study::filled);
       before
           .revisions(study.series())

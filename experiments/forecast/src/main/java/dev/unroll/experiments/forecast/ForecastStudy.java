@@ -39,6 +39,7 @@ public final class ForecastStudy {
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
+  private final SummedSeries sums;
 
   private ForecastStudy(Settings settings) {
     this(settings, Optional.empty(), true);
@@ -60,8 +61,10 @@ public final class ForecastStudy {
         frequency
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
+    this.sums = new SummedSeries(read, data, protocol().reconcile());
     this.panel =
-        new HolidayInputs(data.calendar(), read.frequency()).addedTo(read, protocol().horizon());
+        new HolidayInputs(data.calendar(), read.frequency())
+            .addedTo(sums.addedTo(read), protocol().horizon());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     this.series =
         data.rows() == 0
@@ -69,10 +72,21 @@ public final class ForecastStudy {
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
   }
 
-  private ForecastStudy(Settings settings, Panel panel, List<PanelSeries> series) {
-    this.settings = settings;
+  private ForecastStudy(ForecastStudy study, Panel panel, List<PanelSeries> series) {
+    this.settings = study.settings;
+    this.sums = study.sums;
     this.panel = panel;
     this.series = series;
+  }
+
+  /** The level of each series, from the file's to the total; none where no sums are forecast. */
+  public List<String> levels() {
+    return sums.levels();
+  }
+
+  /** A fit whose forecasts add up, where the settings say so; otherwise the same. */
+  public Forecaster.Fit reconciled(Forecaster.Fit fit, List<PanelSeries> past) {
+    return sums.reconciled(fit, past);
   }
 
   /**
@@ -86,7 +100,7 @@ public final class ForecastStudy {
     CommonEnd end = CommonEnd.of(possible.series);
     List<String> notes = new ArrayList<>(possible.panel.notes());
     notes.addAll(end.notes());
-    return new ForecastStudy(settings, noted(notes), end.series()).without(protocol()::problem);
+    return new ForecastStudy(possible, noted(notes), end.series()).without(protocol()::problem);
   }
 
   private Panel noted(List<String> notes) {
@@ -96,14 +110,15 @@ public final class ForecastStudy {
   /** Refuses series with a problem, or leaves them out. */
   private ForecastStudy without(Function<PanelSeries, Optional<String>> problem) {
     List<PanelSeries> kept = series.stream().filter(one -> problem.apply(one).isEmpty()).toList();
-    if (kept.isEmpty() || data().shortSeries() == ShortSeries.REFUSE) {
+    boolean leaves = data().shortSeries() == ShortSeries.LEAVE_OUT && sums.isEmpty();
+    if (kept.isEmpty() || !leaves) {
       series.stream().flatMap(one -> problem.apply(one).stream()).forEach(Protocol::refuse);
     }
     List<String> notes = new ArrayList<>(panel.notes());
     series.stream()
         .flatMap(one -> problem.apply(one).stream())
         .forEach(what -> notes.add(what + "; left out"));
-    return new ForecastStudy(settings, noted(notes), kept);
+    return new ForecastStudy(this, noted(notes), kept);
   }
 
   /**
@@ -220,26 +235,7 @@ public final class ForecastStudy {
 
   /** Covariates whose values are missing at steps ahead, such as "promo at 3 of 5 steps". */
   public Optional<String> unknownAhead() {
-    List<String> gaps = new ArrayList<>();
-    int horizon = protocol().horizon();
-    for (int k = 0; k < known().size(); k++) {
-      int input = k;
-      long most =
-          series.stream()
-              .mapToLong(one -> missing(one.known()[input], one.size(), horizon))
-              .max()
-              .orElse(0);
-      if (most > 0) {
-        gaps.add("%s at %d of %d steps".formatted(known().get(k), most, horizon));
-      }
-    }
-    return gaps.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", gaps));
-  }
-
-  private static long missing(double[] row, int from, int steps) {
-    return IntStream.range(from, from + steps)
-        .filter(t -> t >= row.length || Double.isNaN(row[t]))
-        .count();
+    return KnownGaps.of(known(), series, protocol().horizon());
   }
 
   /** Steps of a season; 1 for none. */
@@ -304,9 +300,10 @@ public final class ForecastStudy {
         .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
     all.addAll(networks(protocol.horizon()));
     Fill rule = data().fill();
-    return rule == Fill.NONE
-        ? all
-        : all.stream().map(one -> (Forecaster) new FillingForecaster(one, rule, season())).toList();
+    return all.stream()
+        .map(one -> rule == Fill.NONE ? one : new FillingForecaster(one, rule, season()))
+        .map(sums::reconciling)
+        .toList();
   }
 
   private List<Forecaster> networks(int horizon) {

@@ -26,6 +26,7 @@ final class StudySettings {
   /** Settings that earlier versions did not have, as they did without them. */
   private static final Map<String, String> LATER =
       Map.of(
+          "backtest.reconcile", "none",
           "data.dates", "auto",
           "data.duplicates", "refuse",
           "data.sort", "false",

@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.backtest;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.model.Reconcile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import java.util.Optional;
  * @param step between origins; 0 for the horizon
  * @param refit true: before every window; never: before the first; every:k
  * @param sliding values before an origin that models are fitted on; 0 for all
+ * @param reconcile how forecasts of series and of their sums are made to add up
  */
-public record Protocol(int horizon, int windows, int step, String refit, int sliding) {
+public record Protocol(
+    int horizon, int windows, int step, String refit, int sliding, Reconcile reconcile) {
   public Protocol {
     new Problems()
         .atLeast("horizon", horizon, 1)
@@ -31,6 +34,11 @@ public record Protocol(int horizon, int windows, int step, String refit, int sli
             "refit: expected true, never or every:k, got '" + refit + "'")
         .raise();
     step = step == 0 ? horizon : step;
+  }
+
+  /** A protocol without sums. */
+  public Protocol(int horizon, int windows, int step, String refit, int sliding) {
+    this(horizon, windows, step, refit, sliding, Reconcile.NONE);
   }
 
   /** A protocol whose models are fitted on all values before an origin. */

@@ -42,8 +42,29 @@ final class ErrorSection {
         List.of(),
         null,
         List.of(byStep(summary.table())),
-        List.of(leaderboard(summary.table()), all(summary.table())),
+        tables(summary),
         notes);
+  }
+
+  private static List<Table> tables(BacktestSummary summary) {
+    List<Table> tables = new ArrayList<>(List.of(leaderboard(summary.table())));
+    if (!summary.levels().isEmpty()) {
+      tables.add(byLevel(summary.table(), summary.levels()));
+    }
+    tables.add(all(summary.table()));
+    return tables;
+  }
+
+  private static Table byLevel(ScoreTable table, List<String> levels) {
+    List<String> head = new ArrayList<>(List.of("model"));
+    head.addAll(levels.stream().distinct().toList());
+    List<List<String>> rows = new ArrayList<>();
+    for (ScoreTable.Row row : table.rows()) {
+      List<String> cells = new ArrayList<>(List.of(row.run().model()));
+      row.byLevel(levels).values().forEach(mean -> cells.add(Words.number(mean)));
+      rows.add(cells);
+    }
+    return new Table(table.metric() + " by level of the sums", head, rows);
   }
 
   private static Table leaderboard(ScoreTable table) {
