@@ -23,6 +23,11 @@ final class ForecastStudyTest {
   }
 
   @Test
+  void theShortNameCalendarStaysTheModels() {
+    assertThat(ForecastStudy.model("calendar=false").calendar()).isFalse();
+  }
+
+  @Test
   void wordsWinOverABuiltInStudyByTheirShortNamesToo() throws IOException {
     StringBuilder text = new StringBuilder("month,Passengers\n");
     for (int t = 0; t < 100; t++) {
