@@ -2,9 +2,8 @@ package dev.unroll.experiments.forecast.model;
 
 import dev.unroll.datasets.input.InvalidInput;
 import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Makes forecasts of series that add up add up themselves: ỹ = S·G·ŷ, where S is the summing matrix
@@ -12,22 +11,18 @@ import org.apache.commons.math3.linear.RealMatrix;
  * as they are.
  */
 public final class Reconciliation {
-  private final double[][] projection; // S·G, [n][n]
-  private final RealMatrix combination;
+  private final DMatrixRMaj combination; // G, [m][n]
+  private final DMatrixRMaj projection; // S·G, [n][n]
 
-  private Reconciliation(RealMatrix sums, RealMatrix combination) {
+  private Reconciliation(DMatrixRMaj sums, DMatrixRMaj combination) {
     this.combination = combination;
-    this.projection = sums.multiply(combination).getData();
+    this.projection = CommonOps_DDRM.mult(sums, combination, null);
   }
 
   /** Forecasts of the parts are summed; those of the sums count for nothing. */
   public static Reconciliation bottomUp(Hierarchy hierarchy) {
-    double[][] parts = new double[hierarchy.parts()][hierarchy.size()];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i][i] = 1;
-    }
-    RealMatrix sums = new Array2DRowRealMatrix(hierarchy.matrix(), false);
-    return new Reconciliation(sums, new Array2DRowRealMatrix(parts, false));
+    DMatrixRMaj parts = CommonOps_DDRM.identity(hierarchy.parts(), hierarchy.size());
+    return new Reconciliation(new DMatrixRMaj(hierarchy.matrix()), parts);
   }
 
   /**
@@ -44,18 +39,21 @@ public final class Reconciliation {
           "backtest.reconcile=mint: expected at least 2 steps at which the errors of all series are known, got %d; use bottom-up"
               .formatted(errors.length));
     }
-    RealMatrix sums = new Array2DRowRealMatrix(hierarchy.matrix(), false);
-    RealMatrix precision = inverse(new Array2DRowRealMatrix(covariance(errors), false));
-    RealMatrix weighted = sums.transpose().multiply(precision);
-    return new Reconciliation(sums, inverse(weighted.multiply(sums)).multiply(weighted));
+    DMatrixRMaj sums = new DMatrixRMaj(hierarchy.matrix());
+    DMatrixRMaj precision = inverse(new DMatrixRMaj(covariance(errors)));
+    DMatrixRMaj weighted = CommonOps_DDRM.multTransA(sums, precision, null);
+    DMatrixRMaj normal = inverse(CommonOps_DDRM.mult(weighted, sums, null));
+    return new Reconciliation(sums, CommonOps_DDRM.mult(normal, weighted, null));
   }
 
-  private static RealMatrix inverse(RealMatrix matrix) {
-    return new CholeskyDecomposition(matrix, 1e-9 * norm(matrix), 0).getSolver().getInverse();
-  }
-
-  private static double norm(RealMatrix matrix) {
-    return Math.max(1, matrix.getFrobeniusNorm());
+  /** Of a symmetric positive definite matrix, by Cholesky's decomposition. */
+  private static DMatrixRMaj inverse(DMatrixRMaj matrix) {
+    DMatrixRMaj inverse = matrix.createLike();
+    if (!CommonOps_DDRM.invertSPD(matrix, inverse)) {
+      throw new InvalidInput(
+          "backtest.reconcile=mint: the covariance of the errors is singular; use bottom-up");
+    }
+    return inverse;
   }
 
   /** λ·diag(W) + (1 − λ)·W, where λ is the share of the correlations' variance in their squares. */
@@ -103,17 +101,22 @@ public final class Reconciliation {
 
   /** G, [m][n]. */
   double[][] combination() {
-    return combination.getData();
+    return rows(combination);
+  }
+
+  private static double[][] rows(DMatrixRMaj matrix) {
+    double[][] rows = new double[matrix.getNumRows()][matrix.getNumCols()];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = matrix.get(i, j);
+      }
+    }
+    return rows;
   }
 
   /** Forecasts that add up. */
   public double[] of(double[] forecasts) {
-    double[] all = new double[forecasts.length];
-    for (int i = 0; i < all.length; i++) {
-      for (int j = 0; j < all.length; j++) {
-        all[i] += projection[i][j] * forecasts[j];
-      }
-    }
-    return all;
+    DMatrixRMaj all = new DMatrixRMaj(forecasts.length, 1, true, forecasts);
+    return CommonOps_DDRM.mult(projection, all, null).getData();
   }
 }
