@@ -59,7 +59,9 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Option(
       names = "--check-leaks",
-      description = "Instead, check that no forecast uses values after its origin.")
+      description =
+          "Instead, check that no forecast uses values after its origin. The first network is"
+              + " fitted again without each input, which takes as long as it does each time.")
   private boolean leaks;
 
   @Override
@@ -106,14 +108,21 @@ final class BacktestCommand implements Callable<Integer> {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
     List<LeakCheck.Finding> findings = check.of(study::members);
     List<String> copies = check.copies(study.known(), study.past(), study.season());
+    List<LeakCheck.Need> needs = check.needs(study::members, findings, study.known(), study.past());
     findings.forEach(finding -> common.say(finding.sentences()));
+    needs.forEach(need -> common.say(need.words()));
     common.say(copies);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("findings", findings.stream().map(Json::map).toList());
+    document.put("needs", needs.stream().map(Json::map).toList());
     document.put("copies", copies);
     common.result(document);
     boolean leaking = !copies.isEmpty() || findings.stream().anyMatch(LeakCheck.Finding::leaking);
-    common.say(leaking ? "LEAK: do not believe the scores" : "no leak found");
+    boolean asked = needs.stream().anyMatch(LeakCheck.Need::needed);
+    common.say(
+        leaking
+            ? "LEAK: do not believe the scores"
+            : asked ? "no leak found, but an input to look at (above)" : "no leak found");
     return leaking ? 1 : 0;
   }
 
@@ -129,12 +138,14 @@ final class BacktestCommand implements Callable<Integer> {
             study.season(),
             table,
             verdict,
+            study.levels(),
             result.leftOut(),
             study.facts(),
             study.settings().toYaml(),
             folder.environment());
     common.say("");
     table(table);
+    levels(table, study.levels());
     result.runs().stream()
         .filter(run -> !run.members().isEmpty())
         .forEach(run -> common.say("%s: %s", run.model(), run.members()));
@@ -143,6 +154,24 @@ final class BacktestCommand implements Callable<Integer> {
     common.say(verdict);
     common.conclude(
         folder, BacktestReport.write(summary, folder), BacktestReport.document(summary));
+  }
+
+  /** The error of each level of series that add up. */
+  private void levels(ScoreTable table, List<String> levels) {
+    if (levels.isEmpty()) {
+      return;
+    }
+    common.say("");
+    StringBuilder head = new StringBuilder("%-34s".formatted(table.metric() + " by level"));
+    levels.stream().distinct().forEach(level -> head.append("%18s".formatted(level)));
+    common.say(head.toString());
+    for (ScoreTable.Row row : table.rows()) {
+      StringBuilder line = new StringBuilder("%-34s".formatted(row.run().model()));
+      row.byLevel(levels)
+          .values()
+          .forEach(mean -> line.append("%18s".formatted(Words.number(mean, 4))));
+      common.say(line.toString());
+    }
   }
 
   private void table(ScoreTable table) {

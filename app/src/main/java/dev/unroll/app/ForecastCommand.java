@@ -159,7 +159,12 @@ final class ForecastCommand implements Callable<Integer> {
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), false);
       List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-      report(study, fit.spec().name(), study.series(), fit.forecast(histories), folder);
+      report(
+          study,
+          fit.spec().name(),
+          study.series(),
+          study.reconciled(fit, histories).forecast(histories),
+          folder);
     }
   }
 
@@ -171,6 +176,9 @@ final class ForecastCommand implements Callable<Integer> {
       ForecastStudy study =
           ForecastStudy.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
       noteRewrittenFiles(run, study);
+      if (!study.levels().isEmpty()) {
+        common.say("note: with --update forecasts are not reconciled");
+      }
       ForecastState after = before.update(study.series(), study::filled);
       before
           .revisions(study.series())
@@ -214,7 +222,11 @@ final class ForecastCommand implements Callable<Integer> {
         .ifPresent(what -> facts.put("not known ahead", what + "; taken as their mean"));
     common.facts(facts);
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
-    Path table = ForecastReport.write(model, series, forecasts, provenance, folder.path());
+    Path table =
+        ForecastReport.write(
+            new ForecastReport.Forecasts(model, series, forecasts, study.season()),
+            provenance,
+            folder.path());
     folder.status(RunStatus.FINISHED);
     common.say("forecast: " + table);
     common.say("report: " + folder.path().resolve("report.html"));

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.datavec.api.records.SequenceRecord;
 import org.datavec.api.writable.IntWritable;
 import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
@@ -34,7 +36,10 @@ public final class LabelledLinesReader extends SequenceFileReader {
   public static List<LabelledLines> read(Path folder) {
     List<LabelledLines> classes = new ArrayList<>();
     for (Path file : Utf8File.textsIn(folder)) {
-      classes.add(new LabelledLines(className(file), lines(file)));
+      List<SequenceRecord> lines = new LabelledLinesReader().readAll(List.of(file));
+      classes.add(
+          new LabelledLines(
+              className(file), lines.stream().map(LabelledLinesReader::text).toList()));
     }
     if (classes.size() < 2) {
       throw new InvalidInput(
@@ -45,9 +50,9 @@ public final class LabelledLinesReader extends SequenceFileReader {
   }
 
   @Override
-  List<List<List<Writable>>> sequences(Path file) {
+  List<SequenceRecord> sequences(Path file) {
     Writable label = new IntWritable(getLabels().indexOf(className(file)));
-    return lines(file).stream().map(line -> steps(line, label)).toList();
+    return records(file, lines(file).stream().map(line -> steps(line, label)).toList());
   }
 
   @Override
@@ -59,6 +64,12 @@ public final class LabelledLinesReader extends SequenceFileReader {
     return line.codePoints()
         .mapToObj(point -> List.<Writable>of(new Text(Character.toString(point)), label))
         .toList();
+  }
+
+  private static String text(SequenceRecord line) {
+    return line.getSequenceRecord().stream()
+        .map(step -> step.get(0).toString())
+        .collect(Collectors.joining());
   }
 
   private static List<String> lines(Path file) {

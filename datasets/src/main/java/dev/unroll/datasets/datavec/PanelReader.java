@@ -1,6 +1,7 @@
 package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.datavec.SeriesOrigin.About;
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
@@ -11,13 +12,14 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.datavec.api.records.SequenceRecord;
+import org.datavec.api.records.metadata.RecordMetaData;
 import org.datavec.api.writable.DoubleWritable;
 import org.datavec.api.writable.Text;
 import org.datavec.api.writable.Writable;
@@ -28,24 +30,30 @@ import org.datavec.api.writable.Writable;
  * of any length). Missing values stay missing; steps that are missing in time become missing values
  * and are named. Rows that run from the newest to the oldest are reversed.
  *
- * <p>As a DataVec reader it gives a sequence for each series. A step is the time ({@link Text}, ISO
- * 8601; left out without times), the value ({@link DoubleWritable}, NaN where missing) and the
- * covariates, those known ahead first.
+ * <p>It gives a sequence for each series. A step is the time ({@link Text}, ISO 8601; left out
+ * without times), the value ({@link DoubleWritable}, NaN where missing) and the covariates, those
+ * known ahead first. Steps after the last value hold covariates alone. The metadata is a {@link
+ * SeriesOrigin}.
  */
 public final class PanelReader extends SequenceFileReader {
   private static final long serialVersionUID = 1L;
 
   private final transient PanelSettings settings;
   private final transient Optional<Frequency> given;
+  private final boolean rows;
 
   /** A reader of such files; the settings' own is read by the static methods alone. */
   public PanelReader(PanelSettings settings) {
-    this(settings, Optional.empty());
+    this(settings, Optional.empty(), false);
   }
 
-  private PanelReader(PanelSettings settings, Optional<Frequency> given) {
+  /**
+   * @param rows whether each row is a step, whatever the times say
+   */
+  private PanelReader(PanelSettings settings, Optional<Frequency> given, boolean rows) {
     this.settings = settings;
     this.given = given;
+    this.rows = rows;
   }
 
   /**
@@ -54,7 +62,7 @@ public final class PanelReader extends SequenceFileReader {
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public static Panel read(PanelSettings settings) {
-    return new PanelReader(settings).read(DataFiles.resolve(settings.file()));
+    return new PanelReader(settings).panel(settings.file());
   }
 
   /**
@@ -63,21 +71,28 @@ public final class PanelReader extends SequenceFileReader {
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public static Panel read(PanelSettings settings, Frequency frequency) {
-    Path file = DataFiles.resolve(settings.file());
-    return new PanelReader(settings, Optional.of(frequency)).read(file);
+    return new PanelReader(settings, Optional.of(frequency), false).panel(settings.file());
+  }
+
+  /** The panel whose series the sequences of a file are. */
+  private Panel panel(String name) {
+    List<SequenceRecord> sequences = readAll(List.of(DataFiles.resolve(name)));
+    List<PanelSeries> series = sequences.stream().map(SeriesSteps::series).toList();
+    About about = SeriesSteps.about(sequences.get(0));
+    return new Panel(series, about.frequency(), about.columns(), about.notes());
   }
 
   /** Reads the continuation of each series, in the same order, of the format m4. */
   public static Panel readTest(PanelSettings settings) {
-    Path file = DataFiles.resolve(settings.test());
     Map<String, PanelSeries> byId = new LinkedHashMap<>();
-    m4(Table.readRagged(file)).series().forEach(one -> byId.put(one.id(), one));
+    PanelReader reader = new PanelReader(settings.undescribed().with("format", "m4"));
+    reader.panel(settings.test()).series().forEach(one -> byId.put(one.id(), one));
     List<PanelSeries> ordered = new ArrayList<>();
     for (PanelSeries one : read(settings).series()) {
       if (!byId.containsKey(one.id())) {
         throw new InvalidInput(
             "%s: expected a row for each series of %s, got none for %s."
-                .formatted(file, settings.file(), one.id()));
+                .formatted(DataFiles.resolve(settings.test()), settings.file(), one.id()));
       }
       ordered.add(byId.get(one.id()));
     }
@@ -113,8 +128,62 @@ public final class PanelReader extends SequenceFileReader {
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public static Column readColumn(Path file, String column, String time) {
-    PanelTable table =
-        new PanelTable(Table.read(file), PanelSettings.of(file.toString(), time, column));
+    PanelSettings settings = PanelSettings.of(file.toString(), time, column);
+    PanelReader reader = new PanelReader(settings, Optional.empty(), true);
+    SequenceRecord only = reader.readAll(List.of(file)).get(0);
+    About about = SeriesSteps.about(only);
+    List<LocalDateTime> times = SeriesSteps.times(only);
+    PanelSeries series = new PanelSeries(about.id(), SeriesSteps.values(only));
+    return new Column(series, times, about.frequency(), about.columns(), about.notes());
+  }
+
+  @Override
+  List<SequenceRecord> sequences(Path file) {
+    boolean m4 = settings.format().equals("m4");
+    Table table = m4 ? Table.readRagged(file) : Table.read(file);
+    if (m4 || (settings.format().equals("auto") && table.ofM4())) {
+      return records(file, described(m4(table)));
+    }
+    PanelTable columns = new PanelTable(table, settings);
+    return rows
+        ? List.of(rows(file, columns))
+        : records(file, described(new PanelGrid(file, settings, given).panel(columns)));
+  }
+
+  /** With static covariates, from the same file or another. */
+  private Panel described(Panel panel) {
+    boolean own = settings.about().isEmpty();
+    if (own && settings.statics().isEmpty()) {
+      return panel;
+    }
+    List<PanelSeries> series =
+        StaticColumns.attach(
+            panel.series(),
+            own ? settings.file() : settings.about(),
+            own ? settings.id() : List.of(),
+            settings.statics());
+    return new Panel(series, panel.frequency(), panel.columns(), panel.notes());
+  }
+
+  private static List<SequenceRecord> records(Path file, Panel panel) {
+    List<SequenceRecord> records = new ArrayList<>();
+    for (PanelSeries one : panel.series()) {
+      About about =
+          new About(
+              one.id(),
+              panel.frequency(),
+              one.size(),
+              one.known().length,
+              one.statics(),
+              panel.columns(),
+              panel.notes());
+      RecordMetaData origin = new SeriesOrigin(records.size(), file.toUri(), about);
+      records.add(record(SeriesSteps.of(one, one::time), origin));
+    }
+    return records;
+  }
+
+  private static SequenceRecord rows(Path file, PanelTable table) {
     SeriesRows rows = table.onlySeries();
     List<String> notes = new ArrayList<>(table.notes());
     rows.order(notes);
@@ -122,47 +191,15 @@ public final class PanelReader extends SequenceFileReader {
     Frequency frequency = rows.frequency();
     rows.nameGaps(frequency, notes);
     PanelSeries series = new PanelSeries(rows.id(), rows.values());
-    return new Column(series, rows.times(), frequency, table.columns(), notes);
+    List<LocalDateTime> times = rows.times();
+    About about = new About(rows.id(), frequency, rows.size(), 0, Map.of(), table.columns(), notes);
+    return record(
+        SeriesSteps.of(series, t -> times.isEmpty() ? Optional.empty() : Optional.of(times.get(t))),
+        new SeriesOrigin(0, file.toUri(), about));
   }
 
-  @Override
-  List<List<List<Writable>>> sequences(Path file) {
-    return read(file).series().stream().map(PanelReader::steps).toList();
-  }
-
-  /** A view: a series of a million values is not a million objects at once. */
-  private static List<List<Writable>> steps(PanelSeries one) {
-    double[] values = one.values();
-    return new AbstractList<>() {
-      @Override
-      public List<Writable> get(int t) {
-        List<Writable> step = new ArrayList<>();
-        one.time(t).ifPresent(time -> step.add(new Text(time.toString())));
-        step.add(new DoubleWritable(values[t]));
-        for (double[] row : one.known()) {
-          step.add(new DoubleWritable(row[t]));
-        }
-        for (double[] row : one.past()) {
-          step.add(new DoubleWritable(row[t]));
-        }
-        return step;
-      }
-
-      @Override
-      public int size() {
-        return values.length;
-      }
-    };
-  }
-
-  private Panel read(Path file) {
-    boolean m4 = settings.format().equals("m4");
-    Table table = m4 ? Table.readRagged(file) : Table.read(file);
-    if (m4 || (settings.format().equals("auto") && table.ofM4())) {
-      return m4(table);
-    }
-    PanelTable rows = new PanelTable(table, settings);
-    return new PanelGrid(table.file(), settings, given).panel(rows);
+  private static SequenceRecord record(List<List<Writable>> steps, RecordMetaData origin) {
+    return new org.datavec.api.records.impl.SequenceRecord(steps, origin);
   }
 
   private static Panel m4(Table table) {

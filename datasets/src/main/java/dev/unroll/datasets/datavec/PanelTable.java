@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** A table as series: which column is what, and which rows belong together. */
 final class PanelTable {
+  /** One of so many rows repeats a time, before it is no slip and no hour of changing clocks. */
+  private static final int MIN_REPEATS = 20;
+
   private final Table table;
   private final PanelSettings settings;
   private final Map<String, List<Integer>> groups;
@@ -34,11 +37,21 @@ final class PanelTable {
    */
   PanelTable(Table table, PanelSettings settings) {
     this.table = table;
-    this.settings = settings;
+    this.settings =
+        settings.with("column", columns(settings.column())).with("time", columns(settings.time()));
     this.groups = groups();
-    this.time = new TimeSearch(table, settings, List.copyOf(groups.values())).find();
+    this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
     refuseHiddenSeries();
     this.targets = targets();
+  }
+
+  /** The columns that names mean: one with commas in its name is written like several. */
+  private List<String> columns(List<String> names) {
+    return table.header().stream()
+        .filter(name -> names.size() > 1 && names.equals(List.of(name.strip().split("\\s*,\\s*"))))
+        .findFirst()
+        .map(List::of)
+        .orElse(names);
   }
 
   private boolean tall() {
@@ -71,7 +84,7 @@ final class PanelTable {
 
   private Stream<Integer> unused() {
     return IntStream.range(0, table.columns().size())
-        .filter(at -> time.isEmpty() || time.get().at() != at)
+        .filter(at -> time.isEmpty() || !time.get().at().contains(at))
         .filter(at -> !settings.id().contains(name(at)))
         .filter(at -> !settings.known().contains(name(at)) && !settings.past().contains(name(at)))
         .boxed();
@@ -87,7 +100,7 @@ final class PanelTable {
 
   private List<Integer> targets() {
     if (!settings.column().isEmpty()) {
-      return List.of(table.column(settings.column(), "data.column"));
+      return settings.column().stream().map(name -> table.column(name, "data.column")).toList();
     }
     List<Integer> numbers = unused().filter(at -> column(at).kind() == Column.Kind.NUMBER).toList();
     unused().filter(at -> column(at).stray() >= 0).forEach(this::refuseStray);
@@ -127,8 +140,10 @@ final class PanelTable {
   }
 
   private String part(int at) {
-    if (time.isPresent() && time.get().at() == at) {
-      return time.get().times().words();
+    if (time.isPresent() && time.get().at().contains(at)) {
+      return time.get().at().size() == 1 || time.get().at().get(0) == at
+          ? time.get().times().words()
+          : "part of the time";
     }
     if (settings.id().contains(name(at))) {
       return "names the series";
@@ -145,7 +160,7 @@ final class PanelTable {
   /** Refuses rows of several series without data.id, which the times tell: they repeat. */
   private void refuseHiddenSeries() {
     boolean joined = settings.duplicates() != Duplicates.REFUSE || !settings.every().isEmpty();
-    if (tall() || joined || time.isEmpty() || unique(List.of())) {
+    if (tall() || joined || time.isEmpty() || repeats() * MIN_REPEATS < table.rows().size()) {
       return;
     }
     List<Integer> names = unused().filter(this::mayName).toList();
@@ -164,12 +179,18 @@ final class PanelTable {
             });
   }
 
+  /** How many rows have the time of another. */
+  private long repeats() {
+    List<LocalDateTime> times = time.orElseThrow().times().times();
+    return times.size() - times.stream().distinct().count();
+  }
+
   /** Whether a column could name series: each of its cells is there twice and more on average. */
   private boolean mayName(int at) {
     long names = column(at).cells().stream().distinct().count();
     boolean others =
         unused().anyMatch(other -> other != at && column(other).kind() == Column.Kind.NUMBER);
-    return !name(at).equals(settings.column())
+    return !settings.column().contains(name(at))
         && others
         && column(at).kind() != Column.Kind.EMPTY
         && 2 * names <= table.rows().size();
@@ -193,11 +214,18 @@ final class PanelTable {
   List<SeriesRows> series() {
     List<SeriesRows> series = new ArrayList<>();
     if (tall()) {
-      groups.forEach((id, rows) -> series.add(rows(id, rows, targets.get(0))));
+      groups.forEach(
+          (id, rows) ->
+              targets.forEach(target -> series.add(rows(id(id, name(target)), rows, target))));
     } else {
       targets.forEach(target -> series.add(rows(name(target), groups.get(""), target)));
     }
     return series;
+  }
+
+  /** What a series of an id is called, with its column where there are several. */
+  private String id(String id, String column) {
+    return targets.size() > 1 ? id + " / " + column : id;
   }
 
   /**
@@ -244,7 +272,8 @@ final class PanelTable {
     }
     LocalDateTime there = time.get().times().times().get(at);
     if (there == null) {
-      throw table.wrong(row, time.get().at(), "the time is missing; write it, or remove the row");
+      throw table.wrong(
+          row, time.get().at().get(0), "the time is missing; write it, or remove the row");
     }
     return there;
   }

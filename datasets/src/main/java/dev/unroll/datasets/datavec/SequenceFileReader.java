@@ -2,6 +2,7 @@ package dev.unroll.datasets.datavec;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.datavec.api.records.metadata.RecordMetaData;
 import org.datavec.api.records.metadata.RecordMetaDataIndex;
 import org.datavec.api.records.reader.BaseRecordReader;
 import org.datavec.api.records.reader.SequenceRecordReader;
+import org.datavec.api.split.CollectionInputSplit;
 import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.Writable;
 
@@ -21,19 +23,44 @@ import org.datavec.api.writable.Writable;
 public abstract sealed class SequenceFileReader extends BaseRecordReader
     implements SequenceRecordReader permits TextSequenceReader, PanelReader, LabelledLinesReader {
 
-  /** A sequence and where it came from: its place in a file. */
-  private record Found(List<List<Writable>> steps, URI file, int place) {}
-
   private final List<URI> files = new ArrayList<>();
-  private final List<Found> found = new ArrayList<>();
+  private final List<SequenceRecord> found = new ArrayList<>();
   private Configuration configuration = new Configuration();
   private int nextFile;
   private int next;
 
   SequenceFileReader() {}
 
-  /** Every sequence of a file. */
-  abstract List<List<List<Writable>>> sequences(Path file);
+  /** Every sequence of a file, each with its place there. */
+  abstract List<SequenceRecord> sequences(Path file);
+
+  /** Sequences of which there is no more to say than their place in a file. */
+  List<SequenceRecord> records(Path file, List<List<List<Writable>>> sequences) {
+    List<SequenceRecord> records = new ArrayList<>();
+    for (List<List<Writable>> steps : sequences) {
+      RecordMetaData place = new RecordMetaDataIndex(records.size(), file.toUri(), getClass());
+      records.add(new org.datavec.api.records.impl.SequenceRecord(steps, place));
+    }
+    return records;
+  }
+
+  /** Reads every sequence of files. */
+  final List<SequenceRecord> readAll(List<Path> paths) {
+    try {
+      initialize(new CollectionInputSplit(paths.stream().map(Path::toUri).toList()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    List<SequenceRecord> all = new ArrayList<>();
+    while (hasNext()) {
+      all.add(nextSequence());
+    }
+    close();
+    return all;
+  }
 
   @Override
   public void initialize(InputSplit split) throws IOException, InterruptedException {
@@ -58,12 +85,9 @@ public abstract sealed class SequenceFileReader extends BaseRecordReader
   @Override
   public boolean hasNext() {
     while (next == found.size() && nextFile < files.size()) {
-      URI file = files.get(nextFile++);
       found.clear();
       next = 0;
-      for (List<List<Writable>> steps : sequences(Path.of(file))) {
-        found.add(new Found(steps, file, found.size()));
-      }
+      found.addAll(sequences(Path.of(files.get(nextFile++))));
     }
     return next < found.size();
   }
@@ -73,10 +97,9 @@ public abstract sealed class SequenceFileReader extends BaseRecordReader
     if (!hasNext()) {
       throw new NoSuchElementException("No sequence is left: call reset()");
     }
-    Found sequence = found.get(next++);
-    invokeListeners(sequence.steps());
-    RecordMetaData origin = new RecordMetaDataIndex(sequence.place(), sequence.file(), getClass());
-    return new org.datavec.api.records.impl.SequenceRecord(sequence.steps(), origin);
+    SequenceRecord sequence = found.get(next++);
+    invokeListeners(sequence.getSequenceRecord());
+    return sequence;
   }
 
   @Override
@@ -87,8 +110,7 @@ public abstract sealed class SequenceFileReader extends BaseRecordReader
   @Override
   public SequenceRecord loadSequenceFromMetaData(RecordMetaData origin) {
     int place = (int) ((RecordMetaDataIndex) origin).getIndex();
-    List<List<Writable>> steps = sequences(Path.of(origin.getURI())).get(place);
-    return new org.datavec.api.records.impl.SequenceRecord(steps, origin);
+    return sequences(Path.of(origin.getURI())).get(place);
   }
 
   @Override

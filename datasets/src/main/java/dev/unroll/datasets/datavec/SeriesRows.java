@@ -6,7 +6,9 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Interval;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +24,7 @@ import java.util.stream.IntStream;
 final class SeriesRows {
   private static final int MAX_NAMED = 3;
   private static final int MAX_GAP = 1_000_000; // steps
+  private static final int LAST_CHANGE = 3; // the hour of the day up to which clocks are set
 
   private final Path file;
   private final String id;
@@ -134,8 +137,9 @@ final class SeriesRows {
     for (int i = 1; i < times.size(); i++) {
       if (times.get(i).isBefore(times.get(i - 1))) {
         throw new InvalidInput(
-            "%s, series %s: the rows are not in the order of time: %s and %s are neighbours. Sort the file by time, or set data.sort=true."
-                .formatted(file, id, times.get(i - 1), times.get(i)));
+            "%s, series %s: the rows are not in the order of time: %s and %s are neighbours. Sort the file by time, or set data.sort=true.%s"
+                .formatted(
+                    file, id, times.get(i - 1), times.get(i), clocks(List.of(times.get(i)))));
       }
     }
   }
@@ -149,9 +153,24 @@ final class SeriesRows {
             .toList();
     if (!twice.isEmpty()) {
       throw new InvalidInput(
-          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum, or name the column that tells series apart with data.id."
-              .formatted(file, id, twice.size(), some(twice)));
+          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum, or name the column that tells series apart with data.id.%s"
+              .formatted(file, id, twice.size(), some(twice), clocks(twice)));
     }
+  }
+
+  /** What to do where all of some times are in the hours at which clocks change. */
+  private static String clocks(List<LocalDateTime> some) {
+    boolean night =
+        some.stream()
+            .allMatch(
+                time ->
+                    time.getDayOfWeek() == DayOfWeek.SUNDAY
+                        && time.getHour() <= LAST_CHANGE
+                        && !time.toLocalTime().equals(LocalTime.MIDNIGHT));
+    return night
+        ? " If clocks were set then, name the place with data.zone, such as"
+            + " data.zone=Europe/Berlin."
+        : "";
   }
 
   /** The part of the grid's steps, from the first row to the last, that have a row. */
@@ -266,20 +285,32 @@ final class SeriesRows {
 
   private void nameGaps(Frequency frequency, int[] steps, String meaning, List<String> notes) {
     List<String> gaps = new ArrayList<>();
+    List<LocalDateTime> first = new ArrayList<>();
     int missing = 0;
     int before = -1;
     for (int step : steps) {
       int absent = step - before - 1;
       if (absent > 0) {
         missing += absent;
-        gaps.add("%s (%d)".formatted(frequency.plus(times.get(first(steps)), before + 1L), absent));
+        LocalDateTime from = frequency.plus(times.get(first(steps)), before + 1L);
+        first.add(from);
+        gaps.add("%s (%d)".formatted(from, absent));
       }
       before = Math.max(before, step);
     }
     if (missing > 0) {
+      boolean clocks = !clocks(first).isEmpty() && missing == gaps.size();
       notes.add(
-          "%s: %d steps are missing in %d gaps, at %s; %s"
-              .formatted(id, missing, gaps.size(), some(gaps), meaning));
+          "%s: %d steps are missing in %d gaps, at %s; %s%s"
+              .formatted(
+                  id,
+                  missing,
+                  gaps.size(),
+                  some(gaps),
+                  meaning,
+                  clocks
+                      ? ";" + clocks(first).replaceFirst("\\.$", "").replace(" If", " if")
+                      : ""));
     }
   }
 

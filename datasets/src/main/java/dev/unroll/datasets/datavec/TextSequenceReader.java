@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.Utf8File;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import org.datavec.api.records.SequenceRecord;
 import org.datavec.api.writable.IntWritable;
 import org.datavec.api.writable.Writable;
 
@@ -21,8 +22,8 @@ public final class TextSequenceReader extends SequenceFileReader {
   }
 
   @Override
-  List<List<List<Writable>>> sequences(Path file) {
-    return List.of(steps(vocabulary.encode(Utf8File.read(file))));
+  List<SequenceRecord> sequences(Path file) {
+    return records(file, List.of(steps(vocabulary.encode(Utf8File.read(file)))));
   }
 
   /** A view: a text of a million characters is not a million objects at once. */

@@ -11,6 +11,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -40,9 +41,13 @@ final class TimeSearch {
   /**
    * The times and where they were found.
    *
-   * @param at the number of the column
+   * @param at the numbers of the column, or of those that hold the parts
    */
-  record Found(int at, TimeColumn times) {}
+  record Found(List<Integer> at, TimeColumn times) {
+    Found {
+      at = List.copyOf(at);
+    }
+  }
 
   /**
    * Finds them.
@@ -51,8 +56,19 @@ final class TimeSearch {
    *     among them is none
    */
   Optional<Found> find() {
-    if (!settings.time().isEmpty()) {
-      return Optional.of(named(table.column(settings.time(), "data.time")));
+    return search().map(this::onOneClock);
+  }
+
+  private Optional<Found> search() {
+    List<Integer> named =
+        settings.time().stream().map(name -> table.column(name, "data.time")).toList();
+    if (named.size() == 1) {
+      return Optional.of(named(named.get(0)));
+    }
+    TimeParts parts = new TimeParts(table, groups);
+    List<Integer> together = named.isEmpty() ? parts.find(columns().boxed().toList()) : named;
+    if (!together.isEmpty()) {
+      return Optional.of(joined(together, parts.join(together)));
     }
     List<Integer> clear =
         columns().filter(at -> column(at).kind() == Column.Kind.TIME).boxed().toList();
@@ -65,7 +81,37 @@ final class TimeSearch {
           "%s: %d columns hold times: %s. Name the one that orders the rows with data.time."
               .formatted(table.file(), clear.size(), names(clear)));
     }
-    return clear.stream().findFirst().map(at -> new Found(at, meant(at, column(at).times())));
+    return clear.stream()
+        .findFirst()
+        .map(at -> new Found(List.of(at), meant(names(List.of(at)), column(at).times())));
+  }
+
+  private Found joined(List<Integer> columns, List<String> cells) {
+    List<TimeColumn> times = TimeColumn.all(cells);
+    if (times.isEmpty()) {
+      int row = Math.max(0, TimeColumn.stray(cells));
+      throw new InvalidInput(
+          "%s, row %d: expected a time in the columns %s together (date and clock, or year, month, day, hour), got \"%s\". Correct the row, or name other columns with data.time."
+              .formatted(
+                  table.file(), table.rows().get(row).line(), names(columns), cells.get(row)));
+    }
+    return new Found(columns, meant(names(columns), times));
+  }
+
+  /** Times of a place on a clock that does not change, where data.zone names the place. */
+  private Found onOneClock(Found found) {
+    TimeColumn column = found.times();
+    if (settings.zone().isEmpty() || column.offset() != null) {
+      return found;
+    }
+    ZoneClock zone = new ZoneClock(settings.zone());
+    ZoneOffset clock = zone.clock(column.times());
+    if (clock == null) {
+      return found;
+    }
+    List<LocalDateTime> times = new ArrayList<>(column.times());
+    groups.forEach(rows -> zone.settle(times, rows, clock));
+    return new Found(found.at(), new TimeColumn(column.format(), column.first(), times, clock));
   }
 
   private IntStream columns() {
@@ -73,7 +119,7 @@ final class TimeSearch {
   }
 
   private boolean used(String name) {
-    return name.equals(settings.column())
+    return settings.column().contains(name)
         || settings.id().contains(name)
         || settings.known().contains(name)
         || settings.past().contains(name);
@@ -110,7 +156,7 @@ final class TimeSearch {
               .orElse(0);
       throw noTime(at, stray >= 0 ? stray : first);
     }
-    return new Found(at, meant(at, times));
+    return new Found(List.of(at), meant(names(List.of(at)), times));
   }
 
   private InvalidInput noTime(int at, int row) {
@@ -128,7 +174,7 @@ final class TimeSearch {
   }
 
   /** The one reading that holds. */
-  private TimeColumn meant(int at, List<TimeColumn> readings) {
+  private TimeColumn meant(String name, List<TimeColumn> readings) {
     Optional<TimeColumn> dayFirst = of(readings, TimeFormat.DAY_FIRST);
     Optional<TimeColumn> monthFirst = of(readings, TimeFormat.MONTH_FIRST);
     if (dayFirst.isEmpty() || monthFirst.isEmpty()) {
@@ -146,8 +192,8 @@ final class TimeSearch {
         "%s, column \"%s\": \"%s\" may be %s or %s, and the steps do not tell. Set data.dates=day-first or data.dates=month-first."
             .formatted(
                 table.file(),
-                table.header().get(at),
-                column(at).cells().get(0),
+                name,
+                dayFirst.get().first(),
                 dayFirst.get().times().get(0).toLocalDate(),
                 monthFirst.get().times().get(0).toLocalDate()));
   }
@@ -198,7 +244,8 @@ final class TimeSearch {
   private boolean counts(int at) {
     boolean beside =
         columnsOfNumbers().filter(other -> other != at).findAny().isPresent()
-            || (!settings.column().isEmpty() && !table.header().get(at).equals(settings.column()));
+            || (!settings.column().isEmpty()
+                && !settings.column().contains(table.header().get(at)));
     return column(at).kind() == Column.Kind.NUMBER
         && beside
         && column(at).times().stream().anyMatch(this::counts);

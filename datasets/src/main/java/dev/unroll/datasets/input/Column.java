@@ -16,7 +16,8 @@ public final class Column {
     EMPTY
   }
 
-  private static final List<String> INDEX_NAMES = List.of("index", "unnamed: 0", "row");
+  private static final List<String> INDEX_NAMES =
+      List.of("index", "unnamed: 0", "row", "no", "no.", "nr", "#");
   private static final double MOST = 0.5; // of the cells: then another one is a slip
 
   private final String name;

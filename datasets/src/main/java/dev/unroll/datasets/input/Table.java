@@ -35,7 +35,7 @@ public final class Table {
               .formatted(file, all.size()));
     }
     this.header = numbered(names);
-    List<Row> under = all.subList(from, all.size());
+    List<Row> under = all.subList(from, even ? filledEnd(all, from) : all.size());
     this.rows = even ? under.stream().map(this::asWideAsHeader).toList() : under;
     this.columns =
         IntStream.range(0, header.size())
@@ -71,6 +71,18 @@ public final class Table {
 
   private static boolean ofM4(List<String> names) {
     return names.size() > 1 && names.get(0).equals("V1") && names.get(1).equals("V2");
+  }
+
+  /** Where the rows end that hold nothing; one stays. */
+  private int filledEnd(List<Row> all, int from) {
+    int end = all.size();
+    while (end > from + 1 && all.get(end - 1).cells().stream().allMatch(String::isBlank)) {
+      end--;
+    }
+    if (end < all.size()) {
+      notes.add("%d empty row(s) at the end are left out".formatted(all.size() - end));
+    }
+    return end;
   }
 
   /** How many rows stand above the header: those with fewer cells than most. */

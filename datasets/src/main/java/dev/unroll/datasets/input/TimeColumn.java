@@ -33,7 +33,7 @@ public record TimeColumn(
   private record Attempt(TimeFormat format, List<Moment> moments, int read, int unreadable) {}
 
   /** Every format that reads all cells that are not blank. */
-  static List<TimeColumn> all(List<String> cells) {
+  public static List<TimeColumn> all(List<String> cells) {
     return attempts(cells).stream()
         .filter(attempt -> attempt.unreadable() < 0)
         .map(attempt -> of(attempt, cells))

@@ -181,6 +181,15 @@ public final class PanelSeries {
     return all;
   }
 
+  /**
+   * The same with other covariates.
+   *
+   * @param inputs as the constructor takes them
+   */
+  public PanelSeries withInputs(Map<String, double[][]> inputs) {
+    return new PanelSeries(id, start, frequency, values, inputs, statics);
+  }
+
   /** The same with as many other values. */
   public PanelSeries withValues(double[] others) {
     return with(others.clone());

@@ -2,6 +2,8 @@ package dev.unroll.datasets.panel;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,8 +13,8 @@ import java.util.Objects;
  * @param file a CSV file, or the name of a data set
  * @param test the continuation of each series, of the format m4; empty for none
  * @param format auto, wide, long or m4
- * @param time the column with the time; empty if the first or none
- * @param column what is forecast; empty for every numeric column
+ * @param time the column with the time, or those with its parts; empty to find it
+ * @param column what is forecast, a series each; empty for every numeric column
  * @param id the columns that name a series, of the format long
  * @param known columns of covariates that are known ahead
  * @param past columns of covariates that are known up to the present
@@ -26,13 +28,15 @@ import java.util.Objects;
  * @param sort whether rows are brought into the order of time
  * @param every the interval to which values are brought, such as 1h; empty for none
  * @param shortSeries what becomes of series that are too short
+ * @param zone the place whose clocks the times show, such as Europe/Berlin; empty if not given
+ * @param calendar the place whose public holidays are inputs, such as DE-BY; empty for none
  */
 public record PanelSettings(
     String file,
     String test,
     String format,
-    String time,
-    String column,
+    List<String> time,
+    List<String> column,
     List<String> id,
     List<String> known,
     List<String> past,
@@ -45,9 +49,13 @@ public record PanelSettings(
     Duplicates duplicates,
     boolean sort,
     String every,
-    ShortSeries shortSeries) {
+    ShortSeries shortSeries,
+    String zone,
+    String calendar) {
 
   public PanelSettings {
+    time = List.copyOf(time);
+    column = List.copyOf(column);
     id = List.copyOf(id);
     known = List.copyOf(known);
     past = List.copyOf(past);
@@ -67,18 +75,21 @@ public record PanelSettings(
             "statics: expected data.id, whose rows have the same "
                 + statics
                 + ", or data.about, a file with a row for each series")
+        .check(
+            column.size() < 2 || id.isEmpty() || (statics.isEmpty() && about.isEmpty()),
+            "column: expected one with data.id and static covariates, got " + column)
         .raise();
   }
 
-  /** All series of a file, by the columns that are named; the rest is found. */
-  public static PanelSettings of(String file, String time, String column) {
+  /** All series of a file; the rest is found. */
+  public static PanelSettings of(String file) {
     List<String> none = List.of();
     return new PanelSettings(
         file,
         "",
         "auto",
-        time,
-        column,
+        none,
+        none,
         none,
         none,
         none,
@@ -91,7 +102,45 @@ public record PanelSettings(
         Duplicates.REFUSE,
         false,
         "",
-        ShortSeries.REFUSE);
+        ShortSeries.REFUSE,
+        "",
+        "");
+  }
+
+  /** All series of a file, by the columns that are named; the rest is found. */
+  public static PanelSettings of(String file, String time, String column) {
+    return of(file)
+        .with("time", time.isEmpty() ? List.of() : List.of(time))
+        .with("column", column.isEmpty() ? List.of() : List.of(column));
+  }
+
+  /** The same without static covariates. */
+  public PanelSettings undescribed() {
+    return with("statics", List.of()).with("about", "");
+  }
+
+  /**
+   * The same with one setting changed.
+   *
+   * @param name of a component
+   */
+  public PanelSettings with(String name, Object value) {
+    RecordComponent[] parts = PanelSettings.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[parts.length];
+    Object[] values = new Object[parts.length];
+    try {
+      for (int i = 0; i < parts.length; i++) {
+        types[i] = parts[i].getType();
+        values[i] = parts[i].getName().equals(name) ? value : parts[i].getAccessor().invoke(this);
+      }
+      return PanelSettings.class.getConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof InvalidInput refused
+          ? refused
+          : new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -104,6 +153,11 @@ public record PanelSettings(
       throw new InvalidInput(
           "--from: expected as many inputs as the run's network reads (data.known=%s, data.past=%s), got data.known=%s, data.past=%s"
               .formatted(read.known, read.past, known, past));
+    }
+    if (!calendar.equals(read.calendar)) {
+      throw new InvalidInput(
+          "--from: expected data.calendar=%s, as the run's network reads it, got data.calendar=%s"
+              .formatted(read.calendar, calendar));
     }
   }
 }

@@ -35,26 +35,24 @@ public final class Dyck implements SymbolTask {
       int train,
       int validation,
       int test,
-      long seed) {
+      long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems =
           new Problems()
               .atLeast("data.length", length, 2)
               .atLeast("data.depth", depth, 1)
               .atLeast("data.kinds", kinds, 1);
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final Settings settings;
   private final Plan plan;
 
-  public Dyck(Settings s) {
-    this.settings = s;
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public Dyck(Settings settings) {
+    this.settings = settings;
+    this.plan = settings.plan();
   }
 
   @Override

@@ -25,23 +25,21 @@ public final class InductionHeads implements SymbolTask {
    * @param seed of the generator
    */
   public record Settings(
-      int length, int symbols, String testLengths, int train, int validation, int test, long seed) {
+      int length, int symbols, String testLengths, int train, int validation, int test, long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems =
           new Problems().atLeast("data.length", length, 3).atLeast("data.symbols", symbols, 3);
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final Settings settings;
   private final Plan plan;
 
-  public InductionHeads(Settings s) {
-    this.settings = s;
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public InductionHeads(Settings settings) {
+    this.settings = settings;
+    this.plan = settings.plan();
   }
 
   @Override

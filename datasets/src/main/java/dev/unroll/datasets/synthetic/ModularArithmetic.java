@@ -28,25 +28,23 @@ public final class ModularArithmetic implements SymbolTask {
    * @param seed of the generator
    */
   public record Settings(
-      int length, int modulus, String testLengths, int train, int validation, int test, long seed) {
+      int length, int modulus, String testLengths, int train, int validation, int test, long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems =
           new Problems()
               .atLeast("data.length", length, 2)
               .between("data.modulus", modulus, 2, 1000);
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final int modulus;
   private final Plan plan;
 
-  public ModularArithmetic(Settings s) {
-    this.modulus = s.modulus();
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public ModularArithmetic(Settings settings) {
+    this.modulus = settings.modulus();
+    this.plan = settings.plan();
   }
 
   @Override

@@ -25,20 +25,18 @@ public final class Parity implements SymbolTask {
    * @param seed of the generator
    */
   public record Settings(
-      int length, String testLengths, int train, int validation, int test, long seed) {
+      int length, String testLengths, int train, int validation, int test, long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems = new Problems().atLeast("data.length", length, 2);
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final Plan plan;
 
-  public Parity(Settings s) {
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public Parity(Settings settings) {
+    this.plan = settings.plan();
   }
 
   @Override

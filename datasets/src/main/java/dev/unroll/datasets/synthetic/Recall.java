@@ -37,7 +37,8 @@ public final class Recall implements SymbolTask {
       int train,
       int validation,
       int test,
-      long seed) {
+      long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems =
           new Problems()
@@ -45,19 +46,16 @@ public final class Recall implements SymbolTask {
               .between("data.min-pairs", minPairs, 1, Math.max(1, pairs))
               .atLeast("data.length", length, 3 * pairs)
               .atLeast("data.symbols", symbols, Math.max(2, pairs));
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final Settings settings;
   private final Plan plan;
 
-  public Recall(Settings s) {
-    this.settings = s;
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public Recall(Settings settings) {
+    this.settings = settings;
+    this.plan = settings.plan();
   }
 
   @Override

@@ -29,20 +29,18 @@ public final class ReverseDigits implements SymbolTask {
    * @param seed of the generator
    */
   public record Settings(
-      int length, String testLengths, int train, int validation, int test, long seed) {
+      int length, String testLengths, int train, int validation, int test, long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems = new Problems().atLeast("data.length", length, 1);
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final Plan plan;
 
-  public ReverseDigits(Settings s) {
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public ReverseDigits(Settings settings) {
+    this.plan = settings.plan();
   }
 
   @Override

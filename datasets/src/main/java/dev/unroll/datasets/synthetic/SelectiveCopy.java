@@ -34,26 +34,24 @@ public final class SelectiveCopy implements SymbolTask {
       int train,
       int validation,
       int test,
-      long seed) {
+      long seed)
+      implements PlanSettings {
     public Settings {
       Problems problems =
           new Problems()
               .atLeast("data.tokens", tokens, 1)
               .atLeast("data.length", length, Math.max(1, tokens))
               .atLeast("data.symbols", symbols, 2);
-      TestLengths.check(problems, testLengths);
-      new Sizes(train, validation, test).check(problems).raise();
+      PlanSettings.check(problems, testLengths, new Sizes(train, validation, test));
     }
   }
 
   private final Settings settings;
   private final Plan plan;
 
-  public SelectiveCopy(Settings s) {
-    this.settings = s;
-    this.plan =
-        new Plan(
-            s.length(), s.testLengths(), new Sizes(s.train(), s.validation(), s.test()), s.seed());
+  public SelectiveCopy(Settings settings) {
+    this.settings = settings;
+    this.plan = settings.plan();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.unroll.datasets.synthetic;
 
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.ClassScorer;
 import dev.unroll.datasets.task.GeneratedPart;
 import dev.unroll.datasets.task.Ordered;
@@ -30,9 +31,30 @@ interface SymbolTask extends GeneratedTask {
    * @param sizes numbers of sequences; every further test part has as many as the test part
    * @param seed of the generator
    */
-  record Plan(int length, List<Integer> longer, Sizes sizes, long seed) {
-    Plan(int length, String testLengths, Sizes sizes, long seed) {
-      this(length, TestLengths.above(length, testLengths), sizes, seed);
+  record Plan(int length, List<Integer> longer, Sizes sizes, long seed) {}
+
+  /** The settings that every such task has, as their names in its record. */
+  interface PlanSettings {
+    int length();
+
+    String testLengths();
+
+    int train();
+
+    int validation();
+
+    int test();
+
+    long seed();
+
+    default Plan plan() {
+      Sizes sizes = new Sizes(train(), validation(), test());
+      return new Plan(length(), TestLengths.above(length(), testLengths()), sizes, seed());
+    }
+
+    /** Throws if anything is wrong with these settings, or was before. */
+    static void check(Problems problems, String testLengths, Sizes sizes) {
+      sizes.check(TestLengths.check(problems, testLengths)).raise();
     }
   }
 

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.DateOrder;
-import dev.unroll.datasets.panel.Duplicates;
-import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +23,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PanelReaderTest {
   @TempDir private Path folder;
+
+  @Test
+  void severalColumnsAreASeriesEach() throws IOException {
+    String rows =
+        "2020-01-01,n,1,2,3\n2020-01-01,s,4,5,6\n2020-01-02,n,7,8,9\n2020-01-02,s,1,2,3\n";
+    PanelSettings all = PanelSettings.of(file("day,shop,a,b,\"c, d\"\n" + rows), "day", "");
+    PanelSettings tall = all.with("id", List.of("shop"));
+    assertThat(PanelReader.read(tall.with("column", List.of("b", "a"))).series())
+        .extracting(PanelSeries::id)
+        .containsExactly("n / b", "n / a", "s / b", "s / a");
+    assertThat(PanelReader.read(tall.with("column", List.of("c", "d"))).series())
+        .as("a name with a comma, written without quotes")
+        .extracting(PanelSeries::id)
+        .containsExactly("n", "s");
+    assertThatThrownBy(() -> tall.with("column", List.of("a", "b")).with("statics", List.of("b")))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("column: expected one with data.id and static covariates");
+  }
 
   @Test
   void aColumnEachWithTheTimeFirst() throws IOException {
@@ -65,25 +79,9 @@ final class PanelReaderTest {
         """;
     Panel panel =
         PanelReader.read(
-            new PanelSettings(
-                file(text),
-                "",
-                "auto",
-                "day",
-                "sold",
-                List.of("shop"),
-                List.of("promo"),
-                List.of(),
-                List.of(),
-                "",
-                Fill.NONE,
-                0,
-                0,
-                DateOrder.AUTO,
-                Duplicates.REFUSE,
-                false,
-                "",
-                ShortSeries.REFUSE));
+            PanelSettings.of(file(text), "day", "sold")
+                .with("id", List.of("shop"))
+                .with("known", List.of("promo")));
     assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("a", "b");
     assertThat(panel.series().get(0).values()).containsExactly(1, 2);
     assertThat(panel.series().get(0).known()[0]).as("ahead too").containsExactly(0, 1, 1, 0);
@@ -178,25 +176,7 @@ final class PanelReaderTest {
 
   private static PanelSettings settings(String file, String test, String time, String column) {
     List<String> none = List.of();
-    return new PanelSettings(
-        file,
-        test,
-        "auto",
-        time,
-        column,
-        none,
-        none,
-        none,
-        none,
-        "",
-        Fill.NONE,
-        0,
-        0,
-        DateOrder.AUTO,
-        Duplicates.REFUSE,
-        false,
-        "",
-        ShortSeries.REFUSE);
+    return PanelSettings.of(file, time, column).with("test", test);
   }
 
   private String file(String text) throws IOException {

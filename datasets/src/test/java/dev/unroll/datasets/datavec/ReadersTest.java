@@ -26,7 +26,11 @@ final class ReadersTest {
     assertThat(column.times().get(0)).isEqualTo("2020-01-13T00:00");
     PanelReader reader = new PanelReader(PanelSettings.of("", "when", "a, \"b\""));
     reader.initialize(new FileSplit(file.toFile()));
-    List<List<Writable>> steps = reader.sequenceRecord();
+    SequenceRecord record = reader.nextSequence();
+    SeriesOrigin origin = (SeriesOrigin) record.getMetaData();
+    assertThat(origin.about().id()).isEqualTo("a, \"b\"");
+    assertThat(origin.about().columns()).hasSize(2);
+    List<List<Writable>> steps = record.getSequenceRecord();
     assertThat(steps).hasSize(2);
     assertThat(steps.get(1).get(0)).hasToString("2020-01-14T00:00");
     assertThat(steps.get(1).get(1).toDouble()).isEqualTo(1234.5);

@@ -17,7 +17,10 @@ import java.util.function.UnaryOperator;
  */
 public final class SettingsReader {
   private static final Map<String, String> ALIASES =
-      Map.of("short", "data.short-series", "data.short", "data.short-series");
+      Map.of(
+          "short", "data.short-series",
+          "data.short", "data.short-series",
+          "calendar", "model.calendar"); // which was there before data.calendar
 
   private final Map<String, Class<? extends Record>> sections;
   private final Schema schema;

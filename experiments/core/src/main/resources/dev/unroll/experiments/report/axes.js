@@ -13,6 +13,9 @@ function axisText(shown, place) {
   if (shown.categories.length) {
     return shown.categories[Math.round(place)] || "";
   }
+  if (shown.times) {
+    return shown.times.names[Math.round(place) - shown.times.first] || "";
+  }
   return shown.log ? show(10 ** place) : show(place);
 }
 
@@ -39,7 +42,19 @@ function scaleOf(shown, values, { padded, wanted }) {
   }
   low = onAxis(shown, shown.min) ?? low;
   high = onAxis(shown, shown.max) ?? high;
+  if (shown.times) {
+    return { low, high, ...timeTicks(shown.times, wanted) };
+  }
   return { low, high, ticks: shown.log ? logTicks(low, high, wanted) : linearTicks(low, high, wanted) };
+}
+
+/** Where the year, else the month, the day or the minute changes, at most so often, and how much of a time is written there. */
+function timeTicks({ first, names }, wanted) {
+  const starts = (length) => names.map((unused, i) => i).filter((i) => i > 0 && names[i].slice(0, length) !== names[i - 1].slice(0, length));
+  const written = [4, 7, 10].find((length) => starts(length).length >= 2) || 16;
+  const places = starts(written);
+  const apart = Math.ceil((places.length * Math.max(1, written / 8)) / wanted);
+  return { ticks: places.filter((unused, i) => i % apart === 0).map((i) => first + i), written };
 }
 
 /** Round numbers, a step of 1, 2 or 5 times a power of ten apart. */
@@ -69,8 +84,8 @@ function logTicks(low, high, wanted) {
 }
 
 /** The chart library's axis. */
-function drawnAxis(shown, { low, high, ticks }, more) {
-  const text = (place) => (shown.log ? showTick(10 ** place) : axisText(shown, place));
+function drawnAxis(shown, { low, high, ticks, written }, more) {
+  const text = (place) => (shown.log ? showTick(10 ** place) : axisText(shown, place).slice(0, written));
   return axis({
     type: "value",
     min: low,

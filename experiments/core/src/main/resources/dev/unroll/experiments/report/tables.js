@@ -2,7 +2,11 @@
 
 const NUMBER = /^($|none|[–∞]|[-−+≈<>≤≥±]?\s?[\d∞])/u;
 
-function tableElement({ title, head, rows, dots }) {
+function tableElement(table) {
+  return table.folded ? make("details", {}, make("summary", {}, table.title), tableItself({ ...table, title: "" })) : tableItself(table);
+}
+
+function tableItself({ title, head, rows, dots }) {
   const numeric = head.map((unused, i) => i > 0 && rows.every((row) => NUMBER.test(row[i])));
   const cell = (tag, text, i) => make(tag, { class: numeric[i] ? "right" : "left words" }, tag === "td" && i === 0 ? nameParts(text) : spreadParts(text));
   const scale = dots && dotScale(dots);

@@ -2,7 +2,6 @@ package dev.unroll.experiments.forecast;
 
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
-import dev.unroll.datasets.datavec.StaticColumns;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.CommonEnd;
 import dev.unroll.datasets.panel.Fill;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,6 +42,7 @@ public final class ForecastStudy {
   private final boolean evaluated; // whether the values to forecast are the last ones
   private Protocol protocol; // as it is resolved when it is first asked for
   private StudySeasons seasons; // the same
+  private final SummedSeries sums;
 
   private ForecastStudy(Settings settings) {
     this(settings, Optional.empty(), true);
@@ -53,31 +54,45 @@ public final class ForecastStudy {
    */
   private ForecastStudy(Settings settings, Optional<Frequency> frequency, boolean described) {
     this.settings = settings;
-    PanelSettings data = data();
+    PanelSettings data = described ? data() : data().undescribed();
     if (data.file().isEmpty()) {
       throw new InvalidInput(
           "data.file: expected a CSV file or the name of a data set, got none; such as"
               + " data.file=sales.csv");
     }
     this.evaluated = false;
-    this.panel =
+    Panel read =
         frequency
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
+    this.sums = new SummedSeries(read, data, protocol().reconcile());
+    this.panel =
+        new HolidayInputs(data.calendar(), read.frequency())
+            .addedTo(sums.addedTo(read), protocol().horizon());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
-    List<PanelSeries> used =
+    this.series =
         data.rows() == 0
             ? whole
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
-    this.series = described ? described(used, data) : used;
   }
 
   private ForecastStudy(
-      Settings settings, Panel panel, List<PanelSeries> series, boolean evaluated) {
-    this.settings = settings;
+      ForecastStudy study, Panel panel, List<PanelSeries> series, boolean evaluated) {
+    this.settings = study.settings;
+    this.sums = study.sums;
     this.panel = panel;
     this.series = series;
     this.evaluated = evaluated;
+  }
+
+  /** The level of each series, from the file's to the total; none where no sums are forecast. */
+  public List<String> levels() {
+    return sums.levels();
+  }
+
+  /** A fit whose forecasts add up, where the settings say so; otherwise the same. */
+  public Forecaster.Fit reconciled(Forecaster.Fit fit, List<PanelSeries> past) {
+    return sums.reconciled(fit, past);
   }
 
   /**
@@ -87,31 +102,30 @@ public final class ForecastStudy {
    * @throws InvalidInput if some are too short and not to be left out, or none is left
    */
   public ForecastStudy evaluable() {
-    CommonEnd end = CommonEnd.of(series);
-    List<String> notes = new ArrayList<>(panel.notes());
+    ForecastStudy possible = without(protocol()::shortage);
+    CommonEnd end = CommonEnd.of(possible.series);
+    List<String> notes = new ArrayList<>(possible.panel.notes());
     notes.addAll(end.notes());
-    return new ForecastStudy(settings, noted(notes), end.series(), true).longEnough();
+    return new ForecastStudy(possible, noted(notes), end.series(), true)
+        .without(protocol()::problem);
   }
 
   private Panel noted(List<String> notes) {
     return new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
   }
 
-  private ForecastStudy longEnough() {
-    if (data().shortSeries() == ShortSeries.REFUSE) {
-      protocol().check(series);
-      return this;
-    }
-    List<PanelSeries> kept =
-        series.stream().filter(one -> protocol().problem(one).isEmpty()).toList();
-    if (kept.isEmpty()) {
-      protocol().check(series);
+  /** Refuses series with a problem, or leaves them out. */
+  private ForecastStudy without(Function<PanelSeries, Optional<String>> problem) {
+    List<PanelSeries> kept = series.stream().filter(one -> problem.apply(one).isEmpty()).toList();
+    boolean leaves = data().shortSeries() == ShortSeries.LEAVE_OUT && sums.isEmpty();
+    if (kept.isEmpty() || !leaves) {
+      series.stream().flatMap(one -> problem.apply(one).stream()).forEach(Protocol::refuse);
     }
     List<String> notes = new ArrayList<>(panel.notes());
     series.stream()
-        .flatMap(one -> protocol().problem(one).stream())
+        .flatMap(one -> problem.apply(one).stream())
         .forEach(what -> notes.add(what + "; left out"));
-    return new ForecastStudy(settings, noted(notes), kept, true);
+    return new ForecastStudy(this, noted(notes), kept, evaluated);
   }
 
   /**
@@ -166,15 +180,6 @@ public final class ForecastStudy {
   /** The same for newer values of the run's own series, whose static covariates are known. */
   public static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
     return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), false);
-  }
-
-  private static List<PanelSeries> described(List<PanelSeries> series, PanelSettings data) {
-    if (data.about().isEmpty()) {
-      return data.statics().isEmpty()
-          ? series
-          : StaticColumns.attach(series, data.file(), data.id(), data.statics());
-    }
-    return StaticColumns.attach(series, data.about(), List.of(), data.statics());
   }
 
   /** Each series with its test values, which are the only window. */
@@ -238,7 +243,9 @@ public final class ForecastStudy {
 
   /** Columns that are known ahead. */
   public List<String> known() {
-    return data().known();
+    List<String> names = new ArrayList<>(data().known());
+    names.addAll(new HolidayInputs(data().calendar(), panel.frequency()).names());
+    return names;
   }
 
   /** Columns that are known up to the present. */
@@ -248,26 +255,7 @@ public final class ForecastStudy {
 
   /** Covariates whose values are missing at steps ahead, such as "promo at 3 of 5 steps". */
   public Optional<String> unknownAhead() {
-    List<String> gaps = new ArrayList<>();
-    int horizon = protocol().horizon();
-    for (int k = 0; k < known().size(); k++) {
-      int input = k;
-      long most =
-          series.stream()
-              .mapToLong(one -> missing(one.known()[input], one.size(), horizon))
-              .max()
-              .orElse(0);
-      if (most > 0) {
-        gaps.add("%s at %d of %d steps".formatted(known().get(k), most, horizon));
-      }
-    }
-    return gaps.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", gaps));
-  }
-
-  private static long missing(double[] row, int from, int steps) {
-    return IntStream.range(from, from + steps)
-        .filter(t -> t >= row.length || Double.isNaN(row[t]))
-        .count();
+    return KnownGaps.of(known(), series, protocol().horizon());
   }
 
   /** Steps of the season that scores are scaled with: the first of {@link #seasons}, else 1. */
@@ -310,7 +298,10 @@ public final class ForecastStudy {
   public List<Forecaster> forecasters() {
     List<Forecaster> all = new ArrayList<>(members(series));
     for (Combination.Weighting weighting : protocol().combine()) {
-      all.add(new CombinedForecaster(weighting, members(series), protocol().horizon(), season()));
+      double trimmed = sums.isEmpty() ? Combination.TRIMMED : 0;
+      all.add(
+          new CombinedForecaster(
+              weighting, members(series), protocol().horizon(), season(), trimmed));
     }
     return all;
   }
@@ -327,9 +318,10 @@ public final class ForecastStudy {
     all.replaceAll(one -> protocol.calibrate() ? new CalibratedForecaster(one, horizon) : one);
     all.addAll(networks(horizon));
     Fill rule = data().fill();
-    return rule == Fill.NONE
-        ? all
-        : all.stream().map(one -> (Forecaster) new FillingForecaster(one, rule, season())).toList();
+    return all.stream()
+        .map(one -> rule == Fill.NONE ? one : new FillingForecaster(one, rule, season()))
+        .map(sums::reconciling)
+        .toList();
   }
 
   private List<Forecaster> networks(int horizon) {

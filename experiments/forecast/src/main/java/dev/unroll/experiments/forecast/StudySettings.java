@@ -25,14 +25,17 @@ final class StudySettings {
 
   /** Settings that earlier versions did not have, as they did without them. */
   private static final Map<String, String> LATER =
-      Map.of(
-          "data.dates", "auto",
-          "data.duplicates", "refuse",
-          "data.sort", "false",
-          "data.every", "",
-          "data.short-series", "refuse",
-          "backtest.calibrate", "false",
-          "backtest.combine", "[]");
+      Map.ofEntries(
+          Map.entry("backtest.reconcile", "none"),
+          Map.entry("data.dates", "auto"),
+          Map.entry("data.duplicates", "refuse"),
+          Map.entry("data.sort", "false"),
+          Map.entry("data.every", ""),
+          Map.entry("data.short-series", "refuse"),
+          Map.entry("backtest.calibrate", "false"),
+          Map.entry("backtest.combine", "[]"),
+          Map.entry("data.zone", ""),
+          Map.entry("data.calendar", ""));
 
   private StudySettings() {}
 

@@ -2,13 +2,16 @@ package dev.unroll.experiments.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.Predictions;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +28,16 @@ final class ForecastStudyTest {
   @TempDir private Path folder;
 
   @Test
+  void dataHaveTheDefaultsOfTheRecipe() {
+    assertThat(StudySettings.defaults().get("data")).isEqualTo(PanelSettings.of(""));
+  }
+
+  @Test
+  void theShortNameCalendarStaysTheModels() {
+    assertThat(ForecastStudy.model("calendar=false").calendar()).isFalse();
+  }
+
+  @Test
   void wordsWinOverABuiltInStudyByTheirShortNamesToo() throws IOException {
     StringBuilder text = new StringBuilder("month,Passengers\n");
     for (int t = 0; t < 100; t++) {
@@ -39,7 +52,7 @@ final class ForecastStudyTest {
     assertThat(study.protocol().step()).isEqualTo(3);
     assertThat(study.protocol().horizon()).as("as built in").isEqualTo(6);
     assertThat(study.season()).isEqualTo(12);
-    assertThat(study.forecasters()).isNotEmpty().allMatch(Forecaster::baseline);
+    assertThat(study.members(study.series())).isNotEmpty().allMatch(Forecaster::baseline);
     assertThat(study.facts()).containsEntry("frequency", "monthly");
   }
 
@@ -140,5 +153,38 @@ final class ForecastStudyTest {
             .mapToObj(t -> String.valueOf(20 + (season > 1 ? 5 * (t % season) : t % 3)))
             .collect(Collectors.joining(","))
         + "\n";
+  }
+
+  @Test
+  void forecastsOfSumsAddUp() throws IOException {
+    StringBuilder text = new StringBuilder("day,region,shop,sold\n");
+    for (int t = 0; t < 240; t++) {
+      text.append(LocalDate.of(2024, 1, 1).plusDays(t / 4)).append(t % 4 < 2 ? ",n" : ",s");
+      text.append(t % 2 == 0 ? ",a," : ",b,").append(10 + t * 7919 % 13 + t / 4 % 7).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("shops.csv"), text);
+    for (String rule : List.of("bottom-up", "mint")) {
+      ForecastStudy study =
+          ForecastStudy.read(
+              Optional.empty(),
+              List.of(
+                  "data.file=" + file,
+                  "data.id=[region,shop]",
+                  "reconcile=" + rule,
+                  "cells=",
+                  "horizon=3",
+                  "windows=2"));
+      assertThat(study.levels()).containsOnly("region / shop", "region", "total").hasSize(7);
+      assertThat(study.series().get(6).values()[0])
+          .isEqualTo(study.series().stream().limit(4).mapToDouble(one -> one.values()[0]).sum());
+      for (Forecaster one : study.evaluable().forecasters()) {
+        double[] medians =
+            one.fit(study.series()).forecast(study.series()).stream()
+                .mapToDouble(forecast -> forecast.median()[2])
+                .toArray();
+        assertThat(medians[0] + medians[1]).as(one.name()).isCloseTo(medians[4], within(1e-6));
+        assertThat(medians[4] + medians[5]).as(one.name()).isCloseTo(medians[6], within(1e-6));
+      }
+    }
   }
 }

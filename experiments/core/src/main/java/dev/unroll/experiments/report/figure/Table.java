@@ -13,8 +13,10 @@ import java.util.function.Function;
  * @param head names of the columns
  * @param rows as many cells each as there are columns
  * @param dots numbers of each row, drawn as dots behind its second cell; null for none
+ * @param folded whether it is shown only when its title is pressed
  */
-public record Table(String title, List<String> head, List<List<String>> rows, Dots dots) {
+public record Table(
+    String title, List<String> head, List<List<String>> rows, Dots dots, boolean folded) {
   public Table {
     head = List.copyOf(head);
     rows = rows.stream().map(List::copyOf).toList();
@@ -22,7 +24,17 @@ public record Table(String title, List<String> head, List<List<String>> rows, Do
 
   /** A table of words alone. */
   public Table(String title, List<String> head, List<List<String>> rows) {
-    this(title, head, rows, null);
+    this(title, head, rows, null, false);
+  }
+
+  /** A table with dots. */
+  public Table(String title, List<String> head, List<List<String>> rows, Dots dots) {
+    this(title, head, rows, dots, false);
+  }
+
+  /** The same, shown only when its title is pressed. */
+  public Table fold() {
+    return new Table(title, head, rows, dots, true);
   }
 
   /**

@@ -16,12 +16,13 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Searches for forecasts that use values after their origin, in three ways.
+ * Searches for forecasts that use values after their origin, in four ways.
  *
  * <p>Every forecaster is created and fitted again at the first origin with the values after it
  * shuffled, which must change no forecast. It is fitted with labels that are one step late, so that
  * the first answer is among its inputs: its error must fall, unless the answer was among its inputs
- * before. And covariates are compared with the values they could be copied from.
+ * before. Covariates are compared with the values they could be copied from, and the first network
+ * is fitted without each of them.
  */
 public final class LeakCheck {
   private static final Logger LOG = LogManager.getLogger(LeakCheck.class);
@@ -88,6 +89,14 @@ public final class LeakCheck {
     }
   }
 
+  /**
+   * What becomes of the first network's error without an input.
+   *
+   * @param needed whether it is far below the best baseline's only with that input
+   * @param words the result as a sentence
+   */
+  public record Need(String input, boolean needed, String words) {}
+
   private final List<PanelSeries> series;
   private final Protocol protocol;
 
@@ -136,11 +145,40 @@ public final class LeakCheck {
   }
 
   /**
+   * Fits the first network again without each input.
+   *
+   * @param findings those of {@link #of}
+   * @param known names of the inputs known ahead
+   * @param past names of those known up to the present
+   */
+  public List<Need> needs(
+      Function<List<PanelSeries>, List<Forecaster>> makers,
+      List<Finding> findings,
+      List<String> known,
+      List<String> past) {
+    InputShuffle shuffle = new InputShuffle(series, protocol, makers);
+    List<Need> needs = new ArrayList<>();
+    findings.stream()
+        .filter(finding -> Double.isFinite(finding.error()))
+        .findFirst()
+        .ifPresent(
+            network -> {
+              for (int k = 0; k < known.size(); k++) {
+                needs.add(shuffle.of(network, known.get(k), "known", k));
+              }
+              for (int k = 0; k < past.size(); k++) {
+                needs.add(shuffle.of(network, past.get(k), "past", k));
+              }
+            });
+    return needs;
+  }
+
+  /**
    * The mean error at the first step of every window and series, over that of the last value.
    *
    * @param late steps that the answers are late
    */
-  private double error(Forecaster.Fit fit, int late) {
+  double error(Forecaster.Fit fit, int late) {
     double sum = 0;
     double naive = 0;
     for (int window = 0; window < protocol.windows(); window++) {
@@ -193,7 +231,7 @@ public final class LeakCheck {
     return found;
   }
 
-  private List<PanelSeries> until(List<PanelSeries> from, int window) {
+  List<PanelSeries> until(List<PanelSeries> from, int window) {
     return from.stream().map(one -> one.first(protocol.origin(one, window))).toList();
   }
 

@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.combine.Combination;
+import dev.unroll.experiments.forecast.model.Reconcile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
  * @param calibrate whether intervals are widened to cover what they should of the last part of the
  *     past
  * @param combine combinations of all forecasters; may be empty
+ * @param reconcile how forecasts of series and of their sums are made to add up
  */
 public record Protocol(
     int horizon,
@@ -29,7 +31,8 @@ public record Protocol(
     String refit,
     int sliding,
     boolean calibrate,
-    List<Combination.Weighting> combine) {
+    List<Combination.Weighting> combine,
+    Reconcile reconcile) {
   /** Windows where none are given and the series are long enough. */
   public static final int DEFAULT_WINDOWS = 5;
 
@@ -50,14 +53,19 @@ public record Protocol(
     combine = List.copyOf(combine);
   }
 
+  /** A protocol without calibration, combinations and sums. */
+  public Protocol(int horizon, int windows, int step, String refit, int sliding) {
+    this(horizon, windows, step, refit, sliding, false, List.of(), Reconcile.NONE);
+  }
+
   /** A protocol whose models are fitted on all values before an origin. */
   public static Protocol expanding(int horizon, int windows, int step, String refit) {
-    return new Protocol(horizon, windows, step, refit, 0, false, List.of());
+    return new Protocol(horizon, windows, step, refit, 0);
   }
 
   /** The same with another number of windows. */
   public Protocol withWindows(int number) {
-    return new Protocol(horizon, number, step, refit, sliding, calibrate, combine);
+    return new Protocol(horizon, number, step, refit, sliding, calibrate, combine, reconcile);
   }
 
   /**
@@ -97,20 +105,33 @@ public record Protocol(
 
   /** What is missing in a series for these windows; nothing if it can be evaluated. */
   public Optional<String> problem(PanelSeries one) {
-    int least = Math.max(8, 2 * horizon);
+    int least = least();
     int origin = origin(one, 0);
     if (origin < least) {
       return Optional.of(
           "series %s has %d values: expected at least %d before the first of %d windows that are %d steps apart, and %d after the last origin"
               .formatted(one.id(), one.size(), least, windows, step, horizon));
     }
-    long known =
-        Arrays.stream(one.values()).limit(origin).filter(value -> !Double.isNaN(value)).count();
+    long known = known(one, origin);
     return known >= least
         ? Optional.empty()
         : Optional.of(
             "series %s has %d values that are not missing before its first origin: expected at least %d"
                 .formatted(one.id(), known, least));
+  }
+
+  /** The same for a series that has too few values whatever the origins are. */
+  public Optional<String> shortage(PanelSeries one) {
+    return known(one, one.size()) < least() ? problem(one) : Optional.empty();
+  }
+
+  /** How many values models are fitted on at the least. */
+  private int least() {
+    return Math.max(8, 2 * horizon);
+  }
+
+  private static long known(PanelSeries one, int steps) {
+    return Arrays.stream(one.values()).limit(steps).filter(value -> !Double.isNaN(value)).count();
   }
 
   /**
@@ -119,15 +140,14 @@ public record Protocol(
    * @throws InvalidInput naming the first
    */
   public void check(List<PanelSeries> series) {
-    for (PanelSeries one : series) {
-      problem(one)
-          .ifPresent(
-              what -> {
-                throw new InvalidInput(
-                    what
-                        + ". Leave such series out with data.short=leave-out, or choose fewer"
-                        + " windows or a shorter horizon.");
-              });
-    }
+    series.forEach(one -> problem(one).ifPresent(Protocol::refuse));
+  }
+
+  /** Refuses a series with that problem. */
+  public static void refuse(String problem) {
+    throw new InvalidInput(
+        problem
+            + ". Leave such series out with data.short=leave-out, or choose fewer windows or a"
+            + " shorter horizon.");
   }
 }

@@ -41,6 +41,26 @@ public record ScoreTable(List<Row> rows, boolean scaled) {
       List<Double> byWindow,
       List<Double> bySeries,
       List<Double> byStep) {
+    /**
+     * The means of the ranking score over the series of each level.
+     *
+     * @param levels of the series, in their order
+     */
+    public Map<String, Double> byLevel(List<String> levels) {
+      Map<String, Double> means = new LinkedHashMap<>();
+      for (String level : levels) {
+        means.computeIfAbsent(
+            level,
+            one ->
+                IntStream.range(0, levels.size())
+                    .filter(i -> levels.get(i).equals(one))
+                    .mapToDouble(bySeries::get)
+                    .average()
+                    .orElse(Double.NaN));
+      }
+      return means;
+    }
+
     public double rank() {
       return byWindow.stream().mapToDouble(x -> x).average().orElse(Double.NaN);
     }

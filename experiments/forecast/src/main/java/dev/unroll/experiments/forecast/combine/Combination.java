@@ -17,11 +17,14 @@ import java.util.stream.IntStream;
  * A mean of several forecasters, quantile by quantile, without the outermost ones.
  *
  * @param weights of each forecaster by name; those that are left out are not there
+ * @param trimmed the share of the weight that is left out on either side; 0 keeps sums of series
  */
-public record Combination(Map<String, Double> weights) {
+public record Combination(Map<String, Double> weights, double trimmed) {
   private static final double MAX_ERROR = 1.5; // of a member, in errors of the best
   private static final double SHARPNESS = 6; // power of the inverse error that is a weight
-  private static final double TRIMMED = 0.15; // of the weight, on either side
+
+  /** The usual share of the weight that is left out on either side. */
+  public static final double TRIMMED = 0.15;
 
   public Combination {
     weights = new LinkedHashMap<>(weights);
@@ -50,23 +53,23 @@ public record Combination(Map<String, Double> weights) {
   }
 
   /**
-   * The combination of some forecasters.
+   * The combination of some forecasters, all alike if one has no forecasts of the hold-out.
    *
    * @param heldOut their forecasts of the hold-out by name, of each origin and usable series
    */
-  public static Combination of(
-      Weighting weighting,
+  static Combination of(
+      CombinedForecaster of,
       Map<String, List<List<Predicted>>> heldOut,
       List<PanelSeries> past,
-      HoldOut holdOut,
-      int season) {
+      HoldOut holdOut) {
     Map<String, Double> weights = new LinkedHashMap<>();
-    if (weighting == Weighting.MEAN || holdOut.usable(past).isEmpty()) {
+    if (of.weighting() == Weighting.MEAN || heldOut.values().stream().anyMatch(List::isEmpty)) {
       heldOut.keySet().forEach(name -> weights.put(name, 1.0));
-      return new Combination(weights);
+      return new Combination(weights, of.trimmed());
     }
     Map<String, Double> errors = new LinkedHashMap<>();
-    heldOut.forEach((name, forecasts) -> errors.put(name, error(forecasts, past, holdOut, season)));
+    heldOut.forEach(
+        (name, forecasts) -> errors.put(name, error(forecasts, past, holdOut, of.season())));
     double best = errors.values().stream().mapToDouble(x -> x).min().orElse(0);
     errors.forEach(
         (name, error) -> {
@@ -74,7 +77,7 @@ public record Combination(Map<String, Double> weights) {
             weights.put(name, best > 0 ? Math.pow(best / error, SHARPNESS) : 1);
           }
         });
-    return new Combination(weights);
+    return new Combination(weights, of.trimmed());
   }
 
   /** The mean absolute error on the hold-out, in units of each series' mean seasonal difference. */
@@ -139,7 +142,7 @@ public record Combination(Map<String, Double> weights) {
   }
 
   /** The weighted mean of what is left without the smallest and the largest. */
-  static double trimmedMean(double[] values, double[] weights) {
+  private double trimmedMean(double[] values, double... weights) {
     int[] order =
         IntStream.range(0, values.length)
             .boxed()
@@ -151,9 +154,9 @@ public record Combination(Map<String, Double> weights) {
     double sum = 0;
     double kept = 0;
     for (int i : order) {
-      double from = Math.max(before, TRIMMED * all);
+      double from = Math.max(before, trimmed * all);
       before += weights[i];
-      double share = Math.max(0, Math.min(before, (1 - TRIMMED) * all) - from);
+      double share = Math.max(0, Math.min(before, (1 - trimmed) * all) - from);
       sum += share * values[i];
       kept += share;
     }

@@ -27,9 +27,10 @@ public record CombinationFit(
       Map<String, List<List<Predicted>>> members,
       List<PanelSeries> past,
       HoldOut holdOut) {
-    Combination combination = Combination.of(of.weighting(), members, past, holdOut, of.season());
+    Combination combination = Combination.of(of, members, past, holdOut);
     List<PanelSeries> usable = holdOut.usable(past);
-    int windows = usable.isEmpty() ? 0 : holdOut.windows();
+    boolean held = members.values().stream().noneMatch(List::isEmpty);
+    int windows = held ? holdOut.windows() : 0;
     List<List<Predicted>> raw =
         IntStream.range(0, windows)
             .mapToObj(window -> combined(combination, mapped(members, all -> all.get(window))))

@@ -17,9 +17,14 @@ import java.util.function.DoubleConsumer;
  * @param members those that cannot be fitted are left out
  * @param horizon steps ahead, H
  * @param season in which errors are measured; 1 for none
+ * @param trimmed the share of the weight that is left out on either side
  */
 public record CombinedForecaster(
-    Combination.Weighting weighting, List<Forecaster> members, int horizon, int season)
+    Combination.Weighting weighting,
+    List<Forecaster> members,
+    int horizon,
+    int season,
+    double trimmed)
     implements Forecaster {
 
   @Override

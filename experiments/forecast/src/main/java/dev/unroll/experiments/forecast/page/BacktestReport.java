@@ -63,6 +63,9 @@ public final class BacktestReport {
       if (row.bySeries().size() <= 1000) {
         model.put("bySeries", row.bySeries());
       }
+      if (!summary.levels().isEmpty()) {
+        model.put("byLevel", row.byLevel(summary.levels()));
+      }
       model.put("seconds", row.run().seconds());
       if (!row.run().members().isEmpty()) {
         model.put("members", row.run().members());

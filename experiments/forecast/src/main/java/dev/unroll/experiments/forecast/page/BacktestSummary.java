@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param series with the forecast values at their ends
  * @param season of the scores; 1 for none
  * @param verdict in words
+ * @param levels of the series, where they add up; none otherwise
  * @param leftOut why forecasters are missing, by name
  * @param facts about data and protocol
  * @param settings as YAML
@@ -26,6 +27,7 @@ public record BacktestSummary(
     int season,
     ScoreTable table,
     List<String> verdict,
+    List<String> levels,
     Map<String, String> leftOut,
     Map<String, String> facts,
     String settings,

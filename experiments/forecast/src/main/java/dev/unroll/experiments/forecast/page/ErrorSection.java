@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 /** The scores of every model, and the error of each step ahead. */
 final class ErrorSection {
   private static final int LINES = 6;
+  private static final List<String> LEADING = // of the leaderboard; the others are in a second
+      List.of("MASE", "MAE", "sMAPE", "wQL", "coverage 80 %", "coverage 95 %");
 
   private ErrorSection() {}
 
@@ -44,19 +46,52 @@ final class ErrorSection {
         List.of(),
         null,
         List.of(byStep(summary.table())),
-        List.of(table(summary.table())),
+        tables(summary),
         notes);
   }
 
-  private static Table table(ScoreTable table) {
+  private static List<Table> tables(BacktestSummary summary) {
+    List<Table> tables = new ArrayList<>(List.of(leaderboard(summary.table())));
+    if (!summary.levels().isEmpty()) {
+      tables.add(byLevel(summary.table(), summary.levels()));
+    }
+    tables.add(all(summary.table()));
+    return tables;
+  }
+
+  private static Table byLevel(ScoreTable table, List<String> levels) {
+    List<String> head = new ArrayList<>(List.of("model"));
+    head.addAll(levels.stream().distinct().toList());
+    List<List<String>> rows = new ArrayList<>();
+    for (ScoreTable.Row row : table.rows()) {
+      List<String> cells = new ArrayList<>(List.of(row.run().model()));
+      row.byLevel(levels).values().forEach(mean -> cells.add(Words.number(mean)));
+      rows.add(cells);
+    }
+    return new Table(table.metric() + " by level of the sums", head, rows);
+  }
+
+  private static Table leaderboard(ScoreTable table) {
+    List<String> shown = LEADING.stream().filter(name -> !name.equals(table.metric())).toList();
+    return table("Best first; what is no network is a baseline", table, shown);
+  }
+
+  private static Table all(ScoreTable table) {
+    List<String> others =
+        table.rows().get(0).scores().keySet().stream()
+            .filter(name -> !LEADING.contains(name))
+            .toList();
+    return table("Other scores", table, others).fold();
+  }
+
+  private static Table table(String title, ScoreTable table, List<String> names) {
     List<String> head = new ArrayList<>(List.of("model", table.metric() + " (least to most)"));
-    List<String> names = List.copyOf(table.rows().get(0).scores().keySet());
-    names.stream().filter(name -> !name.equals(table.metric())).forEach(head::add);
+    names.forEach(name -> head.add(name.replace("coverage ", "in ")));
     head.add("seconds");
     List<List<String>> rows = new ArrayList<>();
     for (ScoreTable.Row row : table.rows()) {
       List<String> cells = new ArrayList<>();
-      cells.add(row.run().model() + (row.run().baseline() ? "" : " *"));
+      cells.add(row.run().model() + (row.run().baseline() ? "" : "\nnetwork"));
       cells.add(
           row.byWindow().size() < 2
               ? Words.number(row.rank())
@@ -65,13 +100,11 @@ final class ErrorSection {
                       Words.number(row.rank()),
                       Words.number(Collections.min(row.byWindow())),
                       Words.number(Collections.max(row.byWindow()))));
-      names.stream()
-          .filter(name -> !name.equals(table.metric()))
-          .forEach(name -> cells.add(Words.number(row.scores().get(name))));
+      names.forEach(name -> cells.add(Words.number(row.scores().get(name))));
       cells.add(Words.number(row.run().seconds()));
       rows.add(cells);
     }
-    return new Table("Best first; * is a network, the others are baselines", head, rows);
+    return new Table(title, head, rows);
   }
 
   private static Figure byStep(ScoreTable table) {

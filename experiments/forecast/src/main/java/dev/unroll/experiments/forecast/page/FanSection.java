@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 final class FanSection {
   private static final int SERIES = 3;
   private static final int WINDOWS = 4;
+  private static final int MAX_HISTORY = 2000; // steps, which a figure can still show
 
   private FanSection() {}
 
@@ -53,7 +54,7 @@ final class FanSection {
     PanelSeries series = summary.series().get(i);
     int origin = summary.protocol().origin(series, window);
     int horizon = summary.protocol().horizon();
-    int from = Math.max(0, origin - Math.max(2 * horizon, 24));
+    int from = Math.max(0, origin - history(horizon, summary.season()));
     List<Mark> marks = new ArrayList<>();
     ScoreTable.Row first = summary.shown();
     Predicted forecast = first.run().windows().get(window).get(i);
@@ -71,9 +72,24 @@ final class FanSection {
     return new Figure(
         "%s, from %s".formatted(series.id(), when(series, origin)),
         "",
-        Axis.linear("step"),
+        steps(series, from, origin + horizon),
         Axis.linear("value"),
         marks);
+  }
+
+  /** How many steps before an origin are shown: two seasons at least. */
+  static int history(int horizon, int season) {
+    return Math.max(Math.max(2 * horizon, 24), Math.min(2 * season, MAX_HISTORY));
+  }
+
+  /** The axis of a series' steps from one to before another, with their times if they have some. */
+  static Axis steps(PanelSeries series, int from, int to) {
+    return series.time(from).isEmpty()
+        ? Axis.linear("step")
+        : Axis.of(
+            "time",
+            new Axis.Times(
+                from + 1, IntStream.range(from, to).mapToObj(t -> when(series, t)).toList()));
   }
 
   /** Median and bands of a forecast that begins at a step. */

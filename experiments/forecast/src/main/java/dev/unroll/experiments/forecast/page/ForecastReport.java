@@ -26,18 +26,28 @@ public final class ForecastReport {
   private ForecastReport() {}
 
   /**
-   * Writes them into a folder.
+   * What was forecast.
    *
    * @param forecasts one for each series
+   * @param season steps; 1 for none
+   */
+  public record Forecasts(
+      String model, List<PanelSeries> series, List<Predicted> forecasts, int season) {
+    public Forecasts {
+      series = List.copyOf(series);
+      forecasts = List.copyOf(forecasts);
+    }
+  }
+
+  /**
+   * Writes them into a folder.
+   *
    * @return the table: series, step, time, median, quantiles
    */
-  public static Path write(
-      String model,
-      List<PanelSeries> series,
-      List<Predicted> forecasts,
-      Provenance provenance,
-      Path folder)
-      throws IOException {
+  public static Path write(Forecasts made, Provenance provenance, Path folder) throws IOException {
+    String model = made.model();
+    List<PanelSeries> series = made.series();
+    List<Predicted> forecasts = made.forecasts();
     Path file = folder.resolve("forecast.csv");
     AtomicFile.write(file, table(series, forecasts));
     if (forecasts.stream().anyMatch(one -> one.paths().length > 0)) {
@@ -45,7 +55,7 @@ public final class ForecastReport {
     }
     List<Figure> figures = new ArrayList<>();
     for (int i = 0; i < Math.min(SHOWN, series.size()); i++) {
-      figures.add(figure(model, series.get(i), forecasts.get(i)));
+      figures.add(figure(made, i));
     }
     Section section =
         new Section(
@@ -116,15 +126,18 @@ public final class ForecastReport {
     return strands.isEmpty() ? List.of() : List.of(new Mark.Strands("paths", strands));
   }
 
-  private static Figure figure(String model, PanelSeries series, Predicted forecast) {
-    int from = Math.max(0, series.size() - Math.max(4 * forecast.horizon(), 48));
-    List<Mark> marks = new ArrayList<>(FanSection.fan(model, forecast, series.size()));
+  private static Figure figure(Forecasts made, int i) {
+    PanelSeries series = made.series().get(i);
+    Predicted forecast = made.forecasts().get(i);
+    int shown = FanSection.history(Math.max(24, 2 * forecast.horizon()), made.season());
+    int from = Math.max(0, series.size() - shown);
+    List<Mark> marks = new ArrayList<>(FanSection.fan(made.model(), forecast, series.size()));
     marks.addAll(drawn(forecast, series.size()));
     marks.add(FanSection.values("known", series, from, series.size()));
     return new Figure(
         "%s, from %s".formatted(series.id(), FanSection.when(series, series.size())),
         "",
-        Axis.linear("step"),
+        FanSection.steps(series, from, series.size() + forecast.horizon()),
         Axis.linear("value"),
         marks);
   }

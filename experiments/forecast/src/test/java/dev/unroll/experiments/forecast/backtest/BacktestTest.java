@@ -8,14 +8,10 @@ import dev.unroll.datasets.baseline.MovingAverage;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.DateOrder;
-import dev.unroll.datasets.panel.Duplicates;
-import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
-import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -95,7 +91,7 @@ final class BacktestTest {
   @Test
   void aSlidingWindowForgets() throws IOException {
     Spy spy = new Spy();
-    run(ramp(20), new Protocol(3, 3, 0, "every:2", 8, false, List.of()), spy);
+    run(ramp(20), new Protocol(3, 3, 0, "every:2", 8), spy);
     assertThat(String.join(",", spy.seen))
         .isEqualTo("fit 8,forecast 8,forecast 11,fit 8,forecast 8");
   }
@@ -227,27 +223,7 @@ final class BacktestTest {
     }
     Path file = Files.writeString(folder.resolve("leak.csv"), text);
     List<String> past = List.of("early", "other");
-    Panel panel =
-        PanelReader.read(
-            new PanelSettings(
-                file.toString(),
-                "",
-                "wide",
-                "",
-                "v",
-                List.of(),
-                List.of(),
-                past,
-                List.of(),
-                "",
-                Fill.NONE,
-                0,
-                0,
-                DateOrder.AUTO,
-                Duplicates.REFUSE,
-                false,
-                "",
-                ShortSeries.REFUSE));
+    Panel panel = PanelReader.read(PanelSettings.of(file.toString(), "", "v").with("past", past));
     LeakCheck check = new LeakCheck(panel.series(), Protocol.expanding(3, 2, 0, "true"));
     assertThat(check.copies(List.of(), past, 1))
         .singleElement()
