@@ -65,10 +65,10 @@ public final class ForecastStudy {
         frequency
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
-    this.sums = new SummedSeries(read, data, protocol().reconcile());
+    this.sums = new SummedSeries(read, data, given().reconcile());
     this.panel =
         new HolidayInputs(data.calendar(), read.frequency())
-            .addedTo(sums.addedTo(read), protocol().horizon());
+            .addedTo(sums.addedTo(read), given().horizon());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     this.series =
         data.rows() == 0
@@ -332,23 +332,13 @@ public final class ForecastStudy {
     NeuralTraining training = (NeuralTraining) settings.sections().get("training");
     Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
     return new NeuralForecaster(
-        new NeuralSpec(cell, model().withWindow(window()), horizon, season(), frequency), training);
-  }
-
-  /**
-   * Values that networks read: the longest season and a short one more, or three seasons, or two
-   * horizons; no more than a third of a typical series.
-   */
-  private int window() {
-    if (model().window() > 0) {
-      return model().window();
-    }
-    List<Integer> seasons = seasons();
-    int wanted =
-        seasons.size() > 1 ? seasons.get(0) + seasons.get(seasons.size() - 1) : 3 * season();
-    int[] sizes = series.stream().mapToInt(PanelSeries::size).sorted().toArray();
-    int most = Math.max(season(), sizes[sizes.length / 2] / 3);
-    return Math.max(2, Math.min(Math.max(wanted, 2 * protocol().horizon()), most));
+        new NeuralSpec(
+            cell,
+            model().resolved(seasons(), protocol().horizon(), series),
+            horizon,
+            season(),
+            frequency),
+        training);
   }
 
   /** A series with its missing values filled as the settings say. */

@@ -53,7 +53,7 @@ public record Combination(Map<String, Double> weights, double trimmed) {
   }
 
   /**
-   * The combination of some forecasters, all alike if one has no forecasts of the hold-out.
+   * The combination of those forecasters that have forecasts of the hold-out; of all if none has.
    *
    * @param heldOut their forecasts of the hold-out by name, of each origin and usable series
    */
@@ -62,13 +62,15 @@ public record Combination(Map<String, Double> weights, double trimmed) {
       Map<String, List<List<Predicted>>> heldOut,
       List<PanelSeries> past,
       HoldOut holdOut) {
+    Map<String, List<List<Predicted>>> judged = new LinkedHashMap<>(heldOut);
+    judged.values().removeIf(List::isEmpty);
     Map<String, Double> weights = new LinkedHashMap<>();
-    if (of.weighting() == Weighting.MEAN || heldOut.values().stream().anyMatch(List::isEmpty)) {
-      heldOut.keySet().forEach(name -> weights.put(name, 1.0));
+    if (of.weighting() == Weighting.MEAN || judged.isEmpty()) {
+      (judged.isEmpty() ? heldOut : judged).keySet().forEach(name -> weights.put(name, 1.0));
       return new Combination(weights, of.trimmed());
     }
     Map<String, Double> errors = new LinkedHashMap<>();
-    heldOut.forEach(
+    judged.forEach(
         (name, forecasts) -> errors.put(name, error(forecasts, past, holdOut, of.season())));
     double best = errors.values().stream().mapToDouble(x -> x).min().orElse(0);
     errors.forEach(

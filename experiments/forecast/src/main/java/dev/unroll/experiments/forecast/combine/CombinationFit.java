@@ -29,11 +29,13 @@ public record CombinationFit(
       HoldOut holdOut) {
     Combination combination = Combination.of(of, members, past, holdOut);
     List<PanelSeries> usable = holdOut.usable(past);
-    boolean held = members.values().stream().noneMatch(List::isEmpty);
+    Map<String, List<List<Predicted>>> combined = new LinkedHashMap<>(members);
+    combined.keySet().retainAll(combination.weights().keySet());
+    boolean held = combined.values().stream().noneMatch(List::isEmpty);
     int windows = held ? holdOut.windows() : 0;
     List<List<Predicted>> raw =
         IntStream.range(0, windows)
-            .mapToObj(window -> combined(combination, mapped(members, all -> all.get(window))))
+            .mapToObj(window -> combined(combination, mapped(combined, all -> all.get(window))))
             .toList();
     IntervalCalibration calibration = IntervalCalibration.of(raw, usable, holdOut);
     List<List<Predicted>> calibrated =

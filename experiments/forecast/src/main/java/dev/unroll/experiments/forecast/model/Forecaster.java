@@ -1,13 +1,18 @@
 package dev.unroll.experiments.forecast.model;
 
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** A method or network that forecasts series. */
 public interface Forecaster {
+  Logger LOG = LogManager.getLogger(Forecaster.class);
+
   String name();
 
   /** Whether it is a baseline for the others. */
@@ -38,11 +43,16 @@ public interface Forecaster {
    */
   default HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
     List<PanelSeries> usable = holdOut.usable(past);
-    List<List<Predicted>> heldOut =
-        usable.isEmpty()
-            ? List.of()
-            : holdOut.forecasts(
+    List<List<Predicted>> heldOut = List.of();
+    try {
+      if (!usable.isEmpty()) {
+        heldOut =
+            holdOut.forecasts(
                 usable, fit(holdOut.until(usable, 0), share -> progress.accept(share / 2)));
+      }
+    } catch (InvalidInput e) {
+      LOG.debug("{} has no forecasts of the hold-out: {}", name(), e.getMessage());
+    }
     return new HeldOutFit(fit(past, share -> progress.accept((1 + share) / 2)), heldOut);
   }
 
@@ -50,7 +60,7 @@ public interface Forecaster {
    * A fit to the whole past.
    *
    * @param heldOut forecasts of the hold-out, of each origin and usable series, by a fit to what
-   *     lies before it; empty if no series is usable
+   *     lies before it; empty if no series is usable, or that is too little to be fitted to
    */
   record HeldOutFit(Fit fit, List<List<Predicted>> heldOut) {}
 

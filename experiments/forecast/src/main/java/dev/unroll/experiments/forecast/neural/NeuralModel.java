@@ -2,6 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
 import java.util.Locale;
@@ -65,11 +66,32 @@ public record NeuralModel(
         .raise();
   }
 
-  /** The same with another window, W. */
-  public NeuralModel withWindow(int other) {
+  /**
+   * The same with a window: unless one is given, the longest season and a short one more, or three
+   * seasons, or two horizons; no more than a third of a typical series.
+   *
+   * @param seasons shortest first; none, one or two
+   */
+  public NeuralModel resolved(List<Integer> seasons, int horizon, List<PanelSeries> series) {
+    int season = seasons.isEmpty() ? 1 : seasons.get(0);
+    int wanted = seasons.size() > 1 ? season + seasons.get(seasons.size() - 1) : 3 * season;
+    int[] sizes = series.stream().mapToInt(PanelSeries::size).sorted().toArray();
+    int most = Math.max(season, sizes[sizes.length / 2] / 3);
+    int found = Math.max(2, Math.min(Math.max(wanted, 2 * horizon), most));
     return new NeuralModel(
-        cells, hidden, layers, other, strategy, paths, normalise, log, deseason, calendar, highway,
-        head, global);
+        cells,
+        hidden,
+        layers,
+        window > 0 ? window : found,
+        strategy,
+        paths,
+        normalise,
+        log,
+        deseason,
+        calendar,
+        highway,
+        head,
+        global);
   }
 
   /** How a network comes from the past to several steps ahead. */
