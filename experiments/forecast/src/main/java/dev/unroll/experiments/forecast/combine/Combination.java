@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  */
 public record Combination(Map<String, Double> weights, double trimmed) {
   private static final double MAX_ERROR = 1.5; // of a member, in errors of the best
-  private static final double SHARPNESS = 6; // power of the inverse error that is a weight
+  private static final double SHARPNESS = 6; // power of the inverse error that is a weight, at most
+  private static final double HALF_SHARP = 10; // windows of a hold-out for half of it
 
   /** The usual share of the weight that is left out on either side. */
   public static final double TRIMMED = 0.15;
@@ -35,8 +36,8 @@ public record Combination(Map<String, Double> weights, double trimmed) {
     /** All alike. */
     MEAN("mean"),
     /**
-     * By the sixth power of the inverse of their errors on the hold-out; those with more than 1.5
-     * errors of the best are left out.
+     * By a power of the inverse of their errors on the hold-out, up to the sixth where it is large;
+     * those with more than 1.5 errors of the best are left out.
      */
     WEIGHTED("combination");
 
@@ -72,11 +73,13 @@ public record Combination(Map<String, Double> weights, double trimmed) {
     Map<String, Double> errors = new LinkedHashMap<>();
     judged.forEach(
         (name, forecasts) -> errors.put(name, error(forecasts, past, holdOut, of.season())));
+    double windows = holdOut.separateWindows() * holdOut.usable(past).size();
+    double power = SHARPNESS * windows / (windows + HALF_SHARP);
     double best = errors.values().stream().mapToDouble(x -> x).min().orElse(0);
     errors.forEach(
         (name, error) -> {
           if (error <= MAX_ERROR * best) {
-            weights.put(name, best > 0 ? Math.pow(best / error, SHARPNESS) : 1);
+            weights.put(name, best > 0 ? Math.pow(best / error, power) : 1);
           }
         });
     return new Combination(weights, of.trimmed());
