@@ -47,6 +47,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BacktestCommand implements Callable<Integer> {
   @Mixin private Common common;
+  @Mixin private EffortOptions effort;
 
   @Parameters(
       arity = "0..*",
@@ -71,7 +72,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
     ForecastStudy all =
         resume == null
-            ? Forecasting.read(words)
+            ? Forecasting.read(effort.before(words))
             : ForecastStudy.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
     ForecastStudy study = all.evaluable();
     if (leaks) {

@@ -55,6 +55,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ForecastCommand implements Callable<Integer> {
   @Mixin private Common common;
+  @Mixin private EffortOptions effort;
 
   @Parameters(
       arity = "0..*",
@@ -105,7 +106,7 @@ final class ForecastCommand implements Callable<Integer> {
 
   /** Fits on everything. A network is kept in the run. */
   private void fit() throws IOException {
-    ForecastStudy study = Forecasting.read(words);
+    ForecastStudy study = Forecasting.read(effort.before(words));
     Forecaster forecaster = choose(study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {

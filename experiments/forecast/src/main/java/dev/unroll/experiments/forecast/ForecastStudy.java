@@ -156,6 +156,15 @@ public final class ForecastStudy {
     return (NeuralTraining) StudySettings.defaults(words).get("training");
   }
 
+  /**
+   * Words that set what is not set yet.
+   *
+   * @param settings values by their keys, such as {@code training.members}
+   */
+  public static List<String> words(Map<String, String> settings, List<String> words) {
+    return StudySettings.under(settings, words);
+  }
+
   /** A study that is built in, such as {@code airline}, with other settings where words say so. */
   public static ForecastStudy builtIn(String name, List<String> words) {
     return read(Optional.empty(), StudySettings.builtIn(name, words));
@@ -329,7 +338,11 @@ public final class ForecastStudy {
   }
 
   private NeuralForecaster network(BlockSpec cell, int horizon) {
-    NeuralTraining training = (NeuralTraining) settings.sections().get("training");
+    Protocol protocol = protocol();
+    long fits =
+        evaluated ? IntStream.range(0, protocol.windows()).filter(protocol::fits).count() : 1;
+    NeuralTraining training =
+        ((NeuralTraining) settings.sections().get("training")).share(fits * model().cells().size());
     Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
     return new NeuralForecaster(
         new NeuralSpec(

@@ -32,6 +32,7 @@ final class StudySettings {
           Map.entry("data.sort", "false"),
           Map.entry("data.every", ""),
           Map.entry("data.short-series", "refuse"),
+          Map.entry("training.minutes", "0"),
           Map.entry("backtest.calibrate", "false"),
           Map.entry("backtest.combine", "[]"),
           Map.entry("data.zone", ""),
@@ -60,14 +61,18 @@ final class StudySettings {
 
   /** The words of a built-in study, but for those that others set, then these. */
   static List<String> builtIn(String name, List<String> words) {
+    return under(FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name)), words);
+  }
+
+  /** Settings but for those that words set, then these words. */
+  static List<String> under(Map<String, ?> settings, List<String> words) {
     List<String> all = new ArrayList<>();
-    FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
-        .forEach(
-            (key, value) -> {
-              if (words.stream().noneMatch(word -> sets(word, key))) {
-                all.add(key + "=" + value);
-              }
-            });
+    settings.forEach(
+        (key, value) -> {
+          if (words.stream().noneMatch(word -> sets(word, key))) {
+            all.add(key + "=" + value);
+          }
+        });
     all.addAll(words);
     return all;
   }

@@ -91,7 +91,7 @@ public record Protocol(
   }
 
   /** Whether a model is fitted again before a window. */
-  boolean fits(int window) {
+  public boolean fits(int window) {
     return window == 0
         || refit.equals("true")
         || (refit.startsWith("every:")

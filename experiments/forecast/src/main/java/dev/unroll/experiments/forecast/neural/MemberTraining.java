@@ -45,6 +45,7 @@ final class MemberTraining {
   private final Random random;
 
   /**
+   * @param training with the time that this member may take
    * @param progress receives how much of the training is done, from 0 to 1
    */
   MemberTraining(NeuralTraining training, InputWindows inputs, long seed, DoubleConsumer progress) {
@@ -119,7 +120,7 @@ final class MemberTraining {
     BestParameters<RuntimeException> best = new BestParameters<>(network, stopping);
     double share = training.retrain() ? 0.5 : 1; // of the first training
     Observer<RuntimeException> report = report(epoch -> share * epoch / training.epochs());
-    train(network, highway, split.train(), List.of(stopping, best, report));
+    train(network, highway, split.train(), List.of(stopping, best, limit(share), report));
     best.restore();
     HorizonGate gate = gate(network, highway, validation);
     IntervalWidening widening = widening(new Member(network, highway, gate, NONE), validation);
@@ -138,6 +139,7 @@ final class MemberTraining {
         all,
         List.of(
             new Validation<>(new Validation.Limits(epochs, 0, 0), () -> 0),
+            limit(1 - share),
             report(epoch -> share + (1 - share) * epoch / epochs)));
     return new Trained(early, new Member(again, line, gate, widening));
   }
@@ -167,6 +169,17 @@ final class MemberTraining {
   private List<Predicted> forecasts(Member member, List<Window> windows) {
     NetworkStage network = NetworkStage.ofBatches(member.network());
     return new Rollout(member, network, inputs, windows).read(spec().window()).forecast(seed);
+  }
+
+  /** Ends a training when its share of the time is over. */
+  private Observer<RuntimeException> limit(double share) {
+    long end = System.nanoTime() + (long) (share * training.minutes() * 60e9);
+    return new Observer<>() {
+      @Override
+      public boolean ended(int epoch) {
+        return training.minutes() == 0 || System.nanoTime() < end;
+      }
+    };
   }
 
   private Observer<RuntimeException> report(IntToDoubleFunction share) {

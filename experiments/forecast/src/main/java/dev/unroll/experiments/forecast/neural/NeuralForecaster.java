@@ -75,7 +75,12 @@ public final class NeuralForecaster implements Forecaster {
       int before = last.size();
       InputScales scales = InputScales.fit(group, spec);
       List<MemberTraining.Trained> members =
-          members(group, scales, held, share -> progress.accept((before + share) / groups.size()));
+          members(
+              group,
+              scales,
+              held,
+              groups.size(),
+              share -> progress.accept((before + share) / groups.size()));
       early.add(
           new NeuralFit.Ensemble(
               members.stream().map(MemberTraining.Trained::early).toList(), scales));
@@ -89,14 +94,15 @@ public final class NeuralForecaster implements Forecaster {
   }
 
   private List<MemberTraining.Trained> members(
-      List<PanelSeries> past, InputScales scales, int held, DoubleConsumer progress) {
+      List<PanelSeries> past, InputScales scales, int held, int groups, DoubleConsumer progress) {
+    NeuralTraining limited = training.share((long) groups * training.members());
     InputWindows inputs = spec.inputs(past, scales, shift);
     List<Integer> sizes = past.stream().map(PanelSeries::size).toList();
     List<MemberTraining.Trained> members = new ArrayList<>();
     for (int m = 0; m < training.members(); m++) {
       int before = m;
       DoubleConsumer own = share -> progress.accept((before + share) / training.members());
-      members.add(new MemberTraining(training, inputs, training.seed() + m, own).fit(sizes, held));
+      members.add(new MemberTraining(limited, inputs, training.seed() + m, own).fit(sizes, held));
     }
     return members;
   }

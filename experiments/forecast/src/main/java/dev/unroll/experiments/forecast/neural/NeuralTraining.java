@@ -15,6 +15,7 @@ import dev.unroll.datasets.input.Problems;
  * @param retrain whether to train again on the whole past, for as many epochs as were best
  * @param members networks whose quantiles are averaged, with seeds one after another
  * @param seed the first
+ * @param minutes of all networks and fits together, after which no epoch begins; 0 for no limit
  */
 public record NeuralTraining(
     int epochs,
@@ -25,7 +26,8 @@ public record NeuralTraining(
     int patience,
     boolean retrain,
     int members,
-    long seed) {
+    long seed,
+    double minutes) {
   private static final int MIN_BATCHES = 25;
   private static final int MAX_BATCHES = 200;
 
@@ -38,7 +40,14 @@ public record NeuralTraining(
         .atLeast("clip", clip, 0)
         .atLeast("patience", patience, 1)
         .atLeast("members", members, 1)
+        .atLeast("minutes", minutes, 0)
         .raise();
+  }
+
+  /** The same for one of several trainings, which share the time. */
+  public NeuralTraining share(long trainings) {
+    return new NeuralTraining(
+        epochs, batches, batch, lr, clip, patience, retrain, members, seed, minutes / trainings);
   }
 
   /**
