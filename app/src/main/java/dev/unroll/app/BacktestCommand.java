@@ -136,7 +136,7 @@ final class BacktestCommand implements Callable<Integer> {
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
             study.series(),
             study.protocol(),
-            study.season(),
+            study.seasons(),
             table,
             verdict,
             study.levels(),

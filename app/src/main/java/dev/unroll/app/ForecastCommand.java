@@ -225,7 +225,7 @@ final class ForecastCommand implements Callable<Integer> {
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table =
         ForecastReport.write(
-            new ForecastReport.Forecasts(model, series, forecasts, study.season()),
+            new ForecastReport.Forecasts(model, series, forecasts, study.seasons()),
             provenance,
             folder.path());
     folder.status(RunStatus.FINISHED);
