@@ -68,7 +68,7 @@ final class ForecastCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The forecaster, as a backtest names it. Default: the combination of all, or the first"
-              + " network where there is none.")
+              + " network where there is none or strategy=recursive.")
   private String name;
 
   @Option(
@@ -240,7 +240,9 @@ final class ForecastCommand implements Callable<Integer> {
 
   private Forecaster choose(ForecastStudy study) {
     List<Forecaster> all = study.forecasters();
-    Stream<Forecaster> combined = all.stream().filter(CombinedForecaster.class::isInstance);
+    // Sampled paths come from a network alone.
+    Stream<Forecaster> combined =
+        all.stream().filter(one -> one instanceof CombinedForecaster && !study.samplesPaths());
     return Stream.concat(combined, all.stream())
         .filter(one -> name == null ? !one.baseline() : one.name().equals(name))
         .findFirst()

@@ -55,8 +55,8 @@ final class ArchitectureTest {
               "SweepReport Trial TrialRecipes TrialResult TrialRunner"),
           "forecast",
           words(
-              "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
-                  + " ForecastState",
+              "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
+                  + " ClassicalForecaster ForecastState",
               "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
                   + " Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"

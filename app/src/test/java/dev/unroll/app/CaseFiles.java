@@ -73,7 +73,7 @@ final class CaseFiles {
     table("comments.csv", "# from an office\n# in kWh\ndate,sales", this::day);
     table("units.csv", "date,sales\n[UTC],[kWh]", this::day);
     table("offset.csv", "date,v", i -> DAY.plusDays(i) + "," + (1.6e9 + v(i) / 128));
-    table("plain.csv", "date,v", i -> DAY.plusDays(i) + "," + v(i) / 128);
+    table("plain.csv", "date,v", i -> DAY.plusDays(i) + "," + (1000 + v(i) / 128));
     table("one_column.csv", "date,v", this::day);
     table("blank_end.csv", "date,sales", i -> i < 55 ? day(i) : DAY.plusDays(i) + ",");
     table(

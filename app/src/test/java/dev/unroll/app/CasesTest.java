@@ -54,7 +54,7 @@ final class CasesTest {
       value = {
         "01 | " + BACKTEST + "dmy_monthly.csv | 0 | frequency: monthly & 1 of 60 values",
         "02 | " + BACKTEST + "dmy_daily.csv | 0 | frequency: daily & 1 of 60 values",
-        "02b | " + BACKTEST + "slash.csv | 0 | frequency: monthly & season: 12",
+        "02b | " + BACKTEST + "slash.csv | 0 | frequency: monthly & 1 of 60 values",
         "03 | data look @/comma.csv | 0 | decimal comma & most 2.91",
         "04 | " + BACKTEST + "index.csv | 0 | number of the row & 1 of 60 values & season: 7",
         "05 | " + BACKTEST + "no_header.csv | 2 | expected the names of the columns in the first",

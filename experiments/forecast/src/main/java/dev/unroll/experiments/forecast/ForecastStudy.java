@@ -4,26 +4,16 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.CommonEnd;
-import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.DataFile;
-import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
-import dev.unroll.experiments.forecast.combine.CalibratedForecaster;
-import dev.unroll.experiments.forecast.combine.Combination;
-import dev.unroll.experiments.forecast.combine.CombinedForecaster;
-import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
-import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.forecast.ridge.PanelRidge;
-import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,6 +194,21 @@ public final class ForecastStudy {
     return settings;
   }
 
+  NeuralTraining training() {
+    return (NeuralTraining) settings.sections().get("training");
+  }
+
+  /** How often a model is fitted. */
+  long fits() {
+    return evaluated
+        ? IntStream.range(0, protocol().windows()).filter(protocol()::fits).count()
+        : 1;
+  }
+
+  SummedSeries sums() {
+    return sums;
+  }
+
   PanelSettings data() {
     return (PanelSettings) settings.sections().get("data");
   }
@@ -229,8 +234,13 @@ public final class ForecastStudy {
     return given().withWindows(1);
   }
 
-  private NeuralModel model() {
+  NeuralModel model() {
     return (NeuralModel) settings.sections().get("model");
+  }
+
+  /** Whether networks draw paths of the future. */
+  public boolean samplesPaths() {
+    return model().strategy() == NeuralModel.HorizonStrategy.RECURSIVE;
   }
 
   public Panel panel() {
@@ -286,7 +296,7 @@ public final class ForecastStudy {
   }
 
   /** What a choice may look at: the values before the first origin. */
-  private PanelSeries past(PanelSeries one) {
+  PanelSeries past(PanelSeries one) {
     return evaluated ? one.first(protocol().origin(one, 0)) : one;
   }
 
@@ -305,53 +315,12 @@ public final class ForecastStudy {
 
   /** The baselines, the networks, then their combinations. */
   public List<Forecaster> forecasters() {
-    List<Forecaster> all = new ArrayList<>(members(series));
-    for (Combination.Weighting weighting : protocol().combine()) {
-      double trimmed = sums.isEmpty() ? Combination.TRIMMED : 0;
-      all.add(
-          new CombinedForecaster(
-              weighting, members(series), protocol().horizon(), season(), trimmed));
-    }
-    return all;
+    return new StudyForecasters(this).all(series);
   }
 
   /** The baselines and networks for series that are like the study's. */
   public List<Forecaster> members(List<PanelSeries> these) {
-    List<Forecaster> all = new ArrayList<>();
-    Protocol protocol = protocol();
-    int horizon = protocol.horizon();
-    List<double[]> past = these.stream().map(one -> past(one).values()).toList();
-    StudyMethods.of(past, seasons(), horizon, model().window())
-        .forEach(method -> all.add(new ClassicalForecaster(method, season(), horizon)));
-    all.add(new PanelRidge(horizon, seasons()));
-    all.replaceAll(one -> protocol.calibrate() ? new CalibratedForecaster(one, horizon) : one);
-    all.addAll(networks(horizon));
-    Fill rule = data().fill();
-    return all.stream()
-        .map(one -> rule == Fill.NONE ? one : new FillingForecaster(one, rule, season()))
-        .map(sums::reconciling)
-        .toList();
-  }
-
-  private List<Forecaster> networks(int horizon) {
-    return model().cells().stream().map(cell -> (Forecaster) network(cell, horizon)).toList();
-  }
-
-  private NeuralForecaster network(BlockSpec cell, int horizon) {
-    Protocol protocol = protocol();
-    long fits =
-        evaluated ? IntStream.range(0, protocol.windows()).filter(protocol::fits).count() : 1;
-    NeuralTraining training =
-        ((NeuralTraining) settings.sections().get("training")).share(fits * model().cells().size());
-    Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
-    return new NeuralForecaster(
-        new NeuralSpec(
-            cell,
-            model().resolved(seasons(), protocol().horizon(), series),
-            horizon,
-            season(),
-            frequency),
-        training);
+    return new StudyForecasters(this).members(these);
   }
 
   /** A series with its missing values filled as the settings say. */

@@ -71,21 +71,22 @@ public record CombinedForecaster(
       Map<String, HeldOutFit> fits, List<PanelSeries> past, HoldOut holdOut) {
     Map<String, List<List<Predicted>>> heldOut = CombinationFit.mapped(fits, HeldOutFit::heldOut);
     CombinationFit combined = CombinationFit.of(this, heldOut, past, holdOut);
-    fits.keySet().retainAll(combined.combination().weights().keySet());
     return new HeldOutFit(
         new Fits(CombinationFit.mapped(fits, HeldOutFit::fit), combined), combined.heldOut());
   }
 
   /**
-   * The fits of the members that are combined.
+   * The fits of the members.
    *
-   * @param members by name
+   * @param members by name, also those without a weight
    */
   public record Fits(Map<String, Fit> members, CombinationFit combined) implements Fit {
     @Override
     public List<Predicted> forecast(List<PanelSeries> histories) {
+      Map<String, Fit> weighted = new LinkedHashMap<>(members);
+      weighted.keySet().retainAll(combined.combination().weights().keySet());
       return combined.forecast(
-          CombinationFit.mapped(members, fit -> fit.forecast(histories)), histories);
+          CombinationFit.mapped(weighted, fit -> fit.forecast(histories)), histories);
     }
 
     @Override

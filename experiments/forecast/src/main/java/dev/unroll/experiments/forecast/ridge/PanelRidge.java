@@ -11,6 +11,7 @@ import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.ridge.ShrunkenRidge.Strengths;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntFunction;
@@ -31,6 +32,7 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
   private static final double[] LOCAL = {Double.POSITIVE_INFINITY, 100, 30, 10, 3, 1, 0.3};
   private static final int MAX_JUDGED = 64; // series on which strengths are chosen
   private static final double MAX_ERROR = 1.15; // of a variant, in errors of the best
+  private static final int MEMORY_SHARE = 8; // of the heap, one part of so many for maps
   private static final int MAX_WINDOWS = 200_000; // of a fit
 
   public PanelRidge {
@@ -74,16 +76,50 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
       choices.add(choice);
       progress.accept(0.7 * choices.size() / variants.size());
     }
-    double best = choices.stream().mapToDouble(Choice::error).min().orElseThrow();
-    choices.removeIf(choice -> choice.error() > MAX_ERROR * best);
-    List<List<Predicted>> heldOut =
-        holdOut.forecasts(usable, median(choices.stream().map(Choice::early).toList()));
+    keepBest(choices, past.size());
+    List<RidgeVariant> kept = choices.stream().map(Choice::variant).toList();
+    List<List<Predicted>> heldOut = new ArrayList<>();
+    for (int window = 0; window < holdOut.windows(); window++) {
+      int w = window;
+      heldOut.add(
+          median(
+              kept,
+              choices.stream().map(choice -> choice.heldOut().get(w)).toList(),
+              holdOut.until(usable, window)));
+    }
     List<PanelRidgeFit> fits = new ArrayList<>();
     for (Choice choice : choices) {
       fits.add(fit(choice.variant(), past, choice.strengths()));
       progress.accept(0.7 + 0.3 * fits.size() / choices.size());
     }
-    return new HeldOutFit(median(fits), heldOut);
+    Fit fit =
+        histories ->
+            median(kept, fits.stream().map(one -> one.forecast(histories)).toList(), histories);
+    return new HeldOutFit(fit, heldOut);
+  }
+
+  /** Drops what was much worse than the best, and what memory has no room for. */
+  private static void keepBest(List<Choice> choices, int series) {
+    choices.sort(Comparator.comparingDouble(Choice::error));
+    double best = choices.get(0).error();
+    long bytes = 0;
+    List<Choice> kept = new ArrayList<>();
+    for (Choice choice : choices) {
+      bytes += Double.isInfinite(choice.strengths().local()) ? 0 : bytes(choice.variant(), series);
+      if (kept.isEmpty() || (choice.error() <= MAX_ERROR * best && bytes <= maxBytes())) {
+        kept.add(choice);
+      }
+    }
+    choices.retainAll(kept);
+  }
+
+  /** Of a map of its own for each series. */
+  private static long bytes(RidgeVariant variant, int series) {
+    return (long) Double.BYTES * variant.window() * variant.horizon() * series;
+  }
+
+  private static long maxBytes() {
+    return Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
   }
 
   private List<RidgeVariant> variants(List<PanelSeries> past) {
@@ -95,11 +131,11 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
   /**
    * The strengths that were best on the hold-out.
    *
-   * @param early the fit to what lies before it
+   * @param heldOut forecasts of it by a fit to what lies before it, of each origin and series
    * @param error mean over the series, in units of the seasonal difference
    */
   private record Choice(
-      RidgeVariant variant, Strengths strengths, PanelRidgeFit early, double error) {}
+      RidgeVariant variant, Strengths strengths, List<List<Predicted>> heldOut, double error) {}
 
   private Choice choose(
       RidgeVariant variant, List<PanelSeries> usable, List<PanelSeries> before, HoldOut holdOut) {
@@ -117,7 +153,8 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
       }
     }
     DMatrixRMaj common = weighted.common(best.global());
-    for (int k = 1; k < LOCAL.length && usable.size() > 1; k++) {
+    boolean own = usable.size() > 1 && bytes(variant, usable.size()) <= maxBytes();
+    for (int k = 1; k < LOCAL.length && own; k++) {
       double local = LOCAL[k];
       double found = error.mean(i -> weighted.own(i, common, local));
       if (found > least) {
@@ -127,7 +164,7 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
       least = found;
     }
     PanelRidgeFit early = new PanelRidgeFit(variant, weighted.maps(best));
-    return new Choice(variant, best, early, least);
+    return new Choice(variant, best, holdOut.forecasts(usable, early::forecast), least);
   }
 
   /** The error of maps on the hold-out: absolute, in units of the mean seasonal difference. */
@@ -179,25 +216,32 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
         variant, series, series.stream().map(one -> one.origins(one.size(), stride)).toList());
   }
 
-  /** The median of several variants, quantile by quantile. */
-  private static Fit median(List<PanelRidgeFit> fits) {
-    return histories ->
-        IntStream.range(0, histories.size())
-            .parallel()
-            .mapToObj(i -> median(i, histories.get(i), fits))
-            .toList();
+  /**
+   * The median of several variants, quantile by quantile; of those in logarithms alone where a
+   * history asks for it.
+   *
+   * @param forecasts of each variant and history
+   */
+  private static List<Predicted> median(
+      List<RidgeVariant> variants, List<List<Predicted>> forecasts, List<PanelSeries> histories) {
+    boolean anyLogs = variants.stream().anyMatch(RidgeVariant::log);
+    List<Predicted> medians = new ArrayList<>();
+    for (int i = 0; i < histories.size(); i++) {
+      int place = i;
+      boolean logs =
+          anyLogs
+              && SpreadLevel.onlyLogarithms(histories.get(i).values(), variants.get(0).season());
+      medians.add(
+          median(
+              IntStream.range(0, variants.size())
+                  .filter(v -> variants.get(v).log() || !logs)
+                  .mapToObj(v -> forecasts.get(v).get(place).quantiles())
+                  .toList()));
+    }
+    return medians;
   }
 
-  private static Predicted median(int i, PanelSeries history, List<PanelRidgeFit> fits) {
-    int season = fits.get(0).variant().season();
-    boolean logs =
-        fits.stream().anyMatch(fit -> fit.variant().log())
-            && SpreadLevel.onlyLogarithms(history.values(), season);
-    List<double[][]> all =
-        fits.stream()
-            .filter(fit -> fit.variant().log() || !logs)
-            .map(fit -> fit.forecast(i, history).quantiles())
-            .toList();
+  private static Predicted median(List<double[][]> all) {
     double[][] median = new double[all.get(0).length][Levels.count()];
     for (int h = 0; h < median.length; h++) {
       for (int q = 0; q < median[h].length; q++) {

@@ -5,6 +5,7 @@ import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -30,8 +31,16 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
     return Arrays.stream(Levels.all()).map(unit::inverseCumulativeProbability).toArray();
   }
 
+  /** The forecasts after some histories, in the order of the fit. */
+  List<Predicted> forecast(List<PanelSeries> histories) {
+    return IntStream.range(0, histories.size())
+        .parallel()
+        .mapToObj(i -> forecast(i, histories.get(i)))
+        .toList();
+  }
+
   /** The forecast after a history of a series. */
-  Predicted forecast(int i, PanelSeries history) {
+  private Predicted forecast(int i, PanelSeries history) {
     RidgeWindows windows = new RidgeWindows(history, variant);
     int origin = windows.size();
     double[] answer = answer(series.get(i).map(), windows.inputs(origin));
