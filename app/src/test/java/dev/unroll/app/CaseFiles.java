@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -215,7 +216,7 @@ final class CaseFiles {
 
   @SafeVarargs
   private void lines(String name, String head, Stream<String>... rows) throws IOException {
-    String text = Stream.of(rows).flatMap(part -> part).collect(Collectors.joining("\n"));
+    String text = Arrays.stream(rows).flatMap(part -> part).collect(Collectors.joining("\n"));
     Files.writeString(folder.resolve(name), head + "\n" + text + "\n");
   }
 }

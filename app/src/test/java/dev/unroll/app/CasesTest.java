@@ -140,13 +140,13 @@ final class CasesTest {
       })
   void reports(String number, String commands, int code, String said) throws IOException {
     CommandLineRun last = null;
-    for (String command : commands.split(" ; ")) {
-      last = does(command.split(" ")) ? last : run(command);
+    for (String command : commands.split(" ; ", -1)) {
+      last = does(command.split(" ", -1)) ? last : run(command);
     }
     String all = last.out() + last.err() + table("forecast.csv");
     assertThat(last.code()).as(all).isEqualTo(code);
     assertThat(all).doesNotContain("should not have happened");
-    for (String part : said.split(" & ")) {
+    for (String part : said.split(" & ", -1)) {
       if (part.startsWith("!")) {
         assertThat(all).doesNotContain(part.substring(1));
       } else {
@@ -230,7 +230,7 @@ final class CasesTest {
     return run.out()
         .lines()
         .filter(line -> line.startsWith(model))
-        .map(line -> line.substring(model.length()).strip().split(" ")[0])
+        .map(line -> line.substring(model.length()).strip().split(" ", 2)[0])
         .findFirst()
         .orElseThrow();
   }

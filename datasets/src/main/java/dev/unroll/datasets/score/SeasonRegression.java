@@ -13,6 +13,7 @@ import org.apache.commons.math3.distribution.FDistribution;
  * @param probability of so much by chance; NaN where the line and the last values explain all
  * @param residuals of the regression
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record SeasonRegression(double probability, double[] residuals) {
   private static final int LAGS = 2;
   private static final int HARMONICS = 6;

@@ -109,7 +109,7 @@ public final class ForecastStudy {
     List<PanelSeries> kept = series.stream().filter(one -> problem.apply(one).isEmpty()).toList();
     boolean leaves = data().shortSeries() == ShortSeries.LEAVE_OUT && sums.isEmpty();
     if (kept.isEmpty() || !leaves) {
-      series.stream().flatMap(one -> problem.apply(one).stream()).forEach(Protocol::refuse);
+      Protocol.refuse(series.stream().flatMap(one -> problem.apply(one).stream()));
     }
     List<String> notes = new ArrayList<>(panel.notes());
     series.stream()

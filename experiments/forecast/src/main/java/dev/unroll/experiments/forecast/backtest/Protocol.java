@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The origins of a backtest: the {@code backtest.*} keys.
@@ -140,14 +141,23 @@ public record Protocol(
    * @throws InvalidInput naming the first
    */
   public void check(List<PanelSeries> series) {
-    series.forEach(one -> problem(one).ifPresent(Protocol::refuse));
+    refuse(series.stream().flatMap(one -> problem(one).stream()));
   }
 
-  /** Refuses a series with that problem. */
-  public static void refuse(String problem) {
-    throw new InvalidInput(
-        problem
-            + ". Leave such series out with data.short=leave-out, or choose fewer windows or a"
-            + " shorter horizon.");
+  /**
+   * Refuses series with problems.
+   *
+   * @throws InvalidInput naming the first, if there is one
+   */
+  public static void refuse(Stream<String> problems) {
+    problems
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new InvalidInput(
+                  problem
+                      + ". Leave such series out with data.short=leave-out, or choose fewer"
+                      + " windows or a shorter horizon.");
+            });
   }
 }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  *
  * @param factors [group of steps][interval]
  */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 record IntervalCalibration(double[][] factors) {
   private static final double WINDOWS_A_GROUP = 40;
   private static final double TYPICAL = 1.15; // factor of a forecaster about which nothing is known

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param shares [H], each from 0 to 1; empty for 1 everywhere
  */
+@SuppressWarnings("ArrayRecordComponent") // as it is written down
 record HorizonGate(double[] shares) {
   /** Adds everything. */
   static final HorizonGate OPEN = new HorizonGate(new double[0]);

@@ -24,6 +24,7 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
    * @param map [W][H]
    * @param deviations of its residuals, [H], in units
    */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record SeriesFit(DMatrixRMaj map, double[] deviations) {}
 
   private static double[] normal() {
