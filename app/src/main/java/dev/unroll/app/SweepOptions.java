@@ -46,7 +46,7 @@ final class SweepOptions {
       names = "--ahead",
       paramLabel = "N",
       description = {
-        "With --pruner or the genetic sampler: number of trials that may run before the oldest has"
+        "With --pruner, --sampler genetic or tpe: number of trials that may run before the oldest has"
             + " ended. Default: 4."
       })
   private int ahead = Plan.DEFAULT_AHEAD;

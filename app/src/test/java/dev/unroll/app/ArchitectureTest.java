@@ -197,7 +197,7 @@ final class ArchitectureTest {
   void onlyTheSamplersKnowArbiter() {
     noClasses()
         .that()
-        .haveNameNotMatching("dev\\.unroll\\.experiments\\.sweep\\.Sampler(\\$.*)?")
+        .haveNameNotMatching("dev\\.unroll\\.experiments\\.sweep\\.ArbiterSampler(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j.arbiter..")

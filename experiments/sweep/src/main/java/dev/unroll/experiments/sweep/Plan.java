@@ -30,7 +30,7 @@ public record Plan(Sampler.Kind sampler, int trials, long seed, String pruner, i
   /** Whether what becomes of a trial depends on the results of others. */
   @JsonIgnore
   public boolean learns() {
-    return sampler == Sampler.Kind.GENETIC || !(Pruner.parse(pruner) instanceof Pruner.None);
+    return sampler.learns() || !(Pruner.parse(pruner) instanceof Pruner.None);
   }
 
   /** The plan in a few words. */

@@ -85,7 +85,7 @@ public final class Sweep {
   }
 
   private static Sampler sampler(StudySpec spec) {
-    return new Sampler(spec.plan().sampler(), spec.space(), spec.plan().seed());
+    return Sampler.of(spec.plan().sampler(), spec.space(), spec.plan().seed());
   }
 
   /**

@@ -35,17 +35,29 @@ final class StudyTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void workersDoNotChangeWhatGeneticSearchFinds() throws Exception {
-    List<TrialResult> one = run("one", Sampler.Kind.GENETIC, 14, 1, new Counting());
-    List<TrialResult> two = run("two", Sampler.Kind.GENETIC, 14, 2, new Counting());
+  @ParameterizedTest
+  @CsvSource({"GENETIC", "TPE"})
+  void workersDoNotChangeWhatASearchFinds(Sampler.Kind kind) throws Exception {
+    List<TrialResult> one = run("one", kind, 18, 1, new Counting());
+    List<TrialResult> two = run("two", kind, 18, 2, new Counting());
+    List<TrialResult> four = run("four", kind, 18, 4, new Counting());
     assertThat(timeless(two)).isEqualTo(timeless(one));
+    assertThat(timeless(four)).isEqualTo(timeless(one));
   }
 
   @ParameterizedTest
-  @CsvSource({"1,none", "2,none", "3,'asha(1,2)'", "4,'median(2,1)'"})
-  void aKilledStudyEndsLikeOneThatWasNot(long seed, String prune) throws Exception {
-    Plan plan = new Plan(Sampler.Kind.GENETIC, 10, 1, prune, 3);
+  @CsvSource({
+    "GENETIC,1,none",
+    "GENETIC,2,none",
+    "GENETIC,3,'asha(1,2)'",
+    "GENETIC,4,'median(2,1)'",
+    "TPE,5,none",
+    "TPE,6,'asha(1,2)'"
+  })
+  void aKilledStudyEndsLikeOneThatWasNot(Sampler.Kind kind, long seed, String prune)
+      throws Exception {
+    int trials = kind == Sampler.Kind.TPE ? 16 : 10; // the first 12 are random
+    Plan plan = new Plan(kind, trials, 1, prune, 3);
     List<TrialResult> whole = run("whole", plan, 2, new Counting());
     Random random = new Random(seed);
     List<TrialResult> resumed = List.of();
@@ -60,7 +72,7 @@ final class StudyTest {
     }
     assertThat(killed).isPositive();
     assertThat(timeless(resumed)).isEqualTo(timeless(whole));
-    assertThat(events("cut", "result")).hasSize(10); // nothing lost, nothing done twice
+    assertThat(events("cut", "result")).hasSize(trials); // nothing lost, nothing done twice
     assertThat(events("cut", "reported")).isEqualTo(events("whole", "reported"));
     assertThat(prune.equals("none")).isEqualTo(new Ranking(whole).count(TrialState.PRUNED) == 0);
   }
