@@ -82,6 +82,8 @@ final class BadInputTest {
         "sweep adding layers=3..1 | the range '3..1' is empty",
         "sweep adding clipp=1..3 | unknown key 'clipp'",
         "sweep adding layers=1..3 --trials 0 | expected at least 1 each",
+        "sweep adding layers=1..3 --finalists 0 | expected at least 1 each",
+        "sweep adding layers=1..3 --repeats 0 | expected at least 1 each",
         "sweep adding layers=1..4 --sampler grid --trials 3 | the grid has 4 combinations",
         "sweep adding layers=1..3 --study ../x | --study: expected letters",
         "backtest | data.file: expected a CSV file or the name of a data set, got none",

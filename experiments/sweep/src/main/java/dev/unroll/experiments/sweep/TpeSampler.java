@@ -46,8 +46,7 @@ final class TpeSampler implements Sampler {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       boolean uniform = costs.size() < RANDOM_TRIALS || tries >= TRIES;
       double[] point =
-          uniform ? axes.stream().mapToDouble(axis -> axis.draw(random)).toArray()
-              : suggest();
+          uniform ? axes.stream().mapToDouble(axis -> axis.draw(random)).toArray() : suggest();
       Map<String, String> settings = new LinkedHashMap<>();
       IntStream.range(0, point.length)
           .forEach(d -> settings.put(axes.get(d).key(), axes.get(d).text(point[d])));
@@ -126,9 +125,7 @@ final class TpeSampler implements Sampler {
 
     /** Each whole number has an interval of this width; 0 for reals. */
     double cell() {
-      return range instanceof Range.Whole whole
-          ? 1 / ((double) whole.high() - whole.low() + 1)
-          : 0;
+      return range instanceof Range.Whole whole ? 1 / ((double) whole.high() - whole.low() + 1) : 0;
     }
 
     double draw(Random random) {
@@ -137,7 +134,9 @@ final class TpeSampler implements Sampler {
 
     /** The middle of the interval of its value, for whole numbers. */
     double snapped(double place) {
-      return cell() == 0 ? place : (Math.min(Math.floor(place / cell()), 1 / cell() - 1) + 0.5) * cell();
+      return cell() == 0
+          ? place
+          : (Math.min(Math.floor(place / cell()), 1 / cell() - 1) + 0.5) * cell();
     }
 
     /** Weights of the choices: the observations' and one each. */
