@@ -121,6 +121,7 @@ final class SweepCommand implements Callable<Integer> {
           .printf("training the best trials again with up to %d fresh seeds%n", effort.seeds());
       Finalists finalists = Finalists.train(study, recipes, ranking, effort);
       finals = FinalRuns.train(study, recipes, finalists, effort);
+      finals.race(recipes.task()).forEach(common.words()::println);
       verdict = finals.verdict(recipes.task(), ranking.results().size());
     }
     SweepFindings found =

@@ -47,17 +47,22 @@ public record FinalRuns(List<RunResult> winner, List<RunResult> before, Finalist
     return new FinalRuns(results.subList(0, seeds), results.subList(seeds, 2 * seeds), finalists);
   }
 
+  /** The scores of the finalists with fresh seeds; empty if there was no race. */
+  public List<String> race(Task task) {
+    String metric = task.metrics().get(0).name();
+    List<String> lines = new ArrayList<>();
+    if (finalists.all().size() > 1) {
+      lines.add("validation %s with fresh seeds:".formatted(metric));
+      finalists.all().forEach(one -> lines.add("  " + sentence(one, metric)));
+    }
+    return lines;
+  }
+
   /** What the sweep found, in sentences; the judgement is the last one. */
   public List<String> verdict(Task task, int trials) {
     String metric = task.metrics().get(0).name();
     TrialResult best = finalists.winner();
     List<String> lines = new ArrayList<>();
-    if (finalists.all().size() > 1) {
-      lines.add(
-          "validation %s of %d finalists with fresh seeds:"
-              .formatted(metric, finalists.all().size()));
-      finalists.all().forEach(one -> lines.add("  " + sentence(one, metric)));
-    }
     String settings =
         best.settings().entrySet().stream()
             .map(one -> one.getKey() + "=" + one.getValue())
