@@ -254,10 +254,10 @@ public final class Networks {
     double lr = training.lr();
     ISchedule schedule = training.rates(updates).orElse(null);
     return switch (training.optimizer()) {
-      case ADAM -> new Rule(new FastAdam(lr, schedule, false));
+      case ADAM -> new Rule(new FastAdam(lr, schedule, training.decay(), false));
       case ADAMW ->
           new Rule(
-              new FastAdam(lr, schedule, true),
+              new FastAdam(lr, schedule, training.decay(), true),
               List.of(new DecoupledDecay(training.weightDecay())));
       case RMSPROP -> new Rule(scheduled(new RmsProp(lr), lr, schedule));
       case SGD -> new Rule(scheduled(new Sgd(lr), lr, schedule));

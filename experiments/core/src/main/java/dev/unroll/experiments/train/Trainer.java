@@ -99,7 +99,14 @@ public final class Trainer {
       TrainingState start = start();
       TrainingLoop<IOException> loop =
           new TrainingLoop<>(
-              network, List.of(meter, report, validation, new Pruning(), new Storage()));
+              network,
+              List.of(
+                  meter,
+                  report,
+                  validation,
+                  new Pruning(),
+                  new Plateau(network, recipe.training(), scores),
+                  new Storage()));
       if (elsewhere.isPresent()) {
         loop.runEpochs(start.epoch(), epoch -> trainElsewhere(elsewhere.get(), epoch));
       } else {
