@@ -116,10 +116,11 @@ final class SweepCommand implements Callable<Integer> {
     FinalRuns finals = null;
     if (ranking.winner().isPresent()) {
       Finalists.Effort effort = options.effort();
-      common
-          .words()
-          .printf("training the best trials again with up to %d fresh seeds%n", effort.seeds());
+      common.say("training the best trials again with up to %d fresh seeds each", effort.seeds());
       Finalists finalists = Finalists.train(study, recipes, ranking, effort);
+      common.say(
+          "training trial %d and the recipe before the search with %d further seeds",
+          finalists.winner().trial(), effort.seeds());
       finals = FinalRuns.train(study, recipes, finalists, effort);
       finals.race(recipes.task()).forEach(common.words()::println);
       verdict = finals.verdict(recipes.task(), ranking.results().size());

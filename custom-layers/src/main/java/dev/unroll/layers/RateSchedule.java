@@ -78,8 +78,7 @@ public final class RateSchedule implements ISchedule {
    * @param factor of each fall
    * @param count the number of falls, which divide the updates after the warm-up evenly
    */
-  public record Drops(
-      @JsonProperty("factor") double factor, @JsonProperty("count") int count) {
+  public record Drops(@JsonProperty("factor") double factor, @JsonProperty("count") int count) {
     static final Drops NONE = new Drops(1, 0);
 
     /** The rate's share of its peak after a share of the updates. */
@@ -147,7 +146,8 @@ public final class RateSchedule implements ISchedule {
    * @param factor of the rates as they would be without any; not below a schedule's floor
    */
   public static void scale(MultiLayerNetwork network, double factor) {
-    for (UpdaterBlock block : ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks()) {
+    for (UpdaterBlock block :
+        ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks()) {
       if (block.getGradientUpdater().getConfig() instanceof FastAdam adam) {
         scale(adam.schedule(), factor);
       } else if (block.getGradientUpdater().getConfig() instanceof RmsProp rms) {

@@ -78,8 +78,15 @@ final class RateScheduleTest {
                 .updater(updater)
                 .list()
                 .layer(new Recurrent.Builder(new Stack("norm, lru")).nIn(2).nOut(4).build())
-                .layer(new LastTimeStep(new Recurrent.Builder(new Stack("mamba")).nIn(4).nOut(4).build()))
-                .layer(new OutputLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).nIn(4).nOut(1).build())
+                .layer(
+                    new LastTimeStep(
+                        new Recurrent.Builder(new Stack("mamba")).nIn(4).nOut(4).build()))
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .nIn(4)
+                        .nOut(1)
+                        .build())
                 .build());
     network.init();
     RateSchedule.scale(network, 0); // down to the floor

@@ -15,7 +15,10 @@ public record Training(
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
     @Setting(value = "0.002", about = "learning rate") double lr,
-    @Setting(value = "constant", before = "constant", about = "of the rate: constant, cosine, linear, step or plateau")
+    @Setting(
+            value = "constant",
+            before = "constant",
+            about = "of the rate: constant, cosine, linear, step or plateau")
         RateSchedule.Curve schedule,
     @Setting(
             value = "0",
@@ -80,10 +83,13 @@ public record Training(
         .atLeast("lr-drops", lrDrops, 1)
         .atLeast("plateau", plateau, 1)
         .check(
-            beta1 >= 0 && beta1 < 1, "beta1: expected at least 0 and below 1, got " + Scalars.show(beta1))
+            beta1 >= 0 && beta1 < 1,
+            "beta1: expected at least 0 and below 1, got " + Scalars.show(beta1))
         .check(
-            beta2 >= 0 && beta2 < 1, "beta2: expected at least 0 and below 1, got " + Scalars.show(beta2))
-        .check(adamEpsilon > 0, "adam-epsilon: expected more than 0, got " + Scalars.show(adamEpsilon))
+            beta2 >= 0 && beta2 < 1,
+            "beta2: expected at least 0 and below 1, got " + Scalars.show(beta2))
+        .check(
+            adamEpsilon > 0, "adam-epsilon: expected more than 0, got " + Scalars.show(adamEpsilon))
         .atLeast("weight-decay", weightDecay, 0)
         .atLeast("clip", clip, 0)
         .atLeast("clip-value", clipValue, 0)

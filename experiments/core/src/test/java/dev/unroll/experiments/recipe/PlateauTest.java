@@ -14,7 +14,9 @@ final class PlateauTest {
     assertThat(training.rateFactor(List.of())).isEqualTo(1);
     assertThat(training.rateFactor(List.of(3.0, 2.0, 2.0))).isEqualTo(1);
     assertThat(training.rateFactor(List.of(3.0, 2.0, 2.0, 2.5))).isEqualTo(0.5);
-    assertThat(training.rateFactor(List.of(3.0, 2.0, 2.0, 2.5, 2.4))).as("counts anew").isEqualTo(0.5);
+    assertThat(training.rateFactor(List.of(3.0, 2.0, 2.0, 2.5, 2.4)))
+        .as("counts anew")
+        .isEqualTo(0.5);
     assertThat(training.rateFactor(List.of(3.0, 2.0, 2.0, 2.5, 2.4, Double.NaN))).isEqualTo(0.25);
     assertThat(training.rateFactor(List.of(3.0, 2.0, 2.0, 1.0, 1.5))).as("better").isEqualTo(1);
   }

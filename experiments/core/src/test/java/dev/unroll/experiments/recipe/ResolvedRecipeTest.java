@@ -98,7 +98,9 @@ final class ResolvedRecipeTest {
             .toYaml()
             .replaceAll("  (schedule|warm-up|lr-floor|weight-decay|width): .*\n", "")
             .replaceAll("  (lr-drops?|plateau|beta[12]|adam-epsilon): .*\n", "");
-    assertThat(before).doesNotContain("schedule", "width", "beta", "lr-drop", "plateau").contains("optimizer: adam");
+    assertThat(before)
+        .doesNotContain("schedule", "width", "beta", "lr-drop", "plateau")
+        .contains("optimizer: adam");
     assertThat(reader.resolved(file(before))).isEqualTo(recipe);
   }
 

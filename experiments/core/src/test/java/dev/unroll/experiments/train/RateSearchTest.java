@@ -46,7 +46,9 @@ final class RateSearchTest {
     assertThat(search).isEqualTo(RateSearch.run(recipe("lr=1e-5", "schedule=cosine"), task));
     double rate = search.suggestion().orElseThrow();
     double there = loss(rate, task);
-    assertThat(there).isLessThan(0.8 * loss(rate / 100, task)).isLessThan(0.8 * loss(rate * 100, task));
+    assertThat(there)
+        .isLessThan(0.8 * loss(rate / 100, task))
+        .isLessThan(0.8 * loss(rate * 100, task));
   }
 
   /** Mean over the last updates of a search that is not one: of a usual training. */
@@ -61,7 +63,8 @@ final class RateSearchTest {
   }
 
   private static Recipe recipe(String... more) {
-    List<String> words = new ArrayList<>(List.of("model=gru", "length=8", "train=256", "hidden=16"));
+    List<String> words =
+        new ArrayList<>(List.of("model=gru", "length=8", "train=256", "hidden=16"));
     words.addAll(List.of(more));
     return new RecipeReader(Tasks.all())
         .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)))

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.sweep;
 
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.recipe.FlatYaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,12 +40,27 @@ public record StudySpec(String recipe, Space space, Plan plan) {
 
   /**
    * Whether a {@code study.json} of this or an earlier version describes the same search, perhaps
-   * with another number of trials.
+   * with another number of trials. Keys that only one of the two recipes has are those of another
+   * version.
    */
   boolean matches(Map<String, ?> document) {
-    return document.get("plan") instanceof Map<?, ?> other
-        && trials(other) instanceof Integer trials
-        && withFirstNames(document).equals(withFirstNames(Json.map(withTrials(trials))));
+    if (!(document.get("plan") instanceof Map<?, ?> other)
+        || !(trials(other) instanceof Integer trials)
+        || !(document.get("recipe") instanceof String theirs)
+        || !isLike(theirs)) {
+      return false;
+    }
+    StudySpec same = new StudySpec(theirs, space, plan.withTrials(trials));
+    return withFirstNames(document).equals(withFirstNames(Json.map(same)));
+  }
+
+  private boolean isLike(String theirs) {
+    if (theirs.equals(recipe)) {
+      return true;
+    }
+    Map<String, String> ours = FlatYaml.read("the recipe of this study", recipe);
+    return FlatYaml.read("the recipe in study.json", theirs).entrySet().stream()
+        .allMatch(key -> ours.getOrDefault(key.getKey(), key.getValue()).equals(key.getValue()));
   }
 
   private static Object trials(Map<?, ?> plan) {

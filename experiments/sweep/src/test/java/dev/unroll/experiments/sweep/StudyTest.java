@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import dev.unroll.experiments.train.Progress;
 import java.io.IOException;
@@ -204,6 +205,16 @@ final class StudyTest {
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("other settings");
     Study.open(place, spec, Map.of()).close();
+  }
+
+  @Test
+  void aRecipeOfAnEarlierVersionLacksKeys() {
+    Plan plan = Plan.of(Sampler.Kind.RANDOM, 3, 1);
+    StudySpec spec = new StudySpec("task: adding\nseed: 1\n", TinySweeps.SPACE, plan);
+    StudySpec earlier = new StudySpec("task: adding\n", TinySweeps.SPACE, plan.withTrials(2));
+    StudySpec other = new StudySpec("task: copy\n", TinySweeps.SPACE, plan);
+    assertThat(spec.matches(Json.map(earlier))).isTrue();
+    assertThat(spec.matches(Json.map(other))).isFalse();
   }
 
   @Test
