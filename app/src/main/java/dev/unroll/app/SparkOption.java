@@ -15,6 +15,10 @@ final class SparkOption {
       })
   private String master;
 
+  boolean isGiven() {
+    return master != null;
+  }
+
   /**
    * Connects to the cluster, if the option is given.
    *

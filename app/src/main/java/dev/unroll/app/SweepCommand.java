@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.sweep.FinalRuns;
+import dev.unroll.experiments.sweep.Finalists;
 import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.Space;
 import dev.unroll.experiments.sweep.Study;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "sweep",
     preprocessor = SweepFile.class,
     description = {
-      "Search for good settings: train many trials, choose one on the validation part, and score it"
-          + " once on the test part.",
+      "Search for good settings: train many trials, choose one on the validation part, the best"
+          + " again with fresh seeds, and score it once on the test part.",
       "",
       "  unroll sweep                     the built-in sweep: clipping and depth",
       "  unroll sweep adding clip=log(0.1,10) layers=1..3 block=tanh-rnn,lstm --trials 12",
@@ -39,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "",
       "A range is log(low,high), uniform(low,high), int(low,high), low..high or a,b,c; quote"
           + " parentheses for your shell. To resume a sweep that was interrupted, run the same"
-          + " command again.",
+          + " command again; with more --trials or --minutes it continues the search.",
       ""
     })
 final class SweepCommand implements Callable<Integer> {
@@ -67,11 +68,14 @@ final class SweepCommand implements Callable<Integer> {
             recipe -> Workbench.task(List.of(recipe)));
     StudySpec spec = new StudySpec(recipes.base().toYaml(), space, options.plan(space));
     Sweep.check(spec, recipes);
-    Path folder = common.runsRoot().resolve(options.study(spec.name(recipes.base().task())));
+    Path runs = common.runsRoot();
+    Path folder = options.study(runs, spec.folder(runs, recipes.base().task()));
     try (Cluster cluster = options.spark().connect().orElse(null);
         Study study = Study.open(folder, spec, Workbench.environment())) {
       study.settle(recipes.task().files());
-      common.words().printf("searching %s; %s%n  into %s%n", space, spec.plan(), study.path());
+      common
+          .words()
+          .printf("searching %s; %s%n  into %s%n", space, study.spec().plan(), study.path());
       Ranking ranking = new Ranking(search(study, recipes, cluster));
       Path table = study.path().resolve("leaderboard.csv");
       ranking.write(table);
@@ -110,11 +114,16 @@ final class SweepCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<String> verdict = List.of("no trial has a score; the leaderboard says why");
     FinalRuns finals = null;
-    TrialResult winner = ranking.winner().orElse(null);
-    if (winner != null) {
-      common.words().printf("training the best trial again with %d fresh seeds%n", options.seeds());
-      finals = FinalRuns.train(study, recipes, winner, options.seeds(), options.workers());
-      verdict = finals.verdict(recipes.task(), ranking.results().size(), winner);
+    if (ranking.winner().isPresent()) {
+      Finalists.Effort effort = options.effort();
+      common.say("training the best trials again with up to %d fresh seeds each", effort.seeds());
+      Finalists finalists = Finalists.train(study, recipes, ranking, effort);
+      common.say(
+          "training trial %d and the recipe before the search with %d further seeds",
+          finalists.winner().trial(), effort.seeds());
+      finals = FinalRuns.train(study, recipes, finalists, effort);
+      finals.race(recipes.task()).forEach(common.words()::println);
+      verdict = finals.verdict(recipes.task(), ranking.results().size());
     }
     SweepFindings found =
         new SweepFindings(

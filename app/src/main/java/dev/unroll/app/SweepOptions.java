@@ -1,9 +1,11 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.sweep.Finalists;
 import dev.unroll.experiments.sweep.Plan;
 import dev.unroll.experiments.sweep.Sampler;
 import dev.unroll.experiments.sweep.Space;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +25,16 @@ final class SweepOptions {
       names = "--trials",
       paramLabel = "N",
       description =
-          "Number of trials. Default: 20, the whole grid, or as many as --minutes allows.")
+          "Number of trials; the same command with more extends its study. Default: 20, the whole"
+              + " grid, or as many as --minutes allows.")
   private Integer count;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Begin no further trial after M minutes.")
+      description =
+          "Begin no further trial after M minutes; the same command with more continues the"
+              + " search.")
   private Double minutes;
 
   @Option(
@@ -46,8 +51,8 @@ final class SweepOptions {
       names = "--ahead",
       paramLabel = "N",
       description = {
-        "With --pruner or the genetic sampler: number of trials that may run before the oldest has"
-            + " ended. Default: 4."
+        "With --pruner, --sampler genetic or tpe: number of trials that may run before the oldest"
+            + " has ended. Default: 4."
       })
   private int ahead = Plan.DEFAULT_AHEAD;
 
@@ -58,9 +63,26 @@ final class SweepOptions {
   private long seed = 1;
 
   @Option(
+      names = "--repeats",
+      paramLabel = "R",
+      description =
+          "Number of seeds with which each trial is trained; their mean ranks it. Default: 1.")
+  private int repeats = 1;
+
+  @Option(
+      names = "--finalists",
+      paramLabel = "N",
+      description =
+          "Number of best trials that are trained again to choose the winner, after twice as many"
+              + " got a second seed; 1 takes the best trial as it is. Default: 5.")
+  private int finalists = 5;
+
+  @Option(
       names = "--seeds",
       paramLabel = "K",
-      description = "Number of fresh seeds with which the best trial is trained again. Default: 3.")
+      description =
+          "Number of fresh seeds of each finalist, and then of the winner and the recipe before the"
+              + " search. Default: 3.")
   private int seeds = 3;
 
   @Option(
@@ -87,8 +109,12 @@ final class SweepOptions {
     if ((workers != null && workers < 1)
         || seeds < 1
         || ahead < 1
+        || repeats < 1
+        || finalists < 1
         || (count != null && count < 1)) {
-      throw new InvalidInput("--workers, --seeds, --ahead and --trials: expected at least 1 each");
+      throw new InvalidInput(
+          "--workers, --seeds, --finalists, --repeats, --ahead and --trials: expected at least 1"
+              + " each");
     }
     if (minutes != null && !(minutes > 0 && minutes < 1e6)) {
       throw new InvalidInput("--minutes: expected more than 0, got " + minutes);
@@ -97,7 +123,7 @@ final class SweepOptions {
       throw new InvalidInput(
           "--study: expected letters, digits, '.', '_' or '-', got '%s'".formatted(study));
     }
-    return new Plan(sampler, trials(space), seed, pruner, ahead);
+    return new Plan(sampler, trials(space), seed, pruner, ahead, repeats);
   }
 
   private int trials(Space space) {
@@ -119,8 +145,9 @@ final class SweepOptions {
     return minutes == null ? Duration.ofDays(3650) : Duration.ofMillis((long) (minutes * 60_000));
   }
 
-  int seeds() {
-    return seeds;
+  /** What is trained after the search. */
+  Finalists.Effort effort() {
+    return new Finalists.Effort(finalists, seeds, workers());
   }
 
   /** The number of trials at once on this machine. */
@@ -137,7 +164,8 @@ final class SweepOptions {
     return spark;
   }
 
-  String study(String otherwise) {
-    return study == null ? otherwise : study;
+  /** The folder of the study among the runs; the second one if the user gave no name. */
+  Path study(Path runs, Path otherwise) {
+    return study == null ? otherwise : runs.resolve(study);
   }
 }

@@ -13,6 +13,7 @@ import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.train.EpochFit;
+import dev.unroll.experiments.train.RateSearch;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainer;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,12 +39,15 @@ import picocli.CommandLine.Parameters;
       "  unroll train adding model=gru hidden=64 lr=3e-3",
       "  unroll train my-recipe.yaml seed=7",
       "  unroll train --resume runs/RUN",
+      "  unroll train adding model=gru --find-lr",
       "",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
           + " presets.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final int SHOWN = 10; // updates from one line of --find-lr to the next
+
   @Mixin private Common common;
 
   @Parameters(
@@ -57,10 +62,20 @@ final class TrainCommand implements Callable<Integer> {
       description = "Resume a training from its last checkpoint.")
   private Path resume;
 
+  @Option(
+      names = "--find-lr",
+      description =
+          "Train nothing; let the learning rate rise over 200 minibatches, show the loss, and"
+              + " suggest a rate.")
+  private boolean findRate;
+
   @Mixin private SparkOption spark;
 
   @Override
   public Integer call() throws IOException {
+    if (findRate) {
+      return findRate();
+    }
     if (resume != null) {
       Common.resume(resume, RunKind.TRAIN, words);
     }
@@ -72,6 +87,34 @@ final class TrainCommand implements Callable<Integer> {
         return resume(RunFolder.open(resume), cluster); // as the last writer left it
       }
     }
+  }
+
+  private int findRate() {
+    if (resume != null || spark.isGiven() || words.isEmpty()) {
+      throw new InvalidInput(
+          "--find-lr: expected a task or a recipe file, without --resume and --spark, such as"
+              + " 'unroll train adding model=gru --find-lr'");
+    }
+    Recipe recipe = Workbench.recipe(words, null).single();
+    RateSearch search = RateSearch.run(recipe, Workbench.task(List.of(recipe)));
+    common.say("learning rate  loss of minibatches");
+    for (int k = 0; k < search.rates().size(); k += SHOWN) {
+      common.say(
+          "%13s  %s",
+          Words.number(search.rates().get(k), 2), Words.number(search.losses().get(k), 4));
+    }
+    OptionalDouble rate = search.suggestion();
+    common.say(
+        "lowest loss %s at %s", Words.number(search.lowest(), 4), Words.number(search.best(), 2));
+    common.say(
+        rate.isPresent()
+            ? "suggestion, a tenth of that rate: lr=" + Words.number(rate.getAsDouble(), 1)
+            : "no suggestion: the loss does not fall within %d updates; try 'unroll sweep' with lr=log(1e-4,1)"
+                .formatted(search.rates().size()));
+    Map<String, Object> document = new LinkedHashMap<>(Json.map(search));
+    document.put("suggestion", rate.isPresent() ? rate.getAsDouble() : null);
+    common.result(document);
+    return 0;
   }
 
   private int start(Cluster cluster) throws IOException {

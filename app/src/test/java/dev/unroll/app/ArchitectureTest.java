@@ -50,7 +50,7 @@ final class ArchitectureTest {
       Map.of(
           "sweep",
           words(
-              "FinalRuns LearningCurve Plan Ranking Sampler Space Study StudySpec Sweep"
+              "FinalRuns Finalists LearningCurve Plan Ranking Sampler Space Study StudySpec Sweep"
                   + " SweepFindings",
               "SweepReport Trial TrialRecipes TrialResult TrialRunner"),
           "forecast",
@@ -197,7 +197,7 @@ final class ArchitectureTest {
   void onlyTheSamplersKnowArbiter() {
     noClasses()
         .that()
-        .haveNameNotMatching("dev\\.unroll\\.experiments\\.sweep\\.Sampler(\\$.*)?")
+        .haveNameNotMatching("dev\\.unroll\\.experiments\\.sweep\\.ArbiterSampler(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j.arbiter..")

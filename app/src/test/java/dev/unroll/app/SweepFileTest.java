@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +37,24 @@ final class SweepFileTest {
     assertThat(folder.resolve("runs/s/study.json"))
         .content()
         .contains("\"sampler\" : \"RANDOM\"", "\"trials\" : 1,", "\"pruner\" : \"none\"");
+  }
+
+  @Test
+  void theSameCommandWithMoreTrialsExtendsItsStudy() throws IOException {
+    String words =
+        "sweep adding lr=log(1e-3,1e-1) length=6 train=32 validation=16 test=16 hidden=4 epochs=1"
+            + " --seeds 1 --finalists 2 --sampler tpe --trials ";
+    Path runs = folder.resolve("runs");
+    for (String trials : List.of("2", "4", "3")) {
+      CommandLineRun run = CommandLineRun.of(runs, words + trials);
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains(trials.equals("2") ? "2 trials: " : "4 trials: ");
+    }
+    List<Path> studies = CommandLineRun.inside(runs);
+    assertThat(studies).hasSize(1);
+    assertThat(CommandLineRun.inside(studies.get(0).resolve("finalists"))).isNotEmpty();
+    assertThat(Files.readAllLines(studies.get(0).resolve("journal.jsonl")))
+        .filteredOn(line -> line.contains("\"started\""))
+        .hasSize(4);
   }
 }

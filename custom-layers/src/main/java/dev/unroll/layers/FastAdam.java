@@ -38,13 +38,31 @@ public final class FastAdam extends Adam {
    * @param groups whether parameters train at the rates that their blocks declare
    */
   public FastAdam(double learningRate, ISchedule schedule, boolean groups) {
-    this(
-        learningRate,
-        schedule,
-        DEFAULT_ADAM_BETA1_MEAN_DECAY,
-        DEFAULT_ADAM_BETA2_VAR_DECAY,
-        DEFAULT_ADAM_EPSILON,
-        groups);
+    this(learningRate, schedule, Decay.USUAL, groups);
+  }
+
+  /**
+   * How Adam averages (Kingma and Ba 2015).
+   *
+   * @param beta1 decay of the mean of gradients
+   * @param beta2 decay of the mean of their squares
+   * @param epsilon added to the root of that mean
+   */
+  public record Decay(double beta1, double beta2, double epsilon) {
+    /** .9, .999 and 1e-8. */
+    public static final Decay USUAL =
+        new Decay(
+            DEFAULT_ADAM_BETA1_MEAN_DECAY, DEFAULT_ADAM_BETA2_VAR_DECAY, DEFAULT_ADAM_EPSILON);
+  }
+
+  /**
+   * Adam with other decay rates.
+   *
+   * @param schedule the learning rate of each update; null for {@code learningRate} at all
+   * @param groups whether parameters train at the rates that their blocks declare
+   */
+  public FastAdam(double learningRate, ISchedule schedule, Decay decay, boolean groups) {
+    this(learningRate, schedule, decay.beta1(), decay.beta2(), decay.epsilon(), groups);
   }
 
   @JsonCreator
@@ -87,6 +105,13 @@ public final class FastAdam extends Adam {
     public ISchedule clone() {
       return this;
     }
+  }
+
+  /** The learning rate of each update, before the factor of a group of parameters; may be null. */
+  ISchedule schedule() {
+    return getLearningRateSchedule() instanceof Scaled scaled
+        ? scaled.of
+        : getLearningRateSchedule();
   }
 
   /** Whether parameters train at the rates that their blocks declare. */

@@ -1,12 +1,18 @@
 package dev.unroll.layers;
 
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A learning rate that rises in a straight line through the first updates, and then follows a
- * curve. It depends on the number of the update alone, so that a resumed training continues it.
+ * curve. It depends on the number of the update alone, so that a resumed training continues it; the
+ * one exception is the factor of {@link Curve#PLATEAU}, which the training sets.
  */
 public final class RateSchedule implements ISchedule {
   private static final long serialVersionUID = 1L;
@@ -26,6 +32,27 @@ public final class RateSchedule implements ISchedule {
       double share(double done) {
         return (1 + Math.cos(Math.PI * done)) / 2;
       }
+    },
+    /** A straight line from 1 to 0. */
+    LINEAR {
+      @Override
+      double share(double done) {
+        return 1 - done;
+      }
+    },
+    /** Falls by a factor at evenly spaced updates; the floor bounds it. */
+    STEP {
+      @Override
+      double share(double done) {
+        return 1;
+      }
+    },
+    /** Falls by a factor that the training sets when its validation score stays; see scale. */
+    PLATEAU {
+      @Override
+      double share(double done) {
+        return 1;
+      }
     };
 
     /**
@@ -41,6 +68,29 @@ public final class RateSchedule implements ISchedule {
   private final Curve curve;
   private final int updates;
   private final double floor;
+  private final Drops drops;
+
+  @JsonProperty private double scale = 1; // saved, so that it reaches other machines
+
+  /**
+   * How a rate falls in steps.
+   *
+   * @param factor of each fall
+   * @param count the number of falls, which divide the updates after the warm-up evenly
+   */
+  public record Drops(@JsonProperty("factor") double factor, @JsonProperty("count") int count) {
+    static final Drops NONE = new Drops(1, 0);
+
+    /** The rate's share of its peak after a share of the updates. */
+    double share(double done) {
+      return Math.pow(factor, Math.min(count, Math.floor(done * (count + 1) + 1e-9)));
+    }
+  }
+
+  /** Without drops. */
+  public RateSchedule(double peak, int warmUp, Curve curve, int updates, double floor) {
+    this(peak, warmUp, curve, updates, floor, null);
+  }
 
   /**
    * @param peak the highest rate
@@ -48,6 +98,7 @@ public final class RateSchedule implements ISchedule {
    * @param curve what follows
    * @param updates how many there are with the warm-up; later ones have the lowest rate
    * @param floor the lowest rate of the curve, as a share of the peak
+   * @param drops of {@link Curve#STEP}; null for none
    */
   @JsonCreator
   public RateSchedule(
@@ -55,12 +106,14 @@ public final class RateSchedule implements ISchedule {
       @JsonProperty("warmUp") int warmUp,
       @JsonProperty("curve") Curve curve,
       @JsonProperty("updates") int updates,
-      @JsonProperty("floor") double floor) {
+      @JsonProperty("floor") double floor,
+      @JsonProperty("drops") Drops drops) {
     this.peak = peak;
     this.warmUp = warmUp;
     this.curve = curve;
     this.updates = updates;
     this.floor = floor;
+    this.drops = drops == null ? Drops.NONE : drops;
   }
 
   public double getPeak() {
@@ -83,6 +136,34 @@ public final class RateSchedule implements ISchedule {
     return floor;
   }
 
+  public Drops getDrops() {
+    return drops;
+  }
+
+  /**
+   * Multiplies the rates of all further updates of a network that has such schedules.
+   *
+   * @param factor of the rates as they would be without any; not below a schedule's floor
+   */
+  public static void scale(MultiLayerNetwork network, double factor) {
+    for (UpdaterBlock block :
+        ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks()) {
+      if (block.getGradientUpdater().getConfig() instanceof FastAdam adam) {
+        scale(adam.schedule(), factor);
+      } else if (block.getGradientUpdater().getConfig() instanceof RmsProp rms) {
+        scale(rms.getLearningRateSchedule(), factor);
+      } else if (block.getGradientUpdater().getConfig() instanceof Sgd sgd) {
+        scale(sgd.getLearningRateSchedule(), factor);
+      }
+    }
+  }
+
+  private static void scale(ISchedule schedule, double factor) {
+    if (schedule instanceof RateSchedule ours) {
+      ours.scale = factor;
+    }
+  }
+
   /** The rate of an update, of which the first has number 0. */
   @Override
   public double valueAt(int update, int epoch) {
@@ -90,7 +171,11 @@ public final class RateSchedule implements ISchedule {
       return peak * (update + 1) / warmUp;
     }
     double done = Math.min(1, (update - warmUp) / (double) Math.max(1, updates - warmUp));
-    return peak * (floor + (1 - floor) * curve.share(done));
+    return switch (curve) {
+      case CONSTANT, COSINE, LINEAR -> peak * (floor + (1 - floor) * curve.share(done));
+      case STEP -> peak * Math.max(floor, drops.share(done));
+      case PLATEAU -> peak * Math.max(floor, scale);
+    };
   }
 
   @Override
@@ -105,11 +190,12 @@ public final class RateSchedule implements ISchedule {
         && warmUp == that.warmUp
         && curve == that.curve
         && updates == that.updates
-        && floor == that.floor;
+        && floor == that.floor
+        && drops.equals(that.drops);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(peak, warmUp, curve, updates, floor);
+    return java.util.Objects.hash(peak, warmUp, curve, updates, floor, drops);
   }
 }

@@ -133,7 +133,7 @@ final class SweepTable {
 
   /** Seconds to train the first trials of a random sampler without a sweep. */
   private double trainBare() throws IOException {
-    Sampler sampler = new Sampler(Sampler.Kind.RANDOM, SPACE, 1);
+    Sampler sampler = Sampler.of(Sampler.Kind.RANDOM, SPACE, 1);
     long start = System.nanoTime();
     for (int k = 0; k < TRIALS; k++) {
       Recipe recipe = recipes.recipe(sampler.next().orElseThrow());

@@ -1,7 +1,9 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.RateSchedule;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,10 @@ public record Training(
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
     @Setting(value = "0.002", about = "learning rate") double lr,
-    @Setting(value = "constant", before = "constant", about = "of the rate: constant or cosine")
+    @Setting(
+            value = "constant",
+            before = "constant",
+            about = "of the rate: constant, cosine, linear, step or plateau")
         RateSchedule.Curve schedule,
     @Setting(
             value = "0",
@@ -22,12 +27,33 @@ public record Training(
         double warmUp,
     @Setting(value = "0", before = "0", about = "where the schedule ends, as a share of lr")
         double lrFloor,
+    @Setting(
+            value = "0.1",
+            before = "0.1",
+            about = "of schedules step and plateau: factor of the rate at each drop")
+        double lrDrop,
+    @Setting(
+            value = "2",
+            before = "2",
+            about = "of schedule step: number of drops, evenly spaced over the updates")
+        int lrDrops,
+    @Setting(
+            value = "5",
+            before = "5",
+            about = "of schedule plateau: epochs without a better validation score before a drop")
+        int plateau,
     @Setting(value = "adam", about = "adam, adamw, rmsprop or sgd") Optimizer optimizer,
     @Setting(
             value = "0.01",
             before = "0.01",
             about = "of adamw: by how much a rate of 1 shrinks weights")
         double weightDecay,
+    @Setting(value = "0.9", before = "0.9", about = "of adam: decay of the mean of gradients")
+        double beta1,
+    @Setting(value = "0.999", before = "0.999", about = "of adam: decay of the mean of squares")
+        double beta2,
+    @Setting(value = "1e-8", before = "1e-8", about = "of adam: added to the root of that mean")
+        double adamEpsilon,
     @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
     @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
         double clipValue,
@@ -51,6 +77,19 @@ public record Training(
             "warm-up: expected a number of updates, or a share below 1; got "
                 + Scalars.show(warmUp))
         .between("lr-floor", lrFloor, 0, 1)
+        .check(
+            lrDrop > 0 && lrDrop < 1,
+            "lr-drop: expected a number between 0 and 1, got " + Scalars.show(lrDrop))
+        .atLeast("lr-drops", lrDrops, 1)
+        .atLeast("plateau", plateau, 1)
+        .check(
+            beta1 >= 0 && beta1 < 1,
+            "beta1: expected at least 0 and below 1, got " + Scalars.show(beta1))
+        .check(
+            beta2 >= 0 && beta2 < 1,
+            "beta2: expected at least 0 and below 1, got " + Scalars.show(beta2))
+        .check(
+            adamEpsilon > 0, "adam-epsilon: expected more than 0, got " + Scalars.show(adamEpsilon))
         .atLeast("weight-decay", weightDecay, 0)
         .atLeast("clip", clip, 0)
         .atLeast("clip-value", clipValue, 0)
@@ -70,6 +109,37 @@ public record Training(
       return Optional.empty();
     }
     int rising = (int) Math.min(updates, warmUp < 1 ? Math.round(warmUp * updates) : warmUp);
-    return Optional.of(new RateSchedule(lr, rising, schedule, updates, lrFloor));
+    RateSchedule.Drops drops =
+        schedule == RateSchedule.Curve.STEP ? new RateSchedule.Drops(lrDrop, lrDrops) : null;
+    return Optional.of(new RateSchedule(lr, rising, schedule, updates, lrFloor, drops));
+  }
+
+  /**
+   * The factor of the rate after some epochs, by the schedule {@code plateau}: each {@code plateau}
+   * epochs without a better score than before are a drop.
+   *
+   * @param scores on the validation part after each epoch so far
+   */
+  public double rateFactor(List<Double> scores) {
+    if (schedule != RateSchedule.Curve.PLATEAU) {
+      return 1;
+    }
+    double best = Double.POSITIVE_INFINITY;
+    double factor = 1;
+    int stuck = 0;
+    for (double score : scores) {
+      stuck = score < best ? 0 : stuck + 1;
+      best = score < best ? score : best;
+      if (stuck == plateau) {
+        factor *= lrDrop;
+        stuck = 0;
+      }
+    }
+    return factor;
+  }
+
+  /** How Adam averages. */
+  public FastAdam.Decay decay() {
+    return new FastAdam.Decay(beta1, beta2, adamEpsilon);
   }
 }

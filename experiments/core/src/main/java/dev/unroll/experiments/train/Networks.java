@@ -59,7 +59,16 @@ public final class Networks {
    * @param updates how many its training makes, which its learning rates depend on
    */
   static MultiLayerNetwork create(Recipe recipe, Task.Shape shape, int updates) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape, updates));
+    return create(recipe, shape, recipe.training().rates(updates).orElse(null));
+  }
+
+  /**
+   * A fresh network with the recipe's seed.
+   *
+   * @param schedule the learning rate of each update; null for the recipe's at all
+   */
+  static MultiLayerNetwork create(Recipe recipe, Task.Shape shape, ISchedule schedule) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(recipe, shape, schedule));
     network.init();
     return TiedWeights.connect(network);
   }
@@ -85,7 +94,7 @@ public final class Networks {
     }
     checkEmbedding(recipe, task);
     try {
-      NetworkSize.check(configuration(recipe, shape, 1));
+      NetworkSize.check(configuration(recipe, shape, null));
     } catch (IllegalArgumentException e) { // of a block that cannot have these widths
       throw new InvalidInput("model.block: " + e.getMessage(), e);
     }
@@ -119,10 +128,10 @@ public final class Networks {
   }
 
   private static MultiLayerConfiguration configuration(
-      Recipe recipe, Task.Shape shape, int updates) {
+      Recipe recipe, Task.Shape shape, ISchedule schedule) {
     Model model = recipe.network();
     boolean last = shape.answer() == Task.Answer.LAST_STEP;
-    Rule rule = rule(recipe.training(), updates);
+    Rule rule = rule(recipe.training(), schedule);
     NeuralNetConfiguration.ListBuilder layers =
         stack(recipe.seed(), rule, model, shape.inputs(), last);
     layers.layer(decaying(output(shape, model), rule));
@@ -250,14 +259,13 @@ public final class Networks {
     return classes ? SoftmaxOutput.of(output) : output;
   }
 
-  private static Rule rule(Training training, int updates) {
+  private static Rule rule(Training training, ISchedule schedule) {
     double lr = training.lr();
-    ISchedule schedule = training.rates(updates).orElse(null);
     return switch (training.optimizer()) {
-      case ADAM -> new Rule(new FastAdam(lr, schedule, false));
+      case ADAM -> new Rule(new FastAdam(lr, schedule, training.decay(), false));
       case ADAMW ->
           new Rule(
-              new FastAdam(lr, schedule, true),
+              new FastAdam(lr, schedule, training.decay(), true),
               List.of(new DecoupledDecay(training.weightDecay())));
       case RMSPROP -> new Rule(scheduled(new RmsProp(lr), lr, schedule));
       case SGD -> new Rule(scheduled(new Sgd(lr), lr, schedule));

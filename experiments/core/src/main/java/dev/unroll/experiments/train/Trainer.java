@@ -99,7 +99,14 @@ public final class Trainer {
       TrainingState start = start();
       TrainingLoop<IOException> loop =
           new TrainingLoop<>(
-              network, List.of(meter, report, validation, new Pruning(), new Storage()));
+              network,
+              List.of(
+                  meter,
+                  report,
+                  validation,
+                  new Pruning(),
+                  new Plateau(network, recipe.training(), scores),
+                  new Storage()));
       if (elsewhere.isPresent()) {
         loop.runEpochs(start.epoch(), epoch -> trainElsewhere(elsewhere.get(), epoch));
       } else {
@@ -142,7 +149,7 @@ public final class Trainer {
             new Validation.Limits(training.epochs(), training.patience(), training.solvedBelow()),
             meter::steps,
             this::score);
-    List<TrainingListener> listeners = rules();
+    List<TrainingListener> listeners = rules(recipe.training());
     listeners.add(1, meter); // of the mean gradient, before any clipping
     network.setListeners(listeners);
     return start;
@@ -154,14 +161,14 @@ public final class Trainer {
   }
 
   /** What is done to every gradient. */
-  private List<TrainingListener> rules() {
+  static List<TrainingListener> rules(Training training) {
     List<TrainingListener> rules = new ArrayList<>();
     rules.add(new MeanOverAnswers());
-    if (recipe.training().clipValue() > 0) {
-      rules.add(GradientClipping.byValue(recipe.training().clipValue()));
+    if (training.clipValue() > 0) {
+      rules.add(GradientClipping.byValue(training.clipValue()));
     }
-    if (recipe.training().clip() > 0) {
-      rules.add(GradientClipping.byGlobalNorm(recipe.training().clip()));
+    if (training.clip() > 0) {
+      rules.add(GradientClipping.byGlobalNorm(training.clip()));
     }
     return rules;
   }
@@ -223,7 +230,7 @@ public final class Trainer {
     List<DataSet> batches = new ArrayList<>();
     batches(epoch).forEach(batches::add);
     double answers = batches.stream().mapToDouble(MeanOverAnswers::answers).sum();
-    double mean = fit.fit(network, batches, rules()) * sequences() / answers;
+    double mean = fit.fit(network, batches, rules(recipe.training())) * sequences() / answers;
     meter.add(batches.size(), mean, sequences());
     report.updated(epoch, batches.get(batches.size() - 1));
   }

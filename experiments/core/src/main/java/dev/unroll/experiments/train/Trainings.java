@@ -28,8 +28,14 @@ public final class Trainings {
    * @param name of its folder
    * @param recipe what is trained
    * @param task the recipe's task; may be shared
+   * @param tests whether the test part is scored; if not, it is one of many to choose from
    */
-  public record Job(String name, Recipe recipe, Task task) {}
+  public record Job(String name, Recipe recipe, Task task, boolean tests) {
+    /** With a score on the test part. */
+    public Job(String name, Recipe recipe, Task task) {
+      this(name, recipe, task, true);
+    }
+  }
 
   /** A training that has ended, and the folder it is kept in. */
   public record Trained(Job job, RunFolder run, RunResult result) {}
@@ -72,7 +78,11 @@ public final class Trainings {
       progress.ended(job.recipe());
       return new Trained(job, run, run.summary(RunResult.class));
     }
-    return new Trained(job, run, Trainer.train(job.recipe(), job.task(), run, progress));
+    RunResult result =
+        job.tests()
+            ? Trainer.train(job.recipe(), job.task(), run, progress)
+            : Trainer.explore(job.recipe(), job.task(), run, progress, scores -> true);
+    return new Trained(job, run, result);
   }
 
   /**

@@ -184,9 +184,10 @@ final class RecipeReaderTest {
             + ", model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
             + " model.width, model.embedding, model.tied, training.epochs,"
             + " training.batches-per-epoch, training.batch, training.lr, training.schedule,"
-            + " training.warm-up, training.lr-floor, training.optimizer, training.weight-decay,"
-            + " training.clip, training.clip-value, training.tbptt, training.patience,"
-            + " training.solved-below",
+            + " training.warm-up, training.lr-floor, training.lr-drop, training.lr-drops,"
+            + " training.plateau, training.optimizer, training.weight-decay, training.beta1,"
+            + " training.beta2, training.adam-epsilon, training.clip, training.clip-value,"
+            + " training.tbptt, training.patience, training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",
         "model.block: expected one of "

@@ -39,6 +39,9 @@ final class ResumeTest {
     "adding, lru, adamw",
     "adding, mamba, adamw schedule=cosine warm-up=3 lr-floor=0.1",
     "adding, tanh-rnn, sgd schedule=cosine warm-up=0.25",
+    "adding, gru, adam schedule=linear beta1=0.8 beta2=0.99 adam-epsilon=1e-6",
+    "adding, lstm, adam schedule=step lr-drops=3 lr-drop=0.5",
+    "adding, lru, adamw schedule=plateau plateau=1 lr=0.1",
     "copy, gru, adam embedding=5"
   })
   void sameBitsAsWithoutTheCut(String name, String model, String optimizer) throws IOException {

@@ -1,7 +1,6 @@
 package dev.unroll.experiments.sweep;
 
 import dev.unroll.datasets.task.Task;
-import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.train.Progress;
 import dev.unroll.experiments.train.RunResult;
@@ -13,47 +12,56 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
- * The best trial and the recipe before the search, trained again with seeds that the search has not
- * used, and scored on the test part.
+ * The winner of a search and the recipe before it, trained again with seeds that neither the search
+ * nor the race of the finalists has used, and scored on the test part.
  *
  * @param winner one result a seed
  * @param before the same of the recipe before the search
+ * @param finalists of which the winner is one
  */
-public record FinalRuns(List<RunResult> winner, List<RunResult> before) {
-  private static final long FIRST_SEED = 1001;
+public record FinalRuns(List<RunResult> winner, List<RunResult> before, Finalists finalists) {
+  private static final long FIRST_SEED = 1000; // added to the recipe's
 
-  /** Trains both with {@code seeds} seeds each; keeps runs that are finished. */
+  /** Trains both; keeps runs that are finished. */
   public static FinalRuns train(
-      Study study, TrialRecipes recipes, TrialResult winner, int seeds, int workers)
+      Study study, TrialRecipes recipes, Finalists finalists, Finalists.Effort effort)
       throws IOException, InterruptedException {
     List<Trainings.Job> jobs = new ArrayList<>();
-    jobs.addAll(jobs("winner", recipes, winner.settings(), seeds));
-    jobs.addAll(jobs("before", recipes, Map.of(), seeds));
+    for (Optional<TrialResult> one :
+        List.of(Optional.of(finalists.winner()), Optional.<TrialResult>empty())) {
+      for (int seed = 0; seed < effort.seeds(); seed++) {
+        jobs.add(Finalists.job(recipes, one, FIRST_SEED + seed, true));
+      }
+    }
     Path folder = Files.createDirectories(study.path().resolve("finals"));
     List<RunResult> results =
-        Trainings.run(folder, jobs, study::runSpec, workers, Progress.SILENT).stream()
+        Trainings.run(folder, jobs, study::runSpec, effort.workers(), Progress.SILENT).stream()
             .map(Trainings.Trained::result)
             .toList();
-    return new FinalRuns(results.subList(0, seeds), results.subList(seeds, 2 * seeds));
+    int seeds = effort.seeds();
+    return new FinalRuns(results.subList(0, seeds), results.subList(seeds, 2 * seeds), finalists);
   }
 
-  private static List<Trainings.Job> jobs(
-      String name, TrialRecipes recipes, Map<String, String> settings, int seeds) {
-    Recipe recipe = recipes.recipe(settings);
-    Task task = recipes.task(recipe);
-    return LongStream.range(FIRST_SEED, FIRST_SEED + seeds)
-        .mapToObj(seed -> new Trainings.Job(name + "-s" + seed, recipe.withSeed(seed), task))
-        .toList();
+  /** The scores of the finalists with fresh seeds; empty if there was no race. */
+  public List<String> race(Task task) {
+    String metric = task.metrics().get(0).name();
+    List<String> lines = new ArrayList<>();
+    if (finalists.all().size() > 1) {
+      lines.add("validation %s with fresh seeds:".formatted(metric));
+      finalists.all().forEach(one -> lines.add("  " + sentence(one, metric)));
+    }
+    return lines;
   }
 
   /** What the sweep found, in sentences; the judgement is the last one. */
-  public List<String> verdict(Task task, int trials, TrialResult best) {
+  public List<String> verdict(Task task, int trials) {
     String metric = task.metrics().get(0).name();
+    TrialResult best = finalists.winner();
     List<String> lines = new ArrayList<>();
     String settings =
         best.settings().entrySet().stream()
@@ -61,9 +69,13 @@ public record FinalRuns(List<RunResult> winner, List<RunResult> before) {
             .collect(Collectors.joining(" "));
     lines.add("winner: trial %d, %s".formatted(best.trial(), settings));
     lines.add(
-        "validation %s: %s as the best of %d, %s with fresh seeds"
+        "validation %s: %s in the search of %d trials, %s with further seeds, before the search %s"
             .formatted(
-                metric, number(best.cost()), trials, mean(winner, metric, RunResult::validation)));
+                metric,
+                number(best.cost()),
+                trials,
+                mean(winner, metric, RunResult::validation),
+                mean(before, metric, RunResult::validation)));
     lines.add(
         "test %s: winner %s, before the search %s"
             .formatted(
@@ -78,6 +90,13 @@ public record FinalRuns(List<RunResult> winner, List<RunResult> before) {
         judgement(
             spread(winner, metric, RunResult::test), spread(before, metric, RunResult::test)));
     return lines;
+  }
+
+  private static String sentence(Finalists.Finalist one, String metric) {
+    String scores = mean(one.runs(), metric, RunResult::validation);
+    String why = one.dropped().isEmpty() ? "" : "; left: " + one.dropped();
+    return "trial %d: %s in the search, %s%s"
+        .formatted(one.trial().trial(), number(one.trial().cost()), scores, why);
   }
 
   /** By the rule of comparisons: better only if the ranges over seeds do not overlap. */

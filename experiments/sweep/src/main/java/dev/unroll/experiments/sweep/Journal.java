@@ -7,7 +7,9 @@ import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +22,8 @@ import java.util.TreeMap;
 /**
  * The events of a study, one JSON line each, only ever appended to: a trial was proposed, started,
  * reported a score after an epoch, and ended in one of the states of {@link TrialState}; and when
- * the time was up, the study was closed. A last line that was cut off does not count. Safe for
- * several threads.
+ * the time was up, the study was closed, which more time opens again. A last line that was cut off
+ * does not count. Safe for several threads.
  */
 final class Journal {
   private static final String FILE = "journal.jsonl";
@@ -29,6 +31,8 @@ final class Journal {
   private static final String REPORTED = "reported";
   private static final String SCORE = "validation";
   private static final String CLOSED = "closed";
+  private static final String MINUTES = "minutes";
+  private static final double MILLIS = 60_000; // of a minute
   private static final String SETTINGS = "settings";
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -37,6 +41,7 @@ final class Journal {
   private final Map<Integer, NavigableMap<Integer, Double>> scores = new HashMap<>();
   private final Map<Integer, TrialResult> results = new HashMap<>();
   private int limit = Integer.MAX_VALUE;
+  private double minutes;
 
   /** The journal in that folder, which may be new. */
   Journal(Path folder) throws IOException {
@@ -63,10 +68,21 @@ final class Journal {
       byEpoch(trial).put((int) Json.number(line.get("epoch")), Json.number(line.get(SCORE)));
     } else if (event.equals(CLOSED)) {
       limit = trial;
-    } else if (result != null) {
-      TrialResult ended = Json.convert(result, TrialResult.class);
+      // A study that an earlier version closed stays closed.
+      minutes = Json.number(line.getOrDefault(MINUTES, Double.POSITIVE_INFINITY));
+    } else if (result instanceof Map<?, ?> known) {
+      TrialResult ended = Json.convert(complete(known), TrialResult.class);
       results.put(ended.trial(), ended);
     }
+  }
+
+  /** Results of earlier versions have neither a loss nor several seeds. */
+  private static Map<Object, Object> complete(Map<?, ?> result) {
+    Map<Object, Object> all = new LinkedHashMap<>(result);
+    all.putIfAbsent("loss", Double.NaN);
+    double cost = Json.number(result.get("cost"));
+    all.putIfAbsent("costs", Double.isFinite(cost) ? List.of(cost) : List.of());
+    return all;
   }
 
   private NavigableMap<Integer, Double> byEpoch(int trial) {
@@ -117,15 +133,36 @@ final class Journal {
     }
   }
 
-  /** Ends the study before a trial, for good. */
-  synchronized void close(int before) throws IOException {
+  /** Ends the study before a trial because the time was up. */
+  synchronized void close(int before, Duration time) throws IOException {
     limit = before;
-    append(CLOSED, before, Map.of());
+    minutes = minutes(time);
+    append(CLOSED, before, Map.of(MINUTES, minutes));
   }
 
-  /** The number of trials at most, as far as the journal knows. */
-  synchronized int limit() {
-    return limit;
+  /** The number of trials at most in that time, as far as the journal knows. */
+  synchronized int limit(Duration time) {
+    return isOver(time) ? Math.max(limit, size()) : Integer.MAX_VALUE;
+  }
+
+  /** What is left of the time, of which a closed study has spent a part. */
+  synchronized Duration left(Duration time) {
+    return limit == Integer.MAX_VALUE || isOver(time)
+        ? time
+        : time.minusMillis(Math.round(minutes * MILLIS));
+  }
+
+  private boolean isOver(Duration time) {
+    return limit < Integer.MAX_VALUE && minutes(time) <= minutes;
+  }
+
+  private static double minutes(Duration time) {
+    return time.toMillis() / MILLIS;
+  }
+
+  /** The number of trials that were proposed. */
+  synchronized int size() {
+    return proposed.isEmpty() ? 0 : Collections.max(proposed.keySet()) + 1;
   }
 
   synchronized void end(TrialResult result) throws IOException {

@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Trials by their validation score, those without one last.
+ * Trials by their validation score, those without one last; the loss decides between equal scores.
  *
  * @param results best first
  */
@@ -24,7 +25,7 @@ public record Ranking(List<TrialResult> results) {
         results.stream()
             .sorted(
                 Comparator.comparing((TrialResult one) -> !one.ranked())
-                    .thenComparingDouble(TrialResult::cost)
+                    .thenComparing(TrialResult::score)
                     .thenComparingInt(TrialResult::trial))
             .toList();
   }
@@ -49,8 +50,8 @@ public record Ranking(List<TrialResult> results) {
   public void write(Path file) throws IOException {
     List<String> keys =
         results.isEmpty() ? List.of() : List.copyOf(results.get(0).settings().keySet());
-    List<String> head =
-        new ArrayList<>(List.of("rank", "trial", "state", "validation", "epochs", "seconds"));
+    List<String> head = new ArrayList<>(List.of("rank", "trial", "state", "validation"));
+    head.addAll(List.of("loss", "lowest", "highest", "epochs", "seconds"));
     head.addAll(keys);
     head.add("message");
     StringBuilder table = new StringBuilder(line(head));
@@ -60,7 +61,12 @@ public record Ranking(List<TrialResult> results) {
       row.add(one.ranked() ? String.valueOf(rank + 1) : "");
       row.add(String.valueOf(one.trial()));
       row.add(one.state().word());
-      row.add(Double.isFinite(one.cost()) ? String.valueOf(one.cost()) : "");
+      row.add(text(one.cost()));
+      row.add(text(one.loss()));
+      DoubleSummaryStatistics seeds =
+          one.costs().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+      row.add(text(seeds.getMin()));
+      row.add(text(seeds.getMax()));
       row.add(String.valueOf(one.epochs()));
       row.add(String.format(Locale.ROOT, "%.2f", one.seconds()));
       keys.forEach(key -> row.add(one.settings().get(key)));
@@ -68,6 +74,10 @@ public record Ranking(List<TrialResult> results) {
       table.append(line(row));
     }
     AtomicFile.write(file, table.toString());
+  }
+
+  private static String text(double score) {
+    return Double.isFinite(score) ? String.valueOf(score) : "";
   }
 
   private static String line(List<String> cells) {

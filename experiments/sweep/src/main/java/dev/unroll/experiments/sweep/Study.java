@@ -38,15 +38,16 @@ public final class Study implements AutoCloseable {
 
   private Study(StudySpec spec, RunFolder folder, Map<String, String> environment, Lock lock)
       throws IOException {
-    this.spec = spec;
     this.folder = folder;
     this.environment = environment;
     this.lock = lock;
     this.journal = new Journal(folder.path());
+    this.spec = spec.withTrials(Math.max(spec.plan().trials(), journal.size()));
   }
 
   /**
-   * Opens or creates a study.
+   * Opens or creates a study. One that exists may grow: it gets as many trials as {@code spec} has,
+   * but keeps all that it has begun.
    *
    * @param path its folder
    * @param environment machine and build, recorded in the runs
@@ -66,7 +67,9 @@ public final class Study implements AutoCloseable {
               environment);
       RunFolder opened = RunFolder.at(folder, run);
       check(opened, spec);
-      return new Study(spec, opened, environment, lock);
+      Study study = new Study(spec, opened, environment, lock);
+      AtomicFile.write(study.path().resolve(SPEC), Json.pretty(Json.map(study.spec)));
+      return study;
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -76,9 +79,7 @@ public final class Study implements AutoCloseable {
   private static void check(RunFolder folder, StudySpec spec) throws IOException {
     Path file = folder.path().resolve(SPEC);
     boolean sweep = folder.kind() == RunKind.SWEEP;
-    if (sweep && !Files.exists(file)) {
-      AtomicFile.write(file, Json.pretty(Json.map(spec)));
-    } else if (!sweep || !spec.matches(OwnFile.read(file, REMEDY, Json::object))) {
+    if (!sweep || (Files.exists(file) && !spec.matches(OwnFile.read(file, REMEDY, Json::object)))) {
       throw new InvalidInput(
           "%s holds %s with other settings, which are in its %s; repeat its own command to resume it,"
                   .formatted(folder.path(), folder.kind().words(), SPEC)
@@ -129,12 +130,17 @@ public final class Study implements AutoCloseable {
     return new LearningCurve(scores, result.state() != TrialState.PRUNED);
   }
 
-  /** The run folder of a trial; opened if it exists. Earlier versions named it otherwise. */
-  RunFolder run(int trial, Recipe recipe) throws IOException {
+  /**
+   * The run folder of a trial; opened if it exists. Earlier versions named it otherwise.
+   *
+   * @param repeat of the trial, from 0; each has another seed
+   */
+  RunFolder run(int trial, int repeat, Recipe recipe) throws IOException {
     Path former = folder.path().resolve("candidates");
     boolean earlier = Files.isDirectory(former);
     Path runs = earlier ? former : Files.createDirectories(folder.path().resolve("trials"));
     String name = (earlier ? "c%03d" : "t%03d").formatted(trial);
+    name += repeat == 0 ? "" : "-s" + recipe.seed();
     return RunFolder.inside(runs, name, runSpec(recipe));
   }
 

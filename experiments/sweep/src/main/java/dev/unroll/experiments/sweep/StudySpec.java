@@ -1,6 +1,9 @@
 package dev.unroll.experiments.sweep;
 
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.recipe.FlatYaml;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -15,14 +18,54 @@ public record StudySpec(String recipe, Space space, Plan plan) {
   private static final Map<String, String> FIRST_NAMES =
       Map.of("sampler", "strategy", "trials", "candidates", "pruner", "prune");
 
-  /** The name of the study's folder unless the user gives one; the same in every version. */
-  public String name(String task) {
+  /**
+   * The study's folder unless the user gives one. A study of an earlier version keeps its own,
+   * whose name depends on the number of trials; today's does not, because that may grow.
+   *
+   * @param runs the folder of all runs
+   */
+  public Path folder(Path runs, String task) {
+    Path earlier = runs.resolve(name(task));
+    return Files.isDirectory(earlier) ? earlier : runs.resolve(withTrials(0).name(task));
+  }
+
+  /** The same search with another number of trials. */
+  StudySpec withTrials(int trials) {
+    return new StudySpec(recipe, space, plan.withTrials(trials));
+  }
+
+  String name(String task) {
     return "sweep-%s-%08x".formatted(task, withFirstNames(Json.map(this)).hashCode());
   }
 
-  /** Whether a {@code study.json} of this or an earlier version describes the same study. */
+  /**
+   * Whether a {@code study.json} of this or an earlier version describes the same search, perhaps
+   * with another number of trials. Keys that only one of the two recipes has are those of another
+   * version.
+   */
   boolean matches(Map<String, ?> document) {
-    return withFirstNames(document).equals(withFirstNames(Json.map(this)));
+    if (!(document.get("plan") instanceof Map<?, ?> other)
+        || !(trials(other) instanceof Integer trials)
+        || !(document.get("recipe") instanceof String theirs)
+        || !isLike(theirs)) {
+      return false;
+    }
+    StudySpec same = new StudySpec(theirs, space, plan.withTrials(trials));
+    return withFirstNames(document).equals(withFirstNames(Json.map(same)));
+  }
+
+  private boolean isLike(String theirs) {
+    if (theirs.equals(recipe)) {
+      return true;
+    }
+    Map<String, String> ours = FlatYaml.read("the recipe of this study", recipe);
+    return FlatYaml.read("the recipe in study.json", theirs).entrySet().stream()
+        .allMatch(key -> ours.getOrDefault(key.getKey(), key.getValue()).equals(key.getValue()));
+  }
+
+  private static Object trials(Map<?, ?> plan) {
+    Object trials = plan.get("trials");
+    return trials == null ? plan.get(FIRST_NAMES.get("trials")) : trials;
   }
 
   private static String withFirstNames(Map<String, ?> document) {
@@ -30,6 +73,6 @@ public record StudySpec(String recipe, Space space, Plan plan) {
     for (Map.Entry<String, String> name : FIRST_NAMES.entrySet()) {
       text = text.replace('"' + name.getKey() + "\":", '"' + name.getValue() + "\":");
     }
-    return text;
+    return text.replace(",\"repeats\":1}", "}"); // earlier versions had no other number
   }
 }

@@ -85,25 +85,25 @@ public final class Sweep {
   }
 
   private static Sampler sampler(StudySpec spec) {
-    return new Sampler(spec.plan().sampler(), spec.space(), spec.plan().seed());
+    return Sampler.of(spec.plan().sampler(), spec.space(), spec.plan().seed());
   }
 
   /**
    * Runs the trials that have not ended.
    *
    * @param workers the number of trials at once
-   * @param time after which no further trial is proposed, from now
+   * @param time after which no further trial is proposed, from now; a study that was closed after
+   *     less continues with the rest
    * @return every trial, in the order proposed
    * @throws IOException if the study's folder cannot be written; the study can be resumed
    */
   public List<TrialResult> run(int workers, Duration time)
       throws IOException, InterruptedException {
     study.status(RunStatus.RUNNING);
-    long deadline = System.nanoTime() + time.toNanos();
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
       List<TrialResult> all = new ArrayList<>();
-      for (Future<TrialResult> one : submit(pool, workers, deadline)) {
+      for (Future<TrialResult> one : submit(pool, workers, time)) {
         all.add(one.get());
       }
       return all;
@@ -118,14 +118,17 @@ public final class Sweep {
     }
   }
 
-  private List<Future<TrialResult>> submit(ExecutorService pool, int workers, long deadline)
+  private List<Future<TrialResult>> submit(ExecutorService pool, int workers, Duration time)
       throws IOException, InterruptedException, ExecutionException {
     Plan plan = study.spec().plan();
+    int limit = Math.min(plan.trials(), study.journal().limit(time));
+    int begun = study.journal().size();
+    long deadline = System.nanoTime() + study.journal().left(time).toNanos();
     Sampler sampler = sampler(study.spec());
     int ahead = plan.learns() ? plan.ahead() : 2 * workers;
     List<LearningCurve> curves = new ArrayList<>();
     List<Future<TrialResult>> submitted = new ArrayList<>();
-    for (int k = 0; k < Math.min(plan.trials(), study.journal().limit()); k++) {
+    for (int k = 0; k < limit; k++) {
       if (k >= ahead) {
         TrialResult known = submitted.get(k - ahead).get();
         sampler.report(k - ahead, known.cost());
@@ -133,8 +136,8 @@ public final class Sweep {
           curves.add(study.curve(known));
         }
       }
-      if (k > 0 && System.nanoTime() > deadline) {
-        study.journal().close(k);
+      if (k > begun && System.nanoTime() > deadline) {
+        study.journal().close(k, time);
         break;
       }
       Optional<Map<String, String>> settings = sampler.next();
@@ -174,27 +177,57 @@ public final class Sweep {
 
   private TrialResult train(Trial trial) throws IOException {
     Recipe recipe = recipes.recipe(trial.settings());
-    RunFolder run = study.run(trial.number(), recipe);
+    List<Ended> ended = new ArrayList<>();
+    for (int repeat = 0; repeat < study.spec().plan().repeats(); repeat++) {
+      Trial one = repeat == 0 ? trial : trial.unpruned();
+      ended.add(train(one, repeat, recipe.withSeed(recipe.seed() + repeat)));
+      if (ended.get(repeat).state != TrialState.COMPLETED) {
+        break; // its other seeds cannot make it win
+      }
+    }
+    Ended last = ended.get(ended.size() - 1);
+    Score score = Score.mean(ended.stream().map(Ended::score).toList());
+    return new TrialResult(
+        trial.number(),
+        trial.settings(),
+        last.state,
+        score.cost(),
+        ended.stream().mapToInt(one -> one.run.epochs()).sum(),
+        ended.stream().mapToDouble(one -> one.run.seconds()).sum(),
+        last.why,
+        score.loss(),
+        ended.stream().map(one -> one.score.cost()).filter(Double::isFinite).toList());
+  }
+
+  /** How the training of a trial with one seed ended. */
+  private record Ended(RunResult run, TrialState state, Score score, String why) {}
+
+  private Ended train(Trial trial, int repeat, Recipe recipe) throws IOException {
+    RunFolder run = study.run(trial.number(), repeat, recipe);
     Progress progress =
         update -> {
           checkRunning();
           observer.running(trial.number(), update);
-          report(trial, run, update.epoch() - 1);
+          if (repeat == 0) {
+            report(trial, run, update.epoch() - 1);
+          }
         };
     RunResult trained = runner.run(trial, recipe, run, progress);
     List<Double> scores = RunMetrics.validation(run);
-    study.journal().report(trial.number(), scores);
-    boolean diverged = trained.divergedAt() >= 0;
-    boolean pruned = run.status() == RunStatus.STOPPED;
-    String why = diverged ? "diverged at step " + trained.divergedAt() : "";
-    return new TrialResult(
-        trial.number(),
-        trial.settings(),
-        diverged ? TrialState.DIVERGED : pruned ? TrialState.PRUNED : TrialState.COMPLETED,
-        diverged || scores.isEmpty() ? Double.NaN : Collections.min(scores),
-        trained.epochs(),
-        trained.seconds(),
-        pruned ? trial.prune(scores).orElseThrow() : why);
+    if (repeat == 0) {
+      study.journal().report(trial.number(), scores);
+    }
+    if (trained.divergedAt() >= 0) {
+      String why = "diverged at step " + trained.divergedAt();
+      return new Ended(trained, TrialState.DIVERGED, Score.NONE, why);
+    }
+    Score score =
+        scores.isEmpty()
+            ? Score.NONE
+            : new Score(Collections.min(scores), Score.of(trained.validation().values()).loss());
+    return run.status() == RunStatus.STOPPED
+        ? new Ended(trained, TrialState.PRUNED, score, trial.prune(scores).orElseThrow())
+        : new Ended(trained, TrialState.COMPLETED, score, "");
   }
 
   private void report(Trial trial, RunFolder run, int epochs) {

@@ -25,6 +25,11 @@ public record Trial(
     others = new ArrayList<>(others);
   }
 
+  /** The same trial with a further seed, which nothing stops early. */
+  Trial unpruned() {
+    return new Trial(number, settings, new Pruner.None(), List.of());
+  }
+
   /** Why to stop it after these validation scores; empty if it should continue. */
   public Optional<String> prune(List<Double> scores) {
     return scores.isEmpty() ? Optional.empty() : pruner.prune(scores, others);

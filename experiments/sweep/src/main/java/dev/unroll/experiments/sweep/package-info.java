@@ -4,7 +4,7 @@
  *
  * <p>Used from outside: {@code Study}, {@code StudySpec}, {@code Plan}, {@code Sweep}, {@code
  * Trial}, {@code TrialRecipes}, {@code TrialResult}, {@code TrialRunner}, {@code Ranking}, {@code
- * FinalRuns}, {@code Space}, {@code Sampler}, {@code LearningCurve}; {@code page.SweepReport} and
- * {@code SweepFindings}. {@code ArchitectureTest} holds this list.
+ * FinalRuns}, {@code Finalists}, {@code Space}, {@code Sampler}, {@code LearningCurve}; {@code
+ * page.SweepReport} and {@code SweepFindings}. {@code ArchitectureTest} holds this list.
  */
 package dev.unroll.experiments.sweep;

@@ -5,6 +5,7 @@ import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Section;
 import dev.unroll.experiments.report.figure.Table;
 import dev.unroll.experiments.sweep.FinalRuns;
+import dev.unroll.experiments.sweep.Finalists;
 import dev.unroll.experiments.sweep.TrialResult;
 import dev.unroll.experiments.train.RunResult;
 import java.util.ArrayList;
@@ -25,19 +26,54 @@ final class BoardSection {
         List.of(),
         null,
         List.of(),
-        found.finals() == null ? List.of(trials(found)) : List.of(finals(found), trials(found)),
+        tables(found),
         List.of(
             "The best of many trials was chosen by its score, which therefore overestimates it. Its"
-                + " scores with fresh seeds are what to expect.",
+                + " scores with fresh seeds are what to expect. Twice as many trials as there are"
+                + " finalists get a fresh seed, and the better half by the mean of both seeds"
+                + " continues; after each further seed those leave that are worse than the best by"
+                + " Welch's t-test (p < 0.05). The best mean of fresh seeds wins; of equal"
+                + " ones that with the smaller loss.",
             all > MAX_ROWS
                 ? "The first %d of %d; all are in leaderboard.csv.".formatted(MAX_ROWS, all)
                 : "Also in leaderboard.csv."));
   }
 
+  private static List<Table> tables(SweepFindings found) {
+    List<Table> tables = new ArrayList<>();
+    if (found.finals() != null) {
+      tables.add(finals(found));
+    }
+    if (found.finalists().size() > 1) {
+      tables.add(finalists(found));
+    }
+    tables.add(trials(found));
+    return tables;
+  }
+
+  private static Table finalists(SweepFindings found) {
+    String metric = found.metric();
+    List<String> head = new ArrayList<>(List.of("trial"));
+    found.dimensions().forEach(each -> head.add(each.name()));
+    head.addAll(List.of("in the search", "fresh seeds", "validation " + metric, ""));
+    List<List<String>> rows = new ArrayList<>();
+    for (Finalists.Finalist one : found.finalists()) {
+      boolean won = one.trial().equals(found.finals().finalists().winner());
+      List<String> row = new ArrayList<>(List.of(String.valueOf(one.trial().trial())));
+      found.dimensions().forEach(each -> row.add(one.trial().settings().get(each.key())));
+      row.add(Words.number(one.trial().cost()));
+      row.add(String.valueOf(one.runs().size()));
+      row.add(FinalRuns.mean(one.runs(), metric, RunResult::validation));
+      row.add(won ? "winner" : one.dropped());
+      rows.add(row);
+    }
+    return new Table("The best trials with fresh seeds, on the validation part", head, rows);
+  }
+
   private static Table finals(SweepFindings found) {
     String metric = found.metric();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(row("the winner, fresh seeds", found.finals().winner(), metric));
+    rows.add(row("the winner, further seeds", found.finals().winner(), metric));
     rows.add(row("the recipe before the search", found.finals().before(), metric));
     for (Task.Baseline baseline : found.task().baselines()) {
       double score = baseline.scores().getOrDefault(metric, Double.NaN);

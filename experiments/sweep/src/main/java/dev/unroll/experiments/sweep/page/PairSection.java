@@ -5,10 +5,12 @@ import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
+import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.TrialResult;
 import dev.unroll.experiments.sweep.TrialResult.TrialState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,9 +47,10 @@ final class PairSection {
     return SweepReport.section(
         "pair",
         "%s and %s together".formatted(across.name(), up.name()),
-        "Each cell shows the best validation %s of its trials; the stronger the colour, the better."
+        "Each cell shows the validation %s of its best trial; the stronger the colour, the better."
                 .formatted(found.metric())
-            + " “n of m” counts the trials that diverged.",
+            + " Of a trial with several seeds it shows the mean and the range, of a finalist those"
+            + " with fresh seeds. “n of m” counts the trials that diverged.",
         figures);
   }
 
@@ -74,10 +77,10 @@ final class PairSection {
         List<TrialResult> inside =
             all.stream().filter(one -> isIn(across, at, one) && isIn(up, on, one)).toList();
         if (!inside.isEmpty()) {
-          double best = best(inside);
+          DoubleSummaryStatistics best = best(found, inside);
           x.add((double) column);
           y.add((double) row);
-          shades.add(found.shade(best));
+          shades.add(best.getCount() == 0 ? Double.NaN : found.shade(best.getAverage()));
           texts.add(text(inside, best));
           labels.add(inside.size() == 1 ? found.label(inside.get(0)) : inside.size() + " trials");
         }
@@ -90,20 +93,30 @@ final class PairSection {
     return dimension.bin(one.settings().get(dimension.key())) == bin;
   }
 
-  private static double best(List<TrialResult> inside) {
-    return inside.stream()
-        .mapToDouble(TrialResult::cost)
-        .filter(Double::isFinite)
-        .min()
-        .orElse(Double.NaN);
+  /** The scores of the best trial, one a seed. */
+  private static DoubleSummaryStatistics best(SweepFindings found, List<TrialResult> inside) {
+    return new Ranking(inside)
+        .results().stream()
+            .filter(one -> Double.isFinite(one.cost()))
+            .findFirst()
+            .map(found::seeds)
+            .orElse(List.of())
+            .stream()
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
   }
 
-  private static String text(List<TrialResult> inside, double best) {
+  private static String text(List<TrialResult> inside, DoubleSummaryStatistics best) {
     long diverged = inside.stream().filter(one -> one.state() == TrialState.DIVERGED).count();
     if (diverged == inside.size()) {
       return "diverged";
     }
-    String score = Words.number(best, 2);
-    return diverged == 0 ? score : "%s\n%d of %d".formatted(score, diverged, inside.size());
+    String score = Words.number(best.getCount() == 0 ? Double.NaN : best.getAverage(), 2);
+    String range =
+        best.getCount() < 2
+            ? ""
+            : "\n%s to %s"
+                .formatted(Words.number(best.getMin(), 2), Words.number(best.getMax(), 2));
+    return score + range + (diverged == 0 ? "" : "\n%d of %d".formatted(diverged, inside.size()));
   }
 }

@@ -1,9 +1,11 @@
 package dev.unroll.experiments.sweep.page;
 
 import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.sweep.FinalRuns;
+import dev.unroll.experiments.sweep.Finalists;
 import dev.unroll.experiments.sweep.LearningCurve;
 import dev.unroll.experiments.sweep.Ranking;
 import dev.unroll.experiments.sweep.StudySpec;
@@ -60,6 +62,25 @@ public record SweepFindings(
     return trials().stream().mapToDouble(TrialResult::cost).filter(Double::isFinite).toArray();
   }
 
+  /**
+   * The scores of a trial on the validation part, one a seed: of a finalist those with fresh seeds,
+   * else those of the search.
+   */
+  List<Double> seeds(TrialResult one) {
+    List<Double> fresh =
+        finalists().stream()
+            .filter(each -> each.trial().trial() == one.trial())
+            .flatMap(each -> each.runs().stream())
+            .filter(run -> run.divergedAt() < 0 && run.validation().containsKey(metric()))
+            .map(run -> run.validation().get(metric()))
+            .toList();
+    return fresh.isEmpty() ? one.costs() : fresh;
+  }
+
+  List<Finalists.Finalist> finalists() {
+    return finals == null ? List.of() : finals.finalists().all();
+  }
+
   /** The axis of scores: logarithmic if they are positive and span more than a factor of ten. */
   Axis costAxis() {
     double low = Arrays.stream(costs()).min().orElse(1);
@@ -84,7 +105,14 @@ public record SweepFindings(
             .map(each -> each.name() + " " + one.settings().get(each.key()))
             .collect(Collectors.joining(", "));
     String why = one.message().isEmpty() ? "" : ", " + one.message();
-    return "trial %d (%s): %s%s".formatted(one.trial(), one.state().word(), settings, why);
+    String scores =
+        seeds(one).size() < 2
+            ? ""
+            : seeds(one).stream()
+                .map(score -> Words.number(score, 2))
+                .collect(Collectors.joining(", ", "; by seed ", ""));
+    return "trial %d (%s): %s%s%s"
+        .formatted(one.trial(), one.state().word(), settings, why, scores);
   }
 
   /** Validation scores against something of the trials; a diverged trial has the worst score. */

@@ -20,11 +20,13 @@ final class TrialSections {
   private TrialSections() {}
 
   static Section course(SweepFindings found) {
+    int seeds = found.spec().plan().repeats();
     return SweepReport.section(
         "course",
         "The course of the search",
-        "Each trial was trained once and scored on the validation part; its score is that of its"
-            + " best epoch.",
+        "Each trial was trained with %s and scored on the validation part; its score is that of its"
+                .formatted(seeds == 1 ? "one seed" : seeds + " seeds")
+            + " best epoch%s.".formatted(seeds == 1 ? "" : ", the mean of its seeds"),
         List.of(history(found), curves(found)));
   }
 
