@@ -83,7 +83,7 @@ public final class NamesTask implements Task {
     return vocabulary;
   }
 
-  /** The names of the classes, by number. */
+  @Override
   public List<String> classes() {
     return classes;
   }

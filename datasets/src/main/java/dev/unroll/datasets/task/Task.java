@@ -13,7 +13,22 @@ import java.util.stream.Stream;
 public interface Task {
 
   /** Width of one step's input, width of the answer, and how the two relate. */
-  record Shape(int inputs, int outputs, Answer answer, Loss loss) {}
+  record Shape(int inputs, int outputs, Answer answer, Loss loss, List<Double> weights) {
+    /**
+     * A shape.
+     *
+     * @param weights of the classes in the loss of answers at the last step; none if all count
+     *     alike
+     */
+    public Shape {
+      weights = List.copyOf(weights);
+    }
+
+    /** A shape whose classes count alike. */
+    public Shape(int inputs, int outputs, Answer answer, Loss loss) {
+      this(inputs, outputs, answer, loss, List.of());
+    }
+  }
 
   /** When a task wants its answer. */
   enum Answer {
@@ -70,6 +85,11 @@ public interface Task {
 
   /** The scores of this task; the first ranks models and chooses the checkpoint. */
   List<Metric> metrics();
+
+  /** The names of the classes, by number; none if the answers are numbers, or have no names. */
+  default List<String> classes() {
+    return List.of();
+  }
 
   /** A fresh accumulator for {@link #metrics()}. */
   Scorer scorer();
