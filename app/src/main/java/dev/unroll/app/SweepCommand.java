@@ -1,6 +1,7 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.sweep.FinalRuns;
@@ -14,6 +15,7 @@ import dev.unroll.experiments.sweep.TrialResult;
 import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.sweep.page.SweepFindings;
 import dev.unroll.experiments.sweep.page.SweepReport;
+import dev.unroll.experiments.train.Retraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,16 +112,17 @@ final class SweepCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<String> verdict = List.of("no trial has a score; the leaderboard says why");
     FinalRuns finals = null;
+    Task tested = Retraining.tested(recipes.base().training(), recipes.task());
     TrialResult winner = ranking.winner().orElse(null);
     if (winner != null) {
       common.words().printf("training the best trial again with %d fresh seeds%n", options.seeds());
       finals = FinalRuns.train(study, recipes, winner, options.seeds(), options.workers());
-      verdict = finals.verdict(recipes.task(), ranking.results().size(), winner);
+      verdict = finals.verdict(tested, ranking.results().size(), winner);
     }
     SweepFindings found =
         new SweepFindings(
             study.spec(),
-            recipes.task(),
+            tested,
             ranking,
             study.curves(ranking.results()),
             finals,

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ public final class LabelledTask implements Task {
   private final List<DataFile> files;
   private final Content content;
   private final SeriesSplit split;
+  private final SeriesSplit choice; // whose validation part chooses
   private final Target target;
   private final Inputs inputs;
   private final double[] weights; // of classes; none if all count alike
@@ -67,10 +69,28 @@ public final class LabelledTask implements Task {
     List<String> classes = Target.classes(content.series(), settings.labelType());
     boolean byLabel = !classes.isEmpty() && !settings.perStep();
     this.split = SeriesSplit.of(content.series(), settings, byLabel);
+    this.choice = split;
     this.target = new Target(classes, classes.isEmpty() ? scale() : SeriesScale.NONE);
     this.inputs = Inputs.of(split.train(), content.channels().size());
     this.weights = settings.classWeights() && !target.numbers() ? weights() : new double[0];
     refuseUnseenClasses();
+  }
+
+  /** The task whose training part has the validation part, too; scaled as before. */
+  private LabelledTask(LabelledTask first) {
+    this.settings = first.settings;
+    this.files = first.files;
+    this.content = first.content;
+    this.split = first.split.joined();
+    this.choice = first.split;
+    this.target = first.target;
+    this.inputs = first.inputs;
+    this.weights = first.weights;
+  }
+
+  @Override
+  public Optional<Task> joined() {
+    return Optional.of(new LabelledTask(this));
   }
 
   private SeriesScale scale() {
@@ -171,7 +191,7 @@ public final class LabelledTask implements Task {
   @Override
   public List<Baseline> baselines() {
     return new Baselines(target, weights)
-        .of(split.train(), List.of(split.train(), split.validation()), split.test());
+        .of(split.train(), List.of(choice.train(), choice.validation()), split.test());
   }
 
   @Override

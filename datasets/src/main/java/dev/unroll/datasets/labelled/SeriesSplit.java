@@ -33,7 +33,7 @@ record SeriesSplit(
       List<LabelledSeries> all = group.getValue();
       if (all.size() < MIN_SERIES) {
         throw new InvalidInput(
-            "%s: expected at least %d series%s, one for each part, got %d (%s). Add more, or leave %s out%s."
+            "%s: expected at least %d series%s, one for each part, got %d (id %s). Add more, or leave %s out%s."
                 .formatted(
                     settings.file(),
                     MIN_SERIES,
@@ -50,6 +50,13 @@ record SeriesSplit(
       split.deal(all, settings);
     }
     return split;
+  }
+
+  /** The same with the series of the validation part among those to train on. */
+  SeriesSplit joined() {
+    List<LabelledSeries> both = new ArrayList<>(train);
+    both.addAll(validation);
+    return new SeriesSplit(both, validation, test);
   }
 
   private void deal(List<LabelledSeries> all, LabelledSettings settings) {

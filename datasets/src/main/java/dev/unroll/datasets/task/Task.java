@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +62,15 @@ public interface Task {
   Sequences validation();
 
   Sequences test();
+
+  /**
+   * The same question with the training and the validation part together to learn from, for who has
+   * chosen by the validation part and is going to be tested; nothing where data is generated, since
+   * more of it can be made.
+   */
+  default Optional<Task> joined() {
+    return Optional.empty();
+  }
 
   /**
    * More test parts, by what is special about them, such as sequences longer than those to train

@@ -38,7 +38,14 @@ public record Training(
             about = "epochs without a better validation score before stopping; 0 for never")
         int patience,
     @Setting(value = "0", about = "stop when the validation score is below; 0 for none")
-        double solvedBelow) {
+        double solvedBelow,
+    @Setting(
+            value = "false",
+            before = "false",
+            about =
+                "before the test, train again on training and validation part for the best number"
+                    + " of epochs; takes about as long again")
+        boolean retrain) {
 
   public Training {
     new Problems()
