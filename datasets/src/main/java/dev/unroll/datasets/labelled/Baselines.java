@@ -10,6 +10,7 @@ import dev.unroll.datasets.task.Task.Baseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -44,20 +45,18 @@ final class Baselines {
    */
   List<Baseline> of(
       List<LabelledSeries> fit, List<List<LabelledSeries>> choice, List<LabelledSeries> test) {
-    List<Row> from = rows(fit);
-    List<Row> asked = rows(test);
-    double ridge = strength(thinned(rows(choice.get(0))), rows(choice.get(1)));
-    Function<double[], double[]> regression = regression(thinned(from), ridge);
-    double[] middle = constant(from);
+    double ridge = strength(rows(choice.get(0)), choice.get(1));
+    Function<double[], double[]> regression = regression(rows(fit), ridge);
+    double[] middle = constant(fit);
     return List.of(
         new Baseline(
-            target.numbers() ? "mean" : "majority class", score(x -> middle, asked).scores()),
+            target.numbers() ? "mean" : "majority class", score(x -> middle, test).scores()),
         new Baseline(
             (target.numbers() ? "ridge" : "logistic") + " regression on summaries",
-            score(regression, asked).scores()));
+            score(regression, test).scores()));
   }
 
-  private double strength(List<Row> train, List<Row> validation) {
+  private double strength(List<Row> train, List<LabelledSeries> validation) {
     double best = RIDGES[0];
     double lowest = Double.POSITIVE_INFINITY;
     for (double ridge : RIDGES) {
@@ -69,23 +68,24 @@ final class Baselines {
     return best;
   }
 
-  private Scorer score(Function<double[], double[]> predictor, List<Row> rows) {
+  private Scorer score(Function<double[], double[]> predictor, List<LabelledSeries> asked) {
     if (target.numbers()) {
       NumberScorer scorer = new NumberScorer(target.scale());
-      rows.forEach(row -> scorer.add(row.answer(), predictor.apply(row.features())[0]));
+      visit(asked, 1, row -> scorer.add(row.answer(), predictor.apply(row.features())[0]));
       return scorer;
     }
     ClassReport report = new ClassReport(target.width());
-    rows.forEach(row -> report.add((int) row.answer(), predictor.apply(row.features())));
+    visit(asked, 1, row -> report.add((int) row.answer(), predictor.apply(row.features())));
     return report;
   }
 
   /** The shares of the classes, or the mean. */
-  private double[] constant(List<Row> rows) {
+  private double[] constant(List<LabelledSeries> series) {
+    List<String> labels = Target.labels(series).toList();
     double[] constant = new double[target.width()];
-    for (Row row : rows) {
-      int at = target.numbers() ? 0 : (int) row.answer();
-      constant[at] += (target.numbers() ? row.answer() : 1) / rows.size();
+    for (String label : labels) {
+      int at = target.numbers() ? 0 : target.classes().indexOf(label);
+      constant[at] += (target.numbers() ? target.scaled(label) : 1) / labels.size();
     }
     return constant;
   }
@@ -126,28 +126,29 @@ final class Baselines {
   }
 
   private List<Row> rows(List<LabelledSeries> series) {
+    int answers = Math.toIntExact(Target.labels(series).count());
     List<Row> rows = new ArrayList<>();
+    visit(series, (answers + MAX_ROWS - 1) / MAX_ROWS, rows::add);
+    return rows;
+  }
+
+  /** Visits every answer, or one of so many. */
+  private void visit(List<LabelledSeries> series, int stride, Consumer<Row> visitor) {
+    int count = 0;
     for (LabelledSeries one : series) {
       Summary summary = new Summary(one.values()[0].length);
       int last = one.values().length - 1;
       for (int t = 0; t <= last; t++) {
         summary.add(one.values()[t]);
-        boolean answered = one.labels().size() == 1 ? t == last : !one.labels().get(t).isEmpty();
-        if (answered) {
-          int at = Math.min(t, one.labels().size() - 1);
+        boolean whole = one.labels().size() == 1;
+        int at = whole ? 0 : t;
+        boolean answered = whole ? t == last : !one.labels().get(t).isEmpty();
+        if (answered && count++ % stride == 0) {
           double answer =
               target.numbers() ? target.scaled(one.labels().get(at)) : target.number(one, at);
-          rows.add(new Row(summary.features(), answer));
+          visitor.accept(new Row(summary.features(), answer));
         }
       }
     }
-    return rows;
-  }
-
-  private static List<Row> thinned(List<Row> rows) {
-    int count = Math.min(MAX_ROWS, rows.size());
-    return IntStream.range(0, count)
-        .mapToObj(i -> rows.get((int) ((long) i * rows.size() / count)))
-        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.datasets.labelled;
 
+import dev.unroll.datasets.datavec.LabelledOrigin.About;
 import dev.unroll.datasets.datavec.LabelledSeries;
 import dev.unroll.datasets.datavec.LabelledSeriesReader.Content;
 import dev.unroll.datasets.task.Seeds;
@@ -25,7 +26,7 @@ final class ExampleSeries {
     for (int i = 0; i < SERIES; i++) {
       all.add(series("s" + (i + 1), Seeds.random(seed, i)));
     }
-    return new Content(all, List.of("level", "marker", "noise"), List.of(), List.of());
+    return new Content(all, new About(List.of("level", "marker", "noise"), List.of(), List.of()));
   }
 
   private static LabelledSeries series(String id, Random random) {

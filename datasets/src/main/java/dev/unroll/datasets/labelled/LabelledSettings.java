@@ -53,9 +53,6 @@ public record LabelledSettings(
                 + train
                 + " and "
                 + validation)
-        .check(
-            !classWeights || !labelType.equals("number"),
-            "data.class-weights: expected false with data.label-type=number, got true")
         .raise();
   }
 

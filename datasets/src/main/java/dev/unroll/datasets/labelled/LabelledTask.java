@@ -71,9 +71,9 @@ public final class LabelledTask implements Task {
     this.split = SeriesSplit.of(content.series(), settings, byLabel);
     this.choice = split;
     this.target = new Target(classes, classes.isEmpty() ? scale() : SeriesScale.NONE);
-    this.inputs = Inputs.of(split.train(), content.channels().size());
-    this.weights = settings.classWeights() && !target.numbers() ? weights() : new double[0];
+    this.inputs = Inputs.of(split.train(), content.about().channels().size());
     refuseUnseenClasses();
+    this.weights = settings.classWeights() ? weights() : new double[0];
   }
 
   /** The task whose training part has the validation part, too; scaled as before. */
@@ -110,6 +110,11 @@ public final class LabelledTask implements Task {
 
   /** n / (K·n_k), as scikit-learn's class_weight="balanced". */
   private double[] weights() {
+    if (target.numbers()) {
+      throw new InvalidInput(
+          "data.class-weights: expected false for a label of numbers, got true. Set"
+              + " data.label-type=class to make classes of them.");
+    }
     long[] counts = counts(split.train());
     double all = Arrays.stream(counts).sum();
     return Arrays.stream(counts).mapToDouble(n -> n == 0 ? 0 : all / counts.length / n).toArray();
@@ -212,19 +217,20 @@ public final class LabelledTask implements Task {
         "steps",
         "%d to %d, median %d"
             .formatted(lengths[0], lengths[lengths.length - 1], lengths[lengths.length / 2]));
-    facts.put("channels", String.join(", ", content.channels()) + missing());
+    facts.put("channels", String.join(", ", content.about().channels()) + missing());
     facts.put("label", label());
-    if (!content.columns().isEmpty()) {
-      facts.put("columns", String.join("; ", content.columns()));
+    if (!content.about().columns().isEmpty()) {
+      facts.put("columns", String.join("; ", content.about().columns()));
     }
-    if (!content.notes().isEmpty()) {
-      facts.put("notes", String.join("; ", content.notes()));
+    if (!content.about().notes().isEmpty()) {
+      facts.put("notes", String.join("; ", content.about().notes()));
     }
     return facts;
   }
 
   private String missing() {
-    List<String> marked = Arrays.stream(inputs.marked()).mapToObj(content.channels()::get).toList();
+    List<String> marked =
+        Arrays.stream(inputs.marked()).mapToObj(content.about().channels()::get).toList();
     return marked.isEmpty()
         ? ""
         : "; a missing value becomes the last one, and an input more says so: "
@@ -261,8 +267,8 @@ public final class LabelledTask implements Task {
   @Override
   public void save(Path folder) throws IOException {
     List<String> scales = new ArrayList<>(List.of("name,mean,deviation"));
-    for (int c = 0; c < content.channels().size(); c++) {
-      scales.add(line(content.channels().get(c), inputs.scales().get(c)));
+    for (int c = 0; c < content.about().channels().size(); c++) {
+      scales.add(line(content.about().channels().get(c), inputs.scales().get(c)));
     }
     if (target.numbers()) {
       scales.add(line(settings.label(), target.scale()));

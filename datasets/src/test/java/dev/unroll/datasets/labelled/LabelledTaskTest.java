@@ -190,6 +190,17 @@ final class LabelledTaskTest {
             "expected at least 3 series of class \"c\", one for each part, got 1 (id 9)");
     assertThatThrownBy(() -> task(table(8), "label-type=number"))
         .hasMessageContaining("expected numbers, as data.label-type=number says, got \"b\"");
+    assertThatThrownBy(
+            () ->
+                task(
+                    table(8).replace(",a", ",.5"),
+                    "class-weights=true",
+                    "label=x",
+                    "channels=label"))
+        .hasMessageContaining("expected one label for series 1");
+    String numbers = "id,x,label\n" + "1,1,.5\n2,1,1.5\n3,2,2\n4,1,2.5\n5,1,3\n6,1,3.5\n";
+    assertThatThrownBy(() -> task(numbers, "class-weights=true"))
+        .hasMessageContaining("data.class-weights: expected false for a label of numbers");
     assertThatThrownBy(() -> settings("f.csv", "label-per=day"))
         .hasMessage("data.label-per: expected series or step, got 'day'");
   }

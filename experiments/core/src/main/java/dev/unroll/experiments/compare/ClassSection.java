@@ -42,7 +42,8 @@ final class ClassSection {
     List<Figure> figures = new ArrayList<>();
     reports.forEach(
         (preset, report) -> figures.add(confusion(task.classes(), report).when("Preset", preset)));
-    reports.keySet().forEach(preset -> figures.add(reliability(reports).when("Preset", preset)));
+    reports.forEach(
+        (preset, report) -> figures.add(reliability(preset, report).when("Preset", preset)));
     List<Table> tables = new ArrayList<>(List.of(scores(reports)));
     reports.forEach((preset, report) -> tables.add(classes(task.classes(), preset, report).fold()));
     return Optional.of(
@@ -90,22 +91,18 @@ final class ClassSection {
         List.of(new Mark.Cells("answers", x, y, shades, texts, labels)));
   }
 
-  private static Figure reliability(Map<String, ClassReport> reports) {
-    Chart chart =
-        new Chart(
+  private static Figure reliability(String preset, ClassReport report) {
+    List<Double> x = report.reliability().stream().map(ClassReport.Reliability::said).toList();
+    List<Double> y = report.reliability().stream().map(ClassReport.Reliability::right).toList();
+    return new Chart(
             "Reliability",
             "",
             Axis.linear("probability of the answer").between(0, 1),
-            Axis.linear("share of right answers").between(0, 1));
-    chart.dashed("as sure as right", "", List.of(0.0, 1.0), List.of(0.0, 1.0));
-    reports.forEach(
-        (preset, report) -> {
-          List<ClassReport.Reliability> bins = report.reliability();
-          List<Double> x = bins.stream().map(ClassReport.Reliability::said).toList();
-          List<Double> y = bins.stream().map(ClassReport.Reliability::right).toList();
-          chart.line(preset, preset, x, y).points(preset, preset, x, y);
-        });
-    return chart.figure();
+            Axis.linear("share of right answers").between(0, 1))
+        .dashed("as sure as right", "", List.of(0.0, 1.0), List.of(0.0, 1.0))
+        .line(preset, preset, x, y)
+        .points(preset, preset, x, y)
+        .figure();
   }
 
   private static Table scores(Map<String, ClassReport> reports) {
