@@ -41,7 +41,7 @@ final class BadInputTest {
         "train names data.file=@ | expected",
         "compare names data=nowhere | Nearest data sets",
         "train labelled data.file=@/good.csv | there is no column \"id\" (data.id)",
-        "train labelled data.file=@/good.csv id=date label=volume | expected at least 3 series",
+        "train labelled data.file=@/good.csv id=price label=date | expected at least 3 series",
       })
   void files(String words, String said) throws IOException {
     Files.createFile(folder.resolve("empty.txt"));

@@ -38,7 +38,7 @@ final class DamagedRunTest {
   private static final Map<String, UnaryOperator<String>> DAMAGES =
       Map.of(
           "empty", text -> "",
-          "cut", text -> text.substring(0, text.length() / 2),
+          "cut", text -> text.substring(0, insideALine(text, text.length() / 2)),
           "words", text -> "these are words",
           "list", text -> "[1, 2]",
           "names", text -> text.replaceAll("\"[a-z]+\" ?:", "\"other\":"),
@@ -58,14 +58,19 @@ final class DamagedRunTest {
             .collect(Collectors.joining("\n", "day,sold\n", "\n"));
     Path csv = Files.writeString(seeds.resolve("s.csv"), table);
     make("compare", "compare adding models=gru seeds=1 " + TINY);
-    make(
-        "train",
-        "train text model=gru hidden=2 epochs=1 length=16 eval-length=16 data.file=" + file);
+    String train = "train text model=gru hidden=2 epochs=1 length=16 eval-length=16 data.file=";
+    make("train", train + file + " retrain=false");
+    make("retrained", train + file);
     make("study", SWEEP);
     make(
         "forecast",
         "forecast horizon=3 window=8 hidden=2 epochs=1 normalise=series data.file=" + csv);
     make("backtest", "backtest horizon=3 windows=2 model.cells=[] data.file=" + csv);
+  }
+
+  /** A file that ends with a line may be whole. */
+  private static int insideALine(String text, int at) {
+    return at > 0 && text.charAt(at - 1) == '\n' ? at + 2 : at;
   }
 
   private static void make(String name, String words) {
@@ -115,6 +120,8 @@ final class DamagedRunTest {
       delimiter = '|',
       value = {
         "train | checkpoint-best.zip | state.json | empty cut words list names values | generate @",
+        "retrained | checkpoint-retrained.zip | state.json | empty cut words list names values"
+            + " | generate @",
         "forecast | checkpoint-followed.zip | series.json | empty cut words list names values"
             + " | forecast --update --from @",
         "forecast | checkpoint-forecaster.zip | fit.json | empty cut words list names values"

@@ -34,18 +34,18 @@ public record Training(
     @Setting(value = "0", about = "steps of truncated back-propagation; 0 for the whole sequence")
         int tbptt,
     @Setting(
-            value = "0",
-            about = "epochs without a better validation score before stopping; 0 for never")
-        int patience,
-    @Setting(value = "0", about = "stop when the validation score is below; 0 for none")
-        double solvedBelow,
-    @Setting(
             value = "false",
             before = "false",
             about =
                 "before the test, train again on training and validation part for the best number"
                     + " of epochs; takes about as long again")
-        boolean retrain) {
+        boolean retrain,
+    @Setting(
+            value = "0",
+            about = "epochs without a better validation score before stopping; 0 for never")
+        int patience,
+    @Setting(value = "0", about = "stop when the validation score is below; 0 for none")
+        double solvedBelow) {
 
   public Training {
     new Problems()

@@ -185,8 +185,8 @@ final class RecipeReaderTest {
             + " model.width, model.embedding, model.tied, training.epochs,"
             + " training.batches-per-epoch, training.batch, training.lr, training.schedule,"
             + " training.warm-up, training.lr-floor, training.optimizer, training.weight-decay,"
-            + " training.clip, training.clip-value, training.tbptt, training.patience,"
-            + " training.solved-below, training.retrain",
+            + " training.clip, training.clip-value, training.tbptt, training.retrain,"
+            + " training.patience, training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",
         "model.block: expected one of "
