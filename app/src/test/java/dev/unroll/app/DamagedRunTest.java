@@ -68,9 +68,12 @@ final class DamagedRunTest {
     make("backtest", "backtest horizon=3 windows=2 model.cells=[] data.file=" + csv);
   }
 
-  /** A file that ends with a line may be whole. */
-  private static int insideALine(String text, int at) {
-    return at > 0 && text.charAt(at - 1) == '\n' ? at + 2 : at;
+  /**
+   * Two characters into a line, if there are several: a file that ends with a value may be whole.
+   */
+  private static int insideALine(String text, int about) {
+    int end = text.lastIndexOf('\n', about);
+    return end < 0 ? about : end + 3;
   }
 
   private static void make(String name, String words) {
