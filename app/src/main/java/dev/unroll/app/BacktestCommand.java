@@ -39,14 +39,15 @@ import picocli.CommandLine.Parameters;
       "  unroll backtest stock data.file=prices.csv     the return of the next day",
       "  unroll backtest data.file=sales.csv horizon=12 windows=8",
       "  unroll backtest data.file=long.csv data.format=long data.id=shop data.column=sold",
-      "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv horizon=48"
-          + " season=24 windows=1",
+      "  unroll backtest data.file=Hourly-train.csv data.test=Hourly-test.csv data.format=m4"
+          + " horizon=48",
       "",
       "'unroll recipe backtest' lists every setting with its default.",
       ""
     })
 final class BacktestCommand implements Callable<Integer> {
   @Mixin private Common common;
+  @Mixin private EffortOptions effort;
 
   @Parameters(
       arity = "0..*",
@@ -71,7 +72,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
     ForecastStudy all =
         resume == null
-            ? Forecasting.read(words)
+            ? Forecasting.read(effort.before(words))
             : ForecastStudy.resolved(Common.resume(resume, RunKind.BACKTEST, words).recipe());
     ForecastStudy study = all.evaluable();
     if (leaks) {
@@ -106,10 +107,9 @@ final class BacktestCommand implements Callable<Integer> {
   /** Exit code 1 if something leaks. */
   private int check(ForecastStudy study) {
     LeakCheck check = new LeakCheck(study.series(), study.protocol());
-    List<LeakCheck.Finding> findings = check.of(study::forecasters);
+    List<LeakCheck.Finding> findings = check.of(study::members);
     List<String> copies = check.copies(study.known(), study.past(), study.season());
-    List<LeakCheck.Need> needs =
-        check.needs(study::forecasters, findings, study.known(), study.past());
+    List<LeakCheck.Need> needs = check.needs(study::members, findings, study.known(), study.past());
     findings.forEach(finding -> common.say(finding.sentences()));
     needs.forEach(need -> common.say(need.words()));
     common.say(copies);
@@ -136,7 +136,7 @@ final class BacktestCommand implements Callable<Integer> {
             "Backtest: " + Path.of(study.facts().get("file")).getFileName(),
             study.series(),
             study.protocol(),
-            study.season(),
+            study.seasons(),
             table,
             verdict,
             study.levels(),
@@ -147,7 +147,10 @@ final class BacktestCommand implements Callable<Integer> {
     common.say("");
     table(table);
     levels(table, study.levels());
-    result.leftOut().forEach((name, why) -> common.say("left out %s: %s", name, why));
+    result.runs().stream()
+        .filter(run -> !run.members().isEmpty())
+        .forEach(run -> common.say("%s: %s", run.model(), run.members()));
+    common.say(result.leftOutSentences());
     common.say("");
     common.say(verdict);
     common.conclude(

@@ -4,12 +4,12 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
+import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
-import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.page.ForecastReport;
 import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.run.Lock;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.CloseableThreadContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ForecastCommand implements Callable<Integer> {
   @Mixin private Common common;
+  @Mixin private EffortOptions effort;
 
   @Parameters(
       arity = "0..*",
@@ -64,7 +66,9 @@ final class ForecastCommand implements Callable<Integer> {
   @Option(
       names = "--with",
       paramLabel = "NAME",
-      description = "The forecaster, as a backtest names it. Default: the first of model.cells.")
+      description =
+          "The forecaster, as a backtest names it. Default: the combination of all, or the first"
+              + " network where there is none or strategy=recursive.")
   private String name;
 
   @Option(
@@ -102,7 +106,7 @@ final class ForecastCommand implements Callable<Integer> {
 
   /** Fits on everything. A network is kept in the run. */
   private void fit() throws IOException {
-    ForecastStudy study = Forecasting.read(words);
+    ForecastStudy study = Forecasting.read(effort.before(words));
     Forecaster forecaster = choose(study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
@@ -113,26 +117,35 @@ final class ForecastCommand implements Callable<Integer> {
   private void fit(ForecastStudy study, Forecaster forecaster, RunFolder folder)
       throws IOException {
     RunData.settle(folder, study.files(), false);
-    List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-    Optional<NeuralForecaster> network = study.network(forecaster.name());
+    Forecaster.Fit fit;
     List<Predicted> forecasts;
     try (FitLine line = new FitLine(common.status())) {
-      Forecaster.Fit fit =
-          network
-              .map(one -> (Forecaster) one)
-              .orElse(forecaster)
-              .fit(histories, share -> line.at(forecaster.name(), 0, 1, share));
-      forecasts =
-          (network.isPresent() ? study.reconciled(fit, histories) : fit).forecast(histories);
-      if (fit instanceof NeuralFit trained) {
-        NeuralFitFile.write(trained, folder);
-        ForecastState.create(trained, histories).write(study.panel().frequency(), folder);
-      }
+      fit = forecaster.fit(study.series(), share -> line.at(forecaster.name(), 0, 1, share));
+      forecasts = fit.forecast(study.series());
     }
-    report(study, forecaster.name(), study.series(), forecasts, folder);
+    Optional<NeuralFit> network = network(fit);
     if (network.isPresent()) {
-      common.say("to use the network again: unroll forecast --from " + folder.path());
+      List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
+      NeuralFitFile.write(network.get(), folder);
+      ForecastState.create(network.get(), histories).write(study.panel().frequency(), folder);
     }
+    fit.note().ifPresent(note -> common.say("%s: %s", forecaster.name(), note));
+    report(study, forecaster.name(), study.series(), forecasts, folder);
+    network.ifPresent(
+        kept ->
+            common.say(
+                "to use the network %s again: unroll forecast --from %s",
+                kept.spec().name(), folder.path()));
+  }
+
+  /** The network of a fit; the first one of a combination. */
+  private static Optional<NeuralFit> network(Forecaster.Fit fit) {
+    Forecaster.Fit origin = fit.origin();
+    Stream<Forecaster.Fit> all =
+        origin instanceof CombinedForecaster.Fits combined
+            ? combined.members().values().stream().map(Forecaster.Fit::origin)
+            : Stream.of(origin);
+    return all.filter(NeuralFit.class::isInstance).map(NeuralFit.class::cast).findFirst();
   }
 
   /**
@@ -212,7 +225,7 @@ final class ForecastCommand implements Callable<Integer> {
     Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
     Path table =
         ForecastReport.write(
-            new ForecastReport.Forecasts(model, series, forecasts, study.season()),
+            new ForecastReport.Forecasts(model, series, forecasts, study.seasons()),
             provenance,
             folder.path());
     folder.status(RunStatus.FINISHED);
@@ -227,7 +240,10 @@ final class ForecastCommand implements Callable<Integer> {
 
   private Forecaster choose(ForecastStudy study) {
     List<Forecaster> all = study.forecasters();
-    return all.stream()
+    // Sampled paths come from a network alone.
+    Stream<Forecaster> combined =
+        all.stream().filter(one -> one instanceof CombinedForecaster && !study.samplesPaths());
+    return Stream.concat(combined, all.stream())
         .filter(one -> name == null ? !one.baseline() : one.name().equals(name))
         .findFirst()
         .orElseThrow(

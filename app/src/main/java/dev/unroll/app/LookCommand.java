@@ -92,7 +92,7 @@ final class LookCommand implements Callable<Integer> {
             : seasons.stream()
                 .map(
                     season ->
-                        "season of %d steps: changes correlated %s"
+                        "season of %d steps: autocorrelation %s"
                             .formatted(season.steps(), Words.number(season.correlation(), 2)))
                 .collect(Collectors.joining("; ")));
   }

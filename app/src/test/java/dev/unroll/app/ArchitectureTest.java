@@ -56,8 +56,8 @@ final class ArchitectureTest {
               "SweepReport Trial TrialRecipes TrialResult TrialRunner"),
           "forecast",
           words(
-              "Backtest BacktestReport BacktestSummary ScoreTable ClassicalForecaster"
-                  + " ForecastState",
+              "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
+                  + " ClassicalForecaster ForecastState",
               "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
                   + " Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
@@ -208,8 +208,6 @@ final class ArchitectureTest {
   @Test
   void algebraIsEjmls() {
     noClasses()
-        .that()
-        .doNotHaveSimpleName("Moments")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.commons.math3.linear..")

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -73,7 +74,7 @@ final class CaseFiles {
     table("comments.csv", "# from an office\n# in kWh\ndate,sales", this::day);
     table("units.csv", "date,sales\n[UTC],[kWh]", this::day);
     table("offset.csv", "date,v", i -> DAY.plusDays(i) + "," + (1.6e9 + v(i) / 128));
-    table("plain.csv", "date,v", i -> DAY.plusDays(i) + "," + v(i) / 128);
+    table("plain.csv", "date,v", i -> DAY.plusDays(i) + "," + (1000 + v(i) / 128));
     table("one_column.csv", "date,v", this::day);
     table("blank_end.csv", "date,sales", i -> i < 55 ? day(i) : DAY.plusDays(i) + ",");
     table(
@@ -215,7 +216,7 @@ final class CaseFiles {
 
   @SafeVarargs
   private void lines(String name, String head, Stream<String>... rows) throws IOException {
-    String text = Stream.of(rows).flatMap(part -> part).collect(Collectors.joining("\n"));
+    String text = Arrays.stream(rows).flatMap(part -> part).collect(Collectors.joining("\n"));
     Files.writeString(folder.resolve(name), head + "\n" + text + "\n");
   }
 }

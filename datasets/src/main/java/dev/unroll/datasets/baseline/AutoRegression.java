@@ -35,6 +35,11 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   }
 
   @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
   public int needs(int season) {
     return 2 * order + 5;
   }
@@ -133,7 +138,7 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   }
 
   /** √(Σ_{j<h} ψ_j²) for h = 1 … H, with ψ_0 = 1 and ψ_j = Σ_i φ_i·ψ_{j−i}. */
-  private static double[] spread(LinearMap model, int p, int horizon) {
+  static double[] spread(LinearMap model, int p, int horizon) {
     double[] psi = new double[Math.max(0, horizon)];
     double[] spread = new double[psi.length];
     double sum = 0;

@@ -9,6 +9,14 @@ public interface BaselineMethod {
   int needs(int season);
 
   /**
+   * Whether it is better fitted to logarithms where the spread of a series follows its level: it
+   * adds up past values, and has no kinds of its own for such series.
+   */
+  default boolean additive() {
+    return false;
+  }
+
+  /**
    * Fits the method to a history [T] in the order of time.
    *
    * @param season m, the steps of a season, 1 without one

@@ -14,27 +14,55 @@ import dev.unroll.datasets.input.InvalidInput;
  * <p>At a missing value e is 0. Source: Hyndman &amp; Athanasopoulos 2021, table 8.7.
  */
 final class Smoothing {
-  /** What a model has beside its level. */
+  /** What a model has beside its level: a trend, maybe damped, and a season. */
   enum Kind {
-    SIMPLE("simple", false, false),
-    HOLT("Holt", true, false),
-    DAMPED("damped Holt", true, false),
-    ADDITIVE("additive Holt-Winters", true, true),
-    MULTIPLICATIVE("multiplicative Holt-Winters", true, true);
+    SIMPLE("simple", Trend.NONE, Season.NONE),
+    HOLT("Holt", Trend.LINEAR, Season.NONE),
+    DAMPED("damped Holt", Trend.DAMPED, Season.NONE),
+    SEASONAL("additive season", Trend.NONE, Season.SUM),
+    SEASONAL_FACTOR("multiplicative season", Trend.NONE, Season.FACTOR),
+    ADDITIVE("additive Holt-Winters", Trend.LINEAR, Season.SUM),
+    MULTIPLICATIVE("multiplicative Holt-Winters", Trend.LINEAR, Season.FACTOR),
+    DAMPED_ADDITIVE("damped additive Holt-Winters", Trend.DAMPED, Season.SUM),
+    DAMPED_MULTIPLICATIVE("damped multiplicative Holt-Winters", Trend.DAMPED, Season.FACTOR);
+
+    private enum Trend {
+      NONE,
+      LINEAR,
+      DAMPED
+    }
+
+    private enum Season {
+      NONE,
+      SUM,
+      FACTOR
+    }
 
     final String label;
     final boolean trend;
+    final boolean damped;
     final boolean seasonal;
+    final boolean factor; // the season is multiplied with the level
 
-    Kind(String label, boolean trend, boolean seasonal) {
+    Kind(String label, Trend trend, Season season) {
       this.label = label;
-      this.trend = trend;
-      this.seasonal = seasonal;
+      this.trend = trend != Trend.NONE;
+      this.damped = trend == Trend.DAMPED;
+      this.seasonal = season != Season.NONE;
+      this.factor = season == Season.FACTOR;
     }
   }
 
   /** α, β, γ and φ; β is the weight of the error itself, so less than α. */
   record Weights(double alpha, double beta, double gamma, double phi) {}
+
+  /**
+   * What a run over a history leaves.
+   *
+   * @param squares Σe², or Σ(e/μ)² of relative errors
+   * @param logs Σ ln|μ| of relative errors, 0 of absolute ones
+   */
+  record Errors(double squares, double logs) {}
 
   private final Kind kind;
   private final Weights weights;
@@ -52,60 +80,69 @@ final class Smoothing {
     this.season = season.clone();
   }
 
-  /** The sum of the squared one-step errors over a history, after which the state is its end's. */
-  double run(double[] history) {
-    double sum = 0;
+  /** Goes over a history, after which the state is its end's. */
+  Errors run(double[] history, boolean relative) {
+    double squares = 0;
+    double logs = 0;
     for (double value : history) {
       double base = level + weights.phi() * trend;
       double seasonal = kind.seasonal ? season[at] : 0;
-      boolean product = kind == Kind.MULTIPLICATIVE;
-      double error = value - (product ? base * seasonal : base + seasonal);
-      error = Double.isNaN(value) ? 0 : error;
-      double part = product ? error / seasonal : error;
+      double mean = kind.factor ? base * seasonal : base + seasonal;
+      double error = Double.isNaN(value) ? 0 : value - mean;
+      double part = kind.factor ? error / seasonal : error;
       level = base + weights.alpha() * part;
       trend = weights.phi() * trend + weights.beta() * part;
       if (kind.seasonal) {
-        season[at] += weights.gamma() * (product ? error / base : error);
+        season[at] += weights.gamma() * (kind.factor ? error / base : error);
         at = at + 1 == season.length ? 0 : at + 1;
       }
-      sum += error * error;
+      double measured = relative ? error / mean : error;
+      squares += measured * measured;
+      logs += relative && !Double.isNaN(value) ? Math.log(Math.abs(mean)) : 0;
     }
-    return sum;
+    return new Errors(squares, logs);
   }
 
   /**
-   * What follows: means by the recursion without errors, deviations σ√(1 + Σ_{j&lt;h} c_j²), c_j
-   * the response to an error j steps before. Of a multiplicative season c_j is linear in the error.
+   * What follows: means by the recursion without errors, and deviations. With c_0 = 1 and c_j the
+   * response to an error j steps before, linear in the error where the season is a factor,
+   *
+   * <pre>
+   *   v_h = σ²·Σ_{j&lt;h} c_j²·θ_{h−j}
+   * </pre>
+   *
+   * <p>where θ is 1 or, of relative errors, θ_i = μ_i² + v_i − σ²·θ_i. Source: Hyndman, Koehler,
+   * Ord &amp; Snyder, "Forecasting with exponential smoothing", 2008, equations 6.1 and 6.11.
    */
-  Forecast forecast(int horizon, double sigma) {
+  Forecast forecast(int horizon, double sigma, boolean relative) {
     if (horizon < 1) {
       throw new InvalidInput("forecast horizon: expected at least 1 step, got " + horizon);
     }
     double[] base = new double[horizon + 1];
+    double[] means = new double[horizon + 1];
     double[] growth = new double[horizon + 1]; // φ + φ² + … + φ^j
+    double[] scales = new double[horizon + 1];
+    double[] variances = new double[horizon + 1];
     double power = 1;
     for (int h = 1; h <= horizon; h++) {
       power *= weights.phi();
       growth[h] = growth[h - 1] + power;
       base[h] = level + growth[h] * trend;
-    }
-    double[] sums = new double[horizon + 1];
-    for (int h = 1; h <= horizon; h++) {
-      for (int j = 0; j < h; j++) {
-        double response = j == 0 ? 1 : response(base, h, j, growth[j]);
-        sums[h] += response * response;
+      means[h] = kind.factor ? base[h] * seasonal(h) : base[h] + seasonal(h);
+      for (int j = 1; j < h; j++) {
+        double response = response(base, h, j, growth[j]);
+        variances[h] += sigma * sigma * response * response * scales[h - j];
       }
+      scales[h] = relative ? means[h] * means[h] + variances[h] : 1;
+      variances[h] += sigma * sigma * scales[h];
     }
-    return new Forecast(
-        horizon,
-        h -> kind == Kind.MULTIPLICATIVE ? base[h] * seasonal(h) : base[h] + seasonal(h),
-        h -> sigma * Math.sqrt(sums[h]));
+    return new Forecast(horizon, h -> means[h], h -> Math.sqrt(variances[h]));
   }
 
   private double response(double[] base, int h, int j, double growth) {
     double moved = weights.alpha() + weights.beta() * growth;
     double again = kind.seasonal && j % season.length == 0 ? weights.gamma() : 0;
-    return kind == Kind.MULTIPLICATIVE
+    return kind.factor
         ? moved * seasonal(h) / seasonal(h - j) + again * base[h] / base[h - j]
         : moved + again;
   }

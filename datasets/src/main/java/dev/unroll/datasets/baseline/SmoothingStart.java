@@ -32,7 +32,7 @@ final class SmoothingStart {
       return new SmoothingStart(level, trend, scale, new double[0]);
     }
     double first = mean(history, 0, m);
-    double trend = trend(history, m);
+    double trend = kind.trend ? trend(history, m) : 0;
     double level = (Double.isNaN(first) ? filled[0] : first) - trend * (m + 1) / 2;
     double[] season = places(kind, history, m, level, trend);
     return new SmoothingStart(level, trend, scale, season);
@@ -40,7 +40,7 @@ final class SmoothingStart {
 
   private static double[] places(
       Smoothing.Kind kind, double[] history, int m, double level, double trend) {
-    boolean product = kind == Smoothing.Kind.MULTIPLICATIVE;
+    boolean product = kind.factor;
     double[] places = new double[m];
     for (int i = 0; i < m; i++) {
       double sum = 0;

@@ -32,6 +32,11 @@ public record WindowRidge(int window, int horizon) implements BaselineMethod {
   }
 
   @Override
+  public boolean additive() {
+    return true;
+  }
+
+  @Override
   public int needs(int season) {
     return window + 4 * horizon + 8;
   }

@@ -199,6 +199,24 @@ public record Frequency(Unit unit, long count, boolean endOfMonth, List<Integer>
     };
   }
 
+  /** The natural seasons, ascending: {@link #season}, and a week of days or a year of days. */
+  public List<Integer> seasons() {
+    int shortest = season();
+    int times =
+        switch (unit) {
+          case SECOND, SESSION -> 7;
+          case BUSINESS_SESSION -> 5;
+          default -> 1;
+        };
+    int longer =
+        unit == Unit.BUSINESS_DAY
+            ? 261
+            : unit == Unit.DAY && count == 1 ? 365 : Math.multiplyExact(times, shortest);
+    return shortest <= 1
+        ? List.of()
+        : longer > shortest ? List.of(shortest, longer) : List.of(shortest);
+  }
+
   /** Months or quarters whose steps fall on no fixed day are so many days apart. */
   private int irregularMonths() {
     return count > 28 && count <= 31 ? 12 : count >= 90 && count <= 92 ? 4 : 1;

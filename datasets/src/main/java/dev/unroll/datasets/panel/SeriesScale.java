@@ -25,7 +25,10 @@ public record SeriesScale(double centre, double spread) {
     return value * spread + centre;
   }
 
-  /** Mean and (population) deviation of the known values from one step to before another. */
+  /**
+   * Mean and (population) deviation of the known values from one step to before another; of a
+   * constant its size, or 1.
+   */
   public static Optional<SeriesScale> fitted(double[] values, int from, int to) {
     double[] known = Arrays.stream(values, from, to).filter(x -> !Double.isNaN(x)).toArray();
     if (known.length == 0) {
@@ -35,7 +38,7 @@ public record SeriesScale(double centre, double spread) {
     double squares = Arrays.stream(known).map(x -> (x - mean) * (x - mean)).sum();
     double deviation = Math.sqrt(squares / known.length);
     return Optional.of(
-        new SeriesScale(mean, deviation > 0 ? deviation : Math.max(1e-9, Math.abs(mean))));
+        new SeriesScale(mean, deviation > 0 ? deviation : mean == 0 ? 1 : Math.abs(mean)));
   }
 
   /** Of counts, which must stay above 0: 0, and 1 + their mean (as DeepAR). */

@@ -1,5 +1,6 @@
 package dev.unroll.datasets.task;
 
+import dev.unroll.datasets.input.InvalidInput;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,11 +11,22 @@ public final class Grid {
   private final int sequences;
   private final float[] values;
 
+  /**
+   * An array of zeros.
+   *
+   * @throws InvalidInput if it has more numbers than an array can hold
+   */
   public Grid(int sequences, int channels, int steps) {
     this.sequences = sequences;
     this.channels = channels;
     this.steps = steps;
-    this.values = new float[Math.multiplyExact(Math.multiplyExact(sequences, channels), steps)];
+    double numbers = (double) sequences * channels * steps;
+    if (numbers > Integer.MAX_VALUE) {
+      throw new InvalidInput(
+          "%d sequences of %d steps with %d channels: expected at most 2147483647 numbers in a minibatch, got %.0f; choose shorter sequences or a smaller batch"
+              .formatted(sequences, steps, channels, numbers));
+    }
+    this.values = new float[sequences * channels * steps];
   }
 
   public void set(int sequence, int channel, int step, double value) {

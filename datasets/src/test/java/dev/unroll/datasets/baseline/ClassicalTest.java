@@ -144,9 +144,13 @@ final class ClassicalTest {
     double g = 0.2;
     Smoothing.Weights weights = new Smoothing.Weights(a, b, g, 1);
     double[] holt =
-        new Smoothing(Smoothing.Kind.HOLT, weights, 1, 1, new double[0]).forecast(9, 3).deviation();
+        new Smoothing(Smoothing.Kind.HOLT, weights, 1, 1, new double[0])
+            .forecast(9, 3, false)
+            .deviation();
     double[] winters =
-        new Smoothing(Smoothing.Kind.ADDITIVE, weights, 1, 1, SEASON).forecast(9, 3).deviation();
+        new Smoothing(Smoothing.Kind.ADDITIVE, weights, 1, 1, SEASON)
+            .forecast(9, 3, false)
+            .deviation();
     for (int h = 1; h <= 9; h++) {
       double trend = 1 + (h - 1) * (a * a + a * b * h + b * b * h * (2 * h - 1) / 6.0);
       assertThat(holt[h - 1]).isCloseTo(3 * Math.sqrt(trend), EXACT);

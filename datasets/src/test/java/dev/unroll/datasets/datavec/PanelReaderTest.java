@@ -175,7 +175,6 @@ final class PanelReaderTest {
   }
 
   private static PanelSettings settings(String file, String test, String time, String column) {
-    List<String> none = List.of();
     return PanelSettings.of(file, time, column).with("test", test);
   }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /** The measurements of a run, a line for each epoch. */
 public final class RunMetrics {
-  private static final String RATE = "rate";
+  private static final String DURATION = "duration";
+  private static final String SEQUENCE_STEPS = "sequence-steps";
   private static final String UPDATES = "updates";
   private static final String VALIDATION = "validation";
 
@@ -39,7 +40,8 @@ public final class RunMetrics {
     line.put("loss", meter.loss());
     line.put(VALIDATION, scores);
     line.put("seconds", state.seconds());
-    line.put(RATE, meter.rate());
+    line.put(SEQUENCE_STEPS, meter.sequenceSteps());
+    line.put(DURATION, meter.duration());
     line.put(UPDATES, Json.map(meter.takeUpdates()));
     run.metrics().append(line);
   }
@@ -82,8 +84,8 @@ public final class RunMetrics {
     run.metrics()
         .forEach(
             line -> {
-              if (line.get(RATE) instanceof Number rate) {
-                rates.add(rate.doubleValue());
+              if (line.get(DURATION) instanceof Number seconds) {
+                rates.add(Json.number(line.get(SEQUENCE_STEPS)) / seconds.doubleValue());
               }
             });
     return rates;

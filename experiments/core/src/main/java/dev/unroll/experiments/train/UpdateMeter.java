@@ -28,7 +28,7 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
   private int sequences;
   private long sequenceSteps; // of this epoch, without padding
   private long began; // when this epoch did
-  private double rate = Double.NaN;
+  private double duration = Double.NaN;
   private long steps;
   private long divergedAt = -1;
 
@@ -75,13 +75,18 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
     INDArray mask = batch.getFeaturesMaskArray();
     INDArray x = batch.getFeatures();
     sequenceSteps += mask == null ? x.size(0) * x.size(2) : mask.sumNumber().longValue();
-    rate = sequenceSteps / ((System.nanoTime() - began) / 1e9);
+    duration = (System.nanoTime() - began) / 1e9;
     return divergedAt < 0;
   }
 
-  /** Steps of sequences a second in this epoch, validation left out; NaN if not measured. */
-  double rate() {
-    return rate;
+  /** Steps of sequences in this epoch, without padding. */
+  long sequenceSteps() {
+    return sequenceSteps;
+  }
+
+  /** Seconds of training in this epoch, without validation; NaN if not measured. */
+  double duration() {
+    return duration;
   }
 
   private void add(double mean, int trained) {

@@ -108,7 +108,7 @@ final class RecipesOnBothEnginesTest {
     Trainer.train(recipe, task, run, Progress.SILENT);
     List<Double> numbers = new ArrayList<>();
     for (Map<String, Object> line : run.metrics().read()) {
-      line.keySet().removeAll(List.of("seconds", "rate"));
+      line.keySet().removeAll(List.of("seconds", "duration"));
       collect(line, numbers);
     }
     return numbers;

@@ -1,33 +1,23 @@
 package dev.unroll.experiments.forecast;
 
-import dev.unroll.datasets.baseline.BaselineMethods;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.CommonEnd;
-import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.panel.ShortSeries;
 import dev.unroll.datasets.task.DataFile;
-import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Protocol;
-import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
-import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
-import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +29,9 @@ public final class ForecastStudy {
   private final Settings settings;
   private final Panel panel;
   private final List<PanelSeries> series;
+  private final boolean evaluated; // whether the values to forecast are the last ones
+  private Protocol protocol; // as it is resolved when it is first asked for
+  private StudySeasons seasons; // the same
   private final SummedSeries sums;
 
   private ForecastStudy(Settings settings) {
@@ -57,14 +50,15 @@ public final class ForecastStudy {
           "data.file: expected a CSV file or the name of a data set, got none; such as"
               + " data.file=sales.csv");
     }
+    this.evaluated = false;
     Panel read =
         frequency
             .map(known -> PanelReader.read(data, known))
             .orElseGet(() -> PanelReader.read(data));
-    this.sums = new SummedSeries(read, data, protocol().reconcile());
+    this.sums = new SummedSeries(read, data, given().reconcile());
     this.panel =
         new HolidayInputs(data.calendar(), read.frequency())
-            .addedTo(sums.addedTo(read), protocol().horizon());
+            .addedTo(sums.addedTo(read), given().horizon());
     List<PanelSeries> whole = data.test().isEmpty() ? panel.series() : continued(data);
     this.series =
         data.rows() == 0
@@ -72,11 +66,13 @@ public final class ForecastStudy {
             : whole.stream().map(one -> one.first(Math.min(data.rows(), one.size()))).toList();
   }
 
-  private ForecastStudy(ForecastStudy study, Panel panel, List<PanelSeries> series) {
+  private ForecastStudy(
+      ForecastStudy study, Panel panel, List<PanelSeries> series, boolean evaluated) {
     this.settings = study.settings;
     this.sums = study.sums;
     this.panel = panel;
     this.series = series;
+    this.evaluated = evaluated;
   }
 
   /** The level of each series, from the file's to the total; none where no sums are forecast. */
@@ -100,7 +96,8 @@ public final class ForecastStudy {
     CommonEnd end = CommonEnd.of(possible.series);
     List<String> notes = new ArrayList<>(possible.panel.notes());
     notes.addAll(end.notes());
-    return new ForecastStudy(possible, noted(notes), end.series()).without(protocol()::problem);
+    return new ForecastStudy(possible, noted(notes), end.series(), true)
+        .without(protocol()::problem);
   }
 
   private Panel noted(List<String> notes) {
@@ -112,13 +109,13 @@ public final class ForecastStudy {
     List<PanelSeries> kept = series.stream().filter(one -> problem.apply(one).isEmpty()).toList();
     boolean leaves = data().shortSeries() == ShortSeries.LEAVE_OUT && sums.isEmpty();
     if (kept.isEmpty() || !leaves) {
-      series.stream().flatMap(one -> problem.apply(one).stream()).forEach(Protocol::refuse);
+      Protocol.refuse(series.stream().flatMap(one -> problem.apply(one).stream()));
     }
     List<String> notes = new ArrayList<>(panel.notes());
     series.stream()
         .flatMap(one -> problem.apply(one).stream())
         .forEach(what -> notes.add(what + "; left out"));
-    return new ForecastStudy(this, noted(notes), kept);
+    return new ForecastStudy(this, noted(notes), kept, evaluated);
   }
 
   /**
@@ -149,6 +146,15 @@ public final class ForecastStudy {
     return (NeuralTraining) StudySettings.defaults(words).get("training");
   }
 
+  /**
+   * Words that set what is not set yet.
+   *
+   * @param settings values by their keys, such as {@code training.members}
+   */
+  public static List<String> words(Map<String, String> settings, List<String> words) {
+    return StudySettings.under(settings, words);
+  }
+
   /** A study that is built in, such as {@code airline}, with other settings where words say so. */
   public static ForecastStudy builtIn(String name, List<String> words) {
     return read(Optional.empty(), StudySettings.builtIn(name, words));
@@ -177,14 +183,10 @@ public final class ForecastStudy {
 
   /** Each series with its test values, which are the only window. */
   private List<PanelSeries> continued(PanelSettings data) {
-    if (protocol().windows() != 1) {
-      throw new InvalidInput(
-          "backtest.windows: expected 1 with data.test, which is the one window, got %d; set windows=1"
-              .formatted(protocol().windows()));
-    }
+    int horizon = testWindow().horizon();
     List<PanelSeries> ahead = PanelReader.readTest(data).series();
     return IntStream.range(0, ahead.size())
-        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), protocol().horizon()))
+        .mapToObj(i -> panel.series().get(i).followedBy(ahead.get(i), horizon))
         .toList();
   }
 
@@ -192,16 +194,53 @@ public final class ForecastStudy {
     return settings;
   }
 
-  private PanelSettings data() {
+  NeuralTraining training() {
+    return (NeuralTraining) settings.sections().get("training");
+  }
+
+  /** How often a model is fitted. */
+  long fits() {
+    return evaluated
+        ? IntStream.range(0, protocol().windows()).filter(protocol()::fits).count()
+        : 1;
+  }
+
+  SummedSeries sums() {
+    return sums;
+  }
+
+  PanelSettings data() {
     return (PanelSettings) settings.sections().get("data");
   }
 
+  /** With as many windows as are given, or as fit. */
   public Protocol protocol() {
+    if (protocol == null) {
+      protocol = data().test().isEmpty() ? given().fitted(series) : testWindow();
+    }
+    return protocol;
+  }
+
+  private Protocol given() {
     return (Protocol) settings.sections().get("backtest");
   }
 
-  private NeuralModel model() {
+  private Protocol testWindow() {
+    if (given().windows() > 1) {
+      throw new InvalidInput(
+          "backtest.windows: expected 1 with data.test, which is the one window, got %d; leave windows out"
+              .formatted(given().windows()));
+    }
+    return given().withWindows(1);
+  }
+
+  NeuralModel model() {
     return (NeuralModel) settings.sections().get("model");
+  }
+
+  /** Whether networks draw paths of the future. */
+  public boolean samplesPaths() {
+    return model().strategy() == NeuralModel.HorizonStrategy.RECURSIVE;
   }
 
   public Panel panel() {
@@ -238,101 +277,54 @@ public final class ForecastStudy {
     return KnownGaps.of(known(), series, protocol().horizon());
   }
 
-  /** Steps of a season; 1 for none. */
+  /** Steps of the season that scores are scaled with: the first of {@link #seasons}, else 1. */
   public int season() {
-    return data().season() > 0 ? data().season() : Math.max(1, panel.frequency().season());
+    return seasons().stream().findFirst().orElse(1);
+  }
+
+  /** Steps of the seasons of the values before the first origin: none, one or two, ascending. */
+  public List<Integer> seasons() {
+    return seasonsFound().steps();
+  }
+
+  private StudySeasons seasonsFound() {
+    if (seasons == null) {
+      List<double[]> past = series.stream().map(one -> past(one).values()).toList();
+      seasons = StudySeasons.of(data().season(), panel.frequency(), past);
+    }
+    return seasons;
+  }
+
+  /** What a choice may look at: the values before the first origin. */
+  PanelSeries past(PanelSeries one) {
+    return evaluated ? one.first(protocol().origin(one, 0)) : one;
   }
 
   /** What was found in the data. */
   public Map<String, String> found() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("file", data().file());
-    if (!panel.columns().isEmpty()) {
-      facts.put("columns", String.join("; ", panel.columns()));
-    }
-    int least = series.stream().mapToInt(PanelSeries::size).min().orElse(0);
-    int most = series.stream().mapToInt(PanelSeries::size).max().orElse(0);
-    facts.put(
-        "series",
-        "%d of %s values".formatted(series.size(), least == most ? least : least + " to " + most));
-    facts.put("frequency", panel.frequency().words());
-    facts.put(
-        "season", season() == 1 ? "none" : season() + (data().season() > 0 ? ", as given" : ""));
-    for (String note : panel.notes()) {
-      facts.merge("notes", note, (a, b) -> a + "; " + b);
-    }
-    if (data().fill() != Fill.NONE) {
-      long missing =
-          series.stream()
-              .flatMapToDouble(one -> Arrays.stream(one.values()))
-              .filter(Double::isNaN)
-              .count();
-      facts.put(
-          "filled",
-          "%d missing values, by the rule %s, in the values that models are fitted on; missing values are never scored"
-              .formatted(missing, data().fill().name().toLowerCase(Locale.ROOT)));
-    }
-    return facts;
+    return StudyFacts.found(this, seasonsFound());
   }
 
   /** What was found in the data, and how it is evaluated. */
   public Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>(found());
-    Protocol protocol = protocol();
+    Map<String, String> facts = found();
     facts.put(
-        "windows",
-        "%d, %d steps apart, %d steps ahead, refit: %s"
-            .formatted(protocol.windows(), protocol.step(), protocol.horizon(), protocol.refit()));
+        "windows", StudyFacts.windows(protocol(), data().test().isEmpty() ? given().windows() : 1));
     return facts;
   }
 
-  /** The baselines, then the networks. */
+  /** The baselines, the networks, then their combinations. */
   public List<Forecaster> forecasters() {
-    return forecasters(series);
+    return new StudyForecasters(this).all(series);
   }
 
-  /** The same for series that are like the study's. */
-  public List<Forecaster> forecasters(List<PanelSeries> these) {
-    List<Forecaster> all = new ArrayList<>();
-    Protocol protocol = protocol();
-    int known = these.stream().mapToInt(one -> known(one, protocol.origin(one, 0))).min().orElse(0);
-    BaselineMethods.all(season(), known, protocol.horizon(), model().window())
-        .forEach(method -> all.add(new ClassicalForecaster(method, season(), protocol.horizon())));
-    all.addAll(networks(protocol.horizon()));
-    Fill rule = data().fill();
-    return all.stream()
-        .map(one -> rule == Fill.NONE ? one : new FillingForecaster(one, rule, season()))
-        .map(sums::reconciling)
-        .toList();
-  }
-
-  private List<Forecaster> networks(int horizon) {
-    return model().cells().stream().map(cell -> (Forecaster) network(cell, horizon)).toList();
-  }
-
-  private NeuralForecaster network(BlockSpec cell, int horizon) {
-    NeuralTraining training = (NeuralTraining) settings.sections().get("training");
-    Frequency frequency = series.get(0).time(0).isPresent() ? panel.frequency() : null;
-    return new NeuralForecaster(
-        new NeuralSpec(cell, model(), horizon, season(), frequency), training);
-  }
-
-  /** The network of that name, which is given series as they are; nothing if there is no such. */
-  public Optional<NeuralForecaster> network(String name) {
-    return model().cells().stream()
-        .map(cell -> network(cell, protocol().horizon()))
-        .filter(network -> network.name().equals(name))
-        .findFirst();
+  /** The baselines and networks for series that are like the study's. */
+  public List<Forecaster> members(List<PanelSeries> these) {
+    return new StudyForecasters(this).members(these);
   }
 
   /** A series with its missing values filled as the settings say. */
   public PanelSeries filled(PanelSeries one) {
     return data().fill().of(one, season());
-  }
-
-  private static int known(PanelSeries series, int steps) {
-    double[] values = series.values();
-    return (int)
-        IntStream.range(0, Math.max(0, steps)).filter(t -> !Double.isNaN(values[t])).count();
   }
 }

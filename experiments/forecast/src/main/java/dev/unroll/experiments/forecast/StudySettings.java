@@ -25,15 +25,18 @@ final class StudySettings {
 
   /** Settings that earlier versions did not have, as they did without them. */
   private static final Map<String, String> LATER =
-      Map.of(
-          "backtest.reconcile", "none",
-          "data.dates", "auto",
-          "data.duplicates", "refuse",
-          "data.sort", "false",
-          "data.every", "",
-          "data.short-series", "refuse",
-          "data.zone", "",
-          "data.calendar", "");
+      Map.ofEntries(
+          Map.entry("backtest.reconcile", "none"),
+          Map.entry("data.dates", "auto"),
+          Map.entry("data.duplicates", "refuse"),
+          Map.entry("data.sort", "false"),
+          Map.entry("data.every", ""),
+          Map.entry("data.short-series", "refuse"),
+          Map.entry("training.minutes", "0"),
+          Map.entry("backtest.calibrate", "false"),
+          Map.entry("backtest.combine", "[]"),
+          Map.entry("data.zone", ""),
+          Map.entry("data.calendar", ""));
 
   private StudySettings() {}
 
@@ -58,14 +61,18 @@ final class StudySettings {
 
   /** The words of a built-in study, but for those that others set, then these. */
   static List<String> builtIn(String name, List<String> words) {
+    return under(FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name)), words);
+  }
+
+  /** Settings but for those that words set, then these words. */
+  static List<String> under(Map<String, ?> settings, List<String> words) {
     List<String> all = new ArrayList<>();
-    FlatYaml.read("the built-in backtest " + name, BuiltIn.forecast(name))
-        .forEach(
-            (key, value) -> {
-              if (words.stream().noneMatch(word -> sets(word, key))) {
-                all.add(key + "=" + value);
-              }
-            });
+    settings.forEach(
+        (key, value) -> {
+          if (words.stream().noneMatch(word -> sets(word, key))) {
+            all.add(key + "=" + value);
+          }
+        });
     all.addAll(words);
     return all;
   }

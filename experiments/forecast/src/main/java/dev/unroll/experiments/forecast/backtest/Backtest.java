@@ -2,14 +2,19 @@ package dev.unroll.experiments.forecast.backtest;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.combine.CombinationFit;
+import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Predicted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Forecasts from every origin with the values that were known there. */
@@ -31,9 +36,17 @@ public final class Backtest {
    * The forecasts of one forecaster.
    *
    * @param windows of each window, a forecast for each series
+   * @param heldOut of each window before which a fit was made, the forecasts of its hold-out
    * @param seconds spent fitting and forecasting, in this and earlier calls
+   * @param members what the last fit of a combination consists of, in words; empty for others
    */
-  public record Run(String model, boolean baseline, List<List<Predicted>> windows, double seconds) {
+  public record Run(
+      String model,
+      boolean baseline,
+      List<List<Predicted>> windows,
+      Map<Integer, List<List<Predicted>>> heldOut,
+      double seconds,
+      String members) {
     public Run {
       windows = windows.stream().map(List::copyOf).toList();
     }
@@ -43,9 +56,19 @@ public final class Backtest {
    * The forecasts of all forecasters.
    *
    * @param runs of each forecaster that could forecast
-   * @param leftOut why others could not forecast, by name
+   * @param leftOut why others could not forecast, by name, or some of the series of a run
    */
-  public record Result(List<Run> runs, Map<String, String> leftOut) {}
+  public record Result(List<Run> runs, Map<String, String> leftOut) {
+    /** A sentence for each reason, with all the names it holds for. */
+    public List<String> leftOutSentences() {
+      Map<String, List<String>> names = new LinkedHashMap<>();
+      leftOut.forEach(
+          (name, why) -> names.computeIfAbsent(why, any -> new ArrayList<>()).add(name));
+      return names.entrySet().stream()
+          .map(one -> "left out %s: %s".formatted(String.join(", ", one.getValue()), one.getKey()))
+          .toList();
+    }
+  }
 
   private final List<PanelSeries> series;
   private final Protocol protocol;
@@ -67,45 +90,120 @@ public final class Backtest {
     List<Run> runs = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     int done = 0;
+    boolean combined = forecasters.stream().anyMatch(CombinedForecaster.class::isInstance);
     for (Forecaster one : forecasters) {
       int before = done++;
       try {
-        runs.add(run(one, share -> progress.at(one.name(), before, forecasters.size(), share)));
+        DoubleConsumer share = part -> progress.at(one.name(), before, forecasters.size(), part);
+        runs.add(
+            one instanceof CombinedForecaster combination
+                ? combine(combination, runs)
+                : run(one, combined, share, note -> leftOut.putIfAbsent(one.name(), note)));
       } catch (InvalidInput e) {
-        leftOut.put(one.name(), e.getMessage());
+        String label = one.name() + ": ";
+        String why = e.getMessage();
+        leftOut.put(one.name(), why.startsWith(label) ? why.substring(label.length()) : why);
       }
     }
     return new Result(runs, leftOut);
   }
 
-  private Run run(Forecaster forecaster, DoubleConsumer progress) throws IOException {
+  /**
+   * @param combined whether forecasts of a hold-out are needed
+   */
+  private Run run(
+      Forecaster forecaster, boolean combined, DoubleConsumer progress, Consumer<String> notes)
+      throws IOException {
     List<List<Predicted>> windows = new ArrayList<>();
+    Map<Integer, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
     double seconds = 0;
     progress.accept(0);
-    Forecaster.Fit fit = null;
+    Forecaster.HeldOutFit fit = null;
     int fitted = -1;
     for (int window = 0; window < protocol.windows(); window++) {
-      int from = window;
-      while (!protocol.fits(from)) {
-        from--; // the window before which the fit in force was made
-      }
+      int from = fit(window);
       Predictions.Kept known = kept.of(forecaster.name(), window);
-      if (known == null || !known.fits(series.size(), protocol.horizon())) {
+      if (known == null
+          || !known.fits(series.size(), protocol.horizon())
+          || (combined && from == window && known.heldOut() == null)) {
         long began = System.nanoTime();
         if (fitted != from) {
           double before = fits(from);
           double all = fits(protocol.windows());
-          fit = forecaster.fit(until(from, from), share -> progress.accept((before + share) / all));
+          fit =
+              fit(
+                  forecaster,
+                  until(from, from),
+                  combined,
+                  share -> progress.accept((before + share) / all));
           fitted = from;
+          fit.fit().note().ifPresent(notes);
         }
-        List<Predicted> made = fit.forecast(until(from, window));
-        known = new Predictions.Kept(made, (System.nanoTime() - began) / 1e9);
+        List<Predicted> made = fit.fit().forecast(until(from, window));
+        known =
+            new Predictions.Kept(
+                made, from == window ? fit.heldOut() : null, (System.nanoTime() - began) / 1e9);
         kept.add(forecaster.name(), window, known);
       }
       windows.add(known.forecasts());
+      if (combined && from == window) {
+        heldOut.put(window, known.heldOut());
+      }
       seconds += known.seconds();
     }
-    return new Run(forecaster.name(), forecaster.baseline(), windows, seconds);
+    return new Run(forecaster.name(), forecaster.baseline(), windows, heldOut, seconds, "");
+  }
+
+  private Forecaster.HeldOutFit fit(
+      Forecaster forecaster, List<PanelSeries> past, boolean combined, DoubleConsumer progress) {
+    return combined
+        ? forecaster.fit(past, HoldOut.of(past, protocol.horizon()), progress)
+        : new Forecaster.HeldOutFit(forecaster.fit(past, progress), null);
+  }
+
+  /** A combination, from the forecasts of its members. */
+  private Run combine(CombinedForecaster combined, List<Run> members) {
+    if (members.isEmpty()) {
+      throw new InvalidInput(combined.name() + ": expected a forecaster that could forecast");
+    }
+    List<List<Predicted>> windows = new ArrayList<>();
+    Map<Integer, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
+    CombinationFit fit = null;
+    long began = System.nanoTime();
+    for (int w = 0; w < protocol.windows(); w++) {
+      int window = w;
+      if (protocol.fits(window)) {
+        List<PanelSeries> past = until(window, window);
+        fit =
+            CombinationFit.of(
+                combined,
+                byName(members, run -> run.heldOut().get(window)),
+                past,
+                HoldOut.of(past, protocol.horizon()));
+        heldOut.put(window, fit.heldOut());
+      }
+      windows.add(
+          fit.forecast(
+              byName(members, run -> run.windows().get(window)), until(fit(window), window)));
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    String shares = fit.combination().describe();
+    return new Run(combined.name(), combined.baseline(), windows, heldOut, seconds, shares);
+  }
+
+  private static <T> Map<String, T> byName(List<Run> runs, Function<Run, T> of) {
+    Map<String, T> all = new LinkedHashMap<>();
+    runs.forEach(run -> all.put(run.model(), of.apply(run)));
+    return all;
+  }
+
+  /** The window before which the fit in force at a window was made. */
+  private int fit(int window) {
+    int from = window;
+    while (!protocol.fits(from)) {
+      from--;
+    }
+    return from;
   }
 
   /** How often a model is fitted before a window. */

@@ -15,12 +15,17 @@ import java.util.Map;
 /** Forecasts in a file, one line for each model and window, from which a backtest resumes. */
 public final class Predictions {
   private static final TypeReference<List<double[][]>> FORECASTS = new TypeReference<>() {};
+  private static final TypeReference<List<List<double[][]>>> HELD_OUT = new TypeReference<>() {};
 
   private final JsonLines lines; // null: in memory alone
   private final Map<String, Kept> kept = new HashMap<>();
 
-  /** The forecasts of one window. */
-  record Kept(List<Predicted> forecasts, double seconds) {
+  /**
+   * The forecasts of one window.
+   *
+   * @param heldOut of the hold-out of the fit before it; null where no fit was made
+   */
+  record Kept(List<Predicted> forecasts, List<List<Predicted>> heldOut, double seconds) {
     /** Whether it is a forecast of so many series, so many steps ahead. */
     boolean fits(int series, int horizon) {
       return forecasts.size() == series
@@ -45,15 +50,25 @@ public final class Predictions {
   }
 
   private void keep(Map<String, Object> line) {
-    List<double[][]> quantiles = Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS);
+    List<Predicted> forecasts =
+        forecasts(Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS));
+    List<List<double[][]>> heldOut = Json.MAPPER.convertValue(line.get("held-out"), HELD_OUT);
+    String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
+    kept.put(
+        key,
+        new Kept(
+            forecasts,
+            heldOut == null ? null : heldOut.stream().map(Predictions::forecasts).toList(),
+            Json.number(line.get("seconds"))));
+  }
+
+  private static List<Predicted> forecasts(List<double[][]> quantiles) {
     boolean whole =
         quantiles.stream().flatMap(Arrays::stream).allMatch(step -> step.length == Levels.count());
     if (!whole) {
       throw new IllegalArgumentException("expected a quantile for each level");
     }
-    List<Predicted> forecasts = quantiles.stream().map(Predicted::new).toList();
-    String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
-    kept.put(key, new Kept(forecasts, Json.number(line.get("seconds"))));
+    return quantiles.stream().map(Predicted::new).toList();
   }
 
   private static String key(String model, int window) {
@@ -74,9 +89,14 @@ public final class Predictions {
     line.put("model", model);
     line.put("window", window);
     line.put("seconds", made.seconds());
-    line.put(
-        "quantiles",
-        made.forecasts().stream().map(Predicted::quantiles).map(Arrays::asList).toList());
+    line.put("quantiles", quantiles(made.forecasts()));
+    if (made.heldOut() != null) {
+      line.put("held-out", made.heldOut().stream().map(Predictions::quantiles).toList());
+    }
     lines.append(line);
+  }
+
+  private static List<List<double[]>> quantiles(List<Predicted> forecasts) {
+    return forecasts.stream().map(Predicted::quantiles).map(Arrays::asList).toList();
   }
 }

@@ -3,27 +3,44 @@ package dev.unroll.experiments.forecast.backtest;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.combine.Combination;
 import dev.unroll.experiments.forecast.model.Reconcile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The origins of a backtest: the {@code backtest.*} keys.
  *
  * @param horizon steps ahead, H
- * @param windows origins, the last of which has the last H values ahead of it
+ * @param windows origins, the last of which has the last H values ahead of it; 0 for as many as
+ *     {@link #fitted} chooses
  * @param step between origins; 0 for the horizon
  * @param refit true: before every window; never: before the first; every:k
  * @param sliding values before an origin that models are fitted on; 0 for all
+ * @param calibrate whether intervals are widened to cover what they should of the last part of the
+ *     past
+ * @param combine combinations of all forecasters; may be empty
  * @param reconcile how forecasts of series and of their sums are made to add up
  */
 public record Protocol(
-    int horizon, int windows, int step, String refit, int sliding, Reconcile reconcile) {
+    int horizon,
+    int windows,
+    int step,
+    String refit,
+    int sliding,
+    boolean calibrate,
+    List<Combination.Weighting> combine,
+    Reconcile reconcile) {
+  /** Windows where none are given and the series are long enough. */
+  public static final int DEFAULT_WINDOWS = 5;
+
   public Protocol {
     new Problems()
         .atLeast("horizon", horizon, 1)
-        .atLeast("windows", windows, 1)
+        .atLeast("windows", windows, 0)
         .atLeast("step", step, 0)
         .check(
             sliding == 0 || sliding >= 2 * horizon,
@@ -34,16 +51,39 @@ public record Protocol(
             "refit: expected true, never or every:k, got '" + refit + "'")
         .raise();
     step = step == 0 ? horizon : step;
+    combine = List.copyOf(combine);
   }
 
-  /** A protocol without sums. */
+  /** A protocol without calibration, combinations and sums. */
   public Protocol(int horizon, int windows, int step, String refit, int sliding) {
-    this(horizon, windows, step, refit, sliding, Reconcile.NONE);
+    this(horizon, windows, step, refit, sliding, false, List.of(), Reconcile.NONE);
   }
 
   /** A protocol whose models are fitted on all values before an origin. */
   public static Protocol expanding(int horizon, int windows, int step, String refit) {
     return new Protocol(horizon, windows, step, refit, 0);
+  }
+
+  /** The same with another number of windows. */
+  public Protocol withWindows(int number) {
+    return new Protocol(horizon, number, step, refit, sliding, calibrate, combine, reconcile);
+  }
+
+  /**
+   * With the windows that are given, or else with the default or as many as all series have values
+   * for; those that are too short for one window do not count.
+   */
+  public Protocol fitted(List<PanelSeries> series) {
+    if (windows > 0) {
+      return this;
+    }
+    Protocol one = withWindows(1);
+    List<PanelSeries> usable = series.stream().filter(any -> one.problem(any).isEmpty()).toList();
+    return IntStream.iterate(DEFAULT_WINDOWS, number -> number > 1, number -> number - 1)
+        .mapToObj(this::withWindows)
+        .filter(some -> usable.stream().allMatch(any -> some.problem(any).isEmpty()))
+        .findFirst()
+        .orElse(one);
   }
 
   /** The first step that a model is fitted on before a window. */
@@ -52,7 +92,7 @@ public record Protocol(
   }
 
   /** Whether a model is fitted again before a window. */
-  boolean fits(int window) {
+  public boolean fits(int window) {
     return window == 0
         || refit.equals("true")
         || (refit.startsWith("every:")
@@ -101,14 +141,23 @@ public record Protocol(
    * @throws InvalidInput naming the first
    */
   public void check(List<PanelSeries> series) {
-    series.forEach(one -> problem(one).ifPresent(Protocol::refuse));
+    refuse(series.stream().flatMap(one -> problem(one).stream()));
   }
 
-  /** Refuses a series with that problem. */
-  public static void refuse(String problem) {
-    throw new InvalidInput(
-        problem
-            + ". Leave such series out with data.short=leave-out, or choose fewer windows or a"
-            + " shorter horizon.");
+  /**
+   * Refuses series with problems.
+   *
+   * @throws InvalidInput naming the first, if there is one
+   */
+  public static void refuse(Stream<String> problems) {
+    problems
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new InvalidInput(
+                  problem
+                      + ". Leave such series out with data.short=leave-out, or choose fewer"
+                      + " windows or a shorter horizon.");
+            });
   }
 }

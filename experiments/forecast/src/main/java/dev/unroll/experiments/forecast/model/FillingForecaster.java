@@ -36,8 +36,17 @@ public record FillingForecaster(Forecaster inner, Fill rule, int season) impleme
 
   @Override
   public Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
-    Fit fit = inner.fit(filled(past), progress);
-    return histories -> fit.forecast(filled(histories));
+    return filling(inner.fit(filled(past), progress));
+  }
+
+  private Fit filling(Fit fit) {
+    return fit.with(this::filled, (forecasts, histories) -> forecasts);
+  }
+
+  @Override
+  public HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
+    HeldOutFit fit = inner.fit(filled(past), holdOut, progress);
+    return new HeldOutFit(filling(fit.fit()), fit.heldOut());
   }
 
   private List<PanelSeries> filled(List<PanelSeries> series) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A forecaster whose forecasts add up. Medians are reconciled; the other quantiles and the paths of
@@ -46,11 +47,32 @@ public record ReconcilingForecaster(Forecaster inner, Hierarchy hierarchy, Recon
   /** A fit whose forecasts add up, from one whose do not. */
   public static Fit reconciled(
       Fit fit, List<PanelSeries> past, Hierarchy hierarchy, Reconcile rule) {
-    Reconciliation reconciliation =
-        rule == Reconcile.BOTTOM_UP
-            ? Reconciliation.bottomUp(hierarchy)
-            : Reconciliation.leastVariance(hierarchy, errors(fit, past));
-    return histories -> moved(fit.forecast(histories), reconciliation);
+    return reconciled(fit, reconciliation(fit, past, hierarchy, rule));
+  }
+
+  /** Sums need all series: nothing is held out where one is too short for it. */
+  @Override
+  public HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
+    HeldOutFit fit = inner.fit(past, holdOut, progress);
+    Reconciliation reconciliation = reconciliation(fit.fit(), past, hierarchy, rule);
+    boolean whole = holdOut.usable(past).size() == past.size();
+    return new HeldOutFit(
+        reconciled(fit.fit(), reconciliation),
+        whole
+            ? fit.heldOut().stream().map(window -> moved(window, reconciliation)).toList()
+            : List.of());
+  }
+
+  private static Reconciliation reconciliation(
+      Fit fit, List<PanelSeries> past, Hierarchy hierarchy, Reconcile rule) {
+    return rule == Reconcile.BOTTOM_UP
+        ? Reconciliation.bottomUp(hierarchy)
+        : Reconciliation.leastVariance(hierarchy, errors(fit, past));
+  }
+
+  private static Fit reconciled(Fit fit, Reconciliation reconciliation) {
+    return fit.with(
+        UnaryOperator.identity(), (forecasts, histories) -> moved(forecasts, reconciliation));
   }
 
   /** Errors of the first step from the last origins of the past, where those of all are known. */

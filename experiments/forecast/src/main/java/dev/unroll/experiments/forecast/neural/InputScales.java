@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.SeriesScale;
+import dev.unroll.experiments.forecast.neural.NeuralModel.Logarithm;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,14 +21,20 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
   /**
    * Of one series.
    *
+   * @param log whether its logarithm is forecast; null in a fit of an earlier version, where the
+   *     setting says so
    * @param known of each input known ahead
    * @param past of each input of the past
    */
-  record SeriesScales(SeriesScale value, List<SeriesScale> known, List<SeriesScale> past) {
+  record SeriesScales(
+      Boolean log, SeriesScale value, List<SeriesScale> known, List<SeriesScale> past) {
     static SeriesScales fit(PanelSeries series, NeuralSpec spec) {
-      double[] values = spec.transform().values(spec.transform().levels(series));
+      boolean log = spec.logs(series);
+      Transform transform = spec.transform(log);
+      double[] values = transform.values(transform.levels(series));
       return new SeriesScales(
-          spec.scaler(values, 0, values.length).orElse(SeriesScale.NONE),
+          log,
+          spec.scaler(values).orElse(SeriesScale.NONE),
           fit(series.known(), values.length),
           fit(series.past(), values.length));
     }
@@ -38,6 +45,10 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
               row ->
                   SeriesScale.fitted(row, 0, Math.min(steps, row.length)).orElse(SeriesScale.NONE))
           .toList();
+    }
+
+    Transform transform(NeuralSpec spec) {
+      return spec.transform(log == null ? spec.model().log() == Logarithm.TRUE : log);
     }
 
     private Stream<SeriesScale> all() {

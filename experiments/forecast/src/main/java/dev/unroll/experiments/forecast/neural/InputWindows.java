@@ -83,17 +83,23 @@ final class InputWindows {
   /** How the values of a window are scaled, which its past alone decides. */
   SeriesScale scaler(Window window) {
     SeriesScale whole = of(window).scaler();
-    if (spec.model().normalise() == Normalisation.SERIES) {
+    Normalisation normalisation = spec.normalisation();
+    if (normalisation == Normalisation.SERIES) {
       return whole;
     }
     double[] values = of(window).values();
     int to = Math.min(window.origin(), values.length);
     int from = Math.max(0, window.origin() - spec.window());
+    if (normalisation == Normalisation.SEASON) {
+      int season = Math.max(from, to - spec.season());
+      return new SeriesScale(
+          spec.scaler(values, season, to).orElse(whole).centre(), whole.spread());
+    }
     SeriesScale own = spec.scaler(values, from, to).orElse(whole);
     // A window that hardly moves must not blow up what follows.
     double spread = Math.max(own.spread(), 0.05 * whole.spread());
     double centre = own.centre();
-    for (int t = from; t < to && spec.model().normalise() == Normalisation.LAST; t++) {
+    for (int t = from; t < to && normalisation == Normalisation.LAST; t++) {
       centre = Double.isNaN(values[t]) ? centre : values[t];
     }
     return new SeriesScale(centre, spread);

@@ -9,13 +9,19 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * One trained network of an ensemble.
  *
  * @param highway what is added to its answers
+ * @param gate how much of the network's own part is added to it
  * @param widening of the intervals, in scaled units, so that they covered what they should of the
  *     last part of the past
  */
-record Member(MultiLayerNetwork network, Highway highway, IntervalWidening widening) {
+record Member(
+    MultiLayerNetwork network, Highway highway, HorizonGate gate, IntervalWidening widening) {
 
   /** One whose intervals are left as they are. */
   Member(MultiLayerNetwork network, Highway highway) {
-    this(network, highway, new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0)));
+    this(
+        network,
+        highway,
+        HorizonGate.OPEN,
+        new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0)));
   }
 }

@@ -35,6 +35,8 @@ import org.nd4j.linalg.dataset.DataSet;
 final class MemberTraining {
   private static final int MAX_VALIDATION = 512;
   private static final int MAX_SAMPLED = 64; // paths take long
+  private static final IntervalWidening NONE =
+      new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0));
 
   private final NeuralTraining training;
   private final InputWindows inputs;
@@ -43,6 +45,7 @@ final class MemberTraining {
   private final Random random;
 
   /**
+   * @param training with the time that this member may take
    * @param progress receives how much of the training is done, from 0 to 1
    */
   MemberTraining(NeuralTraining training, InputWindows inputs, long seed, DoubleConsumer progress) {
@@ -60,11 +63,16 @@ final class MemberTraining {
   /** Windows to train on, and those of the last part of the past. */
   private record Split(List<Window> train, List<Window> validation) {
 
-    static Split of(List<Integer> sizes, int window, int horizon) {
+    /**
+     * Splits windows.
+     *
+     * @param last steps at the end that nothing is trained on, at least
+     */
+    static Split of(List<Integer> sizes, int window, int horizon, int last) {
       List<Window> train = new ArrayList<>();
       List<Window> validation = new ArrayList<>();
       for (int i = 0; i < sizes.size(); i++) {
-        int held = Math.max(horizon, (int) (0.15 * sizes.get(i)));
+        int held = Math.max(Math.max(horizon, last), (int) (0.15 * sizes.get(i)));
         int first = Math.min(window, Math.max(2, sizes.get(i) / 3));
         for (int origin = first; origin + horizon <= sizes.get(i); origin++) {
           boolean late = origin >= sizes.get(i) - held;
@@ -83,12 +91,21 @@ final class MemberTraining {
   }
 
   /**
+   * A member of an ensemble.
+   *
+   * @param early trained on what lies before the last part of the past
+   * @param last trained on all of it
+   */
+  record Trained(Member early, Member last) {}
+
+  /**
    * Trains.
    *
    * @param sizes of the series
+   * @param held steps at their ends that the early one must not see
    */
-  Member fit(List<Integer> sizes) {
-    Split split = Split.of(sizes, spec().window(), spec().horizon());
+  Trained fit(List<Integer> sizes, int held) {
+    Split split = Split.of(sizes, spec().window(), spec().horizon(), held);
     List<Window> validation = new ArrayList<>(split.validation());
     Collections.shuffle(validation, random);
     validation = validation.subList(0, Math.min(MAX_VALIDATION, validation.size()));
@@ -103,12 +120,14 @@ final class MemberTraining {
     BestParameters<RuntimeException> best = new BestParameters<>(network, stopping);
     double share = training.retrain() ? 0.5 : 1; // of the first training
     Observer<RuntimeException> report = report(epoch -> share * epoch / training.epochs());
-    train(network, highway, split.train(), List.of(stopping, best, report));
+    train(network, highway, split.train(), List.of(stopping, best, limit(share), report));
     best.restore();
-    IntervalWidening widening = widening(new Member(network, highway), validation);
+    HorizonGate gate = gate(network, highway, validation);
+    IntervalWidening widening = widening(new Member(network, highway, gate, NONE), validation);
+    Member early = new Member(network, highway, gate, widening);
     int epochs = stopping.state().bestEpoch();
     if (!training.retrain() || epochs == 0) {
-      return new Member(network, highway, widening);
+      return new Trained(early, early);
     }
     List<Window> all = new ArrayList<>(split.train());
     all.addAll(split.validation());
@@ -120,8 +139,47 @@ final class MemberTraining {
         all,
         List.of(
             new Validation<>(new Validation.Limits(epochs, 0, 0), () -> 0),
+            limit(1 - share),
             report(epoch -> share + (1 - share) * epoch / epochs)));
-    return new Member(again, line, widening);
+    return new Trained(early, new Member(again, line, gate, widening));
+  }
+
+  /** Without a line beside it, a network has to say everything. */
+  private HorizonGate gate(MultiLayerNetwork network, Highway highway, List<Window> validation) {
+    if (highway.line() == null) {
+      return HorizonGate.OPEN;
+    }
+    List<double[]> rests = new ArrayList<>();
+    List<double[]> medians = new ArrayList<>();
+    List<Predicted> forecasts = forecasts(new Member(network, highway), validation);
+    for (int n = 0; n < validation.size(); n++) {
+      double[] line = highway.answer(inputs, validation.get(n));
+      double[] rest = inputs.targets(validation.get(n));
+      double[] median = forecasts.get(n).median();
+      for (int h = 0; h < line.length; h++) {
+        rest[h] -= line[h];
+        median[h] -= line[h];
+      }
+      rests.add(rest);
+      medians.add(median);
+    }
+    return HorizonGate.fit(rests, medians);
+  }
+
+  private List<Predicted> forecasts(Member member, List<Window> windows) {
+    NetworkStage network = NetworkStage.ofBatches(member.network());
+    return new Rollout(member, network, inputs, windows).read(spec().window()).forecast(seed);
+  }
+
+  /** Ends a training when its share of the time is over. */
+  private Observer<RuntimeException> limit(double share) {
+    long end = System.nanoTime() + (long) (share * training.minutes() * 60e9);
+    return new Observer<>() {
+      @Override
+      public boolean ended(int epoch) {
+        return training.minutes() == 0 || System.nanoTime() < end;
+      }
+    };
   }
 
   private Observer<RuntimeException> report(IntToDoubleFunction share) {
@@ -185,9 +243,7 @@ final class MemberTraining {
   private IntervalWidening widening(Member member, List<Window> validation) {
     int count = spec().recursive() ? MAX_SAMPLED : MAX_VALIDATION;
     List<Window> windows = validation.subList(0, Math.min(count, validation.size()));
-    NetworkStage network = NetworkStage.ofBatches(member.network());
-    List<Predicted> forecasts =
-        new Rollout(member, network, inputs, windows).read(spec().window()).forecast(seed);
+    List<Predicted> forecasts = forecasts(member, windows);
     List<Double> widths = new ArrayList<>();
     for (int k = 0; k < Levels.intervals(); k++) {
       List<double[]> rows = new ArrayList<>();

@@ -43,8 +43,13 @@ public final class NeuralFitFile {
    * One ensemble.
    *
    * @param lines one a network, null for none; all null in a run made before there were any
+   * @param gates one a network; null in a run made before there were any
    */
-  private record Group(InputScales learnt, List<List<Double>> widenings, List<LinearMap> lines) {
+  private record Group(
+      InputScales learnt,
+      List<List<Double>> widenings,
+      List<LinearMap> lines,
+      List<HorizonGate> gates) {
     void check(NeuralSpec spec) {
       learnt.check();
       Problems problems = new Problems();
@@ -57,6 +62,11 @@ public final class NeuralFitFile {
       problems
           .check(!widenings.isEmpty(), "widenings: expected one a network, got none")
           .check(lines == null || lines.size() == widenings.size(), "lines: expected one a network")
+          .check(
+              gates == null
+                  || (gates.size() == widenings.size()
+                      && gates.stream().allMatch(gate -> gate.fits(spec.horizon()))),
+              "gates: expected one a network, of shares from 0 to 1")
           .raise();
       if (lines != null) {
         lines.stream()
@@ -73,13 +83,15 @@ public final class NeuralFitFile {
     for (NeuralFit.Ensemble ensemble : fit.ensembles()) {
       List<List<Double>> widenings = new ArrayList<>();
       List<LinearMap> lines = new ArrayList<>();
+      List<HorizonGate> gates = new ArrayList<>();
       for (Member member : ensemble.members()) {
         String name = name(groups.size(), lines.size());
         parts.put(name, out -> SavedNetwork.write(member.network(), out, false));
         widenings.add(member.widening().widths());
         lines.add(member.highway().line());
+        gates.add(member.gate());
       }
-      groups.add(new Group(ensemble.scales(), widenings, lines));
+      groups.add(new Group(ensemble.scales(), widenings, lines, gates));
     }
     Contents contents = new Contents(fit.spec(), groups, fit.seed());
     parts.put(CONTENTS, out -> out.write(Json.MAPPER.writeValueAsBytes(contents)));
@@ -121,6 +133,7 @@ public final class NeuralFitFile {
               new Member(
                   SavedNetwork.read(in, saved.describe(name), false),
                   Highway.of(group.lines() == null ? null : group.lines().get(members.size())),
+                  group.gates() == null ? HorizonGate.OPEN : group.gates().get(members.size()),
                   new IntervalWidening(widening)));
         }
       }

@@ -2,6 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.HoldOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,26 +51,59 @@ public final class NeuralForecaster implements Forecaster {
 
   @Override
   public NeuralFit fit(List<PanelSeries> past, DoubleConsumer progress) {
-    List<List<PanelSeries>> groups =
-        spec.model().global() ? List.of(past) : past.stream().map(List::of).toList();
-    List<NeuralFit.Ensemble> ensembles = new ArrayList<>();
-    for (List<PanelSeries> group : groups) {
-      int before = ensembles.size();
-      ensembles.add(ensemble(group, share -> progress.accept((before + share) / groups.size())));
-    }
-    return new NeuralFit(spec, ensembles, training.seed(), shift);
+    return fit(past, 0, progress).last();
   }
 
-  private NeuralFit.Ensemble ensemble(List<PanelSeries> past, DoubleConsumer progress) {
-    InputScales scales = InputScales.fit(past, spec);
+  /** The networks before they are trained on the whole past forecast the hold-out. */
+  @Override
+  public HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
+    List<PanelSeries> usable = holdOut.usable(past);
+    int held = holdOut.horizon() + (holdOut.windows() - 1) * holdOut.step();
+    Fits fits = fit(past, usable.isEmpty() ? 0 : held, progress);
+    return new HeldOutFit(
+        fits.last(), usable.isEmpty() ? List.of() : holdOut.forecasts(usable, fits.early()));
+  }
+
+  private record Fits(NeuralFit early, NeuralFit last) {}
+
+  private Fits fit(List<PanelSeries> past, int held, DoubleConsumer progress) {
+    List<List<PanelSeries>> groups =
+        spec.model().global() ? List.of(past) : past.stream().map(List::of).toList();
+    List<NeuralFit.Ensemble> early = new ArrayList<>();
+    List<NeuralFit.Ensemble> last = new ArrayList<>();
+    for (List<PanelSeries> group : groups) {
+      int before = last.size();
+      InputScales scales = InputScales.fit(group, spec);
+      List<MemberTraining.Trained> members =
+          members(
+              group,
+              scales,
+              held,
+              groups.size(),
+              share -> progress.accept((before + share) / groups.size()));
+      early.add(
+          new NeuralFit.Ensemble(
+              members.stream().map(MemberTraining.Trained::early).toList(), scales));
+      last.add(
+          new NeuralFit.Ensemble(
+              members.stream().map(MemberTraining.Trained::last).toList(), scales));
+    }
+    return new Fits(
+        new NeuralFit(spec, early, training.seed(), shift),
+        new NeuralFit(spec, last, training.seed(), shift));
+  }
+
+  private List<MemberTraining.Trained> members(
+      List<PanelSeries> past, InputScales scales, int held, int groups, DoubleConsumer progress) {
+    NeuralTraining limited = training.share((long) groups * training.members());
     InputWindows inputs = spec.inputs(past, scales, shift);
     List<Integer> sizes = past.stream().map(PanelSeries::size).toList();
-    List<Member> members = new ArrayList<>();
+    List<MemberTraining.Trained> members = new ArrayList<>();
     for (int m = 0; m < training.members(); m++) {
       int before = m;
       DoubleConsumer own = share -> progress.accept((before + share) / training.members());
-      members.add(new MemberTraining(training, inputs, training.seed() + m, own).fit(sizes));
+      members.add(new MemberTraining(limited, inputs, training.seed() + m, own).fit(sizes, held));
     }
-    return new NeuralFit.Ensemble(members, scales);
+    return members;
   }
 }

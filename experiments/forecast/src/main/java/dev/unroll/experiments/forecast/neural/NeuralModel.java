@@ -1,8 +1,11 @@
 package dev.unroll.experiments.forecast.neural;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -32,7 +35,7 @@ public record NeuralModel(
     HorizonStrategy strategy,
     int paths,
     Normalisation normalise,
-    boolean log,
+    Logarithm log,
     boolean deseason,
     boolean calendar,
     boolean highway,
@@ -45,6 +48,7 @@ public record NeuralModel(
     cells = List.copyOf(cells);
     Objects.requireNonNull(strategy);
     Objects.requireNonNull(normalise);
+    Objects.requireNonNull(log);
     Objects.requireNonNull(head);
     new Problems()
         .atLeast("hidden", hidden, 1)
@@ -56,10 +60,38 @@ public record NeuralModel(
             !head.counts() || normalise != Normalisation.LAST,
             "normalise: expected series or window with head=negative-binomial, got last")
         .check(
-            !head.counts() || !(log || deseason),
+            !head.counts() || !(log == Logarithm.TRUE || deseason),
             "head: negative-binomial forecasts counts as they are; set log=false and"
                 + " deseason=false")
         .raise();
+  }
+
+  /**
+   * The same with a window: unless one is given, the longest season and a short one more, or three
+   * seasons, or two horizons; no more than a third of a typical series.
+   *
+   * @param seasons shortest first; none, one or two
+   */
+  public NeuralModel resolved(List<Integer> seasons, int horizon, List<PanelSeries> series) {
+    int season = seasons.isEmpty() ? 1 : seasons.get(0);
+    int wanted = seasons.size() > 1 ? season + seasons.get(seasons.size() - 1) : 3 * season;
+    int[] sizes = series.stream().mapToInt(PanelSeries::size).sorted().toArray();
+    int most = Math.max(season, sizes[sizes.length / 2] / 3);
+    int found = Math.max(2, Math.min(Math.max(wanted, 2 * horizon), most));
+    return new NeuralModel(
+        cells,
+        hidden,
+        layers,
+        window > 0 ? window : found,
+        strategy,
+        paths,
+        normalise,
+        log,
+        deseason,
+        calendar,
+        highway,
+        head,
+        global);
   }
 
   /** How a network comes from the past to several steps ahead. */
@@ -73,8 +105,28 @@ public record NeuralModel(
     RECURSIVE
   }
 
+  /** Whether the logarithm of a series is forecast. */
+  public enum Logarithm {
+    /** Where all values are positive, and their spread grows with their level. */
+    AUTO,
+    TRUE,
+    FALSE;
+
+    /** As settings and saved fits have it. */
+    @JsonCreator
+    public static Logarithm of(Object value) {
+      return valueOf(value.toString().toUpperCase(Locale.ROOT));
+    }
+  }
+
   /** How values are scaled before a network reads them; undone in its forecasts. */
   public enum Normalisation {
+    /**
+     * Minus the mean of the window's last season (its last value, without a season), over the
+     * series' mean difference to the season before: the unit of MASE. Of counts, as {@link
+     * #WINDOW}.
+     */
+    SEASON,
     /** Mean 0 and deviation 1 of the series' training part. */
     SERIES,
     /**

@@ -5,8 +5,11 @@ import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.SeriesScale;
+import dev.unroll.datasets.score.SeasonalScale;
+import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.recipe.BlockSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +23,10 @@ import java.util.Optional;
  */
 public record NeuralSpec(
     BlockSpec cell, NeuralModel model, int horizon, int season, Frequency frequency) {
+  /** Slope of the spread on the level above which it is taken to grow in proportion. */
+  private static final double PROPORTIONAL = 0.5;
+
+  private static final double FLAT = 1e-6; // spread of a constant, as a share of it
 
   public NeuralSpec {
     Objects.requireNonNull(cell);
@@ -38,13 +45,34 @@ public record NeuralSpec(
 
   /** Past steps a forecast needs: the window, and the level that is subtracted before it. */
   int reach() {
-    return window() + transform().lag();
+    return window() + transform(false).lag();
   }
 
-  /** Whole seasons back to the value that is subtracted, never inside the horizon. */
-  Transform transform() {
+  /**
+   * Whole seasons back to the value that is subtracted, never inside the horizon.
+   *
+   * @param log whether it is one of logarithms
+   */
+  Transform transform(boolean log) {
     int lag = model.deseason() ? season * ((horizon + season - 1) / season) : 0;
-    return new Transform(model.log(), lag);
+    return new Transform(log, lag);
+  }
+
+  /** Whether the logarithm of a series is forecast. */
+  boolean logs(PanelSeries past) {
+    return switch (model.log()) {
+      case TRUE -> true;
+      case FALSE -> false;
+      case AUTO ->
+          !model.head().counts() && SpreadLevel.slope(past.values(), season) > PROPORTIONAL;
+    };
+  }
+
+  NeuralModel.Normalisation normalisation() {
+    boolean counts = model.head().counts();
+    return counts && model.normalise() == NeuralModel.Normalisation.SEASON
+        ? NeuralModel.Normalisation.WINDOW
+        : model.normalise();
   }
 
   boolean recursive() {
@@ -74,7 +102,27 @@ public record NeuralSpec(
   Optional<SeriesScale> scaler(double[] values, int from, int to) {
     return model.head().counts()
         ? SeriesScale.ofCounts(values, from, to)
-        : SeriesScale.fitted(values, from, to);
+        : SeriesScale.fitted(values, from, to).map(scale -> narrow(scale, values, from, to));
+  }
+
+  /** Values that never change are forecast to stay. */
+  private static SeriesScale narrow(SeriesScale scale, double[] values, int from, int to) {
+    double centre = scale.centre();
+    return Arrays.stream(values, from, to).allMatch(x -> Double.isNaN(x) || x == centre)
+        ? new SeriesScale(centre, FLAT * (centre == 0 ? 1 : Math.abs(centre)))
+        : scale;
+  }
+
+  /** How the values of a whole series are scaled, if there are any. */
+  Optional<SeriesScale> scaler(double[] values) {
+    Optional<SeriesScale> scale = scaler(values, 0, values.length);
+    if (normalisation() != NeuralModel.Normalisation.SEASON) {
+      return scale;
+    }
+    SeasonalScale change = SeasonalScale.of(values, values.length > season ? season : 1);
+    return change.undefined().isPresent()
+        ? scale
+        : scale.map(own -> new SeriesScale(own.centre(), change.value()));
   }
 
   /** The calendar's frequency, if it is an input. */

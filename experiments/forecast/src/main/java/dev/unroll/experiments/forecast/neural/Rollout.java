@@ -107,7 +107,7 @@ final class Rollout {
       double[] line = member.highway().answer(inputs, windows.get(n));
       double[][] quantiles = new double[horizon][];
       for (int h = 0; h < horizon; h++) {
-        double[] at = head.step(outputs(outputs, n, h, horizon));
+        double[] at = member.gate().step(head.step(outputs(outputs, n, h, horizon)), h);
         for (int q = 0; q < at.length; q++) {
           at[q] += line[h];
         }

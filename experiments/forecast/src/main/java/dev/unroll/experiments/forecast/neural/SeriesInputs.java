@@ -4,12 +4,14 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.SeriesScale;
+import java.util.Arrays;
 import java.util.List;
 
 /** A series as networks read it: transformed, and with its covariates scaled as at the fit. */
 final class SeriesInputs {
   private final String id;
   private final Transform transform;
+  private final boolean positive; // no value is below zero
   private final SeriesScale scaler;
   private final double[] levels;
   private final double[] values;
@@ -20,13 +22,14 @@ final class SeriesInputs {
 
   SeriesInputs(PanelSeries series, NeuralSpec spec, InputScales fitted) {
     this.id = series.id();
-    this.transform = spec.transform();
+    InputScales.SeriesScales scales = fitted.of(series, spec);
+    this.transform = scales.transform(spec);
+    this.positive = Arrays.stream(series.values()).noneMatch(value -> value < 0);
     if (spec.model().head().counts()) {
       checkCounts(series);
     }
     this.levels = transform.levels(series);
     this.values = transform.values(levels);
-    InputScales.SeriesScales scales = fitted.of(series, spec);
     this.scaler = scales.value();
     this.known = scaled(series.known(), scales.known());
     this.past = scaled(series.past(), scales.past());
@@ -115,8 +118,9 @@ final class SeriesInputs {
     return step >= 0 && step < past[k].length ? past[k][step] : 0;
   }
 
-  /** A forecast in the units of the series. */
+  /** A forecast in the units of the series; not below zero where no value was. */
   double restore(double forecast, int step) {
-    return transform.restore(forecast, levels, step);
+    double restored = transform.restore(forecast, levels, step);
+    return positive ? Math.max(0, restored) : restored;
   }
 }

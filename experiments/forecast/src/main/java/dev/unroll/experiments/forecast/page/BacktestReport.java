@@ -67,6 +67,9 @@ public final class BacktestReport {
         model.put("byLevel", row.byLevel(summary.levels()));
       }
       model.put("seconds", row.run().seconds());
+      if (!row.run().members().isEmpty()) {
+        model.put("members", row.run().members());
+      }
       models.add(model);
     }
     document.put("models", models);

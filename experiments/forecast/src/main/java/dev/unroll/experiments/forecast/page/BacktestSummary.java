@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param title of the page
  * @param series with the forecast values at their ends
- * @param season of the scores; 1 for none
+ * @param seasons shortest first; none, one or two
  * @param verdict in words
  * @param levels of the series, where they add up; none otherwise
  * @param leftOut why forecasters are missing, by name
@@ -24,7 +24,7 @@ public record BacktestSummary(
     String title,
     List<PanelSeries> series,
     Protocol protocol,
-    int season,
+    List<Integer> seasons,
     ScoreTable table,
     List<String> verdict,
     List<String> levels,
@@ -32,6 +32,11 @@ public record BacktestSummary(
     Map<String, String> facts,
     String settings,
     Map<String, String> environment) {
+
+  /** Steps of the season that scores are scaled with; 1 for none. */
+  int season() {
+    return seasons.isEmpty() ? 1 : seasons.get(0);
+  }
 
   /** The best network, or the best of all if there is none. */
   ScoreTable.Row shown() {

@@ -27,6 +27,10 @@ final class ErrorSection {
           "MASE and MSIS are undefined where a series repeats itself exactly; MAE ranks instead.");
     }
     summary.leftOut().forEach((name, why) -> notes.add("Left out: %s. %s".formatted(name, why)));
+    summary.table().rows().stream()
+        .map(ScoreTable.Row::run)
+        .filter(run -> !run.members().isEmpty())
+        .forEach(run -> notes.add("%s: %s.".formatted(run.model(), run.members())));
     notes.add(
         "MASE and MSIS are on the scale of the naive error of the past%s; sMAPE is out of 200; wQL is"
                 .formatted(
@@ -69,7 +73,8 @@ final class ErrorSection {
 
   private static Table leaderboard(ScoreTable table) {
     List<String> shown = LEADING.stream().filter(name -> !name.equals(table.metric())).toList();
-    return table("Best first; what is no network is a baseline", table, shown);
+    return table(
+        "Best first; what is neither a network nor a combination is a baseline", table, shown);
   }
 
   private static Table all(ScoreTable table) {
@@ -87,7 +92,8 @@ final class ErrorSection {
     List<List<String>> rows = new ArrayList<>();
     for (ScoreTable.Row row : table.rows()) {
       List<String> cells = new ArrayList<>();
-      cells.add(row.run().model() + (row.run().baseline() ? "" : "\nnetwork"));
+      boolean network = !row.run().baseline() && row.run().members().isEmpty();
+      cells.add(row.run().model() + (network ? "\nnetwork" : ""));
       cells.add(
           row.byWindow().size() < 2
               ? Words.number(row.rank())

@@ -54,7 +54,7 @@ final class FanSection {
     PanelSeries series = summary.series().get(i);
     int origin = summary.protocol().origin(series, window);
     int horizon = summary.protocol().horizon();
-    int from = Math.max(0, origin - history(horizon, summary.season()));
+    int from = Math.max(0, origin - history(horizon, summary.seasons()));
     List<Mark> marks = new ArrayList<>();
     ScoreTable.Row first = summary.shown();
     Predicted forecast = first.run().windows().get(window).get(i);
@@ -77,8 +77,9 @@ final class FanSection {
         marks);
   }
 
-  /** How many steps before an origin are shown: two seasons at least. */
-  static int history(int horizon, int season) {
+  /** How many steps before an origin are shown: two of the longest season at least. */
+  static int history(int horizon, List<Integer> seasons) {
+    int season = seasons.isEmpty() ? 1 : seasons.get(seasons.size() - 1);
     return Math.max(Math.max(2 * horizon, 24), Math.min(2 * season, MAX_HISTORY));
   }
 

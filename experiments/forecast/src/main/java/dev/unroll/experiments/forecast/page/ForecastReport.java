@@ -29,10 +29,10 @@ public final class ForecastReport {
    * What was forecast.
    *
    * @param forecasts one for each series
-   * @param season steps; 1 for none
+   * @param seasons shortest first; none, one or two
    */
   public record Forecasts(
-      String model, List<PanelSeries> series, List<Predicted> forecasts, int season) {
+      String model, List<PanelSeries> series, List<Predicted> forecasts, List<Integer> seasons) {
     public Forecasts {
       series = List.copyOf(series);
       forecasts = List.copyOf(forecasts);
@@ -129,7 +129,7 @@ public final class ForecastReport {
   private static Figure figure(Forecasts made, int i) {
     PanelSeries series = made.series().get(i);
     Predicted forecast = made.forecasts().get(i);
-    int shown = FanSection.history(Math.max(24, 2 * forecast.horizon()), made.season());
+    int shown = FanSection.history(Math.max(24, 2 * forecast.horizon()), made.seasons());
     int from = Math.max(0, series.size() - shown);
     List<Mark> marks = new ArrayList<>(FanSection.fan(made.model(), forecast, series.size()));
     marks.addAll(drawn(forecast, series.size()));

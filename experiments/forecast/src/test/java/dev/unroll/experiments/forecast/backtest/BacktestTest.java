@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.baseline.MovingAverage;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.input.InvalidInput;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -157,6 +159,39 @@ final class BacktestTest {
             new ClassicalForecaster(NaiveMethod.SEASONAL_NAIVE, 12, 3));
     assertThat(result.runs()).isEmpty();
     assertThat(result.leftOut()).containsKey(NaiveMethod.SEASONAL_NAIVE.label());
+  }
+
+  @Test
+  void aMethodThatFailsOnOneSeriesStaysForTheOthers() throws IOException {
+    List<PanelSeries> panel = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      double[] values = new Random(i).doubles(i == 2 ? 20 : 60).map(x -> 1 + x).toArray();
+      panel.add(new PanelSeries("s" + i, values));
+    }
+    Protocol protocol = Protocol.expanding(3, 2, 0, "true");
+    Backtest.Result result =
+        new Backtest(panel, protocol, kept())
+            .run(List.of(new ClassicalForecaster(new MovingAverage(9), 1, 3)), SILENT);
+    assertThat(result.runs()).hasSize(1);
+    assertThat(result.runs().get(0).windows().get(0).get(2).median())
+        .as("the last value instead")
+        .containsOnly(panel.get(2).values()[13]);
+    assertThat(result.leftOutSentences())
+        .containsExactly(
+            "left out moving average of 9: on 1 of 4 series, which have the last value instead:"
+                + " expected a history of at least 20 known values, got 14: give a longer one or"
+                + " leave the method out");
+  }
+
+  @Test
+  void noQuantileIsBelowZeroWhereNoValueIs() {
+    double[] values = new Random(1).doubles(40).map(x -> x * x).toArray();
+    List<PanelSeries> series = List.of(new PanelSeries("x", values));
+    Forecaster drift = new ClassicalForecaster(NaiveMethod.DRIFT, 1, 12);
+    assertThat(drift.fit(series).forecast(series).get(0).at(0)).containsOnly(0);
+    double[] signed = Arrays.stream(values).map(x -> x - 0.1).toArray();
+    List<PanelSeries> other = List.of(new PanelSeries("x", signed));
+    assertThat(drift.fit(other).forecast(other).get(0).at(0)[11]).isNegative();
   }
 
   @Test

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.junit.jupiter.api.Test;
 
 final class InputShuffleTest {
   private static final int HORIZON = 2;
-  private static final Function<List<PanelSeries>, List<Forecaster>> MAKERS =
-      all -> List.of(new ClassicalForecaster(NaiveMethod.MEAN, 1, HORIZON), new Line());
+
+  private static List<Forecaster> makers(List<PanelSeries> series) {
+    return List.of(new ClassicalForecaster(NaiveMethod.MEAN, 1, HORIZON), new Line());
+  }
 
   @Test
   void anInputThatTheErrorDependsOnIsNamedThoughItIsNoCopy() {
@@ -29,7 +30,12 @@ final class InputShuffleTest {
     double[] noisy = Arrays.stream(values).map(y -> y + 0.09 * random.nextGaussian()).toArray();
     LeakCheck check = check(values, noisy);
     assertThat(check.copies(List.of("noisy"), List.of(), 1)).isEmpty();
-    List<LeakCheck.Need> needs = check.needs(MAKERS, check.of(MAKERS), List.of("noisy"), List.of());
+    List<LeakCheck.Need> needs =
+        check.needs(
+            InputShuffleTest::makers,
+            check.of(InputShuffleTest::makers),
+            List.of("noisy"),
+            List.of());
     assertThat(needs).singleElement().matches(LeakCheck.Need::needed);
     assertThat(needs.get(0).words()).contains("is noisy really known at the origin?");
   }
@@ -38,7 +44,12 @@ final class InputShuffleTest {
   void anInputOfNoUseIsNot() {
     Random random = new Random(7);
     LeakCheck check = check(random.doubles(200).toArray(), random.doubles(200).toArray());
-    assertThat(check.needs(MAKERS, check.of(MAKERS), List.of("noise"), List.of()))
+    assertThat(
+            check.needs(
+                InputShuffleTest::makers,
+                check.of(InputShuffleTest::makers),
+                List.of("noise"),
+                List.of()))
         .singleElement()
         .matches(need -> !need.needed());
   }

@@ -133,7 +133,8 @@ final class NeuralForecasterTest {
     double covered = 0;
     for (boolean highway : new boolean[] {true, false}) {
       NeuralModel model =
-          ForecastStudy.model("hidden=1", "window=28", "highway=" + highway, "head=" + head);
+          ForecastStudy.model(
+              "hidden=1", "window=28", "normalise=window", "highway=" + highway, "head=" + head);
       NeuralTraining training =
           ForecastStudy.training("epochs=2", "batches=10", "lr=0.001", "retrain=" + retrain);
       NeuralFit fit =
@@ -152,7 +153,7 @@ final class NeuralForecasterTest {
     }
     assertThat(errors.get(0)).as("noise alone: 0.4").isLessThan(0.6);
     assertThat(errors.get(1)).isGreaterThan(1.2);
-    assertThat(covered).as("nominal .8, 96 values").isBetween(0.65, 0.95);
+    assertThat(covered).as("nominal .8, 96 values").isBetween(0.6, 0.95);
   }
 
   /** Series that differ in nothing but how they are described: only that tells how they go on. */

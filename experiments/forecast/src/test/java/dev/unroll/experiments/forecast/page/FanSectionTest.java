@@ -6,6 +6,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.report.figure.Axis;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,11 @@ final class FanSectionTest {
 
   @Test
   void twoSeasonsAreShown() {
-    assertThat(FanSection.history(48, 168)).isEqualTo(336);
-    assertThat(FanSection.history(48, 24)).isEqualTo(96);
-    assertThat(FanSection.history(6, 1)).isEqualTo(24);
-    assertThat(FanSection.history(6, 525_600)).as("what a figure can show").isEqualTo(2000);
+    assertThat(FanSection.history(48, List.of(24, 168))).isEqualTo(336);
+    assertThat(FanSection.history(48, List.of(24))).isEqualTo(96);
+    assertThat(FanSection.history(6, List.of())).isEqualTo(24);
+    assertThat(FanSection.history(6, List.of(525_600)))
+        .as("what a figure can show")
+        .isEqualTo(2000);
   }
 }

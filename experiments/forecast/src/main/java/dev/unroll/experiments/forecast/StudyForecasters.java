@@ -1,0 +1,69 @@
+package dev.unroll.experiments.forecast;
+
+import dev.unroll.datasets.panel.Fill;
+import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
+import dev.unroll.experiments.forecast.combine.CalibratedForecaster;
+import dev.unroll.experiments.forecast.combine.Combination;
+import dev.unroll.experiments.forecast.combine.CombinedForecaster;
+import dev.unroll.experiments.forecast.model.FillingForecaster;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.NeuralSpec;
+import dev.unroll.experiments.forecast.ridge.PanelRidge;
+import dev.unroll.experiments.recipe.BlockSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The forecasters of a study, as its settings have them. */
+final class StudyForecasters {
+  private final ForecastStudy study;
+  private final int horizon;
+
+  StudyForecasters(ForecastStudy study) {
+    this.study = study;
+    this.horizon = study.protocol().horizon();
+  }
+
+  /** Members, then their combinations. */
+  List<Forecaster> all(List<PanelSeries> series) {
+    List<Forecaster> all = new ArrayList<>(members(series));
+    double trimmed = study.sums().isEmpty() ? Combination.TRIMMED : 0;
+    for (Combination.Weighting weighting : study.protocol().combine()) {
+      all.add(new CombinedForecaster(weighting, members(series), horizon, study.season(), trimmed));
+    }
+    return all;
+  }
+
+  /** Baselines, then networks. */
+  List<Forecaster> members(List<PanelSeries> series) {
+    List<Forecaster> all = new ArrayList<>();
+    List<double[]> past = series.stream().map(one -> study.past(one).values()).toList();
+    StudyMethods.of(past, study.seasons(), horizon, study.model().window())
+        .forEach(method -> all.add(new ClassicalForecaster(method, study.season(), horizon)));
+    all.add(new PanelRidge(horizon, study.seasons()));
+    if (study.protocol().calibrate()) {
+      all.replaceAll(one -> new CalibratedForecaster(one, horizon));
+    }
+    study.model().cells().forEach(cell -> all.add(network(cell)));
+    Fill rule = study.data().fill();
+    return all.stream()
+        .map(one -> rule == Fill.NONE ? one : new FillingForecaster(one, rule, study.season()))
+        .map(study.sums()::reconciling)
+        .toList();
+  }
+
+  private NeuralForecaster network(BlockSpec cell) {
+    List<PanelSeries> series = study.series();
+    Frequency frequency = series.get(0).time(0).isPresent() ? study.panel().frequency() : null;
+    return new NeuralForecaster(
+        new NeuralSpec(
+            cell,
+            study.model().resolved(study.seasons(), horizon, series),
+            horizon,
+            study.season(),
+            frequency),
+        study.training().share(study.fits() * study.model().cells().size()));
+  }
+}
