@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
       "  unroll compare text data.file=FILE                   on predicting the next character",
       "  unroll compare series data.file=F.csv data.column=C  on forecasting",
       "  unroll compare names data.file=FOLDER                on classes, one file for each",
+      "  unroll compare labelled data.file=STEPS.csv          on labelled series, a row for each"
+          + " step",
       "",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
           + " presets.",

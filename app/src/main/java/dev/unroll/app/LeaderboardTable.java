@@ -18,7 +18,9 @@ final class LeaderboardTable {
     List<List<String>> table = new ArrayList<>();
     List<String> further = further(board);
     List<String> head = new ArrayList<>(List.of("model", "test " + metric.name() + unit));
-    further.forEach(name -> head.add(name.substring(metric.name().length() + 1)));
+    String start = metric.name() + " ";
+    further.forEach(
+        name -> head.add(name.startsWith(start) ? name.substring(start.length()) : name));
     head.addAll(List.of(solved, "parameters", "seconds", "steps/s", "state bytes", ""));
     table.add(head);
     for (Leaderboard.Row row : board.rows()) {
@@ -32,12 +34,17 @@ final class LeaderboardTable {
     return lines;
   }
 
-  /** The names of the metric on further test parts. */
+  /** The second metric, and the names of the first on further test parts or before retraining. */
   private static List<String> further(Leaderboard board) {
-    return board.entries().stream()
-        .flatMap(entry -> entry.scores().keySet().stream())
-        .filter(name -> name.startsWith(board.metric().name() + " at "))
-        .distinct()
+    String first = board.metric().name();
+    List<String> names =
+        board.entries().stream()
+            .flatMap(entry -> entry.scores().keySet().stream())
+            .distinct()
+            .filter(name -> !name.equals(first))
+            .toList();
+    return names.stream()
+        .filter(name -> name.startsWith(first + " ") || name.equals(names.get(0)))
         .toList();
   }
 

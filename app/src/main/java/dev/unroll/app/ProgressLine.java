@@ -15,6 +15,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final int trainings;
   private final long began;
   private final Map<String, Double> shares = new LinkedHashMap<>();
+  private final Map<String, Double> passes = new LinkedHashMap<>(); // shares of a pass
+  private final Set<String> retraining = new LinkedHashSet<>(); // in the second pass
   private final Set<String> ended = new LinkedHashSet<>();
   private double before;
 
@@ -26,10 +28,17 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   @Override
   public synchronized void update(Update now) {
-    int epochs = now.recipe().training().epochs();
-    double share = (now.epoch() - 1 + now.part()) / epochs;
-    if (shares.put(name(now.recipe()), share) == null) {
-      before += (now.epoch() - 1.0) / epochs; // done by an earlier process
+    String name = name(now.recipe());
+    boolean twice = now.recipe().training().retrain();
+    double epochs = now.recipe().training().epochs();
+    double pass = (now.epoch() - 1 + now.part()) / epochs;
+    if (twice && pass < passes.getOrDefault(name, 0.0)) {
+      retraining.add(name);
+    }
+    passes.put(name, pass);
+    double earlier = retraining.contains(name) ? 1 : 0;
+    if (shares.put(name, (earlier + pass) / (twice ? 2 : 1)) == null) {
+      before += (now.epoch() - 1) / epochs / (twice ? 2 : 1); // done by an earlier process
     }
     if (line.due()) {
       line.show(fitting(now));
@@ -54,11 +63,12 @@ final class ProgressLine implements Progress, AutoCloseable {
     String start =
         String.format(
             Locale.ROOT,
-            "%d/%d done%s  %s  epoch %d/%d  loss %s",
+            "%d/%d done%s  %s  %sepoch %d/%d  loss %s",
             ended.size(),
             trainings,
             left(),
             name(now.recipe()),
+            retraining.contains(name(now.recipe())) ? "retraining, " : "",
             now.epoch(),
             now.recipe().training().epochs(),
             number(now.loss()));

@@ -1,6 +1,7 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.sweep.FinalRuns;
@@ -15,6 +16,7 @@ import dev.unroll.experiments.sweep.TrialResult;
 import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.sweep.page.SweepFindings;
 import dev.unroll.experiments.sweep.page.SweepReport;
+import dev.unroll.experiments.train.Retraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +116,7 @@ final class SweepCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<String> verdict = List.of("no trial has a score; the leaderboard says why");
     FinalRuns finals = null;
+    Task tested = Retraining.tested(recipes.base().training(), recipes.task());
     if (ranking.winner().isPresent()) {
       Finalists.Effort effort = options.effort();
       common.say("training the best trials again with up to %d fresh seeds each", effort.seeds());
@@ -123,12 +126,12 @@ final class SweepCommand implements Callable<Integer> {
           finalists.winner().trial(), effort.seeds());
       finals = FinalRuns.train(study, recipes, finalists, effort);
       finals.race(recipes.task()).forEach(common.words()::println);
-      verdict = finals.verdict(recipes.task(), ranking.results().size());
+      verdict = finals.verdict(tested, ranking.results().size());
     }
     SweepFindings found =
         new SweepFindings(
             study.spec(),
-            recipes.task(),
+            tested,
             ranking,
             study.curves(ranking.results()),
             finals,

@@ -14,6 +14,7 @@ import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.train.EpochFit;
 import dev.unroll.experiments.train.RateSearch;
+import dev.unroll.experiments.train.Retraining;
 import dev.unroll.experiments.train.RunResult;
 import dev.unroll.experiments.train.Trainer;
 import java.io.IOException;
@@ -161,14 +162,15 @@ final class TrainCommand implements Callable<Integer> {
       common.say("diverged at step " + result.divergedAt());
     }
     Map<String, String> units = new HashMap<>();
-    task.testScores().forEach(name -> units.put(name, task.metrics().get(0).unit()));
+    Retraining.testScores(recipe.training(), task)
+        .forEach(name -> units.put(name, task.metrics().get(0).unit()));
     task.metrics().forEach(metric -> units.put(metric.name(), metric.unit()));
     result
         .test()
         .forEach(
             (name, score) ->
                 common.say("test %s %s %s", name, Words.number(score, 5), units.get(name)));
-    for (Task.Baseline baseline : task.baselines()) {
+    for (Task.Baseline baseline : Retraining.baselines(recipe.training(), task)) {
       baseline
           .scores()
           .forEach(

@@ -39,7 +39,8 @@ final class ArchitectureTest {
   /** Of the data sets, each package may use those before it. */
   private static final List<String> DATA =
       words(
-          "input catalogue score baseline panel datavec task synthetic names text series registry");
+          "input catalogue score baseline panel datavec task synthetic names labelled text series"
+              + " registry");
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =

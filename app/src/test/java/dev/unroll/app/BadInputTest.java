@@ -40,6 +40,8 @@ final class BadInputTest {
         "train names data.file=@/good.csv | expected a folder with one text file a class",
         "train names data.file=@ | expected",
         "compare names data=nowhere | Nearest data sets",
+        "train labelled data.file=@/good.csv | there is no column \"id\" (data.id)",
+        "train labelled data.file=@/good.csv id=price label=date | expected at least 3 series",
       })
   void files(String words, String said) throws IOException {
     Files.createFile(folder.resolve("empty.txt"));

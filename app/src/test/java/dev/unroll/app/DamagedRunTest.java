@@ -58,9 +58,9 @@ final class DamagedRunTest {
             .collect(Collectors.joining("\n", "day,sold\n", "\n"));
     Path csv = Files.writeString(seeds.resolve("s.csv"), table);
     make("compare", "compare adding models=gru seeds=1 " + TINY);
-    make(
-        "train",
-        "train text model=gru hidden=2 epochs=1 length=16 eval-length=16 data.file=" + file);
+    String train = "train text model=gru hidden=2 epochs=1 length=16 eval-length=16 data.file=";
+    make("train", train + file + " retrain=false");
+    make("retrained", train + file);
     make("study", SWEEP);
     make(
         "forecast",
@@ -115,6 +115,8 @@ final class DamagedRunTest {
       delimiter = '|',
       value = {
         "train | checkpoint-best.zip | state.json | empty cut words list names values | generate @",
+        "retrained | checkpoint-retrained.zip | state.json | empty cut words list names values"
+            + " | generate @",
         "forecast | checkpoint-followed.zip | series.json | empty cut words list names values"
             + " | forecast --update --from @",
         "forecast | checkpoint-forecaster.zip | fit.json | empty cut words list names values"

@@ -48,6 +48,17 @@ final class MadeData {
         "day,shop,sold",
         120,
         t -> DAY.plusDays(t / 2) + "," + (t % 2 == 0 ? "north" : "south") + "," + wave(t, 14));
+    for (String name : List.of("STEPS.csv", "machines.csv")) {
+      table(
+          folder,
+          name,
+          "id,minute,load,heat,label,wear",
+          180,
+          t ->
+              "m%d,%d,%s,%s,%s,%s"
+                  .formatted(t / 9, t % 9, wave(t, 5), wave(t, 3), label(t / 9), t / 9 / 2.0));
+    }
+    table(folder, "labels.csv", "id,state", 20, t -> "m" + t + "," + label(t));
     table(folder, "prices.csv", "date,close", 310, t -> DAY.plusDays(t) + "," + (100 + wave(t, 9)));
     table(folder, "Hourly-train.csv", columns(40), 3, s -> "H" + s + "," + values(s, 0, 40));
     table(folder, "Hourly-test.csv", columns(3), 3, s -> "H" + s + "," + values(s, 40, 43));
@@ -61,6 +72,10 @@ final class MadeData {
       Path folder, String name, String head, int rows, IntFunction<String> row) throws IOException {
     String lines = IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n"));
     Files.writeString(folder.resolve(name), head + "\n" + lines + "\n");
+  }
+
+  private static String label(int series) {
+    return series % 2 == 0 ? "sound" : "worn";
   }
 
   private static String month(int t) {

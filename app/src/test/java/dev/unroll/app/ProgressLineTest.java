@@ -32,6 +32,16 @@ final class ProgressLineTest {
   }
 
   @Test
+  void aSecondTrainingIsTheSecondHalf() {
+    ProgressLine line = line(200);
+    Recipe twice = Workbench.recipe(List.of("text", "models=gru", "epochs=2"), null).first();
+    for (int epoch : new int[] {1, 2, 1, 2}) {
+      at(10, line, twice, epoch, 0.5);
+    }
+    assertThat(last()).startsWith("0/6 done, 3:54 left  gru s1  retraining, epoch 2/2");
+  }
+
+  @Test
   void neverWiderThanTheTerminal() {
     for (int columns = 20; columns < 120; columns++) {
       ProgressLine line = line(columns);

@@ -77,6 +77,8 @@ final class ShortSettings {
     all.put(
         "compare series", "seeds=1 ?column=OT batches-per-epoch=2 window=8 horizon=2 " + NETWORK);
     all.put("compare names", "seeds=1 ?data.file=names " + NETWORK);
+    all.put("compare labelled", "seeds=1 " + NETWORK);
+    all.put("train labelled", NETWORK);
     all.put("compare recall", "seeds=1 hidden=8 epochs=2 batch=8 length=24 symbols=8 " + MADE);
     all.put("compare --resume", "");
     all.put("train", ADDING);

@@ -21,7 +21,8 @@ import org.datavec.api.writable.Writable;
 
 /** What the readers here share: they read local files, each holding one or more sequences. */
 public abstract sealed class SequenceFileReader extends BaseRecordReader
-    implements SequenceRecordReader permits TextSequenceReader, PanelReader, LabelledLinesReader {
+    implements SequenceRecordReader
+    permits TextSequenceReader, PanelReader, LabelledLinesReader, LabelledSeriesReader {
 
   private final List<URI> files = new ArrayList<>();
   private final List<SequenceRecord> found = new ArrayList<>();

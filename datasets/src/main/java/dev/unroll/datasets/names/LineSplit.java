@@ -22,6 +22,13 @@ record LineSplit(List<Line> train, List<Line> validation, List<Line> test) {
     return split;
   }
 
+  /** The same with the lines of the validation part among those to train on. */
+  LineSplit joined() {
+    List<Line> both = new ArrayList<>(train);
+    both.addAll(validation);
+    return new LineSplit(both, validation, test);
+  }
+
   private void deal(List<String> lines, int label, Random random) {
     TreeMap<String, Integer> copies = new TreeMap<>();
     lines.forEach(line -> copies.merge(line, 1, Integer::sum));

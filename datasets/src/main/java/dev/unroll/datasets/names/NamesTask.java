@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -78,12 +79,26 @@ public final class NamesTask implements Task {
     this.vocabulary = Vocabulary.of(characters, true);
   }
 
+  /** The task whose training part has the validation part, too. */
+  private NamesTask(NamesTask first) {
+    this.settings = first.settings;
+    this.files = first.files;
+    this.classes = first.classes;
+    this.split = first.split.joined();
+    this.vocabulary = first.vocabulary;
+  }
+
+  @Override
+  public Optional<Task> joined() {
+    return Optional.of(new NamesTask(this));
+  }
+
   /** The characters and their numbers. */
   public Vocabulary vocabulary() {
     return vocabulary;
   }
 
-  /** The names of the classes, by number. */
+  @Override
   public List<String> classes() {
     return classes;
   }

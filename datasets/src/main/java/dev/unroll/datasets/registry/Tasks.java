@@ -2,6 +2,8 @@ package dev.unroll.datasets.registry;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
+import dev.unroll.datasets.labelled.LabelledSettings;
+import dev.unroll.datasets.labelled.LabelledTask;
 import dev.unroll.datasets.names.NamesTask;
 import dev.unroll.datasets.series.SeriesSettings;
 import dev.unroll.datasets.series.SeriesTask;
@@ -86,7 +88,12 @@ public final class Tasks {
               "names",
               "Which class does a line belong to?",
               NamesTask.Settings.class,
-              NamesTask::new));
+              NamesTask::new),
+          new TaskType<>(
+              "labelled",
+              "Which label does a series have?",
+              LabelledSettings.class,
+              LabelledTask::new));
 
   private Tasks() {}
 

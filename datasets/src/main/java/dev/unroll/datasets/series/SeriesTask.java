@@ -47,6 +47,7 @@ public final class SeriesTask implements Task {
   private final int[] ends;
   private final SeriesScale scale;
   private final double[] scaled;
+  private final int trainTo; // row
 
   /**
    * Reads or makes the series.
@@ -73,6 +74,23 @@ public final class SeriesTask implements Task {
     checkRows(values.length);
     this.scale = scale(values, train);
     this.scaled = Arrays.stream(values).map(scale::of).toArray();
+    this.trainTo = ends[0];
+  }
+
+  /** The task whose training part has the validation part, too; scaled as before. */
+  private SeriesTask(SeriesTask first) {
+    this.settings = first.settings;
+    this.files = first.files;
+    this.column = first.column;
+    this.ends = first.ends;
+    this.scale = first.scale;
+    this.scaled = first.scaled;
+    this.trainTo = ends[1];
+  }
+
+  @Override
+  public Optional<Task> joined() {
+    return Optional.of(new SeriesTask(this));
   }
 
   private static PanelReader.Column generated(SeriesSettings settings) {
@@ -146,7 +164,7 @@ public final class SeriesTask implements Task {
 
   @Override
   public Sequences train() {
-    return part(settings.window(), ends[0]);
+    return part(settings.window(), trainTo);
   }
 
   @Override

@@ -29,8 +29,35 @@ public final class Answers {
     return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
   }
 
+  /** Receives the answers, one by one, with the class that was chosen. */
+  @FunctionalInterface
+  public interface Choices {
+    /**
+     * Receives one unmasked answer.
+     *
+     * @param wanted the right class
+     * @param chosen the class of the highest probability
+     * @param right probability of the right class
+     * @param highest probability of the chosen class
+     */
+    void answer(int wanted, int chosen, double right, double highest);
+  }
+
   /** Visits every answer: labels and output [N, K] or [N, K, T], labels mask [N, T] or none. */
   public static void visit(DataSet batch, INDArray output, Visitor visitor) {
+    choices(
+        batch,
+        output,
+        (wanted, chosen, right, highest) -> visitor.answer(wanted, chosen == wanted, nats(right)));
+  }
+
+  /** Minus the logarithm of a probability. */
+  public static double nats(double probability) {
+    return -Math.log(Math.max(probability, MIN_PROBABILITY));
+  }
+
+  /** The same answers with the classes chosen. */
+  public static void choices(DataSet batch, INDArray output, Choices visitor) {
     INDArray labels = batch.getLabels();
     int n = (int) labels.size(0);
     int k = (int) labels.size(1);
@@ -44,9 +71,9 @@ public final class Answers {
         if (kept == null || kept[i * steps + t] != 0) {
           int start = i * k * steps + t;
           int label = largest(wanted, start, steps, k);
-          double p = given[start + label * steps];
-          boolean right = largest(given, start, steps, k) == label;
-          visitor.answer(label, right, -Math.log(Math.max(p, MIN_PROBABILITY)));
+          int chosen = largest(given, start, steps, k);
+          visitor.answer(
+              label, chosen, given[start + label * steps], given[start + chosen * steps]);
         }
       }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +14,22 @@ import java.util.stream.Stream;
 public interface Task {
 
   /** Width of one step's input, width of the answer, and how the two relate. */
-  record Shape(int inputs, int outputs, Answer answer, Loss loss) {}
+  record Shape(int inputs, int outputs, Answer answer, Loss loss, List<Double> weights) {
+    /**
+     * A shape.
+     *
+     * @param weights of the classes in the loss of answers at the last step; none if all count
+     *     alike
+     */
+    public Shape {
+      weights = List.copyOf(weights);
+    }
+
+    /** A shape whose classes count alike. */
+    public Shape(int inputs, int outputs, Answer answer, Loss loss) {
+      this(inputs, outputs, answer, loss, List.of());
+    }
+  }
 
   /** When a task wants its answer. */
   enum Answer {
@@ -48,6 +64,15 @@ public interface Task {
   Sequences test();
 
   /**
+   * The same question with the training and the validation part together to learn from, for who has
+   * chosen by the validation part and is going to be tested; nothing where data is generated, since
+   * more of it can be made.
+   */
+  default Optional<Task> joined() {
+    return Optional.empty();
+  }
+
+  /**
    * More test parts, by what is special about them, such as sequences longer than those to train
    * on. The first metric is reported on each.
    */
@@ -70,6 +95,11 @@ public interface Task {
 
   /** The scores of this task; the first ranks models and chooses the checkpoint. */
   List<Metric> metrics();
+
+  /** The names of the classes, by number; none if the answers are numbers, or have no names. */
+  default List<String> classes() {
+    return List.of();
+  }
 
   /** A fresh accumulator for {@link #metrics()}. */
   Scorer scorer();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +37,7 @@ public final class TextTask implements Task {
   private static final String OWN = "own-source.txt";
   private static final double TEST_FROM = 0.9;
   private static final double VALIDATION_FROM = 0.85;
+  private static final int ORDER = 5; // of Kneser–Ney
   private static final List<String> NAMES = List.of("unigram", "bigram", "trigram", "4-gram");
 
   /**
@@ -61,6 +63,7 @@ public final class TextTask implements Task {
   private final char[] text;
   private final int validationFrom;
   private final int testFrom;
+  private final int trainTo;
 
   /**
    * Reads the text.
@@ -93,6 +96,7 @@ public final class TextTask implements Task {
     int all = tokens == null ? characters.codePointCount(0, characters.length()) : tokens.length;
     this.validationFrom = (int) (all * VALIDATION_FROM);
     this.testFrom = (int) (all * TEST_FROM);
+    this.trainTo = validationFrom;
     if (validationFrom <= settings.length() || testFrom == validationFrom || testFrom == 0) {
       throw new InvalidInput(
           "%s: expected at least %d characters for windows of data.length %d, got %d. Give a longer text or a smaller data.length."
@@ -110,6 +114,23 @@ public final class TextTask implements Task {
           "%s: expected at least 2 different characters, got one: there is nothing to predict."
               .formatted(source()));
     }
+  }
+
+  /** The task whose training part has the validation part, too. */
+  private TextTask(TextTask first) {
+    this.settings = first.settings;
+    this.file = first.file;
+    this.vocabulary = first.vocabulary;
+    this.size = first.size;
+    this.text = first.text;
+    this.validationFrom = first.validationFrom;
+    this.testFrom = first.testFrom;
+    this.trainTo = testFrom;
+  }
+
+  @Override
+  public Optional<Task> joined() {
+    return Optional.of(new TextTask(this));
   }
 
   private static Vocabulary ofFirst(String characters, int count) {
@@ -151,7 +172,7 @@ public final class TextTask implements Task {
 
   @Override
   public Sequences train() {
-    return windows(0, validationFrom, settings.length(), false);
+    return windows(0, trainTo, settings.length(), false);
   }
 
   @Override
@@ -178,15 +199,18 @@ public final class TextTask implements Task {
     return new TextScorer();
   }
 
-  /** Uniform, and n-grams counted on the first 90 %. */
+  /** Uniform, and n-grams counted in the characters of the training windows. */
   @Override
   public List<Baseline> baselines() {
+    int end = train().size() * settings.length() + 1;
     List<Baseline> all = new ArrayList<>();
     all.add(new Baseline("uniform", TextScorer.scores(StrictMath.log(size))));
     for (int order = 1; order <= NAMES.size(); order++) {
-      double nats = new NGrams(text, testFrom, order, size).nats(text, testFrom);
+      double nats = new NGrams(text, end, order, size).nats(text, testFrom);
       all.add(new Baseline(NAMES.get(order - 1), TextScorer.scores(nats)));
     }
+    double nats = new KneserNey(text, end, ORDER, size).nats(text, testFrom);
+    all.add(new Baseline("Kneser–Ney " + ORDER + "-gram", TextScorer.scores(nats)));
     return List.copyOf(all);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.labelled.LabelledSettings;
 import dev.unroll.datasets.series.SeriesSettings;
 import dev.unroll.datasets.synthetic.Adding;
 import dev.unroll.datasets.synthetic.Agreement;
@@ -65,6 +66,11 @@ final class TasksTest {
         Arguments.of("dyck", new Dyck.Settings(9, 3, 2, "12", 5, 3, 4, 7), "74e826c69140dffc"),
         Arguments.of(
             "reverse-digits", new ReverseDigits.Settings(5, "7", 5, 3, 4, 7), "03c81bb255bc0a5d"),
+        Arguments.of(
+            "labelled",
+            new LabelledSettings(
+                "", "", "id", "", "", "label", "series", "auto", false, .7, .15, 7),
+            "7695a5b3d4d3fc26"),
         Arguments.of("series", series("mackey-glass"), "89a22b825b3f4d9b"),
         Arguments.of("series", series("lorenz"), "45dcd88b0546636a"),
         Arguments.of("series", series("noisy-sines"), "763b456ef2a41a29"),

@@ -66,6 +66,7 @@ public record ComparisonReport(Leaderboard leaderboard, List<String> verdict, Pa
     List<ProbedRun> probed = ProbedRun.read(byPreset);
     List<Section> sections = new ArrayList<>();
     sections.add(LeaderboardSection.of(board));
+    ClassSection.of(task, byPreset).ifPresent(sections::add);
     sections.add(CurveSection.of(board, byPreset));
     GradientSection.of(probed).ifPresent(sections::add);
     SpectrumSection.of(probed).ifPresent(sections::add);

@@ -31,13 +31,7 @@ final class ExampleSection {
 
   /** Nothing if the task is of another kind, or no run has a network. */
   static Optional<Section> of(Task task, Map<String, List<ComparedRun>> runs) throws IOException {
-    Map<String, ComparedRun> first = new LinkedHashMap<>();
-    runs.forEach(
-        (preset, all) ->
-            all.stream()
-                .filter(run -> run.result().bestEpoch() > 0)
-                .findFirst()
-                .ifPresent(run -> first.put(preset, run)));
+    Map<String, ComparedRun> first = first(runs);
     if (first.isEmpty()) {
       return Optional.empty();
     }
@@ -47,6 +41,18 @@ final class ExampleSection {
     return task instanceof SeriesTask series
         ? Optional.of(forecasts(series, first))
         : Optional.empty();
+  }
+
+  /** The first run of each preset that has a network. */
+  static Map<String, ComparedRun> first(Map<String, List<ComparedRun>> runs) {
+    Map<String, ComparedRun> first = new LinkedHashMap<>();
+    runs.forEach(
+        (preset, all) ->
+            all.stream()
+                .filter(run -> run.result().bestEpoch() > 0)
+                .findFirst()
+                .ifPresent(run -> first.put(preset, run)));
+    return first;
   }
 
   private static Section samples(Map<String, ComparedRun> runs) throws IOException {
@@ -78,7 +84,7 @@ final class ExampleSection {
     positions.forEach(position -> marks.add(new ArrayList<>()));
     int horizon = 0;
     for (Map.Entry<String, ComparedRun> run : runs.entrySet()) {
-      MultiLayerNetwork network = Checkpoints.best(run.getValue().folder());
+      MultiLayerNetwork network = Checkpoints.tested(run.getValue().folder());
       for (int i = 0; i < count; i++) {
         int position = positions.get(i);
         double[] scaled = Evaluation.answer(network, task.test().batch(position)).toDoubleVector();

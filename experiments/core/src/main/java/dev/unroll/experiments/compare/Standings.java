@@ -4,6 +4,7 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Presets;
 import dev.unroll.experiments.report.Leaderboard;
+import dev.unroll.experiments.train.Retraining;
 import dev.unroll.experiments.train.RunMetrics;
 import dev.unroll.experiments.train.StateSize;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class Standings {
     Leaderboard.Metric metric =
         new Leaderboard.Metric(first.name(), first.unit(), bar > 0 ? Double.valueOf(bar) : null);
     List<Leaderboard.Baseline> baselines =
-        task.baselines().stream()
+        Retraining.baselines(recipe.first().training(), task).stream()
             .map(baseline -> new Leaderboard.Baseline(baseline.name(), baseline.scores()))
             .toList();
     List<Leaderboard.Entry> entries = new ArrayList<>();
@@ -50,7 +51,7 @@ final class Standings {
       String model, Task task, Leaderboard.Metric metric, List<ComparedRun> runs)
       throws IOException {
     Map<String, Leaderboard.Spread> scores = new LinkedHashMap<>();
-    for (String name : task.testScores()) {
+    for (String name : Retraining.testScores(runs.get(0).recipe().training(), task)) {
       scores.put(
           name,
           Leaderboard.Spread.of(

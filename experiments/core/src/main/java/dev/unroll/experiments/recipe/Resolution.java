@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** One reading: layers of settings for a task become recipes, or everything that is wrong. */
 final class Resolution {
   private static final String BLOCK = "model.block";
+  private static final String LAST = "training.solved-below"; // of a preset, in every version
 
   private final TaskType<?> task;
   private final Schema schema;
@@ -93,7 +94,7 @@ final class Resolution {
     Optional<Choices> choices = choices(own.settings());
     List<Map<String, String>> settings =
         choices.map(Choices::models).orElse(List.of()).stream()
-            .map(model -> merged(List.of(before, preset(model), own)))
+            .map(model -> merged(List.of(before, whole(preset(model)), own)))
             .toList();
     for (Map<String, String> all : settings) {
       for (String setting : BlockSpec.settingsOf(all.getOrDefault(BLOCK, ""))) {
@@ -104,6 +105,15 @@ final class Resolution {
     List<Recipe> recipes = recipes(choices, own.settings(), settings);
     return new ComparisonRecipe(
         choices.orElseThrow().seeds(), recipes, List.of(), List.of(), false);
+  }
+
+  /** A preset of a run, which holds every setting; a file that was cut off has lost the last. */
+  private Layer whole(Layer preset) {
+    problems.check(
+        preset.settings().isEmpty() || preset.settings().containsKey(LAST),
+        "%s%s: missing; the file seems to be cut off"
+            .formatted(preset.origin().isEmpty() ? "" : preset.origin() + ", ", LAST));
+    return preset;
   }
 
   private Optional<Choices> choices(Map<String, String> common) {

@@ -60,6 +60,13 @@ public record Training(
     @Setting(value = "0", about = "steps of truncated back-propagation; 0 for the whole sequence")
         int tbptt,
     @Setting(
+            value = "false",
+            before = "false",
+            about =
+                "before the test, train again on training and validation part for the best number"
+                    + " of epochs; takes about as long again")
+        boolean retrain,
+    @Setting(
             value = "0",
             about = "epochs without a better validation score before stopping; 0 for never")
         int patience,

@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public final class Checkpoints {
   static final String LAST = "last";
   static final String BEST = "best";
+  static final String RETRAINED = "retrained"; // complete if its state has a best epoch
   private static final String NETWORK = "network.zip";
   private static final String STATE = "state.json";
 
@@ -68,13 +69,13 @@ public final class Checkpoints {
   }
 
   /**
-   * The model of the run's best checkpoint, or its last if none was scored: a network, behind an
+   * The model of the run's tested checkpoint, or its last if none was scored: a network, behind an
    * encoder if it reads text.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
   public static SavedModel bestOrLast(RunFolder run) throws IOException {
-    String name = run.hasCheckpoint(BEST) ? BEST : LAST;
+    String name = run.hasCheckpoint(BEST) ? testedName(run) : LAST;
     if (!run.hasCheckpoint(name)) {
       throw new InvalidInput(
           run.status() == RunStatus.DIVERGED
@@ -99,6 +100,22 @@ public final class Checkpoints {
     }
     stages.add(NetworkStage.of(saved.network()));
     return new SavedModel(new TrainedModel(stages), saved.state());
+  }
+
+  private static String testedName(RunFolder run) throws IOException {
+    boolean retrained =
+        run.hasCheckpoint(RETRAINED) && read(run, RETRAINED).state().bestEpoch() > 0;
+    return retrained ? RETRAINED : BEST;
+  }
+
+  /**
+   * The network of a run that was scored on the test part: the best one, or the one that was
+   * trained again on the training and the validation part.
+   *
+   * @throws InvalidInput if the run has none, or it is damaged
+   */
+  public static MultiLayerNetwork tested(RunFolder run) throws IOException {
+    return read(run, testedName(run)).network();
   }
 
   /**

@@ -40,13 +40,22 @@ public final class Evaluation {
   private static Map<String, Double> of(
       MultiLayerNetwork network, Task task, Sequences part, int size) {
     Scorer scorer = task.scorer();
+    add(network, part, size, scorer);
+    return scorer.scores();
+  }
+
+  /** Adds the answers to all sequences of a part to a scorer. */
+  public static void add(MultiLayerNetwork network, Sequences part, Scorer scorer) {
+    add(network, part, PassSize.of(network, part, BATCH), scorer);
+  }
+
+  private static void add(MultiLayerNetwork network, Sequences part, int size, Scorer scorer) {
     for (int from = 0; from < part.size(); from += size) {
       int to = Math.min(from + size, part.size());
       DataSet batch = part.batch(IntStream.range(from, to).toArray());
       scorer.add(batch, answer(network, batch));
     }
     network.rnnClearPreviousState();
-    return scorer.scores();
   }
 
   /** The network's answers to one minibatch, shaped like its labels. */

@@ -36,12 +36,15 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.nn.weights.WeightInitIdentity;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** Turns a recipe into a DL4J network: maybe an embedding, recurrent layers, one output layer. */
@@ -240,7 +243,11 @@ public final class Networks {
     Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
     int in = Math.toIntExact(width(model));
     if (shape.answer() == Task.Answer.LAST_STEP) {
-      return new OutputLayer.Builder(loss)
+      double[] weights = shape.weights().stream().mapToDouble(Double::doubleValue).toArray();
+      return new OutputLayer.Builder(
+              weights.length == 0
+                  ? loss.getILossFunction()
+                  : new LossMCXENT(Nd4j.createFromArray(weights).castTo(DataType.FLOAT)))
           .activation(activation)
           .nIn(in)
           .nOut(shape.outputs())

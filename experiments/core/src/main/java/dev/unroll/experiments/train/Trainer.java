@@ -1,6 +1,5 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.task.Seeds;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.network.NetworkSize;
@@ -13,20 +12,17 @@ import dev.unroll.layers.Engines;
 import dev.unroll.layers.GradientClipping;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains the network of one recipe into a run folder. A checkpoint is written after every epoch;
@@ -38,6 +34,7 @@ public final class Trainer {
 
   private final Recipe recipe;
   private final Task task;
+  private final Epochs epochs;
   private final RunFolder run;
   private final Progress progress;
 
@@ -56,6 +53,7 @@ public final class Trainer {
   private Trainer(Recipe recipe, Task task, RunFolder run, Progress progress) {
     this.recipe = recipe;
     this.task = task;
+    this.epochs = new Epochs(recipe, task);
     this.run = run;
     this.progress = progress;
   }
@@ -107,17 +105,21 @@ public final class Trainer {
                   new Pruning(),
                   new Plateau(network, recipe.training(), scores),
                   new Storage()));
-      if (elsewhere.isPresent()) {
-        loop.runEpochs(start.epoch(), epoch -> trainElsewhere(elsewhere.get(), epoch));
-      } else {
-        loop.run(start.epoch(), this::batches);
-      }
+      run(loop, start.epoch());
       RunResult result = finish();
       progress.ended(recipe);
       return result;
     } catch (IOException | RuntimeException e) {
       LOG.warn("failed", e);
       throw e;
+    }
+  }
+
+  private void run(TrainingLoop<IOException> loop, int done) throws IOException {
+    if (elsewhere.isPresent()) {
+      loop.runEpochs(done, epoch -> trainElsewhere(elsewhere.get(), epoch));
+    } else {
+      loop.run(done, epochs::batches);
     }
   }
 
@@ -149,10 +151,64 @@ public final class Trainer {
             new Validation.Limits(training.epochs(), training.patience(), training.solvedBelow()),
             meter::steps,
             this::score);
+    listen();
+    return start;
+  }
+
+  private void listen() {
     List<TrainingListener> listeners = rules(recipe.training());
     listeners.add(1, meter); // of the mean gradient, before any clipping
     network.setListeners(listeners);
-    return start;
+  }
+
+  /**
+   * Trains a network on this task for as many epochs as were best on another.
+   *
+   * @return its state at the end; nothing if it diverged
+   */
+  private Optional<TrainingState> repeat(TrainingState chosen) throws IOException {
+    TrainingState start = TrainingState.START;
+    if (run.hasCheckpoint(Checkpoints.RETRAINED)) {
+      Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.RETRAINED);
+      network = checked(saved.network());
+      start = saved.state();
+    } else {
+      network = Networks.create(recipe, task.shape(), updates());
+    }
+    LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
+    scores = List.of();
+    meter = new UpdateMeter<>(network, start.steps());
+    listen();
+    TrainingLoop.Observer<IOException> repetition =
+        new Retraining.Repetition(run, chosen, network, meter, start.seconds());
+    run(new TrainingLoop<>(network, List.of(meter, report, repetition)), start.epoch());
+    if (meter.divergedAt() >= 0) {
+      LOG.warn("diverged at step {}; the network before is tested", meter.divergedAt());
+      return Optional.empty();
+    }
+    return Optional.of(Checkpoints.read(run, Checkpoints.RETRAINED).state());
+  }
+
+  /** Trains again on the training and the validation part, where the recipe says so. */
+  private Optional<TrainingState> retrain() throws IOException {
+    Optional<Task> joined = Retraining.task(recipe.training(), task);
+    if (!tests || joined.isEmpty() || meter.divergedAt() >= 0) {
+      return Optional.empty();
+    }
+    Trainer second = new Trainer(recipe, joined.get(), run, progress);
+    second.elsewhere = elsewhere;
+    return second.repeat(validation.state());
+  }
+
+  private Map<String, Double> test(MultiLayerNetwork best, boolean retrained) throws IOException {
+    Map<String, Double> scores = Evaluation.test(best, task);
+    if (!retrained) {
+      return scores;
+    }
+    Map<String, Double> later =
+        new LinkedHashMap<>(Evaluation.test(checked(Checkpoints.tested(run)), task));
+    later.put(Retraining.earlier(task), scores.get(task.metrics().get(0).name()));
+    return later;
   }
 
   private MultiLayerNetwork checked(MultiLayerNetwork saved) {
@@ -180,58 +236,17 @@ public final class Trainer {
     return score;
   }
 
-  private Iterable<DataSet> batches(int epoch) {
-    int[] order = order(epoch);
-    int batch = recipe.training().batch();
-    return () ->
-        IntStream.iterate(0, from -> from < order.length, from -> from + batch)
-            .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(from + batch, order.length)))
-            .map(task.train()::batch)
-            .iterator();
-  }
-
-  /** The sequences of one epoch, shuffled by seed and epoch alone. */
-  private int[] order(int epoch) {
-    long seed = recipe.seed() * 1_000_003L + epoch;
-    Nd4j.getRandom().setSeed(Seeds.forNd4j(seed));
-    Random random = new Random(seed);
-    int[] order = new int[task.train().size()];
-    for (int i = 0; i < order.length; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return Arrays.copyOf(order, sequences());
-  }
-
-  /** How many sequences an epoch has. */
-  private int sequences() {
-    long limit = (long) recipe.training().batchesPerEpoch() * recipe.training().batch();
-    return limit == 0 ? task.train().size() : (int) Math.min(limit, task.train().size());
-  }
-
-  /** Updates of a training that no score ends early: one a minibatch, or a segment of one. */
   private int updates() {
-    Training training = recipe.training();
-    int batches = parts(sequences(), training.batch());
-    int segments = 1;
-    if (training.tbptt() > 0 && task.shape().answer() == Task.Answer.EVERY_STEP) {
-      segments = parts(task.train().batch(0).getFeatures().size(2), training.tbptt());
-    }
-    int each = parts(batches, elsewhere.map(EpochFit::concurrent).orElse(1));
-    return (int) Math.min(Integer.MAX_VALUE, (long) training.epochs() * each * segments);
-  }
-
-  private static int parts(long whole, int part) {
-    return Math.toIntExact((whole + part - 1) / part);
+    return epochs.updates(elsewhere.map(EpochFit::concurrent).orElse(1));
   }
 
   private void trainElsewhere(EpochFit fit, int epoch) throws IOException {
     List<DataSet> batches = new ArrayList<>();
-    batches(epoch).forEach(batches::add);
+    epochs.batches(epoch).forEach(batches::add);
     double answers = batches.stream().mapToDouble(MeanOverAnswers::answers).sum();
-    double mean = fit.fit(network, batches, rules(recipe.training())) * sequences() / answers;
-    meter.add(batches.size(), mean, sequences());
+    double mean =
+        fit.fit(network, batches, rules(recipe.training())) * epochs.sequences() / answers;
+    meter.add(batches.size(), mean, epochs.sequences());
     report.updated(epoch, batches.get(batches.size() - 1));
   }
 
@@ -248,7 +263,7 @@ public final class Trainer {
     @Override
     public boolean updated(int epoch, DataSet batch) {
       if (meter.divergedAt() < 0) {
-        double share = (double) meter.sequences() / sequences();
+        double share = (double) meter.sequences() / epochs.sequences();
         double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
         double rate = meter.sequences() / ((System.nanoTime() - began) / 1e9);
         progress.update(new Progress.Update(recipe, epoch, share, meter.loss(), score, rate));
@@ -295,10 +310,13 @@ public final class Trainer {
     }
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();
+    double seconds = state.seconds();
     if (run.hasCheckpoint(Checkpoints.BEST)) {
       MultiLayerNetwork best = checked(Checkpoints.best(run));
       onValidation = Evaluation.of(best, task, task.validation());
-      onTest = tests ? Evaluation.test(best, task) : Map.of();
+      Optional<TrainingState> retrained = retrain();
+      seconds += retrained.map(TrainingState::seconds).orElse(0.0);
+      onTest = tests ? test(best, retrained.isPresent()) : Map.of();
       Probe.of(best, task).write(run, Probe.END);
     }
     RunResult result =
@@ -309,7 +327,7 @@ public final class Trainer {
             state.epoch(),
             meter.steps(),
             state.bestEpoch(),
-            state.seconds(),
+            seconds,
             meter.divergedAt(),
             onValidation,
             onTest);

@@ -187,7 +187,7 @@ final class RecipeReaderTest {
             + " training.warm-up, training.lr-floor, training.lr-drop, training.lr-drops,"
             + " training.plateau, training.optimizer, training.weight-decay, training.beta1,"
             + " training.beta2, training.adam-epsilon, training.clip, training.clip-value,"
-            + " training.tbptt, training.patience, training.solved-below",
+            + " training.tbptt, training.retrain, training.patience, training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",
         "model.block: expected one of "

@@ -68,6 +68,9 @@ final class RecipesOnBothEnginesTest {
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=0",
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=5 embedding=4 tied=true",
     "names, data.file=@/names embedding=3",
+    "labelled, data.class-weights=true",
+    "labelled, data.file=@/steps.csv data.label-per=step data.class-weights=true",
+    "labelled, data.file=@/steps.csv data.label-per=step data.label=x data.channels=y",
   })
   void learnTheSame(String task, String words) throws IOException {
     write();
@@ -124,6 +127,15 @@ final class RecipesOnBothEnginesTest {
   private void write() throws IOException {
     Files.writeString(
         folder.resolve("text.txt"), "how much wood would a woodchuck chuck? ".repeat(20));
+    Files.writeString(
+        folder.resolve("steps.csv"),
+        IntStream.range(0, 200)
+            .mapToObj(
+                i ->
+                    "%d,%s,%s,%s\n"
+                        .formatted(
+                            i / 13, Math.sin(i), Math.cos(i * i), i % 7 == 0 ? "" : "c" + i % 3))
+            .collect(Collectors.joining("", "id,x,y,label\n", "")));
     Path names = Files.createDirectories(folder.resolve("names"));
     for (String name : List.of("Un", "Deux")) {
       Files.writeString(

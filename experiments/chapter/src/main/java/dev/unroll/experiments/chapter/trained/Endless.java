@@ -147,8 +147,8 @@ public final class Endless implements Claim<Endless.Settings> {
         "transformer",
         "training.batch=32 training.tbptt=0 training.patience=0 training.epochs={epochs}"
             + " training.batches-per-epoch={updates} training.lr={lr} training.solved-below=0"
-            + " data.length={length} data.eval-length=128 model.hidden={hidden}"
-            + " model.block.of=([norm,"
+            + " training.retrain=false data.length={length} data.eval-length=128"
+            + " model.hidden={hidden} model.block.of=([norm,"
             + mixer
             + "],[norm,mlp])*2,norm",
         settings);

@@ -1,0 +1,66 @@
+package dev.unroll.experiments.train;
+
+import dev.unroll.datasets.task.Seeds;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.Training;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What each epoch of a training learns from, in which order. */
+record Epochs(Recipe recipe, Task task) {
+
+  /** The minibatches of an epoch, which are made one by one. */
+  Iterable<DataSet> batches(int epoch) {
+    int[] order = order(epoch);
+    int batch = recipe.training().batch();
+    return () ->
+        IntStream.iterate(0, from -> from < order.length, from -> from + batch)
+            .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(from + batch, order.length)))
+            .map(task.train()::batch)
+            .iterator();
+  }
+
+  /** The sequences of one epoch, shuffled by seed and epoch alone. */
+  private int[] order(int epoch) {
+    long seed = recipe.seed() * 1_000_003L + epoch;
+    Nd4j.getRandom().setSeed(Seeds.forNd4j(seed));
+    Random random = new Random(seed);
+    int[] order = new int[task.train().size()];
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return Arrays.copyOf(order, sequences());
+  }
+
+  /** How many sequences an epoch has. */
+  int sequences() {
+    long limit = (long) recipe.training().batchesPerEpoch() * recipe.training().batch();
+    return limit == 0 ? task.train().size() : (int) Math.min(limit, task.train().size());
+  }
+
+  /**
+   * Updates of a training that no score ends early: one a minibatch, or a segment of one.
+   *
+   * @param concurrent minibatches whose updates count as one
+   */
+  int updates(int concurrent) {
+    Training training = recipe.training();
+    int batches = parts(sequences(), training.batch());
+    int segments = 1;
+    if (training.tbptt() > 0 && task.shape().answer() == Task.Answer.EVERY_STEP) {
+      segments = parts(task.train().batch(0).getFeatures().size(2), training.tbptt());
+    }
+    int each = parts(batches, concurrent);
+    return (int) Math.min(Integer.MAX_VALUE, (long) training.epochs() * each * segments);
+  }
+
+  private static int parts(long whole, int part) {
+    return Math.toIntExact((whole + part - 1) / part);
+  }
+}

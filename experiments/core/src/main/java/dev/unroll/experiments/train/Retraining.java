@@ -1,0 +1,109 @@
+package dev.unroll.experiments.train;
+
+import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.recipe.Training;
+import dev.unroll.experiments.run.RunFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * What the tested networks and baselines have learnt from: the training part, or with the setting
+ * {@code training.retrain} the training and the validation part.
+ */
+public final class Retraining {
+  private Retraining() {}
+
+  /** The task to train on again; nothing if that is not wanted, or more data can be generated. */
+  static Optional<Task> task(Training training, Task task) {
+    return training.retrain() ? task.joined() : Optional.empty();
+  }
+
+  /** The task whose training part the tested networks have learnt from. */
+  public static Task tested(Training training, Task task) {
+    return task(training, task).orElse(task);
+  }
+
+  /** What the first score of a network or baseline is called that has the training part alone. */
+  static String earlier(Task task) {
+    return task.metrics().get(0).name() + " before retraining";
+  }
+
+  /** The names of all scores of a test. */
+  public static List<String> testScores(Training training, Task task) {
+    List<String> names = new ArrayList<>(task.testScores());
+    task(training, task).ifPresent(joined -> names.add(earlier(task)));
+    return names;
+  }
+
+  /** The baselines, fitted to what the tested networks have learnt from. */
+  public static List<Task.Baseline> baselines(Training training, Task task) {
+    Optional<Task> joined = task(training, task);
+    if (joined.isEmpty()) {
+      return task.baselines();
+    }
+    String first = task.metrics().get(0).name();
+    Map<String, Double> earlier = new LinkedHashMap<>();
+    task.baselines().forEach(one -> earlier.put(one.name(), one.scores().get(first)));
+    return joined.get().baselines().stream()
+        .map(
+            one -> {
+              Map<String, Double> scores = new LinkedHashMap<>(one.scores());
+              scores.put(earlier(task), earlier.get(one.name()));
+              return new Task.Baseline(one.name(), scores);
+            })
+        .toList();
+  }
+
+  /** Ends a training after as many epochs as were best, and keeps its network. */
+  static final class Repetition implements TrainingLoop.Observer<IOException> {
+    private final RunFolder run;
+    private final TrainingState chosen;
+    private final UpdateMeter<IOException> meter;
+    private final MultiLayerNetwork network;
+    private final double before; // seconds
+    private final long began = System.nanoTime();
+
+    /**
+     * @param chosen of the training that has chosen the epochs
+     * @param before seconds of an earlier part of this one
+     */
+    Repetition(
+        RunFolder run,
+        TrainingState chosen,
+        MultiLayerNetwork network,
+        UpdateMeter<IOException> meter,
+        double before) {
+      this.run = run;
+      this.chosen = chosen;
+      this.network = network;
+      this.meter = meter;
+      this.before = before;
+    }
+
+    @Override
+    public boolean allows(int epoch) {
+      return epoch <= chosen.bestEpoch();
+    }
+
+    /** The state has a best epoch when it is the last. */
+    @Override
+    public boolean ended(int epoch) throws IOException {
+      boolean last = epoch == chosen.bestEpoch();
+      network.setEpochCount(epoch);
+      TrainingState state =
+          new TrainingState(
+              epoch, meter.steps(), last ? epoch : 0, last ? chosen.best() : null, seconds());
+      Checkpoints.write(run, Checkpoints.RETRAINED, network, state);
+      return true;
+    }
+
+    double seconds() {
+      return before + (System.nanoTime() - began) / 1e9;
+    }
+  }
+}

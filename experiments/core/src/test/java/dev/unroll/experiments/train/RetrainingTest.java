@@ -1,0 +1,128 @@
+package dev.unroll.experiments.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is tested has learnt from the training and the validation part. */
+final class RetrainingTest {
+  private static final String TEXT = "how much wood would a woodchuck chuck? ";
+
+  @TempDir private Path folder;
+
+  private Recipe recipe(String... others) throws IOException {
+    Path text = folder.resolve("text.txt");
+    Files.writeString(text, TEXT.repeat(20));
+    List<String> words =
+        new ArrayList<>(
+            List.of("data.file=" + text, "length=10", "eval-length=20", "model=gru", "hidden=6"));
+    words.addAll(List.of("epochs=3", "batch=8", "tbptt=0", "patience=0"));
+    words.addAll(List.of(others));
+    return new RecipeReader(Tasks.all())
+        .read(RecipeRequest.ofTask("text", words.toArray(String[]::new)))
+        .first();
+  }
+
+  private RunFolder create(String name, Recipe recipe) throws IOException {
+    return RunFolder.create(
+        folder.resolve(name), RunSpec.train(recipe, List.of(), Map.of("test", "yes")));
+  }
+
+  private static Task task(Recipe recipe) {
+    return Tasks.get(recipe.task()).create(recipe.data());
+  }
+
+  @Test
+  void theSecondNetworkIsThatOfTheJoinedTask() throws IOException {
+    Recipe recipe = recipe();
+    Task task = task(recipe);
+    RunFolder run = create("run", recipe);
+    RunResult result = Trainer.train(recipe, task, run, Progress.SILENT);
+    Task joined = task.joined().orElseThrow();
+    Recipe as = recipe("retrain=false", "epochs=" + result.bestEpoch());
+    RunFolder direct = create("direct", as);
+    Trainer.train(as, joined, direct, Progress.SILENT);
+    assertThat(Checkpoints.tested(run).params())
+        .isEqualTo(Checkpoints.read(direct, Checkpoints.LAST).network().params());
+    assertThat(result.test().get("nats"))
+        .isEqualTo(Evaluation.test(Checkpoints.tested(run), task).get("nats"));
+    assertThat(result.test().get("nats before retraining"))
+        .isEqualTo(Evaluation.test(Checkpoints.best(run), task).get("nats"))
+        .isNotEqualTo(result.test().get("nats"));
+    assertThat(result.test().keySet())
+        .containsExactlyElementsOf(Retraining.testScores(recipe.training(), task));
+  }
+
+  @Test
+  void goesOnInTheMiddleOfTheSecondTraining() throws IOException {
+    Recipe recipe = recipe();
+    Task task = task(recipe);
+    RunFolder whole = create("whole", recipe);
+    RunResult expected = Trainer.train(recipe, task, whole, Progress.SILENT);
+    assertThat(expected.bestEpoch()).isEqualTo(3);
+    RunFolder cut = create("cut", recipe);
+    int[] firsts = {0};
+    Progress fatal =
+        update -> {
+          firsts[0] += update.epoch() == 2 && Math.abs(update.part() - 1) < 1e-9 ? 1 : 0;
+          if (firsts[0] == 2) {
+            throw new IllegalStateException("cut off");
+          }
+        };
+    assertThatThrownBy(() -> Trainer.train(recipe, task, cut, fatal)).hasMessage("cut off");
+    MultiLayerNetwork half = Checkpoints.read(cut, Checkpoints.RETRAINED).network();
+    assertThat(half.getEpochCount()).isEqualTo(1);
+    assertThat(Checkpoints.tested(cut).params()).isEqualTo(Checkpoints.best(cut).params());
+    RunResult result = Trainer.train(recipe, task, RunFolder.open(cut.path()), Progress.SILENT);
+    assertThat(Checkpoints.tested(cut).params()).isEqualTo(Checkpoints.tested(whole).params());
+    assertThat(result.test()).isEqualTo(expected.test());
+  }
+
+  @Test
+  void baselinesLearnFromTheSameParts() throws IOException {
+    Recipe recipe = recipe();
+    Task task = task(recipe);
+    List<Task.Baseline> baselines = Retraining.baselines(recipe.training(), task);
+    for (int i = 0; i < baselines.size(); i++) {
+      assertThat(baselines.get(i).scores())
+          .containsEntry(
+              "nats", task.joined().orElseThrow().baselines().get(i).scores().get("nats"))
+          .containsEntry("nats before retraining", task.baselines().get(i).scores().get("nats"));
+    }
+    Recipe without = recipe("retrain=false");
+    assertThat(Retraining.baselines(without.training(), task)).isEqualTo(task.baselines());
+    RunResult result = Trainer.train(without, task, create("run", without), Progress.SILENT);
+    assertThat(result.test()).containsOnlyKeys("nats", "bits");
+  }
+
+  /** More data can be made: there is nothing to join. */
+  @Test
+  void generatedDataIsNotTrainedOnAgain() throws IOException {
+    String[] words = {"data.length=8", "data.train=32", "data.validation=16", "data.test=16"};
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("model=gru", "hidden=4", "epochs=1", "retrain=true"));
+    Recipe recipe =
+        new RecipeReader(Tasks.all())
+            .read(RecipeRequest.ofTask("adding", all.toArray(String[]::new)))
+            .first();
+    RunFolder run = create("run", recipe);
+    Trainer.train(recipe, task(recipe), run, Progress.SILENT);
+    assertThat(run.hasCheckpoint(Checkpoints.RETRAINED)).isFalse();
+  }
+}
