@@ -21,6 +21,17 @@ public final class TextSequenceReader extends SequenceFileReader {
     this.vocabulary = vocabulary;
   }
 
+  /** The numbers of all characters of a file. */
+  public static char[] read(Path file, Vocabulary vocabulary) {
+    List<List<Writable>> steps =
+        new TextSequenceReader(vocabulary).readAll(List.of(file)).get(0).getSequenceRecord();
+    char[] numbers = new char[steps.size()];
+    for (int t = 0; t < numbers.length; t++) {
+      numbers[t] = (char) steps.get(t).get(0).toInt();
+    }
+    return numbers;
+  }
+
   @Override
   List<SequenceRecord> sequences(Path file) {
     return records(file, List.of(steps(vocabulary.encode(Utf8File.read(file)))));

@@ -1,6 +1,7 @@
 package dev.unroll.datasets.text;
 
 import dev.unroll.datasets.catalogue.DataFiles;
+import dev.unroll.datasets.datavec.TextSequenceReader;
 import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
@@ -107,7 +108,7 @@ public final class TextTask implements Task {
                   all));
     }
     this.vocabulary = tokens == null ? ofFirst(characters, testFrom) : null;
-    this.text = tokens == null ? vocabulary.encode(characters) : tokens;
+    this.text = tokens == null ? numbers(characters) : tokens;
     this.size = tokens == null ? vocabulary.size() : tokenizer.size();
     if (size < 2) {
       throw new InvalidInput(
@@ -131,6 +132,13 @@ public final class TextTask implements Task {
   @Override
   public Optional<Task> joined() {
     return Optional.of(new TextTask(this));
+  }
+
+  /** A file comes through the sequence reader, as every other. */
+  private char[] numbers(String characters) {
+    return settings.file().isEmpty()
+        ? vocabulary.encode(characters)
+        : TextSequenceReader.read(DataFiles.resolve(settings.file()), vocabulary);
   }
 
   private static Vocabulary ofFirst(String characters, int count) {
