@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -216,7 +215,10 @@ final class CaseFiles {
 
   @SafeVarargs
   private void lines(String name, String head, Stream<String>... rows) throws IOException {
-    String text = Arrays.stream(rows).flatMap(part -> part).collect(Collectors.joining("\n"));
-    Files.writeString(folder.resolve(name), head + "\n" + text + "\n");
+    StringBuilder text = new StringBuilder(head).append('\n');
+    for (Stream<String> part : rows) {
+      part.forEach(row -> text.append(row).append('\n'));
+    }
+    Files.writeString(folder.resolve(name), text);
   }
 }

@@ -56,7 +56,13 @@ final class MadeData {
           180,
           t ->
               "m%d,%d,%s,%s,%s,%s"
-                  .formatted(t / 9, t % 9, wave(t, 5), wave(t, 3), label(t / 9), t / 9 / 2.0));
+                  .formatted(
+                      t / 9,
+                      t % 9,
+                      wave(t, 5),
+                      wave(t, 3),
+                      label(t / 9),
+                      0.5 * Math.floorDiv(t, 9)));
     }
     table(folder, "labels.csv", "id,state", 20, t -> "m" + t + "," + label(t));
     table(folder, "prices.csv", "date,close", 310, t -> DAY.plusDays(t) + "," + (100 + wave(t, 9)));

@@ -35,6 +35,7 @@ final class Baselines {
   }
 
   /** A summary of the steps up to an answer, and the answer: a class, or a scaled number. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   private record Row(double[] features, double answer) {}
 
   /**

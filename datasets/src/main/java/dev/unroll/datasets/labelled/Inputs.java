@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param scales of the channels
  * @param marked the channels with a second input
  */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 record Inputs(List<SeriesScale> scales, int[] marked) {
 
   static Inputs of(List<LabelledSeries> train, int channels) {

@@ -15,6 +15,7 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * @param weights of classes at steps; none if all count alike
  */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 record LabelledPart(
     List<LabelledSeries> series, Inputs inputs, Target target, boolean perStep, double[] weights)
     implements Sequences {

@@ -20,6 +20,7 @@ final class LogisticRegression {
    * @param y classes [R]
    * @param weight of the rows of each class [K]
    */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record Rows(double[][] x, int[] y, double[] weight) {}
 
   static LogisticRegression fit(Rows rows, double ridge) {

@@ -174,7 +174,7 @@ final class KneserNey {
       int last = keys.length - 1;
       int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & last;
       while (nodes[slot] != 0 && keys[slot] != key) {
-        slot = slot + 1 & last;
+        slot = (slot + 1) & last;
       }
       return slot;
     }

@@ -198,7 +198,16 @@ final class LabelledTaskTest {
                     "label=x",
                     "channels=label"))
         .hasMessageContaining("expected one label for series 1");
-    String numbers = "id,x,label\n" + "1,1,.5\n2,1,1.5\n3,2,2\n4,1,2.5\n5,1,3\n6,1,3.5\n";
+    String numbers =
+        """
+        id,x,label
+        1,1,.5
+        2,1,1.5
+        3,2,2
+        4,1,2.5
+        5,1,3
+        6,1,3.5
+        """;
     assertThatThrownBy(() -> task(numbers, "class-weights=true"))
         .hasMessageContaining("data.class-weights: expected false for a label of numbers");
     assertThatThrownBy(() -> settings("f.csv", "label-per=day"))
