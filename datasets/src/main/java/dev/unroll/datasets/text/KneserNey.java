@@ -172,7 +172,7 @@ final class KneserNey {
 
     private int slot(long key) {
       int last = keys.length - 1;
-      int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & last;
+      int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & last;
       while (nodes[slot] != 0 && keys[slot] != key) {
         slot = (slot + 1) & last;
       }
