@@ -94,7 +94,7 @@ final class DamagedRunTest {
         "train | data.json | empty cut words list names values | diagnose @",
         "study | study.json | empty cut words list | " + SWEEP,
         "study | journal.jsonl | values | " + SWEEP,
-        "study | finals/winner-s1001/summary.json | empty cut words names values | " + SWEEP,
+        "study | finals/t000-s1001/summary.json | empty cut words names values | " + SWEEP,
         "forecast | environment.json | empty cut words list | forecast --update --from @",
         "forecast | recipe.yaml | cut words list | forecast --update --from @",
         "backtest | predictions.jsonl | values names | backtest --resume @",
