@@ -47,7 +47,7 @@ public final class Study implements AutoCloseable {
 
   /**
    * Opens or creates a study. One that exists may grow: it gets as many trials as {@code spec} has,
-   * but keeps all that it has begun.
+   * but keeps all its trials.
    *
    * @param path its folder
    * @param environment machine and build, recorded in the runs

@@ -122,7 +122,7 @@ public final class Sweep {
       throws IOException, InterruptedException, ExecutionException {
     Plan plan = study.spec().plan();
     int limit = Math.min(plan.trials(), study.journal().limit(time));
-    int begun = study.journal().size();
+    int started = study.journal().size();
     long deadline = System.nanoTime() + study.journal().left(time).toNanos();
     Sampler sampler = sampler(study.spec());
     int ahead = plan.learns() ? plan.ahead() : 2 * workers;
@@ -136,7 +136,7 @@ public final class Sweep {
           curves.add(study.curve(known));
         }
       }
-      if (k > begun && System.nanoTime() > deadline) {
+      if (k > started && System.nanoTime() > deadline) {
         study.journal().close(k, time);
         break;
       }

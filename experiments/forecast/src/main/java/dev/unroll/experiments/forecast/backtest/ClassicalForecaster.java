@@ -14,14 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
  * A statistical method, fitted to each series, or to its logarithms. Its errors are taken to be
  * normal, but no quantile is below zero where no value of the history is.
  */
 public final class ClassicalForecaster implements Forecaster {
-  private static final double[] NORMAL = normal();
+  private static final double[] NORMAL = Levels.normal();
   private static final double MAX_MISSING = 0.25; // of a history over whose gaps lines are drawn
 
   private final BaselineMethod method;
@@ -32,15 +31,6 @@ public final class ClassicalForecaster implements Forecaster {
     this.method = method;
     this.season = Math.max(1, season);
     this.horizon = horizon;
-  }
-
-  private static double[] normal() {
-    NormalDistribution unit = new NormalDistribution(null, 0, 1);
-    double[] values = Levels.all();
-    for (int q = 0; q < values.length; q++) {
-      values[q] = unit.inverseCumulativeProbability(values[q]);
-    }
-    return values;
   }
 
   @Override

@@ -16,12 +16,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 record Member(
     MultiLayerNetwork network, Highway highway, HorizonGate gate, IntervalWidening widening) {
 
+  /** Leaves intervals as they are. */
+  static final IntervalWidening NO_WIDENING =
+      new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0));
+
   /** One whose intervals are left as they are. */
   Member(MultiLayerNetwork network, Highway highway) {
-    this(
-        network,
-        highway,
-        HorizonGate.OPEN,
-        new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0)));
+    this(network, highway, HorizonGate.OPEN, NO_WIDENING);
   }
 }

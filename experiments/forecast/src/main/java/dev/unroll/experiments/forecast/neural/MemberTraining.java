@@ -35,8 +35,6 @@ import org.nd4j.linalg.dataset.DataSet;
 final class MemberTraining {
   private static final int MAX_VALIDATION = 512;
   private static final int MAX_SAMPLED = 64; // paths take long
-  private static final IntervalWidening NONE =
-      new IntervalWidening(Collections.nCopies(Levels.intervals(), 0.0));
 
   private final NeuralTraining training;
   private final InputWindows inputs;
@@ -123,7 +121,8 @@ final class MemberTraining {
     train(network, highway, split.train(), List.of(stopping, best, limit(share), report));
     best.restore();
     HorizonGate gate = gate(network, highway, validation);
-    IntervalWidening widening = widening(new Member(network, highway, gate, NONE), validation);
+    IntervalWidening widening =
+        widening(new Member(network, highway, gate, Member.NO_WIDENING), validation);
     Member early = new Member(network, highway, gate, widening);
     int epochs = stopping.state().bestEpoch();
     if (!training.retrain() || epochs == 0) {

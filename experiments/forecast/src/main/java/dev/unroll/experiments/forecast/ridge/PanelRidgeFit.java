@@ -3,10 +3,8 @@ package dev.unroll.experiments.forecast.ridge;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -16,7 +14,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param series in the order of the fit
  */
 record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
-  private static final double[] NORMAL = normal();
+  private static final double[] NORMAL = Levels.normal();
 
   /**
    * The map of one series.
@@ -26,11 +24,6 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
    */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record SeriesFit(DMatrixRMaj map, double[] deviations) {}
-
-  private static double[] normal() {
-    NormalDistribution unit = new NormalDistribution(null, 0, 1);
-    return Arrays.stream(Levels.all()).map(unit::inverseCumulativeProbability).toArray();
-  }
 
   /** The forecasts after some histories, in the order of the fit. */
   List<Predicted> forecast(List<PanelSeries> histories) {
