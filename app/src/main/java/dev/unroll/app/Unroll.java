@@ -39,6 +39,8 @@ import picocli.CommandLine.Command;
       DiagnoseCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,
+      PredictCommand.class,
+      StreamCommand.class,
       ImportCommand.class,
       DataCommand.class,
       ParityCommand.class,

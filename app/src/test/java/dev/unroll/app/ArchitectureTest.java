@@ -58,7 +58,7 @@ final class ArchitectureTest {
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
                   + " ClassicalForecaster ForecastState",
-              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+              "ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit NeuralForecaster"
                   + " Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
@@ -70,7 +70,7 @@ final class ArchitectureTest {
 
   /** Built on wings: packages, and the wings each may use. */
   private static final Map<String, String> ABOVE =
-      Map.of("cluster", "sweep", "chapter", "diagnose");
+      Map.of("cluster", "sweep", "chapter", "diagnose", "serving", "forecast");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

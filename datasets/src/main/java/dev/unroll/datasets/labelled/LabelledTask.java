@@ -15,7 +15,6 @@ import dev.unroll.datasets.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -266,19 +265,10 @@ public final class LabelledTask implements Task {
 
   @Override
   public void save(Path folder) throws IOException {
-    List<String> scales = new ArrayList<>(List.of("name,mean,deviation"));
-    for (int c = 0; c < content.about().channels().size(); c++) {
-      scales.add(line(content.about().channels().get(c), inputs.scales().get(c)));
-    }
-    if (target.numbers()) {
-      scales.add(line(settings.label(), target.scale()));
-    } else {
+    LabelledFormat format = new LabelledFormat(content.about().channels(), inputs, target);
+    if (!target.numbers()) {
       Files.writeString(folder.resolve(CLASSES_FILE), String.join("\n", target.classes()) + "\n");
     }
-    Files.writeString(folder.resolve(SCALES_FILE), String.join("\n", scales) + "\n");
-  }
-
-  private static String line(String name, SeriesScale scale) {
-    return "\"%s\",%s,%s".formatted(name.replace("\"", "\"\""), scale.centre(), scale.spread());
+    Files.writeString(folder.resolve(SCALES_FILE), format.scales(settings.label()));
   }
 }
