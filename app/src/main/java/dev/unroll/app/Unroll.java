@@ -42,6 +42,7 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       StreamCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,

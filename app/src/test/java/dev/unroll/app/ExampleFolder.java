@@ -44,6 +44,7 @@ final class ExampleFolder {
           "stream", "forecast",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
+          "export", "text-gru-s1",
           "forecast", "forecast");
 
   /** What {@code my.yaml} is for a command. */

@@ -46,27 +46,19 @@ record Inputs(List<SeriesScale> scales, int[] marked) {
   /** The inputs [T][I] of values [T][C]. */
   float[][] of(double[][] values) {
     float[][] inputs = new float[values.length][width()];
-    float[] last = new float[scales.size()];
-    for (int t = 0; t < values.length; t++) {
-      step(values[t], last, inputs[t]);
-    }
-    return inputs;
-  }
-
-  /**
-   * The inputs of one step.
-   *
-   * @param values [C], NaN where missing
-   * @param last the scaled value of each channel before, [C]; becomes those of this step
-   * @param inputs receives the inputs, [I]
-   */
-  void step(double[] values, float[] last, float[] inputs) {
     for (int c = 0; c < scales.size(); c++) {
-      last[c] = Double.isNaN(values[c]) ? last[c] : (float) scales.get(c).of(values[c]);
-      inputs[c] = last[c];
+      double last = 0;
+      for (int t = 0; t < values.length; t++) {
+        double value = values[t][c];
+        last = Double.isNaN(value) ? last : scales.get(c).of(value);
+        inputs[t][c] = (float) last;
+      }
     }
     for (int m = 0; m < marked.length; m++) {
-      inputs[scales.size() + m] = Double.isNaN(values[marked[m]]) ? 1 : 0;
+      for (int t = 0; t < values.length; t++) {
+        inputs[t][scales.size() + m] = Double.isNaN(values[t][marked[m]]) ? 1 : 0;
+      }
     }
+    return inputs;
   }
 }

@@ -15,6 +15,7 @@ import dev.unroll.datasets.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -265,10 +266,21 @@ public final class LabelledTask implements Task {
 
   @Override
   public void save(Path folder) throws IOException {
-    LabelledFormat format = new LabelledFormat(content.about().channels(), inputs, target);
-    if (!target.numbers()) {
+    List<SavedScales.Channel> channels = new ArrayList<>();
+    for (int c = 0; c < content.about().channels().size(); c++) {
+      int number = c;
+      boolean marked = Arrays.stream(inputs.marked()).anyMatch(m -> m == number);
+      channels.add(
+          new SavedScales.Channel(
+              content.about().channels().get(c), inputs.scales().get(c), Optional.of(marked)));
+    }
+    Optional<SavedScales.Channel> answer = Optional.empty();
+    if (target.numbers()) {
+      answer =
+          Optional.of(new SavedScales.Channel(settings.label(), target.scale(), Optional.empty()));
+    } else {
       Files.writeString(folder.resolve(CLASSES_FILE), String.join("\n", target.classes()) + "\n");
     }
-    Files.writeString(folder.resolve(SCALES_FILE), format.scales(settings.label()));
+    Files.writeString(folder.resolve(SCALES_FILE), new SavedScales(channels, answer).text());
   }
 }

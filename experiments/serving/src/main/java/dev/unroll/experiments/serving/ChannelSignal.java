@@ -1,18 +1,25 @@
 package dev.unroll.experiments.serving;
 
 import dev.unroll.datasets.input.Cells;
-import dev.unroll.datasets.labelled.LabelledFormat;
+import dev.unroll.experiments.stage.ChannelEncoder;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** A step of a labelled series: the values of its channels. */
 final class ChannelSignal implements Signal {
-  private final LabelledFormat format;
+  private final List<String> channels;
+  private final ChannelEncoder encoder;
   private final float[] x;
 
-  ChannelSignal(LabelledFormat format) {
-    this.format = format;
-    this.x = new float[format.width()];
+  ChannelSignal(List<String> channels, ChannelEncoder encoder) {
+    this.channels = List.copyOf(channels);
+    this.encoder = encoder;
+    this.x = new float[channels.size() + encoder.marked().size()];
+  }
+
+  /** The channels in the order in which the network reads them. */
+  List<String> channels() {
+    return channels;
   }
 
   @Override
@@ -22,13 +29,30 @@ final class ChannelSignal implements Signal {
 
   @Override
   public int memory() {
-    return format.channels().size();
+    return channels.size();
   }
 
   @Override
   public void read(Event event, float[] memory, Consumer<float[]> step) {
-    format.step(values(event, format.channels()), memory, x);
+    read(values(event, channels), memory);
     step.accept(x);
+  }
+
+  /**
+   * The inputs of a step, in an array that is used again.
+   *
+   * @param values of the channels, NaN where missing
+   */
+  float[] read(double[] values, float[] memory) {
+    for (int c = 0; c < memory.length; c++) {
+      double value = encoder.scales().get(c).of(values[c]);
+      memory[c] = Double.isNaN(value) ? memory[c] : (float) value;
+      x[c] = memory[c];
+    }
+    for (int m = 0; m < encoder.marked().size(); m++) {
+      x[memory.length + m] = Double.isNaN(values[encoder.marked().get(m)]) ? 1 : 0;
+    }
+    return x;
   }
 
   /**

@@ -16,12 +16,12 @@ final class ForecastKey implements KeyState {
   static final String EXPECTED = "expected";
   static final String PIT = "pit";
 
-  private final ForecastModel model;
+  private final KeyedForecast model;
   private final String key;
   private PanelSeries series; // null before the first value
   private double[] next; // quantiles of the next step; none if they are not known yet
 
-  ForecastKey(ForecastModel model, String key, PanelSeries series, double[] next) {
+  ForecastKey(KeyedForecast model, String key, PanelSeries series, double[] next) {
     this.model = model;
     this.key = key;
     this.series = series;
@@ -78,7 +78,7 @@ final class ForecastKey implements KeyState {
 
   private Map<String, Object> answer(double value, double... forecast) {
     Map<String, Object> said = new LinkedHashMap<>();
-    said.put(ForecastModel.VALUE, value);
+    said.put(KeyedForecast.VALUE, value);
     if (forecast.length > 0) {
       double[] tails = model.levels().tails(value, forecast);
       said.put(EXPECTED, forecast[Levels.median()]);
@@ -108,7 +108,7 @@ final class ForecastKey implements KeyState {
     StateBytes.write(next, out);
   }
 
-  static ForecastKey read(ForecastModel model, String key, DataInput in) throws IOException {
+  static ForecastKey read(KeyedForecast model, String key, DataInput in) throws IOException {
     PanelSeries series = null;
     if (in.readBoolean()) {
       LocalDateTime start = StateBytes.time(in);

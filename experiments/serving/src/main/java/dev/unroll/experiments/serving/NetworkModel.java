@@ -1,6 +1,5 @@
 package dev.unroll.experiments.serving;
 
-import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.stage.NetworkStage;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -11,7 +10,7 @@ import java.util.Map;
 
 /** A network that reads events one by one: each key has a state of its layers. */
 final class NetworkModel implements KeyedModel {
-  private final NetworkStage network;
+  private final KeyNetwork network;
   private final Signal signal;
   private final Reading reading;
   private final About about;
@@ -35,7 +34,7 @@ final class NetworkModel implements KeyedModel {
   }
 
   NetworkModel(NetworkStage network, Signal signal, Reading reading, About about) {
-    this.network = network;
+    this.network = new KeyNetwork(network);
     this.signal = signal;
     this.reading = reading;
     this.about = about;
@@ -58,12 +57,12 @@ final class NetworkModel implements KeyedModel {
 
   @Override
   public KeyState empty(String key) {
-    return new Key(null, new float[signal.memory()], List.of());
+    return new Key(null, new float[signal.memory()], network.create());
   }
 
   @Override
   public KeyState read(String key, DataInput in) throws IOException {
-    return new Key(StateBytes.time(in), StateBytes.floats(in), StateBytes.layers(in));
+    return new Key(StateBytes.time(in), StateBytes.floats(in), network.read(in));
   }
 
   @Override
@@ -81,23 +80,15 @@ final class NetworkModel implements KeyedModel {
     return about.words();
   }
 
-  private float[] answer(float... x) {
-    Grid grid = new Grid(1, x.length, 1);
-    for (int i = 0; i < x.length; i++) {
-      grid.set(0, i, 0, x[i]);
-    }
-    return network.read(grid);
-  }
-
   private final class Key implements KeyState {
     private LocalDateTime time;
     private final float[] memory;
-    private List<Map<String, float[]>> layers; // empty before the first step
+    private final KeyNetwork.State state;
 
-    Key(LocalDateTime time, float[] memory, List<Map<String, float[]>> layers) {
+    Key(LocalDateTime time, float[] memory, KeyNetwork.State state) {
       this.time = time;
       this.memory = memory;
-      this.layers = layers;
+      this.state = state;
     }
 
     @Override
@@ -108,9 +99,7 @@ final class NetworkModel implements KeyedModel {
     @Override
     public Map<String, Object> step(Event event, LocalDateTime now) {
       float[][] last = new float[1][];
-      network.restore(layers, 1);
-      signal.read(event, memory, x -> last[0] = answer(x));
-      layers = last[0] == null ? layers : network.state();
+      signal.read(event, memory, x -> last[0] = state.step(x));
       time = now;
       return last[0] == null ? Map.of() : reading.of(last[0]);
     }
@@ -119,7 +108,7 @@ final class NetworkModel implements KeyedModel {
     public void write(DataOutput out) throws IOException {
       StateBytes.write(time, out);
       StateBytes.write(memory, out);
-      StateBytes.write(layers, out);
+      state.write(out);
     }
   }
 }

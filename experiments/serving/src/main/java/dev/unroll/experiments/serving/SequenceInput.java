@@ -5,7 +5,6 @@ import dev.unroll.datasets.datavec.LabelledSeries;
 import dev.unroll.datasets.datavec.LabelledSeriesReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
-import dev.unroll.datasets.labelled.LabelledFormat;
 import dev.unroll.experiments.serving.SequencePrediction.Sequence;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,14 +25,12 @@ final class SequenceInput {
   private static final String LINE = "line";
 
   private final Signal signal;
-  private final LabelledFormat format; // null for other tasks
   private final String id;
   private final String time; // empty if it is not named
 
   SequenceInput(TrainedRun run) throws IOException {
     boolean labelled = run.task().equals("labelled");
     this.signal = run.signal();
-    this.format = labelled ? run.format() : null;
     this.id = signal instanceof TextSignal ? LINE : labelled ? run.labelled().id() : "id";
     this.time = labelled ? run.labelled().time() : "";
   }
@@ -113,7 +110,8 @@ final class SequenceInput {
 
   private void table(Prediction.Input input, Consumer<Sequence> sequences) {
     Table table = Table.read(input.file());
-    List<String> channels = format == null ? numbers(table) : format.channels();
+    List<String> channels =
+        signal instanceof ChannelSignal own ? own.channels() : numbers(table);
     List<String> absent = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
     for (String channel : channels) {
@@ -179,13 +177,13 @@ final class SequenceInput {
         values[t][c] = places[c] < 0 ? 0 : one.values()[t][places[c]];
       }
     }
-    if (format != null) {
-      return format.inputs(values);
-    }
-    NumberSignal numbers = (NumberSignal) signal;
     float[][] inputs = new float[values.length][];
+    float[] memory = new float[signal.memory()];
     for (int t = 0; t < values.length; t++) {
-      inputs[t] = numbers.inputs(one.id(), values[t]);
+      inputs[t] =
+          signal instanceof ChannelSignal channels
+              ? channels.read(values[t], memory).clone()
+              : ((NumberSignal) signal).inputs(one.id(), values[t]);
     }
     return inputs;
   }

@@ -20,7 +20,7 @@ public final class Serving {
    */
   public static KeyedModel stream(RunFolder run) throws IOException {
     if (run.kind() == RunKind.FORECAST) {
-      return new ForecastModel(run);
+      return new KeyedForecast(run);
     }
     TrainedRun trained = new TrainedRun(run);
     return trained.task().equals("series")

@@ -1,11 +1,9 @@
 package dev.unroll.experiments.serving;
 
-import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.labelled.LabelledFormat;
 import dev.unroll.datasets.labelled.LabelledSettings;
 import dev.unroll.datasets.labelled.LabelledTask;
-import dev.unroll.datasets.names.NamesTask;
+import dev.unroll.datasets.labelled.SavedScales;
 import dev.unroll.datasets.panel.DateOrder;
 import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.datasets.registry.Tasks;
@@ -19,15 +17,17 @@ import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.stage.AnswerScaler;
+import dev.unroll.experiments.stage.ChannelEncoder;
 import dev.unroll.experiments.stage.NetworkStage;
+import dev.unroll.experiments.stage.Stage;
+import dev.unroll.experiments.stage.TextEncoder;
+import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.experiments.train.Checkpoints;
+import dev.unroll.experiments.train.TaskFiles;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -35,11 +35,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A training as something that answers: its network, what that reads, and what that says. */
 final class TrainedRun {
-  private static final String REMEDY = "restore it, or train again";
-
   private final RunFolder run;
   private final Recipe recipe;
-  private final MultiLayerNetwork network;
+  private final TaskFiles files;
+  private final TrainedModel model;
 
   /**
    * Opens a run.
@@ -58,7 +57,8 @@ final class TrainedRun {
             run.recipe().toString(),
             "restore it, or start a new run",
             () -> new RecipeReader(Tasks.all()).resolved(run.recipe()));
-    this.network = Checkpoints.tested(run);
+    this.files = TaskFiles.of(run.path());
+    this.model = Checkpoints.bestOrLast(run).model();
   }
 
   String task() {
@@ -66,7 +66,7 @@ final class TrainedRun {
   }
 
   MultiLayerNetwork network() {
-    return network;
+    return model.network().network();
   }
 
   LabelledSettings labelled() {
@@ -77,47 +77,28 @@ final class TrainedRun {
     return (SeriesSettings) recipe.data();
   }
 
-  /** What the run keeps of labelled series. */
-  LabelledFormat format() throws IOException {
-    List<String> classes = classes(LabelledTask.CLASSES_FILE);
-    int width = NetworkSize.inputs(network);
-    Path file = run.path().resolve(LabelledTask.SCALES_FILE);
-    return OwnFile.read(file, REMEDY, text -> LabelledFormat.parse(text, classes, width));
-  }
-
-  private List<String> classes(String name) throws IOException {
-    Path file = run.path().resolve(name);
-    return Files.exists(file)
-        ? OwnFile.read(file, REMEDY, text -> text.lines().toList())
-        : List.of();
-  }
-
-  Vocabulary vocabulary() throws IOException {
-    return OwnFile.read(
-        run.path().resolve(NamesTask.VOCABULARY_FILE), REMEDY, Vocabulary::parse);
-  }
-
   /** How the values of the task series are scaled. */
   SeriesScale scale() throws IOException {
-    return OwnFile.read(
-        run.path().resolve(SeriesTask.SCALER_FILE),
-        REMEDY,
-        text -> {
-          Properties all = new Properties();
-          all.load(new StringReader(text));
-          return new SeriesScale(
-              Double.parseDouble(all.getProperty("mean")),
-              Double.parseDouble(all.getProperty("deviation")));
-        });
+    return files.seriesScale().orElseThrow(() -> missing(SeriesTask.SCALER_FILE));
+  }
+
+  private InvalidInput missing(String file) {
+    return new InvalidInput(
+        "%s is missing; restore it, or train again".formatted(run.path().resolve(file)));
   }
 
   /** What the network reads at a step. */
   Signal signal() throws IOException {
-    return switch (task()) {
-      case "labelled" -> new ChannelSignal(format());
-      case "names" -> new TextSignal(vocabulary());
-      default -> new NumberSignal(NetworkSize.inputs(network));
-    };
+    Stage first = model.stages().get(0);
+    if (first instanceof TextEncoder text) {
+      return new TextSignal(text.tokenizer());
+    }
+    if (first instanceof ChannelEncoder encoder) {
+      SavedScales scales = files.scales().orElseThrow(() -> missing(LabelledTask.SCALES_FILE));
+      return new ChannelSignal(
+          scales.channels().stream().map(SavedScales.Channel::name).toList(), encoder);
+    }
+    return new NumberSignal(NetworkSize.inputs(network()));
   }
 
   /** Whether there is an answer at every step, rather than one after the last. */
@@ -131,17 +112,14 @@ final class TrainedRun {
 
   /** What the outputs say. */
   Reading reading() throws IOException {
-    return switch (task()) {
-      case "labelled" -> reading(format());
-      case "names" -> Reading.ofClasses(classes(NamesTask.CLASSES_FILE));
-      default -> reading(generated());
-    };
-  }
-
-  private Reading reading(LabelledFormat format) {
-    return format.classes().isEmpty()
-        ? Reading.ofNumbers(List.of(labelled().label()), format::restored)
-        : Reading.ofClasses(format.classes());
+    List<String> classes = files.classes();
+    if (!classes.isEmpty()) {
+      return Reading.ofClasses(classes);
+    }
+    Stage last = model.stages().get(model.stages().size() - 1);
+    return last instanceof AnswerScaler scaler
+        ? Reading.ofNumbers(List.of(labelled().label()), scaler.scales().get(0)::restored)
+        : reading(generated());
   }
 
   private static Reading reading(Task task) {
@@ -162,14 +140,14 @@ final class TrainedRun {
 
   /** The network as a stream reads it. */
   NetworkStage stage() {
-    for (NeuralNetConfiguration layer : network.getLayerWiseConfigurations().getConfs()) {
+    for (NeuralNetConfiguration layer : network().getLayerWiseConfigurations().getConfs()) {
       if (layer.getLayer() instanceof Bidirectional) {
         throw new InvalidInput(
             "%s: the network reads sequences in both directions, so that it has no answer before their end; use 'unroll predict'"
                 .formatted(run.path()));
       }
     }
-    return NetworkStage.of(network);
+    return model.network();
   }
 
   NetworkModel.About about() {
@@ -180,7 +158,7 @@ final class TrainedRun {
         labelled ? labelled().id() : "id",
         new EventClock.Place(
             time.isEmpty() ? List.of() : List.of(time), false, DateOrder.AUTO),
-        fingerprint(network),
+        fingerprint(network()),
         "answers of %s, task %s".formatted(recipe.model(), task()));
   }
 

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,11 +31,12 @@ import java.util.stream.Stream;
  * The forecaster of a forecast run. Each key keeps its last values, as many as the run keeps of a
  * series, and the network reads its window of them at every event.
  */
-final class ForecastModel implements KeyedModel {
+final class KeyedForecast implements KeyedModel {
   static final String VALUE = "value";
   private static final String ID = "id";
 
   private final NeuralFit fit;
+  private final Function<PanelSeries, Predicted> forecaster;
   private final PanelSettings data;
   private final Frequency frequency;
   private final PublicHolidays holidays; // null for none
@@ -49,8 +51,9 @@ final class ForecastModel implements KeyedModel {
    *
    * @throws InvalidInput if it has no forecaster, or that is damaged, or cannot read a stream
    */
-  ForecastModel(RunFolder run) throws IOException {
+  KeyedForecast(RunFolder run) throws IOException {
     this.fit = NeuralFitFile.read(run);
+    this.forecaster = fit.single();
     this.data = ForecastStudy.data(run.recipe());
     this.frequency = ForecastState.frequency(run);
     boolean days = !data.calendar().isEmpty() && PublicHolidays.fits(frequency);
@@ -169,8 +172,7 @@ final class ForecastModel implements KeyedModel {
     if (series.size() < enough) {
       return new double[0][];
     }
-    Predicted predicted = fit.forecast(List.of(withHolidays(series))).get(0);
-    return predicted.quantiles();
+    return forecaster.apply(withHolidays(series)).quantiles();
   }
 
   Frequency frequency() {
