@@ -57,8 +57,7 @@ final class AnsweringRun {
 
   static boolean isText(RunFolder run) {
     return run.kind() == RunKind.IMPORT
-        || (run.kind() == RunKind.TRAIN
-            && Workbench.resolved(run.recipe()).task().equals("text"));
+        || (run.kind() == RunKind.TRAIN && Workbench.resolved(run.recipe()).task().equals("text"));
   }
 
   /** The file of the data; null for standard input. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "Answer new data by a trained run, as CSV, or with --json as one JSON object a line.",
       "",
       "  unroll predict RUN --input new.csv                 labelled series: class or number",
-      "  unroll predict RUN --input sales.csv               a forecast: quantiles of the next steps",
+      "  unroll predict RUN --input sales.csv               a forecast: quantiles of the next"
+          + " steps",
       "  unroll predict RUN --input lines.txt               text: what comes after each line",
       "",
       "The data are read as those of the training were, by its settings; labels are not needed.",
@@ -72,7 +73,10 @@ final class PredictCommand implements Callable<Integer> {
     } else {
       AtomicFile.write(
           output,
-          out -> write(prediction, new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))));
+          out ->
+              write(
+                  prediction,
+                  new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))));
       common.errors().println("answers: " + output);
     }
     return 0;

@@ -89,8 +89,7 @@ final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--only-odd",
       paramLabel = "P",
-      description =
-          "Of a forecast run: write events alone whose p is less than P, such as 0.001.")
+      description = "Of a forecast run: write events alone whose p is less than P, such as 0.001.")
   private double odd = Double.NaN;
 
   @Option(names = "--verbose", description = "Say from time to time how far the stream is.")
@@ -131,7 +130,8 @@ final class StreamCommand implements Callable<Integer> {
     columns.addAll(model.columns());
     if (!Double.isNaN(odd) && !columns.contains(KeyedModel.CHANCE)) {
       throw new InvalidInput(
-          "--only-odd: expected a forecast run, whose answers say how odd a value is; leave it out");
+          "--only-odd: expected a forecast run, whose answers say how odd a value is; leave it"
+              + " out");
     }
     return new RowWriter(
         common.output(),

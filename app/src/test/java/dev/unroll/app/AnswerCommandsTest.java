@@ -50,7 +50,8 @@ final class AnswerCommandsTest {
   void columnsThatAreMissingAndOthersAreNamed() throws IOException {
     Path run = train("labelled data=" + machines(true, 20) + " model=gru" + SMALL);
     Path less = Files.writeString(folder.resolve("less.csv"), "id,step,load\nm1,0,3\nm1,1,4\n");
-    refused("predict " + run + " --input " + less, "trained on, missing: heat; got: id, step, load");
+    refused(
+        "predict " + run + " --input " + less, "trained on, missing: heat; got: id, step, load");
     refused("stream " + run + " --input " + less, "line 2: expected the channels", "missing: heat");
     Path more =
         Files.writeString(folder.resolve("more.csv"), "id,load,heat,dust\nm1,1,3,9\nm1,2,4,9\n");
@@ -94,7 +95,8 @@ final class AnswerCommandsTest {
     String state = " --state " + folder.resolve("feed.state");
     List<String> parts = new ArrayList<>(lines("stream " + run + " --input " + first + state));
     CommandLineRun rest = CommandLineRun.of(null, "stream " + run + " --input " + feed + state);
-    assertThat(rest.err()).contains("continuing after its line 15", "4 late events", "1 duplicates");
+    assertThat(rest.err())
+        .contains("continuing after its line 15", "4 late events", "1 duplicates");
     parts.addAll(rest.out().lines().toList());
     assertThat(parts).isEqualTo(whole);
     Path other = forecast();
@@ -113,11 +115,15 @@ final class AnswerCommandsTest {
     List<String> streamed = lines("stream " + run + " --top 2 --input " + events);
     assertThat(streamed.get(2)).endsWith(next.get(1).substring(1));
     refused(
-        "stream " + run + " --input " + Files.writeString(folder.resolve("z.csv"), "id,text\na,z\n"),
+        "stream "
+            + run
+            + " --input "
+            + Files.writeString(folder.resolve("z.csv"), "id,text\na,z\n"),
         "line 2: The character z is not among");
 
     Path values = feed("values.csv", 0, 120);
-    Path series = train("series data=" + values + " column=sold window=8 horizon=2 model=gru" + SMALL);
+    Path series =
+        train("series data=" + values + " column=sold window=8 horizon=2 model=gru" + SMALL);
     List<String> ahead = lines("predict " + series + " --input " + values);
     assertThat(ahead).hasSize(3).first().isEqualTo("step,time,value");
     String last = lines("stream " + series + " --input " + values).get(120);
@@ -126,7 +132,8 @@ final class AnswerCommandsTest {
             Double.parseDouble(ahead.get(1).split(",", -1)[2]),
             org.assertj.core.data.Offset.offset(1e-3));
 
-    Path parity = train("parity model=gru length=8 data.train=32 data.validation=8 data.test=8" + SMALL);
+    Path parity =
+        train("parity model=gru length=8 data.train=32 data.validation=8 data.test=8" + SMALL);
     Path bits = Files.writeString(folder.resolve("bits.csv"), "id,symbol\na,1\na,0\nb,1\n");
     assertThat(lines("predict " + parity + " --input " + bits)).hasSize(4);
   }
@@ -135,11 +142,14 @@ final class AnswerCommandsTest {
   void runsThatCannotAnswerAreRefused() throws IOException {
     refused("predict " + folder, "is not a run");
     CommandLineRun compared =
-        CommandLineRun.of(folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);
+        CommandLineRun.of(
+            folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);
     assertThat(compared.code()).as(compared.err()).isZero();
     Path comparison = CommandLineRun.inside(folder.resolve("runs")).get(0);
     refused("predict " + comparison, "is a comparison; name one of its runs:", "gru-s1");
-    refused("stream " + comparison.resolve("gru-s1") + " --input nowhere.csv", "--input: expected a file");
+    refused(
+        "stream " + comparison.resolve("gru-s1") + " --input nowhere.csv",
+        "--input: expected a file");
   }
 
   private Path train(String words) throws IOException {
@@ -191,7 +201,8 @@ final class AnswerCommandsTest {
 
   /** Six steps of each series, with a missing value and a time that orders the rows. */
   private Path machines(boolean labelled, int series) throws IOException {
-    StringBuilder text = new StringBuilder(labelled ? "id,step,load,heat,label\n" : "step,heat,id,load\n");
+    StringBuilder text =
+        new StringBuilder(labelled ? "id,step,load,heat,label\n" : "step,heat,id,load\n");
     for (int n = 0; n < series; n++) {
       for (int t = 0; t < 6; t++) {
         double load = n % 2 + (t * 7 + n * 3) % 5;

@@ -70,8 +70,7 @@ final class EventClock {
     if (found.columns().isEmpty()) {
       return null;
     }
-    ZoneOffset clock =
-        found.offset() == null ? null : ZoneOffset.ofTotalSeconds(found.offset());
+    ZoneOffset clock = found.offset() == null ? null : ZoneOffset.ofTotalSeconds(found.offset());
     LocalDateTime time =
         (found.format() == null ? seconds(cell) : TimeColumn.read(cell, found.format(), clock))
             .orElseThrow(() -> unreadable(event, found, cell));

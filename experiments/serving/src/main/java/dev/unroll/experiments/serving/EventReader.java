@@ -75,7 +75,8 @@ public final class EventReader {
     }
     int last = text.length() - 1;
     line++;
-    String read = last >= 0 && text.charAt(last) == '\r' ? text.substring(0, last) : text.toString();
+    String read =
+        last >= 0 && text.charAt(last) == '\r' ? text.substring(0, last) : text.toString();
     return line == 1 && read.startsWith("\uFEFF") ? read.substring(1) : read;
   }
 

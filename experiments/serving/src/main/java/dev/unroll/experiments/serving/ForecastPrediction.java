@@ -58,8 +58,7 @@ final class ForecastPrediction implements Prediction {
     }
   }
 
-  private static void write(
-      PanelSeries series, Predicted forecast, Consumer<Map<String, ?>> rows) {
+  private static void write(PanelSeries series, Predicted forecast, Consumer<Map<String, ?>> rows) {
     double[][] quantiles = forecast.quantiles();
     double[] levels = Levels.all();
     for (int h = 0; h < quantiles.length; h++) {

@@ -66,8 +66,7 @@ final class KeyedForecast implements KeyedModel {
     int shortest = known.values().stream().mapToInt(PanelSeries::size).min().orElseThrow();
     this.enough = Math.min(window > 0 ? window : kept, shortest);
     String parts = run.created() + " " + DataFile.of(run.checkpoint("forecaster")).sha256();
-    this.fingerprint =
-        DataFile.of("forecaster", parts.getBytes(StandardCharsets.UTF_8)).sha256();
+    this.fingerprint = DataFile.of("forecaster", parts.getBytes(StandardCharsets.UTF_8)).sha256();
     if (!data.zone().isEmpty()) {
       throw new InvalidInput(
           "%s was read with data.zone=%s, whose clocks change: a stream cannot tell an hour that is there twice. Write times with offsets, and forecast again without data.zone."
@@ -143,9 +142,7 @@ final class KeyedForecast implements KeyedModel {
       throw event.wrong("expected a time, as \"time\" or as the run's file has it, got none");
     }
     Map<String, String> statics = new LinkedHashMap<>();
-    data.statics().stream()
-        .filter(event::has)
-        .forEach(name -> statics.put(name, event.text(name)));
+    data.statics().stream().filter(event::has).forEach(name -> statics.put(name, event.text(name)));
     return new PanelSeries(
         key,
         frequency.unit() == Frequency.Unit.NONE ? null : time,

@@ -86,8 +86,7 @@ interface Reading {
       public Map<String, Object> of(float[] outputs) {
         PriorityQueue<Integer> best = // the least likely of the best is first
             new PriorityQueue<>(
-                (a, b) ->
-                    outputs[a] == outputs[b] ? b - a : Float.compare(outputs[a], outputs[b]));
+                (a, b) -> outputs[a] == outputs[b] ? b - a : Float.compare(outputs[a], outputs[b]));
         for (int k = 0; k < outputs.length; k++) {
           best.add(k);
           if (best.size() > count) {

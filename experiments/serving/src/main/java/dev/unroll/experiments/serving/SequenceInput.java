@@ -110,8 +110,7 @@ final class SequenceInput {
 
   private void table(Prediction.Input input, Consumer<Sequence> sequences) {
     Table table = Table.read(input.file());
-    List<String> channels =
-        signal instanceof ChannelSignal own ? own.channels() : numbers(table);
+    List<String> channels = signal instanceof ChannelSignal own ? own.channels() : numbers(table);
     List<String> absent = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
     for (String channel : channels) {
@@ -132,8 +131,7 @@ final class SequenceInput {
                   String.join(", ", table.header())));
     }
     LabelledSeriesReader.Content content =
-        LabelledSeriesReader.read(
-            table, LabelColumns.unlabelled(id, time, List.copyOf(columns)));
+        LabelledSeriesReader.read(table, LabelColumns.unlabelled(id, time, List.copyOf(columns)));
     noteOthers(input, table, columns);
     content.about().notes().forEach(input.notes());
     int[] places = places(table, channels, content.about().channels());
@@ -154,7 +152,9 @@ final class SequenceInput {
             .filter(name -> !read.contains(name) && !name.equals(id) && !name.equals(time))
             .toList();
     if (!others.isEmpty()) {
-      input.notes().accept("columns that are no inputs of the network: " + String.join(", ", others));
+      input
+          .notes()
+          .accept("columns that are no inputs of the network: " + String.join(", ", others));
     }
   }
 

@@ -24,10 +24,8 @@ public final class Serving {
     }
     TrainedRun trained = new TrainedRun(run);
     return trained.task().equals("series")
-        ? new WindowModel(
-            trained.stage(), trained.scale(), trained.series(), trained.about())
-        : new NetworkModel(
-            trained.stage(), trained.signal(), trained.reading(), trained.about());
+        ? new WindowModel(trained.stage(), trained.scale(), trained.series(), trained.about())
+        : new NetworkModel(trained.stage(), trained.signal(), trained.reading(), trained.about());
   }
 
   /**

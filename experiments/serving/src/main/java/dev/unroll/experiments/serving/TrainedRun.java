@@ -152,12 +152,10 @@ final class TrainedRun {
 
   NetworkModel.About about() {
     boolean labelled = task().equals("labelled");
-    String time =
-        labelled ? labelled().time() : task().equals("series") ? series().time() : "";
+    String time = labelled ? labelled().time() : task().equals("series") ? series().time() : "";
     return new NetworkModel.About(
         labelled ? labelled().id() : "id",
-        new EventClock.Place(
-            time.isEmpty() ? List.of() : List.of(time), false, DateOrder.AUTO),
+        new EventClock.Place(time.isEmpty() ? List.of() : List.of(time), false, DateOrder.AUTO),
         fingerprint(network()),
         "answers of %s, task %s".formatted(recipe.model(), task()));
   }

@@ -29,14 +29,17 @@ final class EventStreamTest {
   @Test
   void whatIsLateOrThereTwiceIsDroppedAndCounted() throws IOException {
     EventStream stream =
-        read(USUAL, "id,time,value", row("a", 5, 1), row("a", 5, 2), row("a", 4, 4), row("b", 4, 8));
+        read(
+            USUAL, "id,time,value", row("a", 5, 1), row("a", 5, 2), row("a", 4, 4), row("b", 4, 8));
     assertThat(sums).containsExactly("a 1001.0", "b 1008.0");
-    assertThat(stream.counts()).hasToString("2 answers, 1 late events dropped, 1 duplicates dropped");
+    assertThat(stream.counts())
+        .hasToString("2 answers, 1 late events dropped, 1 duplicates dropped");
     Rules fail = new Rules(Late.FAIL, null, 2, false, false);
     assertThatThrownBy(() -> read(fail, "id,time,value", row("a", 5, 1), row("a", 5, 2)))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(
-            "line 3: expected a time after 2026-01-01T05:00, the last one of a; got 2026-01-01T05:00");
+            "line 3: expected a time after 2026-01-01T05:00, the last one of a; got"
+                + " 2026-01-01T05:00");
   }
 
   @Test
@@ -80,15 +83,20 @@ final class EventStreamTest {
           .hasMessageContaining("expected");
     }
     assertThatThrownBy(() -> read(USUAL, "id,time,value", "a,2026-01-01 00:00"))
-        .hasMessage(
-            "line 2: expected 3 cells, as the header line has, got 2: a,2026-01-01 00:00");
+        .hasMessage("line 2: expected 3 cells, as the header line has, got 2: a,2026-01-01 00:00");
   }
 
   @Test
   void skippedLinesAreCounted() throws IOException {
     Rules skips = new Rules(Late.DROP, null, 2, true, false);
     EventStream stream =
-        read(skips, "id,time,value", "a", row("a", 0, 1), "a,noon,1", "\"a\",2026-01-01 01:00,\"2\"");
+        read(
+            skips,
+            "id,time,value",
+            "a",
+            row("a", 0, 1),
+            "a,noon,1",
+            "\"a\",2026-01-01 01:00,\"2\"");
     assertThat(sums).containsExactly("a 1001.0", "a 1003.0");
     assertThat(stream.counts().bad()).isEqualTo(2);
   }

@@ -47,7 +47,8 @@ final class StreamRunTest {
       long kept =
           notes.stream()
               .filter(note -> note.contains("Of the output"))
-              .mapToLong(note -> Long.parseLong(note.replaceAll(".*Of the output, (\\d+) .*", "$1")))
+              .mapToLong(
+                  note -> Long.parseLong(note.replaceAll(".*Of the output, (\\d+) .*", "$1")))
               .findFirst()
               .orElse(0);
       List<String> lines = new ArrayList<>(whole.lines().limit(kept).toList());
@@ -112,8 +113,7 @@ final class StreamRunTest {
   private String run(Reader input, Path state, EventStream stream) throws IOException {
     StringWriter out = new StringWriter();
     RowWriter rows =
-        new RowWriter(
-            new PrintWriter(out), List.of("id", "time", "sum"), false, row -> true);
+        new RowWriter(new PrintWriter(out), List.of("id", "time", "sum"), false, row -> true);
     StreamRun.Pace pace = new StreamRun.Pace(state, 7, Duration.ofDays(1), false);
     new StreamRun(stream, rows, pace, notes::add).run(new BufferedReader(input, 16));
     return out.toString();

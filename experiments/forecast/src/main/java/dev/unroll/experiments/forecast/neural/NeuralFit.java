@@ -53,8 +53,7 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
     Map<MultiLayerNetwork, NetworkStage> stages = new IdentityHashMap<>();
     return series -> {
       List<Rollout> rollouts =
-          rollouts(
-              List.of(series), network -> stages.computeIfAbsent(network, NetworkStage::of));
+          rollouts(List.of(series), network -> stages.computeIfAbsent(network, NetworkStage::of));
       rollouts.forEach(rollout -> rollout.read(spec.window()));
       return combine(rollouts).get(0);
     };
