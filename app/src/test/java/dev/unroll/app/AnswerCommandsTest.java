@@ -56,7 +56,7 @@ final class AnswerCommandsTest {
     Path more =
         Files.writeString(folder.resolve("more.csv"), "id,load,heat,dust\nm1,1,3,9\nm1,2,4,9\n");
     assertThat(CommandLineRun.of(null, "predict " + run + " --input " + more).err())
-        .contains("note: columns that are no inputs of the network: dust");
+        .contains("note: dust: left out (number)");
     Path answers = folder.resolve("answers.csv");
     String write = "predict " + run + " --input " + more + " --output " + answers;
     lines(write);

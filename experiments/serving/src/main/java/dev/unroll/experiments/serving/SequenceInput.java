@@ -132,7 +132,9 @@ final class SequenceInput {
     }
     LabelledSeriesReader.Content content =
         LabelledSeriesReader.read(table, LabelColumns.unlabelled(id, time, List.copyOf(columns)));
-    noteOthers(input, table, columns);
+    content.about().columns().stream()
+        .filter(column -> column.contains(": left out ("))
+        .forEach(input.notes());
     content.about().notes().forEach(input.notes());
     int[] places = places(table, channels, content.about().channels());
     for (LabelledSeries one : content.series()) {
@@ -144,18 +146,6 @@ final class SequenceInput {
     NumberSignal numbers = (NumberSignal) signal;
     boolean symbols = numbers.width() > 1 && table.header().contains(NumberSignal.SYMBOL);
     return symbols ? List.of(NumberSignal.SYMBOL) : numbers.columns();
-  }
-
-  private void noteOthers(Prediction.Input input, Table table, Set<String> read) {
-    List<String> others =
-        table.header().stream()
-            .filter(name -> !read.contains(name) && !name.equals(id) && !name.equals(time))
-            .toList();
-    if (!others.isEmpty()) {
-      input
-          .notes()
-          .accept("columns that are no inputs of the network: " + String.join(", ", others));
-    }
   }
 
   /** Where each channel is among those of a table; −1 for a word that the table does not have. */
