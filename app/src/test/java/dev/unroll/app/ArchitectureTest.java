@@ -57,10 +57,10 @@ final class ArchitectureTest {
           "forecast",
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
-                  + " ClassicalForecaster ForecastState",
-              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+                  + " ClassicalForecaster RemoteFit StoredForecast",
+              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralForecaster"
                   + " Predicted",
-              "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
+              "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),
           "diagnose",
