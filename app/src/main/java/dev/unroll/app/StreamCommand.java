@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     description = {
       "Answer events as they come, with a state for each key, in constant memory.",
       "",
-      "  unroll stream RUN --input feed.csv --state feed.state",
+      "  unroll stream RUN --input feed.csv --state sold.state",
       "  unroll stream RUN --input feed.jsonl --json --only-odd 0.001",
       "",
       "Events are JSON objects, one a line, or CSV under a header line: id, time, and what the run",

@@ -160,6 +160,9 @@ final class AnswerCommandsTest {
   @Test
   void runsThatCannotAnswerAreRefused() throws IOException {
     refused("predict " + folder, "is not a run");
+    Path drift =
+        run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
+    refused("stream " + drift, "has no network, which alone can read a stream");
     CommandLineRun compared =
         CommandLineRun.of(
             folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);

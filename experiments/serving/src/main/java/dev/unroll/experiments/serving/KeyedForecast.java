@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 final class KeyedForecast implements KeyedModel {
   static final String VALUE = "value";
   private static final String ID = "id";
+  private static final String NETWORK = "forecaster"; // its checkpoint
 
   private final NeuralFit fit;
   private final Function<PanelSeries, Predicted> forecaster;
@@ -54,6 +55,11 @@ final class KeyedForecast implements KeyedModel {
    * @throws InvalidInput if it has no forecaster, or that is damaged, or cannot read a stream
    */
   KeyedForecast(RunFolder run, double hold) throws IOException {
+    if (!run.hasCheckpoint(NETWORK)) {
+      throw new InvalidInput(
+          "%s has no network, which alone can read a stream: the forecast gave it no weight, or was made by a method. Forecast with one, such as 'unroll forecast … --with gru'."
+              .formatted(run.path()));
+    }
     this.hold = hold;
     this.fit = NeuralFitFile.read(run);
     this.forecaster = fit.single();
@@ -68,8 +74,8 @@ final class KeyedForecast implements KeyedModel {
     int window = fit.spec().model().window();
     int shortest = known.values().stream().mapToInt(PanelSeries::size).min().orElseThrow();
     this.enough = Math.min(window > 0 ? window : kept, shortest);
-    String parts = run.created() + " " + DataFile.of(run.checkpoint("forecaster")).sha256();
-    this.fingerprint = DataFile.of("forecaster", parts.getBytes(StandardCharsets.UTF_8)).sha256();
+    String parts = run.created() + " " + DataFile.of(run.checkpoint(NETWORK)).sha256();
+    this.fingerprint = DataFile.of(NETWORK, parts.getBytes(StandardCharsets.UTF_8)).sha256();
     if (!data.table().zone().isEmpty()) {
       throw new InvalidInput(
           "%s was read with data.zone=%s, whose clocks change: a stream cannot tell an hour that is there twice. Write times with offsets, and forecast again without data.zone."
