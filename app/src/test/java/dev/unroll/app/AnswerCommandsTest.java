@@ -92,7 +92,9 @@ final class AnswerCommandsTest {
     List<String> usual = lines(words);
     List<String> held = lines(words + " --hold-odd 1e-9");
     assertThat(held.subList(0, 11)).isEqualTo(usual.subList(0, 11));
-    assertThat(held.get(11)).as("the value itself is scored").startsWith("sold,2026-03-12T00:00,500.0");
+    assertThat(held.get(11))
+        .as("the value itself is scored")
+        .startsWith("sold,2026-03-12T00:00,500.0");
     assertThat(held.subList(12, 20))
         .as("forecasts after it")
         .extracting(line -> Double.parseDouble(line.split(",", -1)[3]))
@@ -147,9 +149,7 @@ final class AnswerCommandsTest {
     assertThat(ahead).hasSize(3).first().isEqualTo("step,time,value");
     String last = lines("stream " + series + " --input " + values).get(120);
     assertThat(Double.parseDouble(last.split(",", -1)[4]))
-        .isCloseTo(
-            Double.parseDouble(ahead.get(1).split(",", -1)[2]),
-            Offset.offset(1e-3));
+        .isCloseTo(Double.parseDouble(ahead.get(1).split(",", -1)[2]), Offset.offset(1e-3));
 
     Path parity =
         train("parity model=gru length=8 data.train=32 data.validation=8 data.test=8" + SMALL);
@@ -160,8 +160,7 @@ final class AnswerCommandsTest {
   @Test
   void runsThatCannotAnswerAreRefused() throws IOException {
     refused("predict " + folder, "is not a run");
-    Path drift =
-        run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
+    Path drift = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
     refused("stream " + drift, "has no network, which alone can read a stream");
     CommandLineRun compared =
         CommandLineRun.of(
@@ -215,9 +214,7 @@ final class AnswerCommandsTest {
       int last = one.length - 1;
       assertThat(Double.parseDouble(one[last]))
           .as("line %d", k)
-          .isCloseTo(
-              Double.parseDouble(other[other.length - 1]),
-              Offset.offset(1e-4));
+          .isCloseTo(Double.parseDouble(other[other.length - 1]), Offset.offset(1e-4));
     }
   }
 

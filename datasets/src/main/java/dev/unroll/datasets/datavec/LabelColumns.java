@@ -15,14 +15,18 @@ import java.util.List;
  * @param perStep whether each step has a label of its own
  */
 public record LabelColumns(
-    String id, TableSettings table, List<String> channels, String label, String labels, boolean perStep) {
+    String id,
+    TableSettings table,
+    List<String> channels,
+    String label,
+    String labels,
+    boolean perStep) {
   public LabelColumns {
     channels = List.copyOf(channels);
   }
 
   /** Of series whose labels are not known. */
-  public static LabelColumns unlabelled(
-      String id, TableSettings table, List<String> channels) {
+  public static LabelColumns unlabelled(String id, TableSettings table, List<String> channels) {
     return new LabelColumns(id, table, channels, null, "", false);
   }
 

@@ -56,7 +56,9 @@ final class ForecastKey implements KeyState {
     double value = added.values()[0];
     Map<String, Object> said = place(value, forecast);
     boolean held =
-        said.get(KeyedModel.CHANCE) instanceof Double p && p < model.hold() && odd < model.horizon();
+        said.get(KeyedModel.CHANCE) instanceof Double p
+            && p < model.hold()
+            && odd < model.horizon();
     PanelSeries read = held ? added.withValues(new double[] {forecast[Levels.median()]}) : added;
     PanelSeries after;
     double[][] ahead;
