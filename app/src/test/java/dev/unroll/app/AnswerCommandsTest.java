@@ -77,6 +77,10 @@ final class AnswerCommandsTest {
         .element(1)
         .asString()
         .startsWith("sold,2026-03-12T00:00,500.0000,");
+    Map<String, Object> json =
+        Json.object(lines("stream " + run + " --json --input " + feed).get(10));
+    assertThat(json).containsEntry("id", "sold").containsEntry("value", 500.0);
+    assertThat((Double) json.get("p")).isLessThan(1e-3);
     List<String> after = lines("predict " + run + " --input " + feed("all.csv", 0, 80));
     assertThat(after.get(0)).startsWith("series,step,time,q0.025");
     assertThat(after.get(1).split(",", 4)[3])
@@ -160,13 +164,13 @@ final class AnswerCommandsTest {
   @Test
   void runsThatCannotAnswerAreRefused() throws IOException {
     refused("predict " + folder, "is not a run");
-    Path drift = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
-    refused("stream " + drift, "has no network, which alone can read a stream");
     CommandLineRun compared =
         CommandLineRun.of(
             folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);
     assertThat(compared.code()).as(compared.err()).isZero();
     Path comparison = CommandLineRun.inside(folder.resolve("runs")).get(0);
+    Path drift = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
+    refused("stream " + drift, "has no network, which alone can read a stream");
     refused("predict " + comparison, "is a comparison; name one of its runs:", "gru-s1");
     refused(
         "stream " + comparison.resolve("gru-s1") + " --input nowhere.csv",
