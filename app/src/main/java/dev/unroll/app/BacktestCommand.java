@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
 final class BacktestCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private EffortOptions effort;
+  @Mixin private BoardOption board;
 
   @Parameters(
       arity = "0..*",
@@ -67,6 +68,12 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (BoardOption.Running shown = board.start(common, resume)) {
+      return run();
+    }
+  }
+
+  private int run() throws IOException {
     if (!words.isEmpty() && words.get(0).equals("stock")) {
       return new StockDemo(common).run(words.subList(1, words.size()));
     }

@@ -51,6 +51,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private Workers workers;
 
+  @Mixin private BoardOption board;
+
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
 
@@ -74,7 +76,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)
       throws IOException, InterruptedException {
-    try (Lock lock = folder.lock()) {
+    try (Lock lock = folder.lock();
+        BoardOption.Running shown = board.start(common, resume)) {
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());

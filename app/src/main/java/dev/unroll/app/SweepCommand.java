@@ -56,6 +56,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private SweepOptions options;
 
+  @Mixin private BoardOption board;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Space space = Space.parse(words);
@@ -72,7 +74,8 @@ final class SweepCommand implements Callable<Integer> {
     Sweep.check(spec, recipes);
     Path runs = common.runsRoot();
     Path folder = options.study(runs, spec.folder(runs, recipes.base().task()));
-    try (Cluster cluster = options.spark().connect().orElse(null);
+    try (BoardOption.Running shown = board.start(common, null);
+        Cluster cluster = options.spark().connect().orElse(null);
         Study study = Study.open(folder, spec, Workbench.environment())) {
       study.settle(recipes.task().files());
       common

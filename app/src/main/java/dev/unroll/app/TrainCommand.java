@@ -72,6 +72,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private SparkOption spark;
 
+  @Mixin private BoardOption board;
+
   @Override
   public Integer call() throws IOException {
     if (findRate) {
@@ -80,7 +82,8 @@ final class TrainCommand implements Callable<Integer> {
     if (resume != null) {
       Common.resume(resume, RunKind.TRAIN, words);
     }
-    try (Cluster cluster = spark.connect().orElse(null)) {
+    try (BoardOption.Running shown = board.start(common, resume);
+        Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {
         return start(cluster);
       }

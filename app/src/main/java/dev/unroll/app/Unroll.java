@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       BacktestCommand.class,
       ForecastCommand.class,
       DiagnoseCommand.class,
+      BoardCommand.class,
       ChapterCommand.class,
       GenerateCommand.class,
       ImportCommand.class,

@@ -66,7 +66,8 @@ final class ShortSettings {
           "bench", "a program of its own, with tests of its own: benchmarks",
           "data fetch", "downloads; CacheTest has a server of its own",
           "--spark", "needs Spark, which this module is without: experiments/spark has tests",
-          "--spark=submit", "needs Spark");
+          "--spark=submit", "needs Spark",
+          "board", "serves until it is ended; BoardCommandTest starts it");
 
   private ShortSettings() {}
 

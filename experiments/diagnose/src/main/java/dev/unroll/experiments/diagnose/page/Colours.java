@@ -26,6 +26,9 @@ final class Colours {
         keys.add(MEMORY);
       }
     }
+    if (diagnosis.attribution() != null) {
+      diagnosis.attribution().answers().forEach(answer -> keys.addAll(answer.sizes().keySet()));
+    }
     diagnosis.scans().constants().forEach(scan -> keys.add(scan.scan()));
     return List.copyOf(keys);
   }
