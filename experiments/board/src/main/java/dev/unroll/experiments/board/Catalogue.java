@@ -1,22 +1,32 @@
 package dev.unroll.experiments.board;
 
-import dev.unroll.experiments.run.RunEntry;
-import dev.unroll.experiments.run.RunListing;
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.run.RunNote;
+import dev.unroll.experiments.run.RunNotes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** The runs below a folder. What a browser asks for is found here by its whole id, or not at all. */
+/**
+ * The runs below a folder. What a browser asks for is found here by its whole id, or not at all. A
+ * run is read again only when its folder has changed, so that a thousand of them can be listed once
+ * a second.
+ */
 final class Catalogue {
-  private static final List<String> READ = List.of("run.json", "recipe.yaml", "summary.json");
+  /** How far below a run others may lie: study/trials/run, chapter/claim/run. */
+  private static final int LEVELS = 3;
 
   private final Path root;
-  private final Map<String, RunEntry> known = new ConcurrentHashMap<>();
+  private final Map<String, Listed> known = new ConcurrentHashMap<>();
 
   Catalogue(Path root) {
     this.root = root;
@@ -26,38 +36,82 @@ final class Catalogue {
     return root;
   }
 
-  /** The runs as they are now, without those inside others. */
-  RunListing list() throws IOException {
-    return checked(RunListing.of(root));
-  }
+  /**
+   * What a look at the folder found.
+   *
+   * @param runs as objects of JSON, the newest first
+   * @param problems a sentence for each run that cannot be read
+   */
+  record Listing(List<Map<String, Object>> runs, List<String> problems) {}
 
-  /** Without runs that have a link in the place of a file that a listing reads. */
-  private RunListing checked(RunListing listing) {
-    List<String> problems = new ArrayList<>(listing.problems());
-    List<RunEntry> entries = new ArrayList<>();
-    for (RunEntry entry : listing.entries()) {
-      Optional<String> link =
-          READ.stream()
-              .filter(name -> Files.isSymbolicLink(entry.folder().resolve(name)))
-              .findFirst();
-      link.ifPresentOrElse(
-          name -> problems.add("%s: its %s is a link; left out".formatted(entry.id(), name)),
-          () -> entries.add(entry));
+  /** The runs as they are now, without those inside others; none if there is no such folder. */
+  Listing list() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return new Listing(List.of(), List.of());
     }
-    entries.forEach(entry -> known.put(entry.id(), entry));
-    return new RunListing(root, entries, problems);
+    try (Stream<Path> folders = Files.list(root)) {
+      return listing(folders.toList());
+    }
   }
 
   /** The runs inside another as they are now. */
-  List<RunEntry> parts(RunEntry whole) throws IOException {
-    return checked(new RunListing(root, List.of(), List.of()).inside(whole)).entries();
+  Listing parts(Listed whole) throws IOException {
+    Path folder = whole.entry().folder();
+    try (Stream<Path> folders = Files.walk(folder, LEVELS)) { // follows no links
+      return listing(folders.filter(path -> !path.equals(folder)).toList());
+    }
+  }
+
+  private Listing listing(List<Path> paths) throws IOException {
+    Map<String, RunNote> notes = new RunNotes(root).read();
+    List<Listed> runs = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Path folder : paths) {
+      String id = root.relativize(folder).toString().replace('\\', '/');
+      try {
+        listed(id, folder).ifPresent(runs::add);
+      } catch (InvalidInput e) {
+        problems.add(e.getMessage());
+      }
+    }
+    runs.sort(Comparator.comparing((Listed run) -> run.entry().created()).reversed());
+    return new Listing(
+        runs.stream().map(run -> noted(run, notes.get(run.entry().id()))).toList(), problems);
+  }
+
+  private Optional<Listed> listed(String id, Path folder) throws IOException {
+    Listed before = known.get(id);
+    if (before != null && before.isFresh()) {
+      return Optional.of(before);
+    }
+    known.remove(id);
+    boolean run =
+        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            && Files.isRegularFile(folder.resolve("run.json"), LinkOption.NOFOLLOW_LINKS);
+    if (!run) {
+      return Optional.empty();
+    }
+    Listed now = Listed.read(id, folder);
+    known.put(id, now);
+    return Optional.of(now);
+  }
+
+  private static Map<String, Object> noted(Listed run, RunNote note) {
+    Map<String, Object> row = run.document();
+    if (note != null) {
+      row = new LinkedHashMap<>(row);
+      row.put("name", note.name());
+      row.put("note", note.text());
+      row.put("tags", note.tags());
+    }
+    return row;
   }
 
   /** The run of that id, as it was when it was last listed. */
-  Optional<RunEntry> find(String id) throws IOException {
+  Optional<Listed> find(String id) throws IOException {
     if (!known.containsKey(id)) {
       list();
-      RunEntry whole = known.get(id.substring(0, Math.max(0, id.indexOf('/'))));
+      Listed whole = known.get(id.substring(0, Math.max(0, id.indexOf('/'))));
       if (whole != null) {
         parts(whole);
       }

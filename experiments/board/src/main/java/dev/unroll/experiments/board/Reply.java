@@ -1,7 +1,6 @@
 package dev.unroll.experiments.board;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.unroll.experiments.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -40,10 +39,6 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
 
   static Reply of(String type, String text) {
     return of(type + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static Reply json(Map<String, ?> document) {
-    return of("application/json", Json.line(document));
   }
 
   /** A sentence for people. */

@@ -3,15 +3,12 @@ package dev.unroll.experiments.board;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.run.RunEntry;
-import dev.unroll.experiments.run.RunListing;
 import dev.unroll.experiments.run.RunNote;
 import dev.unroll.experiments.run.RunNotes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +33,7 @@ final class RunReplies {
           + " style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
+  private static final String JSON = "application/json";
   private static final int MAX_NOTE = 1 << 17; // bytes
 
   private final Catalogue catalogue;
@@ -50,56 +48,44 @@ final class RunReplies {
    * @param since the version that the page has; it gets nothing if that is still right
    */
   Reply list(String since) throws IOException {
-    RunListing listing = catalogue.list();
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("runs", rows(listing.entries()));
-    document.put("problems", listing.problems());
-    String version = version(document);
-    if (version.equals(since)) {
-      return Reply.empty();
-    }
-    document.put("version", version);
-    return Reply.json(document);
+    Catalogue.Listing listing = catalogue.list();
+    String text = Json.line(Map.of("runs", listing.runs(), "problems", listing.problems()));
+    CRC32 sum = new CRC32();
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+    String version = Long.toHexString(sum.getValue());
+    return version.equals(since)
+        ? Reply.empty()
+        : Reply.of(JSON, "{\"version\":\"%s\",".formatted(version) + text.substring(1));
   }
 
   Reply parts(String id) throws IOException {
-    Optional<RunEntry> whole = catalogue.find(id);
+    Optional<Listed> whole = catalogue.find(id);
     return whole.isEmpty()
         ? unknown()
-        : Reply.json(Map.of("runs", rows(catalogue.parts(whole.get()))));
-  }
-
-  private static List<Map<String, Object>> rows(List<RunEntry> entries) {
-    return entries.stream().map(RunDetails::row).toList();
-  }
-
-  private static String version(Map<String, Object> document) {
-    CRC32 sum = new CRC32();
-    sum.update(Json.line(document).getBytes(StandardCharsets.UTF_8));
-    return Long.toHexString(sum.getValue());
+        : Reply.of(JSON, Json.line(Map.of("runs", catalogue.parts(whole.get()).runs())));
   }
 
   Reply details(String id) throws IOException {
-    Optional<RunEntry> run = catalogue.find(id);
+    Optional<Listed> run = catalogue.find(id);
     return run.isEmpty()
         ? unknown()
-        : Reply.json(RunDetails.document(catalogue.root(), run.get()));
+        : Reply.of(JSON, Json.line(RunDetails.document(catalogue.root(), run.get())));
   }
 
   /** The lines of a growing file that the page has not seen; {@link Tail} says how. */
   Reply lines(String id, String name, long from, String stamp) throws IOException {
-    Optional<RunEntry> run = catalogue.find(id);
+    Optional<Listed> run = catalogue.find(id);
     String file = LINES.get(name);
     if (run.isEmpty() || file == null) {
       return unknown();
     }
-    Optional<FileChannel> open = RunFile.open(catalogue.root(), run.get().folder(), file);
+    Optional<FileChannel> open = RunFile.open(catalogue.root(), run.get().entry().folder(), file);
     if (open.isEmpty()) {
       return Reply.empty(); // not begun
     }
     try (FileChannel channel = open.get()) {
       Tail tail =
-          Tail.read(channel, RunFile.identity(run.get().folder(), file), from, stamp);
+          Tail.read(channel, RunFile.identity(run.get().entry().folder(), file), from, stamp);
       return Reply.of("text/plain; charset=utf-8", tail.lines())
           .with("X-Next", String.valueOf(tail.next()))
           .with("X-Stamp", tail.stamp())
@@ -110,11 +96,11 @@ final class RunReplies {
 
   /** A finished report, for a tab of its own. */
   Reply page(String id, String name) throws IOException {
-    Optional<RunEntry> run = catalogue.find(id);
-    if (run.isEmpty() || !RunDetails.PAGES.contains(name)) {
+    Optional<Listed> run = catalogue.find(id);
+    if (run.isEmpty() || !Listed.PAGES.contains(name)) {
       return unknown();
     }
-    return RunFile.bytes(catalogue.root(), run.get().folder(), name)
+    return RunFile.bytes(catalogue.root(), run.get().entry().folder(), name)
         .map(bytes -> Reply.of("text/html; charset=utf-8", bytes).with(Reply.POLICY, SANDBOX))
         .orElseGet(RunReplies::unknown);
   }
@@ -138,12 +124,12 @@ final class RunReplies {
     } catch (JsonProcessingException e) {
       throw new InvalidInput("expected a JSON object with id, name, text and tags", e);
     }
-    Optional<RunEntry> run = catalogue.find(change.id());
+    Optional<Listed> run = catalogue.find(change.id());
     if (run.isEmpty()) {
       return unknown();
     }
     RunNote note = new RunNote(change.name(), change.text(), change.tags());
-    new RunNotes(catalogue.root()).change(run.get().id(), before -> note);
+    new RunNotes(catalogue.root()).change(run.get().entry().id(), before -> note);
     return Reply.empty();
   }
 

@@ -3,6 +3,7 @@
 const curves = { by: null, scale: null, along: "epoch", metric: null, groups: [], coloured: "preset" };
 const trainings = new Map(); // tails by id
 const MAX_POINTS = 1500; // of a drawn line
+const MAX_STRETCHES = 150; // of updates
 const MAX_LINEAR_RATIO = 20; // as in the reports
 
 /** What the metrics of a run say. */
@@ -12,7 +13,7 @@ class Training {
   }
 
   forget() {
-    Object.assign(this, { epoch: [], seconds: [], loss: [], scores: new Map(), update: [], gradient: [] });
+    Object.assign(this, { epoch: [], seconds: [], loss: [], scores: new Map(), gradient: [] });
   }
 
   take(text) {
@@ -32,7 +33,6 @@ class Training {
     this.scores.forEach((all) => all.length === done && all.push(NaN));
     for (const norm of (line.updates && line.updates.gradient) || []) {
       this.gradient.push(num(norm));
-      this.update.push(this.gradient.length);
     }
   }
 }
@@ -61,7 +61,7 @@ function curveGroups() {
 function withOwnNames(groups) {
   const count = new Map();
   groups.forEach(({ name }) => count.set(name, (count.get(name) || 0) + 1));
-  return groups.map((group) => (count.get(group.name) > 1 ? { ...group, name: group.name + ", " + group.rows[0].created.slice(0, 19).replace("T", " ") } : group));
+  return groups.map((group) => (count.get(group.name) > 1 ? { ...group, name: group.name + ", " + momentWords(group.rows[0].created) } : group));
 }
 
 /** A preset has its colour of the reports, unless two of the lines would share it. */
@@ -136,9 +136,23 @@ function curveMarks({ name, model, data }, values) {
 }
 
 function gradientFigure(groups) {
-  const marks = groups.flatMap(({ name, model, data }) =>
-    data.filter(({ gradient }) => gradient.length).map(({ update, gradient }) => lineOf(name, model, ...thinned(update, gradient))));
-  return figureOf("Gradient norm", axisOf("update"), axisOf("", { log: isLog(marks) }), marks, "Of every minibatch, before clipping.");
+  const last = greatest(groups.flatMap(({ data }) => data.map(({ gradient }) => gradient.length)));
+  const marks = groups.filter(({ data }) => data.some(({ gradient }) => gradient.length)).flatMap((group) => stretches(group, Math.ceil(last / MAX_STRETCHES)));
+  return figureOf("Gradient norm", axisOf("update"), axisOf("", { log: isLog(marks) }), marks, "Of minibatches, before clipping: the median of each stretch, and a band from the least to the greatest.");
+}
+
+/** Norms jump from minibatch to minibatch: of each stretch of updates what is usual, and how far it goes. */
+function stretches({ name, model, data }, width) {
+  const mark = { x: [], low: [], middle: [], high: [] };
+  for (let from = 0; data.some(({ gradient }) => gradient.length > from); from += width) {
+    const values = data.flatMap(({ gradient }) => gradient.slice(from, from + width)).filter(isNumber).sort((a, b) => a - b);
+    mark.x.push(from + (width + 1) / 2);
+    mark.low.push(values[0] ?? NaN);
+    mark.middle.push(values[values.length >> 1] ?? NaN);
+    mark.high.push(values[values.length - 1] ?? NaN);
+  }
+  const line = lineOf(name, model, mark.x, mark.middle);
+  return width === 1 && data.length === 1 ? [line] : [{ kind: "Band", name, model, x: mark.x, low: mark.low, high: mark.high }, line];
 }
 
 /** Of many points the lowest and the highest of each stretch, so that no spike is lost. */

@@ -30,7 +30,7 @@ function progressWords(row) {
   const known = isTraining(row) && trainings.get(row.id);
   const { settings = {} } = details.get(row.id) || {};
   const epoch = known && known.reader.epoch[known.reader.epoch.length - 1];
-  return row.status === "running" && epoch ? `epoch ${epoch} of ${settings["training.epochs"] || "?"}` : "";
+  return !isOver(row) && epoch ? `epoch ${epoch} of ${settings["training.epochs"] || "?"}` : "";
 }
 
 function drawDetails(row) {
@@ -65,11 +65,11 @@ function resultWords(row, { summary, settings }) {
   const verdict = [summary.verdict || []].flat();
   const scores = Object.entries(row.scores).map(([name, value]) => [name, show(num(value))]);
   return [
-    ...verdict.map((sentence) => make("p", { class: "verdict" }, sentence)),
+    verdict.length ? make("div", { class: "verdict" }, verdict.map((sentence) => make("p", {}, sentence))) : null,
     summary.entries ? leaderboard(summary) : null,
     listOf([
       ["folder", row.folder],
-      ["begun", new Date(row.created).toLocaleString()],
+      ["begun", momentWords(row.created)],
       ...(summary.entries || summary.models ? [] : scores),
       ["parameters", isNumber(summary.parameters) ? summary.parameters.toLocaleString("en") : ""],
       ["epochs", isNumber(summary.epochs) ? `${summary.epochs}, the best is ${summary.bestEpoch}` : settings["training.epochs"]],

@@ -49,11 +49,11 @@ class Tail {
 
   /** The same unless the run is over and was read since. */
   async follow(row) {
-    if (row.status !== "running" && this.changed === row.changed) {
+    if (isOver(row) && this.changed === row.changed) {
       return false;
     }
     const grown = await this.read();
-    this.changed = row.status === "running" ? null : row.changed;
+    this.changed = isOver(row) ? row.changed : null;
     return grown;
   }
 }

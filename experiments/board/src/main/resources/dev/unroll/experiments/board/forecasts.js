@@ -69,7 +69,7 @@ function backtestOf(row) {
 
 function drawForecast(row) {
   const { series, head } = forecastOf(row).reader;
-  const box = panel("forecast " + row.id, "Forecast: " + titleOf(row));
+  const box = panel("forecast " + row.id, capital(longTitleOf(row)));
   const names = [...series.keys()];
   const name = names.includes(shownSeries.get(row.id)) ? shownSeries.get(row.id) : names[0];
   put(box, "series", [names, name], () => (names.length > 1 ? seriesSelect(row, names, name) : names.length ? [] : make("p", { class: "empty" }, "No forecast yet; the networks are being fitted.")));
@@ -105,7 +105,7 @@ function fanModel() {
 }
 
 function drawBacktest(row) {
-  const box = panel("backtest " + row.id, "Backtest: " + titleOf(row));
+  const box = panel("backtest " + row.id, capital(longTitleOf(row)));
   const { summary = {}, settings = {} } = details.get(row.id) || {};
   const done = backtestOf(row).reader.models;
   const windows = settings["backtest.windows"] || "";

@@ -85,6 +85,10 @@ function dropCharts() {
   }
 }
 
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 function axisOf(label, more = {}) {
   return { label, log: false, min: null, max: null, categories: [], times: null, ...more };
 }

@@ -32,9 +32,9 @@ function makeRow(row, picked, colour) {
   });
   const [sign, tone] = STATES[row.status] || ["", ""];
   const { name, value } = scoreOf(row);
-  const tr = make("tr", { tabindex: "-1", "data-id": row.id, "aria-selected": String(picked), class: inside ? "inside" : "" },
+  const tr = make("tr", { title: row.id, tabindex: "-1", "data-id": row.id, "aria-selected": String(picked), class: inside ? "inside" : "" },
     make("td", { class: "pick" }, tick),
-    make("td", { class: "what-run" }, make("div", { class: "name-line" }, opener(row), make("span", { class: "mark", style: { background: colour || "transparent" } }), make("b", {}, titleOf(row)), row.tags.map((tag) => make("span", { class: "tag" }, tag))), make("div", { class: "soft small" }, KINDS[row.kind] + (inside ? "" : " · " + row.id))),
+    make("td", { class: "what-run" }, make("div", { class: "name-line" }, opener(row), colour ? make("span", { class: "mark", style: { background: colour } }) : "", make("b", {}, titleOf(row)), row.tags.map((tag) => make("span", { class: "tag" }, tag))), make("div", { class: "soft small" }, KINDS[row.kind] + (row.name ? " · " + row.id : ""))),
     make("td", {}, row.task),
     make("td", { class: "models" }, modelWords(row)),
     make("td", {}, make("span", { class: "state " + tone }, make("span", { class: "sign", "aria-hidden": "true" }, sign), row.status)),
@@ -45,7 +45,7 @@ function makeRow(row, picked, colour) {
 }
 
 function modelWords({ models, seeds }) {
-  const shown = models.length > 3 ? models.slice(0, 2).join(", ") + " and " + (models.length - 2) + " more" : models.join(", ");
+  const shown = models.length > 2 ? models.length + (models.every((model) => palette.includes(model)) ? " presets" : " models") : models.join(", ");
   return [make("div", { title: models.join(", ") }, shown), seeds.length ? make("div", { class: "soft small" }, (seeds.length === 1 ? "seed " : "seeds ") + seeds.join(", ")) : ""];
 }
 
@@ -73,7 +73,7 @@ function timeWords(created) {
   const time = new Date(created);
   const today = new Date().toDateString() === time.toDateString();
   const clock = time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  return make("time", { datetime: created, title: time.toLocaleString() }, today ? clock : time.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) + " " + clock);
+  return make("time", { datetime: created, title: momentWords(created) }, today ? clock : time.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) + " " + clock);
 }
 
 /** Arrows move, the space bar selects, Enter shows one alone, right and left open and close. */

@@ -17,10 +17,20 @@ function titleOf(row) {
   return row.name || row.id.slice(row.id.lastIndexOf("/") + 1).replace(/^\d{8}-\d{6}-/, "");
 }
 
-/** The same, with the whole it is a part of. */
+function momentWords(created) {
+  return new Date(created).toLocaleString("sv-SE"); // 2026-11-27 16:51:06
+}
+
+/** The same, with the whole it is a part of, and with its data where it is called by its kind alone. */
 function longTitleOf(row) {
   const whole = runs.rows.get(row.id.split("/")[0]);
-  return whole && whole !== row ? titleOf(whole) + " / " + titleOf(row) : titleOf(row);
+  const title = titleOf(row);
+  return whole && whole !== row ? titleOf(whole) + " / " + title : title === row.kind && row.task ? title + " of " + row.task : title;
+}
+
+/** Whether nothing is written any more; of a run that seems interrupted another machine may know better. */
+function isOver({ status }) {
+  return !["running", "interrupted"].includes(status);
 }
 
 function isTraining(row) {
@@ -48,12 +58,12 @@ async function refreshRuns() {
 /** The runs inside a whole, again while it is being written; whether anything is new. */
 async function refreshParts(row) {
   const known = runs.parts.get(row.id);
-  if (!row.whole || (known && row.status !== "running" && known.changed === row.changed)) {
+  if (!row.whole || (known && isOver(row) && known.changed === row.changed)) {
     return false;
   }
   const parts = (await askJson("api/parts", { id: row.id })).runs;
   const text = JSON.stringify(parts);
-  runs.parts.set(row.id, { changed: row.status === "running" ? null : row.changed, text, ids: parts.map(({ id }) => id) });
+  runs.parts.set(row.id, { changed: isOver(row) ? row.changed : null, text, ids: parts.map(({ id }) => id) });
   parts.forEach((part) => runs.rows.set(part.id, part));
   return !known || known.text !== text;
 }

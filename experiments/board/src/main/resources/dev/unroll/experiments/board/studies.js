@@ -44,7 +44,7 @@ function studyOf(row) {
 
 function drawStudy(row) {
   const trials = [...studyOf(row).reader.trials.values()].sort((a, b) => a.number - b.number);
-  const box = panel("sweep " + row.id, "Sweep: " + titleOf(row));
+  const box = panel("sweep " + row.id, capital(longTitleOf(row)));
   const spec = (details.get(row.id) || {}).study || {};
   put(box, "words", [trials.map(({ state, cost }) => [state, cost]), spec.plan], () => studyWords(trials, spec));
   putFigures(box, "figures", trials.some(({ cost }) => isNumber(cost)) ? [bestFigure(trials), parallelFigure(trials, spec), trialCurves(trials)] : []);

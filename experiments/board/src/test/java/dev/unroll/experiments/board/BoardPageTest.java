@@ -2,6 +2,7 @@ package dev.unroll.experiments.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunNotes;
 import dev.unroll.experiments.run.RunStatus;
@@ -77,6 +78,18 @@ final class BoardPageTest {
     browser.value("window.loaded = 'once'");
     RunFolder gru = Samples.training(runs, "gru", "0.1");
     RunFolder lstm = Samples.training(runs, "lstm", "0.2");
+    try (Lock first = gru.lock();
+        Lock second = lstm.lock()) {
+      followed(gru, lstm);
+    }
+    gru.status(RunStatus.FINISHED);
+    browser.await("document.querySelector('#list tbody').innerText.includes('finished')");
+    assertThat(text()).contains("Learning curves", "Gradient norm", "training.lr", "0.2");
+    assertThat(browser.value("window.loaded").asText()).isEqualTo("once");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static void followed(RunFolder gru, RunFolder lstm) throws IOException {
     Samples.epoch(gru, 1);
     Samples.epoch(lstm, 1);
     browser.await("document.querySelectorAll('#list tbody tr').length === 2");
@@ -87,13 +100,9 @@ final class BoardPageTest {
     Samples.epoch(gru, 3);
     Samples.epoch(lstm, 2);
     browser.await(points(0) + " === 3 && " + points(1) + " === 2");
+    assertThat(text()).contains("running", "epoch 3 of 40", "epoch 2 of 40");
     gru.resumeAfter(1);
     browser.await(points(0) + " === 1");
-    gru.status(RunStatus.FINISHED);
-    browser.await("document.querySelector('#list tbody').innerText.includes('finished')");
-    assertThat(text()).contains("Learning curves", "Gradient norm", "training.lr", "0.2");
-    assertThat(browser.value("window.loaded").asText()).isEqualTo("once");
-    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -96,6 +96,7 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
   }
 
   void open(String address) {
+    complaints.clear();
     call("Page.navigate", Map.of("url", address));
   }
 
