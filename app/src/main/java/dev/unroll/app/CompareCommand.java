@@ -54,6 +54,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
 
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     workers.count();
@@ -75,6 +77,7 @@ final class CompareCommand implements Callable<Integer> {
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)
       throws IOException, InterruptedException {
     try (Lock lock = folder.lock()) {
+      changed.accept(common, folder, task.files());
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());

@@ -2,6 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.diagnose.page.Subject;
@@ -9,7 +10,6 @@ import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.SettingChange;
-import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -47,12 +47,18 @@ record Specimen(
     RunFolder run) {
   private static final int DEPTH = 4;
 
+  /** Refuses data files that are not those of a run. */
+  @FunctionalInterface
+  interface DataCheck {
+    void of(RunFolder run, List<DataFile> now) throws IOException;
+  }
+
   /**
    * Of the folder of a run, or of a task or recipe file with settings.
    *
    * @throws InvalidInput if the words name neither, or a run without a network
    */
-  static Specimen of(List<String> words) throws IOException {
+  static Specimen of(List<String> words, DataCheck check) throws IOException {
     if (words.isEmpty()) {
       throw new InvalidInput(
           "diagnose: name the folder of a run, or a task, such as 'unroll diagnose adding'");
@@ -72,7 +78,7 @@ record Specimen(
           "the run of a network takes no settings; leave out: "
               + String.join(" ", words.subList(1, words.size())));
     }
-    return trained(run);
+    return trained(run, check);
   }
 
   /** On a text, of which a network from elsewhere has none. */
@@ -100,7 +106,7 @@ record Specimen(
     return new Specimen(model.network().network(), task, subject, recipe, List.of(), run);
   }
 
-  private static Specimen trained(RunFolder run) throws IOException {
+  private static Specimen trained(RunFolder run, DataCheck check) throws IOException {
     if (run.kind() != RunKind.TRAIN) {
       throw new InvalidInput(severalRuns(run));
     }
@@ -108,7 +114,7 @@ record Specimen(
     MultiLayerNetwork network = saved.model().network().network();
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
-    RunData.check(run, task.files());
+    check.of(run, task.files());
     NetworkSize.check(network, task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"

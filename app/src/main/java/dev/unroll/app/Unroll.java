@@ -38,12 +38,15 @@ import picocli.CommandLine.Command;
       ForecastCommand.class,
       DiagnoseCommand.class,
       ChapterCommand.class,
+      RunsCommand.class,
+      ReproduceCommand.class,
       GenerateCommand.class,
       ImportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,
       InfoCommand.class,
+      CompletionCommand.class,
     })
 public final class Unroll {
   static final int FAILED = 1;
