@@ -59,6 +59,8 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a backtest.")
   private Path resume;
 
+  @Mixin private ChangedData changed;
+
   @Option(
       names = "--check-leaks",
       description =
@@ -90,6 +92,7 @@ final class BacktestCommand implements Callable<Integer> {
             ? common.createRun(RunKind.BACKTEST, "backtest", study.settings())
             : RunFolder.open(resume);
     try (Lock lock = folder.lock()) {
+      changed.accept(common, folder, study.files());
       RunData.settle(folder, study.files(), resume != null);
       forecast(study, folder);
     }

@@ -56,6 +56,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
 
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     workers.count();
@@ -78,6 +80,7 @@ final class CompareCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (Lock lock = folder.lock();
         BoardOption.Running shown = board.start(common, resume)) {
+      changed.accept(common, folder, task.files());
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());

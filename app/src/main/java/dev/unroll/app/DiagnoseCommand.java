@@ -62,13 +62,15 @@ final class DiagnoseCommand implements Callable<Integer> {
               + " folder of the run, or in a new one for a recipe.")
   private Path out;
 
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException {
     Diagnosis.Settings settings = new Diagnosis.Settings(sequences, seed);
     if (out != null) {
       DiagnosisReport.checkFree(out.toAbsolutePath());
     }
-    Specimen specimen = Specimen.of(words);
+    Specimen specimen = Specimen.of(words, (run, files) -> changed.check(common, run, files));
     if (out != null || specimen.run() == null) {
       examine(specimen, settings);
     } else {

@@ -16,7 +16,6 @@ import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.SettingChange;
-import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
@@ -56,12 +55,18 @@ record Specimen(
     RunFolder run) {
   private static final int DEPTH = 4;
 
+  /** Refuses data files that are not those of a run. */
+  @FunctionalInterface
+  interface DataCheck {
+    void of(RunFolder run, List<DataFile> now) throws IOException;
+  }
+
   /**
    * Of the folder of a run, or of a task or recipe file with settings.
    *
    * @throws InvalidInput if the words name neither, or a run without a network
    */
-  static Specimen of(List<String> words) throws IOException {
+  static Specimen of(List<String> words, DataCheck check) throws IOException {
     if (words.isEmpty()) {
       throw new InvalidInput(
           "diagnose: name the folder of a run, or a task, such as 'unroll diagnose adding'");
@@ -81,14 +86,14 @@ record Specimen(
           "the run of a network takes no settings; leave out: "
               + String.join(" ", words.subList(1, words.size())));
     }
-    return run.kind() == RunKind.FORECAST ? forecast(run) : trained(run);
+    return run.kind() == RunKind.FORECAST ? forecast(run, check) : trained(run, check);
   }
 
   /** The first network of a forecast, on the series that it forecast. */
-  private static Specimen forecast(RunFolder run) throws IOException {
+  private static Specimen forecast(RunFolder run, DataCheck check) throws IOException {
     NeuralFit fit = NeuralFitFile.read(run);
     ForecastStudy study = ForecastStudy.resolved(run.recipe());
-    RunData.check(run, study.files());
+    check.of(run, study.files());
     FitProbe probe = FitProbe.of(fit, study.series().stream().map(study::filled).toList());
     Forecasts forecasts =
         new Forecasts(
@@ -137,7 +142,7 @@ record Specimen(
         model.network().network(), Stimuli.of(task), subject, recipe, List.of(), List.of(), run);
   }
 
-  private static Specimen trained(RunFolder run) throws IOException {
+  private static Specimen trained(RunFolder run, DataCheck check) throws IOException {
     if (run.kind() != RunKind.TRAIN) {
       throw new InvalidInput(severalRuns(run));
     }
@@ -145,7 +150,7 @@ record Specimen(
     MultiLayerNetwork network = saved.model().network().network();
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
-    RunData.check(run, task.files());
+    check.of(run, task.files());
     NetworkSize.check(network, task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"

@@ -39,12 +39,15 @@ import picocli.CommandLine.Command;
       DiagnoseCommand.class,
       BoardCommand.class,
       ChapterCommand.class,
+      RunsCommand.class,
+      ReproduceCommand.class,
       GenerateCommand.class,
       ImportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,
       InfoCommand.class,
+      CompletionCommand.class,
     })
 public final class Unroll {
   static final int FAILED = 1;

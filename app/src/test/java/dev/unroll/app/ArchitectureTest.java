@@ -44,7 +44,7 @@ final class ArchitectureTest {
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
-      words("io dynamics recipe report run network stage train text compare");
+      words("io dynamics recipe report run network stage train text compare reproduce");
 
   /** Built on the core, none knowing another; of each, the types that others may use. */
   private static final Map<String, List<String>> WINGS =
