@@ -54,8 +54,10 @@ public final class Board implements AutoCloseable {
             });
     Access access = Access.of(host, server.getAddress());
     server.setExecutor(threads);
-    server.createContext("/", new Router(access, new Catalogue(runs)));
+    Catalogue catalogue = new Catalogue(runs);
+    server.createContext("/", new Router(access, catalogue));
     server.start();
+    threads.execute(catalogue::readAhead);
     return new Board(server, threads, access.address());
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * The runs below a folder. What a browser asks for is found here by its whole id, or not at all. A
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * a second.
  */
 final class Catalogue {
+  private static final Logger LOG = LogManager.getLogger(Catalogue.class);
+
   /** How far below a run others may lie: study/trials/run, chapter/claim/run. */
   private static final int LEVELS = 3;
 
@@ -44,8 +48,17 @@ final class Catalogue {
    */
   record Listing(List<Map<String, Object>> runs, List<String> problems) {}
 
+  /** Reads the runs for the first time, which takes longest, before a browser asks. */
+  void readAhead() {
+    try {
+      list();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the runs in {} cannot be listed", root, e);
+    }
+  }
+
   /** The runs as they are now, without those inside others; none if there is no such folder. */
-  Listing list() throws IOException {
+  synchronized Listing list() throws IOException {
     if (!Files.isDirectory(root)) {
       return new Listing(List.of(), List.of());
     }
@@ -116,6 +129,7 @@ final class Catalogue {
         parts(whole);
       }
     }
-    return Optional.ofNullable(known.get(id));
+    return Optional.ofNullable(known.get(id))
+        .filter(run -> Files.isDirectory(run.entry().folder(), LinkOption.NOFOLLOW_LINKS));
   }
 }

@@ -168,6 +168,17 @@ final class BoardPageTest {
     assertThat(text()).contains("1 of 2 runs");
   }
 
+  @Test
+  void aHiddenTabIsPaused() {
+    browser.open(board.address());
+    browser.await("document.getElementById('live').innerText === 'live'");
+    browser.value("Object.defineProperty(document, 'hidden', {value: true, configurable: true})");
+    browser.await("document.getElementById('live').innerText === 'paused'");
+    browser.value(
+        "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+    browser.await("document.getElementById('live').innerText === 'live'");
+  }
+
   private static void key(String name) {
     browser.value(
         "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '%s', bubbles: true}))"
