@@ -18,6 +18,7 @@ import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.SettingChange;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunListing;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.stage.TextEncoder;
@@ -107,13 +108,25 @@ record Specimen(
         new Subject(
             file,
             fit.spec().name(),
-            "network %s of the forecast, the first of %d; its median is looked at. Where a forecast combines methods, the others and their weights are not part of this"
-                .formatted(fit.spec().name(), probe.networks()),
+            when(fit, probe.networks(), RunListing.entry(run.path()).best()),
             study.found(),
             study.settings().toYaml(),
             run.environment());
     Stimuli stimuli = new Stimuli(file, probe.shape(), probe.windows(), forecasts);
     return new Specimen(probe.network(), stimuli, subject, null, List.of(), List.of(), run);
+  }
+
+  /**
+   * Which network of a forecast it is.
+   *
+   * @param by what made the forecast; empty in a run of an earlier version
+   */
+  private static String when(NeuralFit fit, int networks, String by) {
+    String one = networks == 1 ? "network" : "first of %d networks".formatted(networks);
+    return by.equals(fit.spec().name())
+        ? one + " of the forecast, and its median"
+        : "%s of the forecast, and its median; the other members of the %s and their weights are left out"
+            .formatted(one, by.isEmpty() ? "forecast" : by);
   }
 
   /** On a text, of which a network from elsewhere has none. */

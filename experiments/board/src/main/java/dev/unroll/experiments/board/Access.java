@@ -36,12 +36,10 @@ record Access(String address, String base, Set<String> hosts, String token) {
     boolean open = !bound.getAddress().isLoopbackAddress();
     String base = open ? "/" + secret() + "/" : "/";
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    List<String> names =
-        open
-            ? List.of(shown, "localhost", "127.0.0.1", "[::1]")
-            : List.of("localhost", "127.0.0.1", "[::1]");
     Set<String> hosts =
-        bound.getAddress().isAnyLocalAddress() ? Set.of() : hosts(names, port);
+        bound.getAddress().isAnyLocalAddress()
+            ? Set.of()
+            : hosts(List.of(shown, "localhost", "127.0.0.1", "[::1]"), port);
     return new Access("http://%s:%d%s".formatted(shown, port, base), base, hosts, secret());
   }
 

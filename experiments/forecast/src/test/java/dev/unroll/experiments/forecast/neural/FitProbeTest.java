@@ -25,7 +25,7 @@ final class FitProbeTest {
   private static NeuralFit fit(List<PanelSeries> past) {
     NeuralModel model =
         ForecastStudy.model(
-            "hidden=6", "window=" + WINDOW, "normalise=series", "log=false", "deseason=false");
+            "hidden=6", "window=" + WINDOW, "normalise=series", "log=false", "head=gaussian");
     NeuralTraining training =
         ForecastStudy.training("epochs=2", "batches=5", "batch=8", "retrain=false", "members=1");
     NeuralSpec spec = new NeuralSpec(BlockSpec.of("gru"), model, HORIZON, 7, DAILY);
