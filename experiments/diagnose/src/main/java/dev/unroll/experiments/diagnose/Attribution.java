@@ -31,11 +31,15 @@ public record Attribution(int past, int steps, List<String> series, List<Answer>
    * One step ahead.
    *
    * @param ahead from 1
+   * @param share of the network's answer that counts, from 0 to 1
    * @param sizes of each input, the mean over series of |x · ∂y/∂x| at each step
    * @param own of each input, x · ∂y/∂x at each step of the first series
    */
   public record Answer(
-      int ahead, Map<String, List<Double>> sizes, Map<String, List<Double>> own) {
+      int ahead,
+      double share,
+      Map<String, List<Double>> sizes,
+      Map<String, List<Double>> own) {
 
     /** The part of everything that each input contributes, by name. */
     public Map<String, Double> parts() {
@@ -99,7 +103,7 @@ public record Attribution(int past, int steps, List<String> series, List<Answer>
           sizes.put(input, meanSizes(rows));
           own.put(input, Arrays.stream(rows.get(0)).boxed().toList());
         });
-    return new Answer(ahead, sizes, own);
+    return new Answer(ahead, share, sizes, own);
   }
 
   /** For each sequence [T], over the channels of one name. */

@@ -48,14 +48,24 @@ final class AttributionSection {
     return found.answers().stream()
         .map(
             answer ->
-                "Forecast %d %s ahead: 90 %% of what moved it lies in the last %d of %d steps read; inputs: %s."
+                "Forecast %s: 90 %% of what moved it lies in the last %d of %d steps read; inputs: %s.%s"
                     .formatted(
-                        answer.ahead(),
-                        answer.ahead() == 1 ? "step" : "steps",
+                        name(answer),
                         reach(found, answer),
                         found.past(),
-                        parts(answer)))
+                        parts(answer),
+                        share(answer)))
         .toList();
+  }
+
+  static String name(Answer answer) {
+    return answer.ahead() + (answer.ahead() == 1 ? " step ahead" : " steps ahead");
+  }
+
+  private static String share(Answer answer) {
+    return answer.share() == 1
+        ? ""
+        : " Of what the network itself says, %s counts.".formatted(percent(answer.share()));
   }
 
   private static String parts(Answer answer) {
@@ -92,8 +102,7 @@ final class AttributionSection {
             Axis.linear("step, from the origin of the forecast"),
             Axis.linear("|x · ∂y/∂x|"));
     for (Answer answer : found.answers()) {
-      String name = answer.ahead() + (answer.ahead() == 1 ? " step ahead" : " steps ahead");
-      chart.line(name, name, places(found), answer.bySteps());
+      chart.line(name(answer), name(answer), places(found), answer.bySteps());
     }
     return chart.figure();
   }
@@ -105,9 +114,7 @@ final class AttributionSection {
   private static Figure own(Attribution found, Answer answer) {
     Chart chart =
         new Chart(
-            "%s, %d %s ahead"
-                .formatted(
-                    found.series().get(0), answer.ahead(), answer.ahead() == 1 ? "step" : "steps"),
+            "%s, %s".formatted(found.series().get(0), name(answer)),
             "Above 0 an input raised the forecast, below it lowered it.",
             Axis.linear("step, from the origin of the forecast"),
             Axis.linear("x · ∂y/∂x"));
@@ -126,7 +133,7 @@ final class AttributionSection {
 
   private static Table table(Attribution found) {
     List<String> head = new ArrayList<>(List.of("input"));
-    found.answers().forEach(answer -> head.add("%d ahead".formatted(answer.ahead())));
+    found.answers().forEach(answer -> head.add(name(answer)));
     List<List<String>> rows = new ArrayList<>();
     for (String input : found.answers().get(0).sizes().keySet()) {
       List<String> row = new ArrayList<>(List.of(input));

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.diagnose.page;
 
+import dev.unroll.experiments.diagnose.Attribution;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.runtime.Gate;
@@ -27,7 +28,10 @@ final class Colours {
       }
     }
     if (diagnosis.attribution() != null) {
-      diagnosis.attribution().answers().forEach(answer -> keys.addAll(answer.sizes().keySet()));
+      for (Attribution.Answer answer : diagnosis.attribution().answers()) {
+        keys.add(AttributionSection.name(answer));
+        keys.addAll(answer.sizes().keySet());
+      }
     }
     diagnosis.scans().constants().forEach(scan -> keys.add(scan.scan()));
     return List.copyOf(keys);
