@@ -42,6 +42,8 @@ final class ExampleFolder {
           "generate", "text-gru-s1",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
+          "runs", "text-gru-s1",
+          "reproduce", "text-gru-s1",
           "forecast", "forecast");
 
   /** What {@code my.yaml} is for a command. */
@@ -68,7 +70,8 @@ final class ExampleFolder {
 
   /** Runs an example with short settings, on the files that are here. */
   CommandLineRun run(Example example) throws IOException, InterruptedException {
-    CommandLineRun run = run(example, runs());
+    boolean listed = example.words().get(0).equals("runs") && example.words().contains("RUN");
+    CommandLineRun run = run(example, listed ? made("runs", "RUN").getParent() : runs());
     if (example.into().isPresent()) { // a recipe, for the commands that want such a one
       Files.writeString(recipe(example.words().get(1)), run.out());
     }
