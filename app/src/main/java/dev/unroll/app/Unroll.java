@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
       ReproduceCommand.class,
       GenerateCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,

@@ -44,6 +44,7 @@ final class ExampleFolder {
           "chapter", "chapter",
           "runs", "text-gru-s1",
           "reproduce", "text-gru-s1",
+          "export", "text-gru-s1",
           "forecast", "forecast");
 
   /** What {@code my.yaml} is for a command. */
