@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
       ChapterCommand.class,
       GenerateCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,

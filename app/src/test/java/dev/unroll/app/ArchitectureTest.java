@@ -66,7 +66,7 @@ final class ArchitectureTest {
           "diagnose",
           words("Diagnosis DiagnosisReport LayerCells Subject Summary"),
           "interchange",
-          words("ImportRun ImportSource Parity ParityResult Precision"));
+          words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
 
   /** Built on wings: packages, and the wings each may use. */
   private static final Map<String, String> ABOVE =

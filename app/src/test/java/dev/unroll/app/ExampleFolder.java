@@ -42,6 +42,7 @@ final class ExampleFolder {
           "generate", "text-gru-s1",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
+          "export", "text-gru-s1",
           "forecast", "forecast");
 
   /** What {@code my.yaml} is for a command. */

@@ -5,6 +5,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.stage.Stage;
 import java.util.ArrayList;
@@ -78,6 +79,15 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
    */
   public List<List<Stage>> stages(PanelSeries series) {
     return rollouts(List.of(series), NetworkStage::of).stream().map(Rollout::stages).toList();
+  }
+
+  /**
+   * The fit as data, for an export.
+   *
+   * @throws InvalidInput if it has something that an export has no room for
+   */
+  public ForecastModel portable() {
+    return PortableFit.of(this);
   }
 
   /**

@@ -72,7 +72,7 @@ final class Doubles {
    * @return the last numbers, then all of them
    */
   List<String> filled(String x, String start, Object... shape) {
-    OnnxGraph body = new OnnxGraph("fill");
+    OnnxGraph body = graph.inside("fill");
     String before = body.input("before", Type.DOUBLE, shape);
     String now = body.input("now", Type.DOUBLE, shape);
     String kept = body.node("Where", body.node("IsNaN", now), before, now);

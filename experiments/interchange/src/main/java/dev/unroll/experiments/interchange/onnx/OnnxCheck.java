@@ -1,6 +1,7 @@
 package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.datasets.task.Grid;
+import dev.unroll.experiments.stage.ChannelEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs an exported network in ONNX Runtime and here on the same random inputs. */
 public final class OnnxCheck {
+  private static final double MISSING = .05; // of the values that may be
+
   private final MultiLayerNetwork network;
   private final OnnxNetwork exported;
   private final Random random;
@@ -29,10 +32,11 @@ public final class OnnxCheck {
    * A batch of sequences.
    *
    * @param steps T
-   * @param x [N, I, T]
+   * @param raw [N][T][C] as the file reads them; a token is one number
+   * @param x [N, I, T] as the network does
    * @param lengths real steps of each
    */
-  private record Batch(int steps, Grid x, long[] tokens, long[] lengths) {
+  private record Batch(int steps, double[][][] raw, Grid x, long[] lengths) {
     int size() {
       return lengths.length;
     }
@@ -101,41 +105,75 @@ public final class OnnxCheck {
   }
 
   private Batch batch(int sequences, int steps) {
+    double[][][] raw = new double[sequences][steps][];
     Grid x = new Grid(sequences, exported.inputs(), steps);
-    long[] tokens = new long[sequences * steps];
     long[] lengths = new long[sequences];
     for (int n = 0; n < sequences; n++) {
       lengths[n] = n == 0 ? steps : 1 + random.nextInt(steps);
+      exported.encoder().ifPresent(ChannelEncoder::reset);
       for (int t = 0; t < steps; t++) {
-        int token = random.nextInt(exported.inputs());
-        tokens[n * steps + t] = token;
-        for (int i = 0; i < exported.inputs(); i++) {
-          x.set(n, i, t, exported.readsTokens() ? (i == token ? 1 : 0) : random.nextGaussian());
+        raw[n][t] = raw();
+        double[] read = read(raw[n][t]);
+        for (int i = 0; i < read.length; i++) {
+          x.set(n, i, t, read[i]);
         }
       }
     }
-    return new Batch(steps, x, tokens, lengths);
+    return new Batch(steps, raw, x, lengths);
+  }
+
+  private double[] raw() {
+    if (exported.readsTokens()) {
+      return new double[] {random.nextInt(exported.inputs())};
+    }
+    double[] values = new double[exported.channels()];
+    for (int c = 0; c < values.length; c++) {
+      int channel = c;
+      double scaled = random.nextGaussian();
+      boolean missing = exported.encoder().isPresent() && random.nextDouble() < MISSING;
+      values[c] =
+          missing
+              ? Double.NaN
+              : exported
+                  .encoder()
+                  .map(own -> own.scales().get(channel).restored(scaled))
+                  .orElse(scaled);
+    }
+    return values;
+  }
+
+  /** A step as the network reads it. */
+  private double[] read(double... raw) {
+    if (exported.readsTokens()) {
+      double[] one = new double[exported.inputs()];
+      one[(int) raw[0]] = 1;
+      return one;
+    }
+    return exported.encoder().map(own -> own.step(raw)).orElse(raw);
   }
 
   /** Some steps of a batch. */
   private Map<String, OnnxArray> inputs(Batch batch, int from, int to) {
+    double[] numbers =
+        Arrays.stream(batch.raw())
+            .flatMap(sequence -> Arrays.stream(sequence, from, to))
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
     int steps = to - from;
     Map<String, OnnxArray> inputs = new LinkedHashMap<>();
-    int width = exported.inputs();
-    float[] x = new float[exported.readsTokens() ? 0 : batch.size() * steps * width];
-    long[] tokens = new long[batch.size() * steps];
-    for (int n = 0; n < batch.size(); n++) {
-      for (int t = 0; t < steps; t++) {
-        tokens[n * steps + t] = batch.tokens()[n * batch.steps() + from + t];
-        for (int i = 0; i < width && x.length > 0; i++) {
-          x[(n * steps + t) * width + i] = batch.x().get(n, i, from + t);
-        }
-      }
-    }
     if (exported.readsTokens()) {
+      long[] tokens = Arrays.stream(numbers).mapToLong(token -> (long) token).toArray();
       inputs.put(OnnxNetwork.TOKENS, OnnxArray.of(tokens, batch.size(), steps));
+    } else if (exported.encoder().isPresent()) {
+      inputs.put(
+          OnnxNetwork.VALUES, OnnxArray.of(numbers, batch.size(), steps, exported.channels()));
     } else {
-      inputs.put(OnnxNetwork.VALUES, OnnxArray.of(x, batch.size(), steps, width));
+      float[] floats = new float[numbers.length];
+      for (int k = 0; k < floats.length; k++) {
+        floats[k] = (float) numbers[k];
+      }
+      inputs.put(
+          OnnxNetwork.VALUES, OnnxArray.of(floats, batch.size(), steps, exported.channels()));
     }
     return inputs;
   }
@@ -156,8 +194,15 @@ public final class OnnxCheck {
     for (int n = 0; n < batch.size(); n++) {
       long end = exported.answersLast() ? from + 1 : Math.min(to, batch.lengths()[n]);
       for (int t = from; t < end; t++) {
+        double[] answer = new double[outputs];
         for (int k = 0; k < outputs; k++) {
-          double own = exported.answersLast() ? ours.getDouble(n, k) : ours.getDouble(n, k, t);
+          answer[k] = exported.answersLast() ? ours.getDouble(n, k) : ours.getDouble(n, k, t);
+        }
+        if (exported.scaler().isPresent()) {
+          answer = exported.scaler().get().step(answer);
+        }
+        for (int k = 0; k < outputs; k++) {
+          double own = answer[k];
           int row = exported.answersLast() ? n : n * (to - from) + t - from;
           double difference = Math.abs(theirs.get(row * outputs + k) - own) / (1 + Math.abs(own));
           largest = Math.max(largest, difference); // NaN, if there is one

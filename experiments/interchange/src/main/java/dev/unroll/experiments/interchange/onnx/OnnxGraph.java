@@ -26,10 +26,22 @@ final class OnnxGraph {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, Integer> counts = new HashMap<>(); // how often a name was wanted
   private final Map<String, String> indices = new HashMap<>(); // constants of whole numbers
+  private final String prefix; // of all names: those of a graph inside must differ from those around
   private String scope = "";
 
   OnnxGraph(String name) {
+    this(name, "");
+  }
+
+  private OnnxGraph(String name, String prefix) {
+    this.prefix = prefix;
     graph.setName(name);
+  }
+
+  /** An empty graph for a node of this one, such as the body of a {@code Scan}. */
+  OnnxGraph inside(String name) {
+    String own = unique(name);
+    return new OnnxGraph(own, own + ".");
   }
 
   /** Types of values. */
@@ -58,7 +70,7 @@ final class OnnxGraph {
   }
 
   private String unique(String name) {
-    String full = scope + name;
+    String full = prefix + scope + name;
     int count = counts.merge(full, 1, Integer::sum);
     return count == 1 ? full : full + "_" + count;
   }
@@ -69,15 +81,19 @@ final class OnnxGraph {
    * @param dimensions numbers, or names of those that are free
    */
   String input(String name, Type type, Object... dimensions) {
-    graph.addInput(info(name, type, dimensions));
-    return name;
+    graph.addInput(info(prefix + name, type, dimensions));
+    return prefix + name;
   }
 
   /** Declares a value to be an output under a name of its own. */
   void output(String name, Type type, String value, Object... dimensions) {
     graph.addNode(
-        NodeProto.newBuilder().setOpType("Identity").setName(name).addInput(value).addOutput(name));
-    graph.addOutput(info(name, type, dimensions));
+        NodeProto.newBuilder()
+            .setOpType("Identity")
+            .setName(prefix + name)
+            .addInput(value)
+            .addOutput(prefix + name));
+    graph.addOutput(info(prefix + name, type, dimensions));
   }
 
   private static ValueInfoProto info(String name, Type type, Object... dimensions) {

@@ -5,6 +5,10 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
 import dev.unroll.experiments.interchange.part.NetworkParts;
 import dev.unroll.experiments.interchange.part.Part;
+import dev.unroll.experiments.stage.AnswerScaler;
+import dev.unroll.experiments.stage.ChannelEncoder;
+import dev.unroll.experiments.stage.NetworkStage;
+import dev.unroll.experiments.stage.Stage;
 import dev.unroll.experiments.stage.TextEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.runtime.StatePart;
@@ -12,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -28,8 +33,15 @@ public final class OnnxNetwork {
   static final String LENGTHS = "lengths";
   static final String ANSWER = "y";
 
+  private static final String ENCODER_BEFORE = "state.encoder.last";
+  private static final String ENCODER_AFTER = "next.encoder.last";
+  private static final Set<Class<?>> STAGES =
+      Set.of(NetworkStage.class, TextEncoder.class, ChannelEncoder.class, AnswerScaler.class);
+
   private final List<Part> parts;
   private final Optional<Tokenizer> tokenizer;
+  private final Optional<ChannelEncoder> encoder;
+  private final Optional<AnswerScaler> scaler;
   private final Map<String, String> facts;
 
   /**
@@ -38,16 +50,21 @@ public final class OnnxNetwork {
    */
   public OnnxNetwork(TrainedModel model, Map<String, String> facts) {
     this.parts = NetworkParts.of(model.network().network());
-    this.tokenizer =
-        model.stages().stream()
-            .filter(TextEncoder.class::isInstance)
-            .map(stage -> ((TextEncoder) stage).tokenizer())
-            .findFirst();
+    this.tokenizer = stage(model, TextEncoder.class).map(TextEncoder::tokenizer);
+    this.encoder = stage(model, ChannelEncoder.class);
+    this.scaler = stage(model, AnswerScaler.class);
+    for (Stage stage : model.stages()) {
+      if (!STAGES.contains(stage.getClass())) {
+        throw new InvalidInput(
+            "--format onnx: expected a stage that ONNX can have, got "
+                + stage.getClass().getSimpleName());
+      }
+    }
     this.facts = Map.copyOf(facts);
   }
 
-  List<Part> parts() {
-    return parts;
+  private static <S extends Stage> Optional<S> stage(TrainedModel model, Class<S> type) {
+    return model.stages().stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
   /** Whether a step takes the number of a token. */
@@ -69,7 +86,25 @@ public final class OnnxNetwork {
 
   /** The states of the stream form, by their names before the steps. */
   Map<String, StatePart> states() {
-    return SequenceNodes.states(parts);
+    Map<String, StatePart> states = SequenceNodes.states(parts);
+    encoder.ifPresent(
+        own -> states.put(ENCODER_BEFORE, new StatePart("last", own.scales().size())));
+    return states;
+  }
+
+  /** Scales the channels and fills what is missing, where the model does. */
+  Optional<ChannelEncoder> encoder() {
+    return encoder;
+  }
+
+  /** The answers in their own units, where the model gives them so. */
+  Optional<AnswerScaler> scaler() {
+    return scaler;
+  }
+
+  /** How many numbers a step of the file's {@code x} has. */
+  int channels() {
+    return encoder.map(own -> own.scales().size()).orElseGet(this::inputs);
   }
 
   /** I, or V of tokens. */
@@ -97,7 +132,8 @@ public final class OnnxNetwork {
             graph,
             new SequenceNodes.Lengths(Optional.of(lengths), graph.cast(lengths, Type.INT32)),
             false);
-    answer(graph, nodes.write(parts, timeFirst(graph, x)));
+    ChannelNodes.Encoded read = timeFirst(graph, x, false);
+    answer(graph, nodes.write(parts, read.values()));
     return OnnxModel.bytes(graph, facts(Map.of("unroll.form", "sequence")));
   }
 
@@ -114,22 +150,29 @@ public final class OnnxNetwork {
     OnnxGraph graph = new OnnxGraph("stream");
     String x = input(graph);
     SequenceNodes nodes = new SequenceNodes(graph, SequenceNodes.Lengths.ALL, true);
-    answer(graph, nodes.write(parts, timeFirst(graph, x)));
+    ChannelNodes.Encoded read = timeFirst(graph, x, true);
+    answer(graph, nodes.write(parts, read.values()));
     for (SequenceNodes.StateName state : nodes.states()) {
       graph.output(
           state.output(), Type.FLOAT, state.value(), SequenceNodes.BATCH, state.part().size());
+    }
+    if (encoder.isPresent()) {
+      graph.output(
+          ENCODER_AFTER, Type.FLOAT, read.last(), SequenceNodes.BATCH, encoder.get().scales().size());
     }
     Map<String, String> own = new LinkedHashMap<>();
     own.put("unroll.form", "stream");
     own.put(
         "unroll.states",
         OnnxModel.json(
-            nodes.states().stream()
-                .map(state -> new StateFact(
-                            state.input(),
-                            state.output(),
-                            state.part().size(),
-                            state.part().start()))
+            states().entrySet().stream()
+                .map(
+                    state ->
+                        new StateFact(
+                            state.getKey(),
+                            state.getKey().replace("state.", "next."),
+                            state.getValue().size(),
+                            state.getValue().start()))
                 .toList()));
     return OnnxModel.bytes(graph, facts(own));
   }
@@ -138,30 +181,42 @@ public final class OnnxNetwork {
   private record StateFact(String in, String out, int size, float start) {}
 
   private String input(OnnxGraph graph) {
-    return readsTokens()
-        ? graph.input(TOKENS, Type.INT64, SequenceNodes.BATCH, "time")
-        : graph.input(VALUES, Type.FLOAT, SequenceNodes.BATCH, "time", inputs());
+    if (readsTokens()) {
+      return graph.input(TOKENS, Type.INT64, SequenceNodes.BATCH, "time");
+    }
+    Type type = encoder.isPresent() ? Type.DOUBLE : Type.FLOAT;
+    return graph.input(VALUES, type, SequenceNodes.BATCH, "time", channels());
   }
 
   /** [T, N, I] of what the first layer reads, or tokens [T, N] for an embedding. */
-  private String timeFirst(OnnxGraph graph, String x) {
+  private ChannelNodes.Encoded timeFirst(OnnxGraph graph, String x, boolean streams) {
     if (!readsTokens()) {
-      return graph.transpose(x, 1, 0, 2);
+      String values = graph.transpose(x, 1, 0, 2);
+      String before =
+          encoder.isPresent() && streams
+              ? graph.input(ENCODER_BEFORE, Type.FLOAT, SequenceNodes.BATCH, channels())
+              : "";
+      return encoder
+          .map(own -> new ChannelNodes(graph, own).write(values, before))
+          .orElseGet(() -> new ChannelNodes.Encoded(values, ""));
     }
     String tokens = graph.transpose(x, 1, 0);
     if (parts.get(0) instanceof Part.Embedding) {
-      return tokens;
+      return new ChannelNodes.Encoded(tokens, "");
     }
     String zeroAndOne = graph.floats("zero_and_one", new float[] {0, 1}, 2);
-    return graph.node("OneHot", tokens, graph.index(inputs()), zeroAndOne);
+    String rows = graph.node("OneHot", tokens, graph.index(inputs()), zeroAndOne);
+    return new ChannelNodes.Encoded(rows, "");
   }
 
   private void answer(OnnxGraph graph, String y) {
+    Type type = scaler.isPresent() ? Type.DOUBLE : Type.FLOAT;
+    String value = scaler.map(own -> ChannelNodes.restored(graph, own, y)).orElse(y);
     if (answersLast()) {
-      graph.output(ANSWER, Type.FLOAT, y, SequenceNodes.BATCH, outputs());
+      graph.output(ANSWER, type, value, SequenceNodes.BATCH, outputs());
     } else {
       graph.output(
-          ANSWER, Type.FLOAT, graph.transpose(y, 1, 0, 2), SequenceNodes.BATCH, "time", outputs());
+          ANSWER, type, graph.transpose(value, 1, 0, 2), SequenceNodes.BATCH, "time", outputs());
     }
   }
 

@@ -25,14 +25,19 @@ final class ScanBodies {
 
   /** One step: its graph, the state before, the inputs. */
   private static final class Step {
-    final OnnxGraph graph = new OnnxGraph("step");
-    final Floats f = new Floats(graph);
+    final OnnxGraph graph;
+    final Floats f;
     final List<String> before = new ArrayList<>();
     final List<String> in = new ArrayList<>();
+
+    Step(OnnxGraph graph) {
+      this.graph = graph;
+      this.f = new Floats(graph);
+    }
   }
 
   private Step step() {
-    Step step = new Step();
+    Step step = new Step(graph.inside("step"));
     for (int k = 0; k < start.size(); k++) {
       int size = node.state().get(k).size();
       step.before.add(step.graph.input("before" + k, Type.FLOAT, SequenceNodes.BATCH, size));

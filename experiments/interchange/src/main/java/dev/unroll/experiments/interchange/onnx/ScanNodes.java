@@ -89,7 +89,7 @@ final class ScanNodes implements WalkNodes {
   }
 
   private GraphProto body() {
-    OnnxGraph body = new OnnxGraph("step");
+    OnnxGraph body = graph.inside("step");
     String before = body.input("before", Type.FLOAT, SequenceNodes.BATCH, walk.width());
     String a = body.input("a", Type.FLOAT, SequenceNodes.BATCH, walk.width());
     String b = body.input("b", Type.FLOAT, SequenceNodes.BATCH, walk.width());

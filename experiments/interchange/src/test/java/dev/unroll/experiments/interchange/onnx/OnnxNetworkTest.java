@@ -7,10 +7,14 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.interchange.part.MadeParts;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.experiments.interchange.part.PartNetwork;
+import dev.unroll.datasets.panel.SeriesScale;
+import dev.unroll.experiments.stage.AnswerScaler;
+import dev.unroll.experiments.stage.ChannelEncoder;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.layers.blocks.MinGru;
 import dev.unroll.layers.blocks.MinLstm;
+import dev.unroll.layers.blocks.Stack;
 import dev.unroll.runtime.Squash;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Exported networks in ONNX Runtime, beside ours: |theirs − ours| ≤ 1e-5·(1 + |ours|). */
 final class OnnxNetworkTest {
@@ -67,7 +74,46 @@ final class OnnxNetworkTest {
   @ParameterizedTest
   @MethodSource("networks")
   void agrees(List<Part> parts, TestReporter reporter) {
-    TrainedModel model = model(parts);
+    agrees(model(parts), reporter);
+  }
+
+  /** Blocks that are graphs of operations: Mamba, RWKV, attention and the others of the registry. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lru",
+        "[norm, mamba] * 2, norm",
+        "rwkv4, rwkv4-channels",
+        "[norm(kind=layer), rwkv7] * 2, rwkv7-channels",
+        "[norm, gated-delta], mlp",
+        "[norm, attention], [norm, mlp(kind=gelu)]",
+        "[norm, attention(span=4,sinks=1)], min-lstm",
+        "[norm, min-gru, dropout], bias",
+      })
+  void stacksAgree(String stack, TestReporter reporter) {
+    MadeParts made = made(8).walk(new Stack(stack), 8, Optional.empty());
+    List<Part> parts = made.dense(2, Squash.IDENTITY).parts();
+    INDArray x = Nd4j.rand(1, 8, 50);
+    assertThat(PartNetwork.of(parts, DataType.FLOAT).output(x).stdNumber().doubleValue())
+        .isBetween(1e-3, 1e3);
+    agrees(parts, reporter);
+  }
+
+  /** Channels with gaps in, answers in their units out. */
+  @Test
+  void stagesAroundTheNetworkAgree(TestReporter reporter) {
+    List<Part> parts = made(3).walk("gru", 8).dense(2, Squash.IDENTITY).parts();
+    List<SeriesScale> scales = List.of(new SeriesScale(1e5, 3), new SeriesScale(-2, .01));
+    TrainedModel model =
+        new TrainedModel(
+            List.of(
+                new ChannelEncoder(scales, List.of(1)),
+                NetworkStage.ofBatches(PartNetwork.of(parts, DataType.FLOAT)),
+                new AnswerScaler(scales)));
+    agrees(model, reporter);
+  }
+
+  private static void agrees(TrainedModel model, TestReporter reporter) {
     OnnxNetwork exported = new OnnxNetwork(model, Map.of());
     OnnxCheck check = new OnnxCheck(model, exported, 3);
     double sequence = check.sequence(exported.sequence(), 4, 1, 2, 3, 10, 30, 100, 300, 1000);

@@ -1,16 +1,9 @@
 package dev.unroll.layers.blocks;
 
-import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
-import static dev.unroll.layers.reference.ReadableCell.tanhSlope;
 import static dev.unroll.runtime.kernel.Activations.flush;
 import static dev.unroll.runtime.kernel.Activations.squash;
 import static dev.unroll.runtime.kernel.Activations.tanh;
-import static org.nd4j.linalg.ops.transforms.Transforms.sigmoid;
 
-import dev.unroll.layers.engine.State;
-import dev.unroll.layers.reference.CellBlock;
-import dev.unroll.layers.reference.ReadableCell;
-import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.CellStep;
 import dev.unroll.runtime.Chrono;
 import dev.unroll.runtime.FastCell;
@@ -18,8 +11,6 @@ import dev.unroll.runtime.Gate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997) with the forget gate of Gers,
@@ -42,7 +33,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *     take 1); 1 with chrono, which sets this bias itself
  * @param chrono T_max of a chrono start in steps, b_f ~ log U(1, T_max − 1), b_i = −b_f; 0 for off
  */
-public record LstmCell(double forgetBias, int chrono) implements CellBlock, FastCell {
+public record LstmCell(double forgetBias, int chrono) implements FastCell {
 
   /** Refuses settings that cannot be used. */
   public LstmCell {
@@ -147,39 +138,5 @@ public record LstmCell(double forgetBias, int chrono) implements CellBlock, Fast
       f[j] = df;
     }
     Arrays.fill(dh, 0, end, 0); // all of it goes through Wh
-  }
-
-  @Override
-  public ReadableCell readable() {
-    return new ReadableForm();
-  }
-
-  private static final class ReadableForm implements ReadableCell {
-    @Override
-    public void forward(Step step) {
-      INDArray i = sigmoid(step.gate(0), false);
-      INDArray f = sigmoid(step.gate(1), false);
-      INDArray g = Transforms.tanh(step.gate(2), false);
-      INDArray o = sigmoid(step.gate(3), false);
-      INDArray c = step.after().c();
-      c.assign(f.mul(step.before().c()).addi(i.mul(g)));
-      step.after().h().assign(Transforms.tanh(c, true).muli(o));
-    }
-
-    @Override
-    public State backward(Step step, State d, INDArray da, INDArray dq) {
-      INDArray i = step.gate(0);
-      INDArray f = step.gate(1);
-      INDArray g = step.gate(2);
-      INDArray o = step.gate(3);
-      INDArray tanhC = Transforms.tanh(step.after().c(), true);
-
-      INDArray dc = tanhSlope(tanhC).muli(o).muli(d.h()).addi(d.c());
-      step.block(da, 0).assign(sigmoidSlope(i).muli(g).muli(dc));
-      step.block(da, 1).assign(sigmoidSlope(f).muli(step.before().c()).muli(dc));
-      step.block(da, 2).assign(tanhSlope(g).muli(i).muli(dc));
-      step.block(da, 3).assign(sigmoidSlope(o).muli(tanhC).muli(d.h()));
-      return State.of(null, dc.muli(f));
-    }
   }
 }

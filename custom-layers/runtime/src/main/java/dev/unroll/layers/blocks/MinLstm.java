@@ -1,17 +1,10 @@
 package dev.unroll.layers.blocks;
 
-import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
-
-import dev.unroll.layers.reference.ReadableScan;
-import dev.unroll.layers.reference.ScanBlock;
-import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.FastScan;
 import dev.unroll.runtime.Gate;
 import dev.unroll.runtime.ScanStep;
 import dev.unroll.runtime.kernel.Lanes;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The minimal long short-term memory of Feng et al. (2024, arXiv:2410.01201): gates of the inputs
@@ -30,7 +23,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param normalise whether the gates sum to one, which keeps the state's size
  */
 public record MinLstm(MinGru.Candidate candidate, boolean normalise)
-    implements ScanBlock, FastScan {
+    implements FastScan {
   private static final Lanes LANES = Lanes.FASTEST;
 
   @Override
@@ -147,46 +140,6 @@ public record MinLstm(MinGru.Candidate candidate, boolean normalise)
     }
     for (int j = 0; j < end; j++) {
       i[j] = dI[j] * (i[j] - 1);
-    }
-  }
-
-  @Override
-  public ReadableScan readable() {
-    return new ReadableForm(candidate, normalise);
-  }
-
-  private record ReadableForm(MinGru.Candidate candidate, boolean normalise)
-      implements ReadableScan {
-    @Override
-    public Coefficients forward(Step step) {
-      INDArray keep = Transforms.sigmoid(step.gate(1), true);
-      INDArray take = Transforms.sigmoid(step.gate(2), true);
-      if (normalise) {
-        INDArray n = keep.add(take);
-        keep.divi(n);
-        take.divi(n);
-      }
-      return new Coefficients(keep, take.mul(MinGru.candidate(candidate, step.gate(0))));
-    }
-
-    @Override
-    public void backward(Step step, INDArray da, INDArray db, INDArray into) {
-      INDArray p = step.gate(0);
-      INDArray keep = Transforms.sigmoid(step.gate(1), true);
-      INDArray take = Transforms.sigmoid(step.gate(2), true);
-      INDArray di = db.mul(MinGru.candidate(candidate, p));
-      INDArray toKeep = da;
-      INDArray toTake = di;
-      INDArray share = take;
-      if (normalise) {
-        INDArray n = keep.add(take);
-        share = take.div(n);
-        toKeep = da.sub(di).muli(take).divi(n).divi(n);
-        toTake = di.sub(da).muli(keep).divi(n).divi(n);
-      }
-      step.block(into, 0).assign(MinGru.slope(candidate, p).muli(share).muli(db));
-      step.block(into, 1).assign(sigmoidSlope(keep).muli(toKeep));
-      step.block(into, 2).assign(sigmoidSlope(take).muli(toTake));
     }
   }
 }

@@ -1,17 +1,10 @@
 package dev.unroll.layers.blocks;
 
-import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
-
-import dev.unroll.layers.reference.ReadableScan;
-import dev.unroll.layers.reference.ScanBlock;
-import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.FastScan;
 import dev.unroll.runtime.Gate;
 import dev.unroll.runtime.ScanStep;
 import dev.unroll.runtime.kernel.Lanes;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The minimal gated recurrent unit of Feng et al. (2024, arXiv:2410.01201): a GRU whose gates see
@@ -36,7 +29,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param signed whether what is kept of the state reaches from 1 to −1, which lets it change sign
  *     (Grazzi et al. 2024, arXiv:2411.12537); in the paper it ends at 0
  */
-public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, FastScan {
+public record MinGru(Candidate candidate, boolean signed) implements FastScan {
   private static final Lanes LANES = Lanes.FASTEST;
 
   /** Large enough that every number below 0 that counts, times this, is below −1. */
@@ -139,48 +132,5 @@ public record MinGru(Candidate candidate, boolean signed) implements ScanBlock, 
     for (int j = 0; j < end; j++) {
       p[j] *= db[j] * (1 - keep[j]);
     }
-  }
-
-  @Override
-  public ReadableScan readable() {
-    return new ReadableForm(candidate, signed ? 2 : 1);
-  }
-
-  private record ReadableForm(Candidate candidate, int reach) implements ReadableScan {
-    @Override
-    public Coefficients forward(Step step) {
-      INDArray z = Transforms.sigmoid(step.gate(1), true);
-      INDArray c = MinGru.candidate(candidate, step.gate(0));
-      return new Coefficients(z.mul(-reach).addi(1), z.mul(c));
-    }
-
-    @Override
-    public void backward(Step step, INDArray da, INDArray db, INDArray into) {
-      INDArray p = step.gate(0);
-      INDArray z = Transforms.sigmoid(step.gate(1), true);
-      INDArray c = MinGru.candidate(candidate, p);
-      step.block(into, 0).assign(MinGru.slope(candidate, p).muli(z).muli(db));
-      step.block(into, 1).assign(sigmoidSlope(z).muli(db.mul(c).subi(da.mul(reach))));
-    }
-  }
-
-  /** g(p), or p. */
-  static INDArray candidate(Candidate candidate, INDArray p) {
-    if (candidate == Candidate.LINEAR) {
-      return p;
-    }
-    INDArray positive = p.gte(0).castTo(p.dataType());
-    INDArray below = Transforms.sigmoid(p, true).muli(positive.rsub(1));
-    return positive.muli(p.add(0.5)).addi(below);
-  }
-
-  /** g'(p), or 1. */
-  static INDArray slope(Candidate candidate, INDArray p) {
-    if (candidate == Candidate.LINEAR) {
-      return p.mul(0).addi(1);
-    }
-    INDArray positive = p.gte(0).castTo(p.dataType());
-    INDArray below = sigmoidSlope(Transforms.sigmoid(p, true)).muli(positive.rsub(1));
-    return positive.addi(below);
   }
 }

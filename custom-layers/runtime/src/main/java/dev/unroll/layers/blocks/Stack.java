@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
  *     the name may be left out
  */
 public record Stack(String of) implements GraphBlock {
+  private static final int MAX_BLOCKS = 10_000;
+  private static final int MAX_DEPTH = 32;
+  private static final int DIGITS = 6;
   private static final String NAME = "[\\w.-]+";
   private static final Pattern WORD =
       Pattern.compile("\\s*(?:(" + NAME + ")|([\\[\\](),=])|([*×])\\s*(\\d+))\\s*");
@@ -87,6 +90,8 @@ public record Stack(String of) implements GraphBlock {
     private final Matcher matcher;
     private String word = ""; // empty at the end
     private int times; //        of the word * n
+    private int depth; //        of brackets
+    private int count; //        of blocks so far
 
     Reader(String text) {
       this.text = text;
@@ -103,7 +108,8 @@ public record Stack(String of) implements GraphBlock {
         word = text.substring(matcher.regionStart());
         throw wrong("a name, a bracket, a comma or * and a number");
       }
-      times = matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4));
+      String factor = matcher.group(4);
+      times = factor == null ? 0 : factor.length() > DIGITS ? MAX_BLOCKS + 1 : Integer.parseInt(factor);
       word = times > 0 ? "*" : matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       matcher.region(matcher.end(), text.length());
     }
@@ -125,17 +131,26 @@ public record Stack(String of) implements GraphBlock {
     /** Items with commas between, up to a closing bracket, which is taken. */
     List<Item> list(String closing) {
       List<Item> items = new ArrayList<>();
+      if (++depth > MAX_DEPTH) {
+        throw wrong("at most %d brackets inside one another".formatted(MAX_DEPTH));
+      }
       do {
+        int before = count;
         List<Item> next = part();
-        int count = 1;
+        int repeated = 1;
         if (word.equals("*")) {
-          count = times;
+          repeated = times;
           next();
         }
-        for (int k = 0; k < count; k++) {
+        count = (int) Math.min(MAX_BLOCKS + 1L, before + (long) repeated * (count - before));
+        if (count > MAX_BLOCKS) {
+          throw wrong("at most %d blocks".formatted(MAX_BLOCKS));
+        }
+        for (int k = 0; k < repeated; k++) {
           items.addAll(next);
         }
       } while (take(","));
+      depth--;
       if (!closing.isEmpty() && !take(closing)) {
         throw wrong("a comma or " + closing);
       }
@@ -161,6 +176,7 @@ public record Stack(String of) implements GraphBlock {
         throw wrong("a block without a product with its state");
       }
       next();
+      count++;
       Map<String, String> settings = settings(block);
       try {
         return List.of(new Item(BlockSettings.with(block, settings), List.of()));

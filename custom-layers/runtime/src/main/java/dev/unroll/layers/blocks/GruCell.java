@@ -1,24 +1,15 @@
 package dev.unroll.layers.blocks;
 
-import static dev.unroll.layers.reference.ReadableCell.sigmoidSlope;
-import static dev.unroll.layers.reference.ReadableCell.tanhSlope;
 import static dev.unroll.runtime.kernel.Activations.flush;
 import static dev.unroll.runtime.kernel.Activations.squash;
 import static dev.unroll.runtime.kernel.Activations.tanh;
-import static org.nd4j.linalg.ops.transforms.Transforms.sigmoid;
 
-import dev.unroll.layers.engine.State;
-import dev.unroll.layers.reference.CellBlock;
-import dev.unroll.layers.reference.ReadableCell;
-import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.CellStep;
 import dev.unroll.runtime.Chrono;
 import dev.unroll.runtime.FastCell;
 import dev.unroll.runtime.Gate;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The gated recurrent unit of Cho et al. (2014, arXiv:1406.1078) in the variant that applies the
@@ -38,7 +29,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param chrono T_max of a chrono start in steps: the update gate, which keeps the state, starts at
  *     b_z ~ log U(1, T_max − 1); 0 for off
  */
-public record GruCell(int chrono) implements CellBlock, FastCell {
+public record GruCell(int chrono) implements FastCell {
 
   /** Refuses settings that cannot be used. */
   public GruCell {
@@ -109,40 +100,6 @@ public record GruCell(int chrono) implements CellBlock, FastCell {
       float dr = n[j] * q[j] * r[j] * (1 - r[j]);
       q[j] = n[j] * r[j];
       r[j] = dr;
-    }
-  }
-
-  @Override
-  public ReadableCell readable() {
-    return new ReadableForm();
-  }
-
-  private static final class ReadableForm implements ReadableCell {
-    @Override
-    public void forward(Step step) {
-      INDArray r = sigmoid(step.gate(0).addi(step.recurrent(0)), false);
-      INDArray z = sigmoid(step.gate(1).addi(step.recurrent(1)), false);
-      INDArray n = Transforms.tanh(step.gate(2).addi(r.mul(step.recurrent(2))), false);
-      INDArray kept = z.mul(step.before().h());
-      step.after().h().assign(z.rsub(1).muli(n).addi(kept));
-    }
-
-    @Override
-    public State backward(Step step, State d, INDArray da, INDArray dq) {
-      INDArray r = step.gate(0);
-      INDArray z = step.gate(1);
-      INDArray n = step.gate(2);
-
-      INDArray dan = tanhSlope(n).muli(z.rsub(1)).muli(d.h());
-      INDArray dar = sigmoidSlope(r).muli(step.recurrent(2)).muli(dan);
-      INDArray daz = sigmoidSlope(z).muli(step.before().h().sub(n)).muli(d.h());
-      step.block(da, 0).assign(dar);
-      step.block(da, 1).assign(daz);
-      step.block(da, 2).assign(dan);
-      step.block(dq, 0).assign(dar);
-      step.block(dq, 1).assign(daz);
-      step.block(dq, 2).assign(dan.muli(r));
-      return State.of(z.mul(d.h()));
     }
   }
 }

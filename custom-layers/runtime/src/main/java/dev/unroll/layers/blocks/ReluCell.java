@@ -1,18 +1,12 @@
 package dev.unroll.layers.blocks;
 
 import static dev.unroll.runtime.kernel.Activations.flush;
-import static org.nd4j.linalg.ops.transforms.Transforms.relu;
 
-import dev.unroll.layers.engine.State;
-import dev.unroll.layers.reference.CellBlock;
-import dev.unroll.layers.reference.ReadableCell;
-import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.CellStep;
 import dev.unroll.runtime.FastCell;
 import dev.unroll.runtime.Gate;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A rectified recurrent network; started at the identity it is the IRNN of Le, Jaitly and Hinton
@@ -23,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   ∂L/∂a = ∂L/∂h where h &gt; 0, else 0
  * </pre>
  */
-public record ReluCell() implements CellBlock, FastCell {
+public record ReluCell() implements FastCell {
 
   @Override
   public List<Gate> gates() {
@@ -57,24 +51,5 @@ public record ReluCell() implements CellBlock, FastCell {
       h[j] = h[j] > 0 ? dh[j] : 0;
     }
     Arrays.fill(dh, 0, step.length(), 0); // all of it goes through Wh
-  }
-
-  @Override
-  public ReadableCell readable() {
-    return new ReadableForm();
-  }
-
-  private static final class ReadableForm implements ReadableCell {
-    @Override
-    public void forward(Step step) {
-      step.after().h().assign(relu(step.a(), false));
-    }
-
-    @Override
-    public State backward(Step step, State d, INDArray da, INDArray dq) {
-      INDArray h = step.after().h();
-      da.assign(h.gt(0).castTo(h.dataType()).muli(d.h()));
-      return State.of(null);
-    }
   }
 }
