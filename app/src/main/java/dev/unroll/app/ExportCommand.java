@@ -59,8 +59,10 @@ final class ExportCommand implements Callable<Integer> {
     ExportFormat chosen = ExportFormats.named(format);
     RunFolder folder = RunFolder.open(run);
     Path file = out == null ? folder.path().resolve("model." + chosen.extension()) : out;
-    if (Files.exists(file) && !overwrite) {
-      throw new InvalidInput(file + " exists; name another with --out, or add --overwrite");
+    for (Path one : chosen.files(file)) {
+      if (Files.exists(one) && !overwrite) {
+        throw new InvalidInput(one + " exists; name another with --out, or add --overwrite");
+      }
     }
     Path card = ModelCard.place(file);
     Map<String, String> facts;

@@ -36,6 +36,11 @@ public final class OnnxFormat implements ExportFormat {
   }
 
   @Override
+  public List<Path> files(Path file) {
+    return List.of(file, beside(file));
+  }
+
+  @Override
   public String write(Portable model, Map<String, String> facts, Path file) throws IOException {
     Map<String, String> named = new LinkedHashMap<>();
     facts.forEach((key, value) -> named.put("unroll." + key, value));
