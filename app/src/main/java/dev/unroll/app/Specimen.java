@@ -141,7 +141,7 @@ record Specimen(
     all.addAll(words);
     Recipe recipe = Workbench.recipe(all, null).single();
     TrainedModel model = Workbench.model(run);
-    Tokenizer tokenizer = ((TextEncoder) model.stages().get(0)).tokenizer();
+    Tokenizer tokenizer = TextEncoder.of(model);
     Task task = new TextTask((TextTask.Settings) recipe.data(), tokenizer);
     Subject subject =
         new Subject(

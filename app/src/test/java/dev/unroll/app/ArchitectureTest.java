@@ -66,7 +66,7 @@ final class ArchitectureTest {
           "diagnose",
           words("Diagnosis DiagnosisReport Forecasts LayerCells Stimuli Subject Summary"),
           "interchange",
-          words("ExportFormats ImportRun Parity ParityResult Precision"));
+          words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
 
   /** Beside or above the wings: packages, and the wing each may use; the board reads files alone. */
   private static final Map<String, String> ABOVE =
