@@ -208,7 +208,8 @@ record Specimen(
         : run;
   }
 
-  private static String severalRuns(RunFolder folder) throws IOException {
+  /** Says that a folder holds several runs, and which. */
+  static String severalRuns(RunFolder folder) throws IOException {
     if (folder.kind() == RunKind.DIAGNOSE) {
       return "%s is a diagnosis; to repeat it: 'unroll diagnose %s'"
           .formatted(folder.path(), folder.recipe());

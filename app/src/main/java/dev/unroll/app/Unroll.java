@@ -42,6 +42,8 @@ import picocli.CommandLine.Command;
       RunsCommand.class,
       ReproduceCommand.class,
       GenerateCommand.class,
+      PredictCommand.class,
+      StreamCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       DataCommand.class,

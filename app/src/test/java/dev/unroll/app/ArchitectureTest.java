@@ -58,7 +58,8 @@ final class ArchitectureTest {
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
                   + " ClassicalForecaster ForecastState",
-              "FitProbe ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+              "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
+                  + " NeuralForecaster"
                   + " Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
@@ -70,7 +71,8 @@ final class ArchitectureTest {
 
   /** Beside or above the wings: packages, and the wing each may use; the board reads files alone. */
   private static final Map<String, String> ABOVE =
-      Map.of("cluster", "sweep", "chapter", "diagnose", "board", "");
+      Map.of(
+          "cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()
