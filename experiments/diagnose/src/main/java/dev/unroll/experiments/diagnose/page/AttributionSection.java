@@ -124,8 +124,7 @@ final class AttributionSection {
         .forEach(
             (input, at) -> {
               if (parts.get(input) >= SHOWN) {
-                chart.add(
-                    new Mark.Bars(input, input, places(found), at, List.of(), List.of()));
+                chart.add(new Mark.Bars(input, input, places(found), at, List.of(), List.of()));
               }
             });
     return chart.figure();
