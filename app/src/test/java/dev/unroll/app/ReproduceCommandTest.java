@@ -37,7 +37,7 @@ final class ReproduceCommandTest {
     assertThat(different.code()).as(different.err()).isEqualTo(1);
     assertThat(different.out())
         .contains("differs: engine: ")
-        .contains("differs: jvm-flags: -Dother=flag")
+        .contains("differs: jvm-flags: -Dother=flag, then none")
         .contains("epochs: 1 of ")
         .contains("first at epoch 1, loss; largest difference ")
         .contains("weights: ")

@@ -64,7 +64,7 @@ public record Conditions(
         run.recordedSettings().isEmpty()
             ? List.of()
             : RunDifference.of(run.recordedSettings(), run.settings()),
-        RunDifference.of(relevant(recorded, here), relevant(here, recorded)),
+        RunDifference.ofEnvironments(relevant(recorded, here), relevant(here, recorded)),
         unknown);
   }
 

@@ -48,7 +48,27 @@ public record RunDifference(
     return new RunDifference(
         of(first.settings(), second.settings()),
         of(sums(RunData.files(first)), sums(RunData.files(second))),
-        of(first.environment(), second.environment()));
+        ofEnvironments(first.environment(), second.environment()));
+  }
+
+  /** The facts that differ; of the JVM's flags those that only one side has. */
+  public static List<Change> ofEnvironments(Map<String, String> first, Map<String, String> second) {
+    return of(first, second).stream()
+        .map(change -> change.key().equals(Environment.FLAGS) ? flags(change) : change)
+        .toList();
+  }
+
+  private static Change flags(Change change) {
+    return new Change(
+        change.key(),
+        without(change.first(), change.second()),
+        without(change.second(), change.first()));
+  }
+
+  private static String without(String flags, String others) {
+    List<String> rest = new ArrayList<>(List.of(flags.split(" ")));
+    rest.removeAll(List.of(others.split(" ")));
+    return rest.isEmpty() ? "none" : String.join(" ", rest);
   }
 
   /** The keys with different values, in order; a key that one lacks has an empty value there. */
