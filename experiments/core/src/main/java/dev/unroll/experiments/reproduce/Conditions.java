@@ -69,7 +69,8 @@ public record Conditions(
   }
 
   /** Facts that both have, so that one that is not known is no difference. */
-  private static Map<String, String> relevant(Map<String, String> facts, Map<String, String> other) {
+  private static Map<String, String> relevant(
+      Map<String, String> facts, Map<String, String> other) {
     Map<String, String> relevant = new LinkedHashMap<>(facts);
     relevant.keySet().removeAll(IRRELEVANT);
     relevant.keySet().retainAll(other.keySet());

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** Where a run takes place: what may explain that another machine measures something else. */
 public final class Environment {
   private static final List<String> STARTING =
-      List.of("-Dunroll.terminal=", "-Dunroll.columns=", "-Xshare", "-Xlog", "-XX:SharedArchiveFile=");
+      List.of(
+          "-Dunroll.terminal=", "-Dunroll.columns=", "-Xshare", "-Xlog", "-XX:SharedArchiveFile=");
 
   static final String FLAGS = "jvm-flags";
 

@@ -16,8 +16,7 @@ import java.util.Set;
  * @param data the sums of their files, by name
  * @param environment versions, machine and JVM
  */
-public record RunDifference(
-    List<Change> settings, List<Change> data, List<Change> environment) {
+public record RunDifference(List<Change> settings, List<Change> data, List<Change> environment) {
 
   public RunDifference {
     settings = List.copyOf(settings);
@@ -77,8 +76,7 @@ public record RunDifference(
     keys.addAll(second.keySet());
     List<Change> changes = new ArrayList<>();
     for (String key : keys) {
-      Change change =
-          new Change(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
+      Change change = new Change(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
       if (!change.first().equals(change.second())) {
         changes.add(change);
       }

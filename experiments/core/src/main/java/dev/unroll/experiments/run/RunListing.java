@@ -46,8 +46,7 @@ public record RunListing(Path root, List<RunEntry> entries, List<String> problem
   public RunListing inside(RunEntry run) throws IOException {
     try (Stream<Path> folders = Files.walk(run.folder(), LEVELS)) { // follows no links
       return read(
-          root,
-          folders.filter(path -> !path.equals(run.folder()) && isFolder(path)).toList());
+          root, folders.filter(path -> !path.equals(run.folder()) && isFolder(path)).toList());
     }
   }
 
