@@ -43,6 +43,10 @@ final class RunsCommandTest {
         .extracting(change -> change.path("key").asText())
         .contains("training.lr", "model.name");
     assertThat(difference.path("environment")).isEmpty();
+    Path other = runs.resolve("other");
+    assertThat(CommandLineRun.of(other, "runs show " + gru).out()).contains("status: finished");
+    assertThat(CommandLineRun.of(other, "runs tag " + gru + " x").err())
+        .contains(gru + " is not in " + other);
   }
 
   @Test
