@@ -88,9 +88,7 @@ final class BacktestCommand implements Callable<Integer> {
             : RunFolder.open(resume);
     try (Lock lock = folder.lock()) {
       RunData.settle(folder, study.files(), resume != null);
-      study
-          .keepSeasons(folder, resume != null)
-          .ifPresent(note -> common.say("note: " + note));
+      study.keepSeasons(folder, resume != null).ifPresent(note -> common.say("note: " + note));
       forecast(study, folder);
     }
     return 0;

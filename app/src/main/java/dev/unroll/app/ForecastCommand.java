@@ -78,8 +78,7 @@ final class ForecastCommand implements Callable<Integer> {
 
   @Option(
       names = "--update",
-      description =
-          "With --from: add new values to those of RUN, and replace its forecast.")
+      description = "With --from: add new values to those of RUN, and replace its forecast.")
   private boolean update;
 
   @Override
@@ -127,8 +126,7 @@ final class ForecastCommand implements Callable<Integer> {
     fit.note().ifPresent(note -> common.say("%s: %s", forecaster.name(), note));
     report(study, forecaster.name(), study.series(), forecasts, folder);
     if (stored) {
-      common.say(
-          "to continue with %s: unroll forecast --from %s", forecaster.name(), folder.path());
+      common.say("to forecast again with newer values: unroll forecast --from %s", folder.path());
     }
   }
 

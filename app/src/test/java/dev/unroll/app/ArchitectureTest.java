@@ -58,8 +58,7 @@ final class ArchitectureTest {
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
                   + " ClassicalForecaster RemoteFit StoredForecast",
-              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralForecaster"
-                  + " Predicted",
+              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralForecaster" + " Predicted",
               "NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),

@@ -15,7 +15,12 @@ import java.util.List;
  * @param perStep whether each step has a label of its own
  */
 public record LabelColumns(
-    String id, TableSettings table, List<String> channels, String label, String labels, boolean perStep) {
+    String id,
+    TableSettings table,
+    List<String> channels,
+    String label,
+    String labels,
+    boolean perStep) {
   public LabelColumns {
     channels = List.copyOf(channels);
   }

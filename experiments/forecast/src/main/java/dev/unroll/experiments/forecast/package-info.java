@@ -2,10 +2,11 @@
  * Forecasts of series: classical baselines, recurrent networks, backtests and their reports.
  *
  * <p>Used from outside: {@code ForecastStudy} and {@code StoredForecast}; {@code model.Forecaster}
- * and {@code Predicted}; {@code backtest.Backtest}, {@code Protocol}, {@code Predictions}, {@code ScoreTable}, {@code
- * SkillVerdict}, {@code LeakCheck} and {@code ClassicalForecaster}; {@code
- * neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec}, and {@code NeuralTraining}; {@code page.BacktestReport}, {@code
- * BacktestSummary} and {@code ForecastReport}; {@code stock.StockStudy}, {@code StockPage}, {@code
- * Prices} and {@code WalkForward}. {@code ArchitectureTest} holds this list.
+ * and {@code Predicted}; {@code backtest.Backtest}, {@code Protocol}, {@code Predictions}, {@code
+ * ScoreTable}, {@code SkillVerdict}, {@code LeakCheck} and {@code ClassicalForecaster}; {@code
+ * neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec}, and {@code NeuralTraining};
+ * {@code page.BacktestReport}, {@code BacktestSummary} and {@code ForecastReport}; {@code
+ * stock.StockStudy}, {@code StockPage}, {@code Prices} and {@code WalkForward}. {@code
+ * ArchitectureTest} holds this list.
  */
 package dev.unroll.experiments.forecast;
