@@ -57,10 +57,9 @@ final class ArchitectureTest {
           "forecast",
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
-                  + " ClassicalForecaster ForecastState",
+                  + " ClassicalForecaster ForecastState RemoteFit StoredForecast",
               "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
-                  + " NeuralForecaster"
-                  + " Predicted",
+                  + " NeuralForecaster Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),

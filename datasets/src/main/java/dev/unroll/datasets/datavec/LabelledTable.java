@@ -69,7 +69,8 @@ final class LabelledTable {
 
   /** Puts the rows of each series in the order of their times, and returns the column of these. */
   private int order() {
-    int named = columns.time().isEmpty() ? -1 : table.column(columns.time(), "data.time");
+    List<String> names = table.whole(columns.table().time());
+    int named = names.size() == 1 ? table.column(names.get(0), "data.time") : -1;
     int numbers = named >= 0 && column(named).kind() != Column.Kind.NUMBER ? -1 : named;
     if (numbers < 0) {
       Optional<Found> found = search();
@@ -92,7 +93,9 @@ final class LabelledTable {
     List<String> others = new ArrayList<>(columns.channels());
     others.addAll(columns.labelled() ? List.of(columns.label()) : List.of());
     PanelSettings settings =
-        PanelSettings.of(table.file().toString(), columns.time(), "")
+        PanelSettings.of(table.file().toString())
+            .with("table", columns.table())
+            .with("time", table.whole(columns.table().time()))
             .with("id", List.of(columns.id()))
             .with("column", others);
     return new TimeSearch(table, settings, List.copyOf(groups.values())).find();
@@ -280,7 +283,7 @@ final class LabelledTable {
 
   private double value(Row row, Channel channel) {
     if (channel.word().isEmpty()) {
-      return table.number(row, channel.column());
+      return columns.table().value(table.number(row, channel.column()));
     }
     String cell = Table.cell(row, channel.column());
     return Cells.blank(cell) ? Double.NaN : cell.equals(channel.word()) ? 1 : 0;

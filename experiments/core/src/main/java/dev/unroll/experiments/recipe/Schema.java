@@ -3,6 +3,7 @@ package dev.unroll.experiments.recipe;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The keys of settings, and the way from text to records and back. A section of keys is a record:
@@ -53,7 +55,7 @@ final class Schema {
 
   private static List<String> keys(String section, Class<? extends Record> type) {
     Set<String> keys = new LinkedHashSet<>();
-    for (RecordComponent part : type.getRecordComponents()) {
+    for (RecordComponent part : leaves(type)) {
       keys.add(key(section, part));
       if (part.getType() == BlockSpec.class) {
         BlockSpec.allSettings().forEach(name -> keys.add(key(section, part) + "." + name));
@@ -62,12 +64,27 @@ final class Schema {
     return List.copyOf(keys);
   }
 
+  /** The components that are keys: of a record among them, which groups keys, its own. */
+  private static List<RecordComponent> leaves(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            part ->
+                isGroup(part)
+                    ? leaves(part.getType().asSubclass(Record.class)).stream()
+                    : Stream.of(part))
+        .toList();
+  }
+
+  private static boolean isGroup(RecordComponent part) {
+    return part.getType().isRecord() && part.getType() != BlockSpec.class;
+  }
+
   /** Defaults and descriptions of the keys whose records have some. */
   CommentedYaml defaults() {
     CommentedYaml defaults = new CommentedYaml("");
     sections.forEach(
         (section, type) -> {
-          for (RecordComponent part : type.getRecordComponents()) {
+          for (RecordComponent part : leaves(type)) {
             Setting setting = part.getAnnotation(Setting.class);
             if (setting != null) {
               String items = "[" + setting.value().replace(",", ", ") + "]";
@@ -84,10 +101,11 @@ final class Schema {
     Map<String, String> before = new LinkedHashMap<>();
     sections.forEach(
         (section, type) -> {
-          for (RecordComponent part : type.getRecordComponents()) {
+          for (RecordComponent part : leaves(type)) {
             Setting setting = part.getAnnotation(Setting.class);
             if (setting != null && !setting.before().isEmpty()) {
-              before.put(key(section, part), setting.before());
+              String text = setting.before();
+              before.put(key(section, part), text.equals("\"\"") ? "" : text);
             }
           }
         });
@@ -190,6 +208,10 @@ final class Schema {
       try {
         part.getAccessor().setAccessible(true);
         Object value = part.getAccessor().invoke(record);
+        if (isGroup(part)) {
+          values.putAll(flatten(section, (Record) value));
+          continue;
+        }
         String key = key(section, part);
         values.put(key, value);
         if (value instanceof BlockSpec block) {
@@ -212,6 +234,11 @@ final class Schema {
     Object[] arguments = new Object[parts.length];
     Problems here = new Problems();
     for (int i = 0; i < parts.length; i++) {
+      if (isGroup(parts[i])) {
+        arguments[i] =
+            bind(section, parts[i].getType().asSubclass(Record.class), values, here).orElse(null);
+        continue;
+      }
       String key = key(section, parts[i]);
       String text = values.get(key);
       if (text == null) {

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.RateSchedule;
 import java.util.List;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Setting;
+import dev.unroll.datasets.panel.RowSettings;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.task.TaskType;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.blocks.GruCell;
@@ -154,7 +157,8 @@ final class RecipeReaderTest {
                 4000,
                 1,
                 List.of("count"),
-                "",
+                TableSettings.FOUND,
+                RowSettings.KEPT,
                 48,
                 12,
                 132,
