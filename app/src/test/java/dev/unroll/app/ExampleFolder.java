@@ -33,7 +33,8 @@ final class ExampleFolder {
           "flip-flop-gru-s1", "train flip-flop model=gru",
           "import-rwkv7-reverse.pth", "import rwkv7-reverse.pth",
           "chapter", "chapter vanishing",
-          "forecast", "forecast data.file=sales.csv normalise=series");
+          "forecast", "forecast data.file=sales.csv normalise=series",
+          "stream", "forecast data.file=sales.csv --with gru");
 
   /** What {@code RUN} is for a command. */
   private static final Map<String, String> RUN =
@@ -41,7 +42,8 @@ final class ExampleFolder {
           "compare", "adding-compare",
           "train", "text-gru-s1",
           "generate", "text-gru-s1",
-          "stream", "forecast",
+          "predict", "labelled-gru-s1",
+          "stream", "stream",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
           "runs", "text-gru-s1",
@@ -149,7 +151,7 @@ final class ExampleFolder {
     }
     String end =
         RUNS.keySet().stream()
-            .filter(value::endsWith)
+            .filter(name -> value.endsWith(name) && !command.equals("stream"))
             .findFirst()
             .orElseGet(() -> RUN.get(command));
     Path home = runs().resolve("made").resolve(end);

@@ -26,8 +26,8 @@ public record LabelColumns(
   }
 
   /** Of series whose labels are not known. */
-  public static LabelColumns unlabelled(String id, String time, List<String> channels) {
-    return new LabelColumns(id, time, channels, null, "", false);
+  public static LabelColumns unlabelled(String id, TableSettings table, List<String> channels) {
+    return new LabelColumns(id, table, channels, null, "", false);
   }
 
   boolean labelled() {

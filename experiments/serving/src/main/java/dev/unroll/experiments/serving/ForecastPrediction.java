@@ -2,11 +2,9 @@ package dev.unroll.experiments.serving;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
+import dev.unroll.experiments.forecast.StoredForecast;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.neural.ForecastState;
-import dev.unroll.experiments.forecast.neural.NeuralFit;
-import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,14 +15,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The values after the end of every series of a table, by the network of a forecast run. */
+/** The values after the end of every series of a table, by what a forecast run has stored. */
 final class ForecastPrediction implements Prediction {
-  private final RunFolder run;
-  private final NeuralFit fit;
+  private final StoredForecast stored;
 
   ForecastPrediction(RunFolder run) throws IOException {
-    this.run = run;
-    this.fit = NeuralFitFile.read(run);
+    this.stored = StoredForecast.read(run);
   }
 
   @Override
@@ -44,17 +40,15 @@ final class ForecastPrediction implements Prediction {
 
   private void answer(Path file, Consumer<String> notes, Consumer<Map<String, ?>> rows)
       throws IOException {
-    ForecastStudy study =
-        ForecastStudy.ofOtherData(
-            run.recipe(), List.of("data.file=" + file), ForecastState.frequency(run));
+    stored.note().ifPresent(notes);
+    ForecastStudy study = stored.otherData(List.of("data.file=" + file));
     study.panel().notes().forEach(notes);
     study
         .unknownAhead()
         .ifPresent(what -> notes.accept("not known ahead: " + what + "; taken as their mean"));
-    List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-    List<Predicted> forecasts = study.reconciled(fit, histories).forecast(histories);
-    for (int i = 0; i < histories.size(); i++) {
-      write(histories.get(i), forecasts.get(i), rows);
+    List<Predicted> forecasts = stored.forecast(study);
+    for (int i = 0; i < forecasts.size(); i++) {
+      write(study.series().get(i), forecasts.get(i), rows);
     }
   }
 

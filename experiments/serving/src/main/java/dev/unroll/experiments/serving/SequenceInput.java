@@ -5,6 +5,7 @@ import dev.unroll.datasets.datavec.LabelledSeries;
 import dev.unroll.datasets.datavec.LabelledSeriesReader;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.experiments.serving.SequencePrediction.Sequence;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,13 +27,13 @@ final class SequenceInput {
 
   private final Signal signal;
   private final String id;
-  private final String time; // empty if it is not named
+  private final TableSettings cells;
 
   SequenceInput(TrainedRun run) throws IOException {
     boolean labelled = run.task().equals("labelled");
     this.signal = run.signal();
     this.id = signal instanceof TextSignal ? LINE : labelled ? run.labelled().id() : "id";
-    this.time = labelled ? run.labelled().time() : "";
+    this.cells = run.table();
   }
 
   /** The column that names a sequence. */
@@ -131,7 +132,7 @@ final class SequenceInput {
                   String.join(", ", table.header())));
     }
     LabelledSeriesReader.Content content =
-        LabelledSeriesReader.read(table, LabelColumns.unlabelled(id, time, List.copyOf(columns)));
+        LabelledSeriesReader.read(table, LabelColumns.unlabelled(id, cells, List.copyOf(columns)));
     content.about().columns().stream()
         .filter(column -> column.contains(": left out ("))
         .forEach(input.notes());

@@ -4,8 +4,8 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.labelled.LabelledSettings;
 import dev.unroll.datasets.labelled.LabelledTask;
 import dev.unroll.datasets.labelled.SavedScales;
-import dev.unroll.datasets.panel.DateOrder;
 import dev.unroll.datasets.panel.SeriesScale;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.series.SeriesSettings;
 import dev.unroll.datasets.series.SeriesTask;
@@ -96,7 +96,7 @@ final class TrainedRun {
     if (first instanceof ChannelEncoder encoder) {
       SavedScales scales = files.scales().orElseThrow(() -> missing(LabelledTask.SCALES_FILE));
       return new ChannelSignal(
-          scales.channels().stream().map(SavedScales.Channel::name).toList(), encoder);
+          scales.channels().stream().map(SavedScales.Channel::name).toList(), encoder, table());
     }
     return new NumberSignal(NetworkSize.inputs(network()));
   }
@@ -150,12 +150,20 @@ final class TrainedRun {
     return model.network();
   }
 
+  /** How the cells of a table are read. */
+  TableSettings table() {
+    return switch (task()) {
+      case "labelled" -> labelled().table();
+      case "series" -> series().table();
+      default -> TableSettings.FOUND;
+    };
+  }
+
   NetworkModel.About about() {
     boolean labelled = task().equals("labelled");
-    String time = labelled ? labelled().time() : task().equals("series") ? series().time() : "";
     return new NetworkModel.About(
         labelled ? labelled().id() : "id",
-        new EventClock.Place(time.isEmpty() ? List.of() : List.of(time), false, DateOrder.AUTO),
+        new EventClock.Place(table().time(), false, table().dates()),
         fingerprint(network()),
         "answers of %s, task %s".formatted(recipe.model(), task()));
   }

@@ -42,7 +42,8 @@ final class WindowPrediction implements Prediction {
   }
 
   private void answer(Path file, Consumer<Map<String, ?>> rows) {
-    PanelReader.Column column = PanelReader.readColumn(file, settings.column(), settings.time());
+    PanelReader.Column column =
+        PanelReader.readColumn(settings.panel().with("file", file.toString()));
     double[] values = column.series().values();
     int window = settings.window();
     if (values.length < window) {
