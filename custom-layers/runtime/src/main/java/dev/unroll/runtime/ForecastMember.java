@@ -108,6 +108,6 @@ final class ForecastMember {
       quantiles[k] -= widths[k];
       quantiles[quantiles.length - 1 - k] += widths[k];
     }
-    Arrays.sort(quantiles); // a width below zero may have crossed some
+    Arrays.sort(quantiles); // an interval that was narrowed may have crossed another
   }
 }
