@@ -70,6 +70,8 @@ final class TrainCommand implements Callable<Integer> {
               + " suggest a rate.")
   private boolean findRate;
 
+  @Mixin private MinutesOption minutes;
+
   @Mixin private SparkOption spark;
 
   @Override
@@ -78,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
       return findRate();
     }
     if (resume != null) {
-      Common.resume(resume, RunKind.TRAIN, words);
+      Common.resume(resume, RunKind.TRAIN, minutes.with(words));
     }
     try (Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {
@@ -123,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(
           "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
     }
-    ComparisonRecipe read = Workbench.recipe(words, null);
+    ComparisonRecipe read = Workbench.recipe(minutes.with(words), null);
     Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
     RunFolder run =
@@ -160,6 +162,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (result.divergedAt() >= 0) {
       common.say("diverged at step " + result.divergedAt());
+    }
+    if (result.outOfTime(recipe.training())) {
+      common.say(
+          "ended by training.minutes after %d of %d epochs",
+          result.epochs(), recipe.training().epochs());
     }
     Map<String, String> units = new HashMap<>();
     Retraining.testScores(recipe.training(), task)

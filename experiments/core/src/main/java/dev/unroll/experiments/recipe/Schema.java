@@ -245,6 +245,22 @@ final class Schema {
     return below;
   }
 
+  /** The same record with another value of one component. */
+  static <R extends Record> R with(R record, String component, Object value) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) record.getClass();
+    Map<String, Object> values = flatten("", record);
+    values.put(Scalars.kebab(component), value);
+    Object[] arguments =
+        Arrays.stream(type.getRecordComponents())
+            .map(part -> values.get(key("", part)))
+            .toArray();
+    Problems problems = new Problems();
+    Optional<R> made = create("", type, arguments, problems);
+    problems.raise();
+    return made.orElseThrow();
+  }
+
   private static <R extends Record> Optional<R> create(
       String section, Class<R> type, Object[] arguments, Problems problems) {
     Class<?>[] types =

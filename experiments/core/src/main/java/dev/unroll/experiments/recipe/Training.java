@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record Training(
     @Setting(value = "20", about = "passes over the training part at most") int epochs,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "after which no epoch begins; of compare, of all trainings together; 0 for never")
+        double minutes,
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
     @Setting(value = "0.002", about = "learning rate") double lr,
@@ -76,6 +81,7 @@ public record Training(
   public Training {
     new Problems()
         .atLeast("epochs", epochs, 1)
+        .atLeast("minutes", minutes, 0)
         .atLeast("batches-per-epoch", batchesPerEpoch, 0)
         .atLeast("batch", batch, 1)
         .check(lr > 0, "lr: expected more than 0, got " + Scalars.show(lr))

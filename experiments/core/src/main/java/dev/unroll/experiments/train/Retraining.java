@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * What the tested networks and baselines have learnt from: the training part, or with the setting
@@ -21,6 +22,20 @@ public final class Retraining {
   /** The task to train on again; nothing if that is not wanted, or more data can be generated. */
   static Optional<Task> task(Training training, Task task) {
     return training.retrain() ? task.joined() : Optional.empty();
+  }
+
+  /** How many times as long as a first training a second takes by its data; 0 if there is none. */
+  static double share(Training training, Task task) {
+    return task(training, task)
+        .map(joined -> (double) joined.train().size() / task.train().size())
+        .orElse(0.0);
+  }
+
+  /** Seconds that a first training may take, so that there is time for a second; or infinite. */
+  static double seconds(Training training, Task task) {
+    return training.minutes() == 0
+        ? Double.POSITIVE_INFINITY
+        : 60 * training.minutes() / (1 + share(training, task));
   }
 
   /** The task whose training part the tested networks have learnt from. */
@@ -69,7 +84,7 @@ public final class Retraining {
     private final long began = System.nanoTime();
 
     /**
-     * @param chosen of the training that has chosen the epochs
+     * @param chosen the best epoch of the training that has chosen it, and the updates until then
      * @param before seconds of an earlier part of this one
      */
     Repetition(
@@ -88,6 +103,11 @@ public final class Retraining {
     @Override
     public boolean allows(int epoch) {
       return epoch <= chosen.bestEpoch();
+    }
+
+    @Override
+    public boolean updated(int epoch, DataSet batch) {
+      return meter.steps() < chosen.steps();
     }
 
     /** The state has a best epoch when it is the last. */

@@ -40,7 +40,8 @@ public final class Trainer {
 
   private MultiLayerNetwork network;
   private UpdateMeter<IOException> meter;
-  private final Report report = new Report();
+  private TimeLimit<IOException> limit;
+  private ProgressReport report;
   private Validation<IOException> validation;
   private Map<String, Double> lastScores = Map.of();
   private List<Double> scores;
@@ -95,17 +96,16 @@ public final class Trainer {
   private RunResult train() throws IOException {
     try (CloseableThreadContext.Instance log = run.logging()) {
       TrainingState start = start();
-      TrainingLoop<IOException> loop =
-          new TrainingLoop<>(
-              network,
-              List.of(
-                  meter,
-                  report,
-                  validation,
-                  new Pruning(),
-                  new Plateau(network, recipe.training(), scores),
-                  new Storage()));
-      run(loop, start.epoch());
+      List<TrainingLoop.Observer<IOException>> observers =
+          new ArrayList<>(List.of(meter, report, validation, new Pruning()));
+      observers.add(new Plateau(network, recipe.training(), scores));
+      observers.add(new Storage());
+      observers.add(limit);
+      if (limit.isSet()) {
+        observers.add(
+            new PlannedRates(network, recipe.training(), updates(), limit, report::part));
+      }
+      run(new TrainingLoop<>(network, observers), start.epoch());
       RunResult result = finish();
       progress.ended(recipe);
       return result;
@@ -142,20 +142,23 @@ public final class Trainer {
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     run.resumeAfter(start.epoch());
-    scores = RunMetrics.validation(run);
-    meter = new UpdateMeter<>(network, start.steps());
     Training training = recipe.training();
+    scores = RunMetrics.validation(run);
+    observe(start, Retraining.seconds(training, task));
     validation =
         new Validation<>(
             start,
             new Validation.Limits(training.epochs(), training.patience(), training.solvedBelow()),
             meter::steps,
             this::score);
-    listen();
     return start;
   }
 
-  private void listen() {
+  /** Measures the network's training from now on. */
+  private void observe(TrainingState start, double seconds) {
+    meter = new UpdateMeter<>(network, start.steps());
+    limit = new TimeLimit<>(seconds, start, System::nanoTime);
+    report = new ProgressReport(epochs, progress, meter, limit, scores);
     List<TrainingListener> listeners = rules(recipe.training());
     listeners.add(1, meter); // of the mean gradient, before any clipping
     network.setListeners(listeners);
@@ -164,24 +167,32 @@ public final class Trainer {
   /**
    * Trains a network on this task for as many epochs as were best on another.
    *
+   * @param first which has chosen the epochs
    * @return its state at the end; nothing if it diverged
    */
-  private Optional<TrainingState> repeat(TrainingState chosen) throws IOException {
+  private Optional<TrainingState> repeat(Trainer first) throws IOException {
+    TrainingState chosen = Checkpoints.read(run, Checkpoints.BEST).state();
+    double longer = (double) updates() / first.updates();
     TrainingState start = TrainingState.START;
     if (run.hasCheckpoint(Checkpoints.RETRAINED)) {
       Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.RETRAINED);
       network = checked(saved.network());
       start = saved.state();
     } else {
-      network = Networks.create(recipe, task.shape(), updates());
+      int planned = (int) Math.max(1, Math.round(longer * first.planned()));
+      network = Networks.create(recipe, task.shape(), planned);
     }
     LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
     scores = List.of();
-    meter = new UpdateMeter<>(network, start.steps());
-    listen();
+    observe(start, Double.POSITIVE_INFINITY);
+    TrainingState goal =
+        first.limit.isSet() // so that its last epoch may have ended early
+            ? chosen.withSteps(Math.round(longer * chosen.steps()))
+            : chosen.withSteps(Long.MAX_VALUE);
     TrainingLoop.Observer<IOException> repetition =
-        new Retraining.Repetition(run, chosen, network, meter, start.seconds());
-    run(new TrainingLoop<>(network, List.of(meter, report, repetition)), start.epoch());
+        new Retraining.Repetition(run, goal, network, meter, start.seconds());
+    Plateau plateau = new Plateau(network, recipe.training(), first.scores);
+    run(new TrainingLoop<>(network, List.of(meter, report, plateau, repetition)), start.epoch());
     if (meter.divergedAt() >= 0) {
       LOG.warn("diverged at step {}; the network before is tested", meter.divergedAt());
       return Optional.empty();
@@ -197,7 +208,7 @@ public final class Trainer {
     }
     Trainer second = new Trainer(recipe, joined.get(), run, progress);
     second.elsewhere = elsewhere;
-    return second.repeat(validation.state());
+    return second.repeat(this);
   }
 
   private Map<String, Double> test(MultiLayerNetwork best, boolean retrained) throws IOException {
@@ -236,6 +247,15 @@ public final class Trainer {
     return score;
   }
 
+  /** The updates that the schedule of the learning rate was for in the end. */
+  private long planned() {
+    double all = recipe.training().epochs();
+    double planned = limit.planned(recipe.training().epochs(), 1);
+    return planned == validation.state().epoch() && planned < all
+        ? meter.steps()
+        : Math.round(planned / all * updates());
+  }
+
   private int updates() {
     return epochs.updates(elsewhere.map(EpochFit::concurrent).orElse(1));
   }
@@ -248,28 +268,6 @@ public final class Trainer {
         fit.fit(network, batches, rules(recipe.training())) * epochs.sequences() / answers;
     meter.add(batches.size(), mean, epochs.sequences());
     report.updated(epoch, batches.get(batches.size() - 1));
-  }
-
-  /** Reports the progress of a training. */
-  private final class Report implements TrainingLoop.Observer<IOException> {
-    private long began;
-
-    @Override
-    public boolean allows(int epoch) {
-      began = System.nanoTime();
-      return true;
-    }
-
-    @Override
-    public boolean updated(int epoch, DataSet batch) {
-      if (meter.divergedAt() < 0) {
-        double share = (double) meter.sequences() / epochs.sequences();
-        double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
-        double rate = meter.sequences() / ((System.nanoTime() - began) / 1e9);
-        progress.update(new Progress.Update(recipe, epoch, share, meter.loss(), score, rate));
-      }
-      return true;
-    }
   }
 
   /** Ends a training that is not worth continuing. */
@@ -332,6 +330,9 @@ public final class Trainer {
             onValidation,
             onTest);
     run.writeSummary(Json.map(result));
+    if (result.outOfTime(recipe.training())) {
+      LOG.info("there was no time for a further epoch");
+    }
     LOG.info(
         "ended after epoch {}; epoch {} scored: test {}", state.epoch(), state.bestEpoch(), onTest);
     run.status(
