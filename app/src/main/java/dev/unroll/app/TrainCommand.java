@@ -128,6 +128,9 @@ final class TrainCommand implements Callable<Integer> {
     ComparisonRecipe read = Workbench.recipe(minutes.with(words), null);
     Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
+    if (cluster != null) {
+      EpochFit.check(recipe.training());
+    }
     RunFolder run =
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -170,7 +171,9 @@ public final class RateSchedule implements ISchedule {
               ? adam.schedule()
               : updater instanceof RmsProp rms
                   ? rms.getLearningRateSchedule()
-                  : updater instanceof Sgd sgd ? sgd.getLearningRateSchedule() : null;
+                  : updater instanceof Nesterovs momentum
+                      ? momentum.getLearningRateSchedule()
+                      : updater instanceof Sgd sgd ? sgd.getLearningRateSchedule() : null;
       if (schedule instanceof RateSchedule ours) {
         action.accept(ours);
       }

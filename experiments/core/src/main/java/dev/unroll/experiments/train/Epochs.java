@@ -45,9 +45,10 @@ record Epochs(Recipe recipe, Task task) {
   }
 
   /**
-   * Updates of a training that no score ends early: one a minibatch, or a segment of one.
+   * Updates of a training that no score ends early: one a minibatch, a segment of
+   * one, or several minibatches.
    *
-   * @param concurrent minibatches whose updates count as one
+   * @param concurrent minibatches whose updates count as one, because they are made at once
    */
   int updates(int concurrent) {
     Training training = recipe.training();
@@ -56,7 +57,7 @@ record Epochs(Recipe recipe, Task task) {
     if (training.tbptt() > 0 && task.shape().answer() == Task.Answer.EVERY_STEP) {
       segments = parts(task.train().batch(0).getFeatures().size(2), training.tbptt());
     }
-    int each = parts(batches, concurrent);
+    int each = parts(parts(batches, concurrent), training.accumulate());
     return (int) Math.min(Integer.MAX_VALUE, (long) training.epochs() * each * segments);
   }
 

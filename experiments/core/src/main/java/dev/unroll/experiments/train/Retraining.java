@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -78,8 +77,7 @@ public final class Retraining {
   static final class Repetition implements TrainingLoop.Observer<IOException> {
     private final RunFolder run;
     private final TrainingState chosen;
-    private final UpdateMeter<IOException> meter;
-    private final MultiLayerNetwork network;
+    private final NetworkUpdates updates;
     private final double before; // seconds
     private final long began = System.nanoTime();
 
@@ -88,15 +86,10 @@ public final class Retraining {
      * @param before seconds of an earlier part of this one
      */
     Repetition(
-        RunFolder run,
-        TrainingState chosen,
-        MultiLayerNetwork network,
-        UpdateMeter<IOException> meter,
-        double before) {
+        RunFolder run, TrainingState chosen, NetworkUpdates updates, double before) {
       this.run = run;
       this.chosen = chosen;
-      this.network = network;
-      this.meter = meter;
+      this.updates = updates;
       this.before = before;
     }
 
@@ -107,18 +100,22 @@ public final class Retraining {
 
     @Override
     public boolean updated(int epoch, DataSet batch) {
-      return meter.steps() < chosen.steps();
+      return updates.meter().steps() < chosen.steps();
     }
 
     /** The state has a best epoch when it is the last. */
     @Override
     public boolean ended(int epoch) throws IOException {
       boolean last = epoch == chosen.bestEpoch();
-      network.setEpochCount(epoch);
+      updates.network().setEpochCount(epoch);
       TrainingState state =
           new TrainingState(
-              epoch, meter.steps(), last ? epoch : 0, last ? chosen.best() : null, seconds());
-      Checkpoints.write(run, Checkpoints.RETRAINED, network, state);
+              epoch, updates.meter().steps(), last ? epoch : 0, last ? chosen.best() : null, seconds());
+      if (last) {
+        Checkpoints.writeKept(run, Checkpoints.RETRAINED, updates, state);
+      } else {
+        Checkpoints.write(run, Checkpoints.RETRAINED, updates, state);
+      }
       return true;
     }
 

@@ -19,7 +19,7 @@ public final class TrainingTime {
   public static double seconds(Recipe recipe, Task task) {
     Epochs epochs = new Epochs(recipe, task);
     MultiLayerNetwork network = Networks.create(recipe, task.shape());
-    network.setListeners(Trainer.rules(recipe.training()));
+    network.setListeners(NetworkUpdates.rules(recipe.training()));
     DataSet batch =
         task.train()
             .batch(IntStream.range(0, Math.min(epochs.sequences(), recipe.training().batch())).toArray());

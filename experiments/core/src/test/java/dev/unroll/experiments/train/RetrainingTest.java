@@ -21,6 +21,8 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is tested has learnt from the training and the validation part. */
 final class RetrainingTest {
@@ -84,9 +86,10 @@ final class RetrainingTest {
     assertThat(((FastAdam) layer.getIUpdater()).getLearningRate(1000, 1)).isEqualTo(0.3 * factor);
   }
 
-  @Test
-  void goesOnInTheMiddleOfTheSecondTraining() throws IOException {
-    Recipe recipe = recipe();
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "ema", "last"})
+  void goesOnInTheMiddleOfTheSecondTraining(String average) throws IOException {
+    Recipe recipe = recipe("average=" + average);
     Task task = task(recipe);
     RunFolder whole = create("whole", recipe);
     RunResult expected = Trainer.train(recipe, task, whole, Progress.SILENT);
