@@ -41,6 +41,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private transient long lastNoise;
   private transient Boolean drops; // whether the block has dropout in it
   private transient Supplier<State> startGradient;
+  private transient State carried; // in which the last training pass ended, of a stateful layer
 
   Recurrence(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -56,7 +57,12 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    return run(null, training, workspaces).output;
+    if (!training || !layerConf().isStateful()) {
+      return run(null, training, workspaces).output;
+    }
+    Run run = run(carried, true, workspaces);
+    carried = made(run.end);
+    return run.output;
   }
 
   @Override
@@ -71,11 +77,26 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   public INDArray rnnActivateUsingStoredState(
       INDArray in, boolean training, boolean storeLastForTbptt, LayerWorkspaceMgr workspaces) {
     setInput(in, workspaces);
-    Run run = run(state(tBpttStateMap), training, workspaces);
+    boolean first = training && layerConf().isStateful() && tBpttStateMap.isEmpty();
+    Run run = run(first ? carried : state(tBpttStateMap), training, workspaces);
     if (storeLastForTbptt) {
       put(tBpttStateMap, made(run.end));
     }
     return run.output;
+  }
+
+  /** DL4J calls this before the first segment of a sequence and after the last. */
+  @Override
+  public void rnnClearPreviousState() {
+    if (layerConf().isStateful() && !tBpttStateMap.isEmpty()) {
+      carried = state(tBpttStateMap);
+    }
+    super.rnnClearPreviousState();
+  }
+
+  /** Lets the next training pass start in the state zero. */
+  void forget() {
+    carried = null;
   }
 
   /**

@@ -35,6 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 
 /**
  * A layer of a DL4J network that runs any {@link SequenceBlock}: inputs [N, I, T], outputs [N, H,
@@ -57,6 +58,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   private static final String NAME = "name";
 
   private SequenceBlock block;
+  private boolean stateful;
 
   /** By name; made when first needed, since DL4J asks for them in every update. */
   private transient Map<String, Parameter> parameters;
@@ -177,9 +179,35 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     set(BlockSettings.with(Blocks.named(settings.remove(NAME)), settings));
   }
 
+  /** Whether a training pass starts in the state in which the last one ended. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT) // files of layers that are not stay as they were
+  public final boolean isStateful() {
+    return stateful;
+  }
+
+  /**
+   * Sets whether a training pass starts in the state in which the last one ended: for minibatches
+   * whose sequences go on where those before ended, each in its row. {@link #forget} begins anew.
+   */
+  public final void setStateful(boolean stateful) {
+    this.stateful = stateful;
+  }
+
+  /** Lets the next training pass of a network start in the state zero. */
+  public static void forget(MultiLayerNetwork network) {
+    for (Layer layer : network.getLayers()) {
+      if (layer instanceof Recurrence recurrence) {
+        recurrence.forget();
+      }
+    }
+  }
+
   @Override
   public final boolean equals(Object other) {
-    return other instanceof Recurrent that && super.equals(that) && block.equals(that.block);
+    return other instanceof Recurrent that
+        && super.equals(that)
+        && block.equals(that.block)
+        && stateful == that.stateful;
   }
 
   @Override

@@ -19,6 +19,11 @@ public record Training(
         double minutes,
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
+    @Setting(
+            value = "reset",
+            before = "reset",
+            about = "of windows of a text: reset, or carry from the window before")
+        StartState state,
     @Setting(value = "1", before = "1", about = "minibatches whose gradients make one update")
         int accumulate,
     @Setting(value = "0.002", about = "learning rate") double lr,

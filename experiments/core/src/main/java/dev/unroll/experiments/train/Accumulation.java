@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.layers.Recurrent;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -32,6 +33,11 @@ final class Accumulation extends BaseTrainingListener implements TrainingLoop.St
   /** Also of what an epoch that ended early has left. */
   @Override
   public void begin() {
+    Recurrent.forget(network);
+    reset();
+  }
+
+  private void reset() {
     done = 0;
     answers = 0;
   }
@@ -40,7 +46,7 @@ final class Accumulation extends BaseTrainingListener implements TrainingLoop.St
   public void train(DataSet batch, boolean last) {
     if (last || done == count - 1) {
       network.fit(batch);
-      begin();
+      reset();
     } else {
       add(batch);
     }

@@ -3,6 +3,7 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.experiments.recipe.Averaging;
+import dev.unroll.experiments.recipe.StartState;
 import dev.unroll.experiments.recipe.Training;
 import java.io.IOException;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface EpochFit {
             training.accumulate() == 1,
             "training.accumulate: expected 1 where updates are made elsewhere, got "
                 + training.accumulate())
+        .check(
+            training.state() == StartState.RESET,
+            "training.state: expected reset where updates are made elsewhere, got carry")
         .raise();
   }
 

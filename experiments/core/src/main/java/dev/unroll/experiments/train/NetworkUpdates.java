@@ -2,11 +2,13 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.experiments.recipe.Training;
 import dev.unroll.layers.GradientClipping;
+import dev.unroll.layers.Recurrent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * How the weights of one network change, by the settings of its training, and what is measured of
@@ -31,7 +33,7 @@ record NetworkUpdates(
     UpdateMeter<IOException> meter = new UpdateMeter<>(network, steps);
     List<TrainingListener> listeners = rules(training);
     listeners.add(1, meter); // of the mean gradient, before any clipping
-    TrainingLoop.Step step = (batch, last) -> network.fit(batch);
+    TrainingLoop.Step step = new Fit(network);
     if (training.accumulate() > 1) {
       Accumulation sums = new Accumulation(network, meter, training.accumulate());
       listeners.add(0, sums);
@@ -43,6 +45,19 @@ record NetworkUpdates(
     }
     network.setListeners(listeners);
     return new NetworkUpdates(network, meter, average, step);
+  }
+
+  /** An update, or one for each truncated segment. */
+  private record Fit(MultiLayerNetwork network) implements TrainingLoop.Step {
+    @Override
+    public void begin() {
+      Recurrent.forget(network);
+    }
+
+    @Override
+    public void train(DataSet batch, boolean last) {
+      network.fit(batch);
+    }
   }
 
   /** What is done to every gradient. */
