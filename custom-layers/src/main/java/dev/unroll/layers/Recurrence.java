@@ -39,6 +39,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
   private transient long lastNoise;
+  private transient DropMasks masks = DropMasks.NONE; // of the last forward pass
   private transient Boolean drops; // whether the block has dropout in it
   private transient Supplier<State> startGradient;
   private transient State carried; // in which the last training pass ended, of a stateful layer
@@ -135,7 +136,13 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
                   .stream()
                   .anyMatch(node -> node.operation() instanceof Drop);
     }
-    return drops && layerConf().dropout() ? Nd4j.getRandom().nextLong() | 1 : 0;
+    boolean some = drops || layerConf().getDropout() != null;
+    return some && layerConf().dropout() ? Nd4j.getRandom().nextLong() | 1 : 0;
+  }
+
+  private double zoneout() {
+    RecurrentDropout dropout = layerConf().getDropout();
+    return dropout == null ? 0 : dropout.zoneout();
   }
 
   private Run run(State start, boolean training, long noise, LayerWorkspaceMgr workspaces) {
@@ -149,10 +156,13 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     Map<String, INDArray> parameters = parameters(training, workspaces);
     Supplier<State> end;
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      Input in = new Input(x, maskArray, start, noise);
+      masks = DropMasks.of(layerConf(), noise, x);
+      parameters.replaceAll(masks::in);
+      Input in = new Input(masks.in(x), maskArray, start, noise, zoneout());
       if (training) {
         tape = unroller().record(parameters, in, y);
         end = tape::end;
+        masks.out(y);
       } else {
         tape = null;
         end = unroller().infer(parameters, in, y);
@@ -169,8 +179,9 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     INDArray x = permuteIfNWC(input);
     INDArray dx = room(ArrayType.ACTIVATION_GRAD, x, x.size(1), workspaces);
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray dy = permuteIfNWC(epsilon);
+      INDArray dy = masks.out(permuteIfNWC(epsilon));
       startGradient = tape.backward(LossGradient.of(dy), gradientViews, dx, layerConf().observer());
+      masks.back(dx, gradientViews);
     }
     tape = null;
     weightNoiseParams.clear();

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
@@ -20,9 +21,6 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -59,6 +57,7 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
   private SequenceBlock block;
   private boolean stateful;
+  private RecurrentDropout dropout; // null for none
 
   /** By name; made when first needed, since DL4J asks for them in every update. */
   private transient Map<String, Parameter> parameters;
@@ -187,19 +186,22 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
   /**
    * Sets whether a training pass starts in the state in which the last one ended: for minibatches
-   * whose sequences go on where those before ended, each in its row. {@link #forget} begins anew.
+   * whose sequences go on where those before ended, each in its row. {@link
+   * RecurrentLayers#forget} begins anew.
    */
   public final void setStateful(boolean stateful) {
     this.stateful = stateful;
   }
 
-  /** Lets the next training pass of a network start in the state zero. */
-  public static void forget(MultiLayerNetwork network) {
-    for (Layer layer : network.getLayers()) {
-      if (layer instanceof Recurrence recurrence) {
-        recurrence.forget();
-      }
-    }
+  /** What is left out in training; null for nothing. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public final RecurrentDropout getDropout() {
+    return dropout;
+  }
+
+  /** Sets what is left out in training; null for nothing. */
+  public final void setDropout(RecurrentDropout dropout) {
+    this.dropout = dropout == null || !dropout.isSet() ? null : dropout;
   }
 
   @Override
@@ -207,7 +209,8 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     return other instanceof Recurrent that
         && super.equals(that)
         && block.equals(that.block)
-        && stateful == that.stateful;
+        && stateful == that.stateful
+        && Objects.equals(dropout, that.dropout);
   }
 
   @Override
@@ -225,20 +228,8 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
    * is used.
    */
   public static void stopDropout(MultiLayerNetwork network) {
-    network.getLayerWiseConfigurations().getConfs().forEach(conf -> stopDropout(conf.getLayer()));
-  }
-
-  private static void stopDropout(org.deeplearning4j.nn.conf.layers.Layer layer) {
-    if (layer instanceof Recurrent recurrent) {
-      recurrent.withoutDropout = true;
-    } else if (layer instanceof Bidirectional both) {
-      stopDropout(both.getFwd());
-      stopDropout(both.getBwd());
-    } else if (layer instanceof BaseWrapperLayer wrapper) {
-      stopDropout(wrapper.getUnderlying());
-    } else if (layer instanceof FrozenLayer frozen) {
-      stopDropout(frozen.getLayer());
-    }
+    RecurrentLayers.forEach(
+        network.getLayerWiseConfigurations(), layer -> layer.withoutDropout = true);
   }
 
   boolean dropout() {

@@ -81,6 +81,28 @@ public record Training(
         double averageDecay,
     @Setting(value = "5", before = "5", about = "of average last: epochs that it is over")
         int averageEpochs,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "share of the outputs of each recurrent layer that training leaves out")
+        double dropout,
+    @Setting(value = "0", before = "0", about = "the same of the inputs of the first such layer")
+        double inputDropout,
+    @Setting(
+            value = "step",
+            before = "step",
+            about = "what these two have a mask of their own for: each step, or each sequence")
+        DropoutMask dropoutMask,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "share of the recurrent weights that a pass in training leaves out")
+        double weightDropout,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "probability with which a unit keeps its state at a step, in training")
+        double zoneout,
     @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
     @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
         double clipValue,
@@ -130,6 +152,10 @@ public record Training(
         .share("beta2", beta2)
         .share("momentum", momentum)
         .share("label-smoothing", labelSmoothing)
+        .share("dropout", dropout)
+        .share("input-dropout", inputDropout)
+        .share("weight-dropout", weightDropout)
+        .share("zoneout", zoneout)
         .share("average-decay", averageDecay)
         .atLeast("average-epochs", averageEpochs, 1)
         .raise();

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.RecurrentLayers;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -33,7 +33,7 @@ final class Accumulation extends BaseTrainingListener implements TrainingLoop.St
   /** Also of what an epoch that ended early has left. */
   @Override
   public void begin() {
-    Recurrent.forget(network);
+    RecurrentLayers.forget(network);
     reset();
   }
 

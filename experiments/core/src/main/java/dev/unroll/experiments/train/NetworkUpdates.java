@@ -2,7 +2,7 @@ package dev.unroll.experiments.train;
 
 import dev.unroll.experiments.recipe.Training;
 import dev.unroll.layers.GradientClipping;
-import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.RecurrentLayers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ record NetworkUpdates(
   private record Fit(MultiLayerNetwork network) implements TrainingLoop.Step {
     @Override
     public void begin() {
-      Recurrent.forget(network);
+      RecurrentLayers.forget(network);
     }
 
     @Override

@@ -1,14 +1,12 @@
 package dev.unroll.experiments.train;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.Seeds;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.Recipe;
-import dev.unroll.experiments.recipe.StartState;
 import dev.unroll.experiments.recipe.Training;
 import dev.unroll.layers.DecoupledDecay;
 import dev.unroll.layers.FastAdam;
@@ -100,54 +98,13 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
-    checkTraining(recipe, shape);
-    checkState(recipe, task);
+    TrainingCheck.check(recipe, task);
     checkEmbedding(recipe, task);
     try {
       NetworkSize.check(configuration(recipe, shape, null));
     } catch (IllegalArgumentException e) { // of a block that cannot have these widths
       throw new InvalidInput("model.block: " + e.getMessage(), e);
     }
-  }
-
-  private static void checkTraining(Recipe recipe, Task.Shape shape) {
-    Training training = recipe.training();
-    if (training.labelSmoothing() > 0 && shape.loss() != Task.Loss.CROSS_ENTROPY) {
-      throw new InvalidInput(
-          "training.label-smoothing: expected 0 for the task %s, whose answers are not classes, got %s"
-              .formatted(recipe.task(), training.labelSmoothing()));
-    }
-    if (training.accumulate() > 1
-        && training.tbptt() > 0
-        && shape.answer() == Task.Answer.EVERY_STEP) {
-      throw new InvalidInput(
-          "training.accumulate: expected 1 with training.tbptt, which updates after each segment, got %d; set tbptt=0"
-              .formatted(training.accumulate()));
-    }
-  }
-
-  private static void checkState(Recipe recipe, Task task) {
-    if (recipe.training().state() == StartState.RESET) {
-      return;
-    }
-    int batch = recipe.training().batch();
-    new Problems()
-        .check(
-            task.train().areConsecutive(),
-            "training.state: expected reset for the task %s, whose sequences do not follow one another, got carry"
-                .formatted(recipe.task()))
-        .check(
-            recipe.network().block().block().isPresent() && !recipe.network().bidirectional(),
-            "training.state: expected reset with %s, got carry"
-                .formatted(
-                    recipe.network().bidirectional()
-                        ? "model.bidirectional"
-                        : "the block " + recipe.network().block().name()))
-        .check(
-            task.train().size() >= batch,
-            "training.batch: expected at most the %d training windows, got %d"
-                .formatted(task.train().size(), batch))
-        .raise();
   }
 
   private static void checkEmbedding(Recipe recipe, Task task) {
@@ -190,12 +147,7 @@ public final class Networks {
       layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
     }
     MultiLayerConfiguration built = layers.build();
-    if (recipe.training().state() == StartState.CARRY) {
-      built.getConfs().stream()
-          .map(NeuralNetConfiguration::getLayer)
-          .filter(Recurrent.class::isInstance)
-          .forEach(layer -> ((Recurrent) layer).setStateful(true));
-    }
+    Regularisation.apply(recipe, built);
     return built;
   }
 
