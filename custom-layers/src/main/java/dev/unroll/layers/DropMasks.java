@@ -98,9 +98,16 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
     return mask == null ? parameter : parameter.dup('f').muli(mask);
   }
 
-  /** Changes outputs, or their gradient. */
-  INDArray out(INDArray y) {
-    return outputs == null ? y : y.muli(outputs);
+  /** Changes outputs. */
+  void out(INDArray y) {
+    if (outputs != null) {
+      y.muli(outputs);
+    }
+  }
+
+  /** What takes the place of the outputs' gradient. */
+  INDArray back(INDArray dy) {
+    return outputs == null ? dy : dy.mul(outputs);
   }
 
   /** Changes the gradients of inputs and parameters. */

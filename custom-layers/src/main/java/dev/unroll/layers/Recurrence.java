@@ -179,7 +179,7 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     INDArray x = permuteIfNWC(input);
     INDArray dx = room(ArrayType.ACTIVATION_GRAD, x, x.size(1), workspaces);
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray dy = masks.out(permuteIfNWC(epsilon));
+      INDArray dy = masks.back(permuteIfNWC(epsilon));
       startGradient = tape.backward(LossGradient.of(dy), gradientViews, dx, layerConf().observer());
       masks.back(dx, gradientViews);
     }

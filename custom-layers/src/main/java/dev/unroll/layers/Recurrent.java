@@ -228,8 +228,17 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
    * is used.
    */
   public static void stopDropout(MultiLayerNetwork network) {
+    setDropout(network, false);
+  }
+
+  /** Begins it again. A copy of a network shares layers that lie inside other layers. */
+  public static void startDropout(MultiLayerNetwork network) {
+    setDropout(network, true);
+  }
+
+  private static void setDropout(MultiLayerNetwork network, boolean on) {
     RecurrentLayers.forEach(
-        network.getLayerWiseConfigurations(), layer -> layer.withoutDropout = true);
+        network.getLayerWiseConfigurations(), layer -> layer.withoutDropout = !on);
   }
 
   boolean dropout() {

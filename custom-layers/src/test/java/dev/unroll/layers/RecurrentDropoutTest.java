@@ -183,7 +183,7 @@ final class RecurrentDropoutTest {
     assertThat(read.getDropout()).isEqualTo(new RecurrentDropout(.1, .2, true, .3, .4));
     assertThat(read.isStateful()).isTrue();
     assertThat(network(DataType.FLOAT, "gru", null, RNNFormat.NCW).conf().toJson())
-        .doesNotContain("dropout\"", "stateful");
+        .doesNotContain("\"dropout\"", "stateful");
     assertThatThrownBy(() -> new RecurrentDropout(0, 1, false, 0, 0))
         .hasMessage("outputs: expected a share from 0 to below 1, got 1.0");
   }

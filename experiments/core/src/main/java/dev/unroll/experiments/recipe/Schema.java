@@ -29,6 +29,10 @@ final class Schema {
           "model.forget-bias", "model.block.forget-bias",
           "model.chrono", "model.block.chrono");
 
+  /** What runs of tasks have had that are older than a key of theirs. */
+  private static final Map<String, String> EARLIER_DATA =
+      Map.of("data.tokens", "char", "data.vocabulary", "1024");
+
   private static final String BLOCK = "model.block";
 
   private final Map<String, Class<? extends Record>> sections;
@@ -81,7 +85,8 @@ final class Schema {
 
   /** What runs have had that are older than a key, by the key. */
   Map<String, String> before() {
-    Map<String, String> before = new LinkedHashMap<>();
+    Map<String, String> before = new LinkedHashMap<>(EARLIER_DATA);
+    before.keySet().retainAll(known);
     sections.forEach(
         (section, type) -> {
           for (RecordComponent part : type.getRecordComponents()) {

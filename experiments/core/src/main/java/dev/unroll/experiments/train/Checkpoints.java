@@ -1,5 +1,7 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.datavec.PieceTokenizer;
+import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.text.TextTask;
@@ -34,6 +36,7 @@ public final class Checkpoints {
   static final String RETRAINED = "retrained"; // complete if its state has a best epoch
   private static final String NETWORK = "network.zip";
   private static final String STATE = "state.json";
+  private static final String REMEDY = "restore it, or train again";
   private static final String AVERAGE = "average.bin";
 
   private Checkpoints() {}
@@ -119,20 +122,30 @@ public final class Checkpoints {
                       .formatted(run.path())
                   + " go on with 'unroll train --resume'");
     }
-    Path file = run.path().resolve(TextTask.VOCABULARY_FILE);
-    Optional<Vocabulary> vocabulary =
-        Files.exists(file)
-            ? Optional.of(OwnFile.read(file, "restore it, or train again", Vocabulary::parse))
-            : Optional.empty();
+    Optional<Tokenizer> tokenizer = tokenizer(run.path());
     Saved saved = read(run, name);
     List<Stage> stages = new ArrayList<>();
-    if (vocabulary.isPresent()) {
-      int size = vocabulary.get().size();
-      NetworkSize.check(saved.network(), size, size, file);
-      stages.add(new TextEncoder(vocabulary.get()));
+    if (tokenizer.isPresent()) {
+      int size = tokenizer.get().size();
+      NetworkSize.check(
+          saved.network(), size, size, run.path().resolve(TextTask.VOCABULARY_FILE));
+      stages.add(new TextEncoder(tokenizer.get()));
     }
     stages.add(NetworkStage.of(saved.network()));
     return new SavedModel(new TrainedModel(stages), saved.state());
+  }
+
+  private static Optional<Tokenizer> tokenizer(Path run) throws IOException {
+    Path file = run.resolve(TextTask.VOCABULARY_FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Vocabulary characters = OwnFile.read(file, REMEDY, Vocabulary::parse);
+    Path pieces = run.resolve(TextTask.PIECES_FILE);
+    return Optional.of(
+        Files.exists(pieces)
+            ? OwnFile.read(pieces, REMEDY, text -> PieceTokenizer.parse(text, characters))
+            : characters);
   }
 
   private static String testedName(RunFolder run) throws IOException {
