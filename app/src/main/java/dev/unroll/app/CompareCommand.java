@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
       "  unroll compare labelled data.file=STEPS.csv          on labelled series, a row for each"
           + " step",
       "",
-      "It first says about how long it will take; with --minutes, each training has an equal share.",
+      "It first says about how long it will take; with --minutes, each training has an equal"
+          + " share.",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
           + " presets.",
       ""

@@ -107,7 +107,8 @@ final class ProgressLineTest {
 
   private void at(long seconds, ProgressLine line, Recipe recipe, int epoch, double part) {
     clock.addAndGet(seconds * 1000);
-    line.update(new Progress.Update(recipe, epoch, recipe.training().epochs(), part, 0.25, 0.5, 1234));
+    line.update(
+        new Progress.Update(recipe, epoch, recipe.training().epochs(), part, 0.25, 0.5, 1234));
   }
 
   /** What the terminal shows last. */

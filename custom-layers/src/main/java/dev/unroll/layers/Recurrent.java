@@ -186,8 +186,8 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
 
   /**
    * Sets whether a training pass starts in the state in which the last one ended: for minibatches
-   * whose sequences go on where those before ended, each in its row. {@link
-   * RecurrentLayers#forget} begins anew.
+   * whose sequences go on where those before ended, each in its row. {@link RecurrentLayers#forget}
+   * begins anew.
    */
   public final void setStateful(boolean stateful) {
     this.stateful = stateful;

@@ -115,10 +115,10 @@ final class RecurrentDropoutTest {
   @Test
   void aMaskOfASequenceIsTheSameAtAllSteps() {
     MultiLayerNetwork network =
-        network(
-            DataType.FLOAT, "lstm", new RecurrentDropout(0, .5, true, 0, 0), RNNFormat.NCW);
+        network(DataType.FLOAT, "lstm", new RecurrentDropout(0, .5, true, 0, 0), RNNFormat.NCW);
     INDArray y =
-        network.feedForwardToLayer(0, Lab.random(5, 40, IN, STEPS).castTo(DataType.FLOAT), true)
+        network
+            .feedForwardToLayer(0, Lab.random(5, 40, IN, STEPS).castTo(DataType.FLOAT), true)
             .get(1);
     INDArray zeros = y.eq(0).castTo(DataType.FLOAT).sum(2); // [N, H]
     assertThat(zeros.eq(0).castTo(DataType.FLOAT).addi(zeros.eq(STEPS).castTo(DataType.FLOAT)))
@@ -174,8 +174,7 @@ final class RecurrentDropoutTest {
   @Test
   void isReadAsItWasWritten() {
     MultiLayerConfiguration conf =
-        network(
-                DataType.FLOAT, "gru", new RecurrentDropout(.1, .2, true, .3, .4), RNNFormat.NCW)
+        network(DataType.FLOAT, "gru", new RecurrentDropout(.1, .2, true, .3, .4), RNNFormat.NCW)
             .getLayerWiseConfigurations();
     ((Recurrent) conf.getConf(0).getLayer()).setStateful(true);
     Recurrent read =

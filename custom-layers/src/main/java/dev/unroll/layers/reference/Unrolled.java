@@ -227,7 +227,9 @@ final class Unrolled implements Tape {
     y.muli(mask);
   }
 
-  /** 1 where the state moves at step t, [N, 1] or, with zoneout, [N, H]; null where it always does. */
+  /**
+   * 1 where the state moves at step t, [N, 1] or, with zoneout, [N, H]; null where it always does.
+   */
   private INDArray moving(int t) {
     INDArray m = mask(t);
     if (!input.isZoned()) {

@@ -14,7 +14,8 @@ final class PairCounts {
   private final List<String> words = new ArrayList<>(); // in tokens
   private final List<Integer> counts = new ArrayList<>();
   private final Map<String, Integer> pairs = new HashMap<>();
-  private final Map<String, Set<Integer>> places = new HashMap<>(); // words with a pair, or once had
+  private final Map<String, Set<Integer>> places =
+      new HashMap<>(); // words with a pair, or once had
 
   /**
    * @param words in numbers of characters, with their counts

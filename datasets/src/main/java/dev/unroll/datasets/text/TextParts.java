@@ -35,16 +35,14 @@ record TextParts(
     int testFrom = testFrom(all);
     Vocabulary vocabulary = ofFirst(text, testFrom);
     char[] characters = characters(text, settings, vocabulary);
-    if (settings.tokens() == Tokens.CHAR) {
+    if (settings.kind() == Tokens.CHAR) {
       return new TextParts(characters, validationFrom, testFrom, vocabulary, characters);
     }
     int first = text.offsetByCodePoints(0, validationFrom);
     int second = text.offsetByCodePoints(0, testFrom);
     PieceTokenizer pieces =
         PieceTokenizer.learn(
-            settings.tokens() == Tokens.WORD
-                ? PieceTokenizer.Kind.WORDS
-                : PieceTokenizer.Kind.PAIRS,
+            settings.kind() == Tokens.WORD ? PieceTokenizer.Kind.WORDS : PieceTokenizer.Kind.PAIRS,
             vocabulary,
             text.substring(0, first),
             settings.vocabulary());
@@ -60,8 +58,7 @@ record TextParts(
   }
 
   /** A file comes through the sequence reader, as every other. */
-  private static char[] characters(
-      String text, TextTask.Settings settings, Vocabulary vocabulary) {
+  private static char[] characters(String text, TextTask.Settings settings, Vocabulary vocabulary) {
     return settings.file().isEmpty()
         ? vocabulary.encode(text)
         : TextSequenceReader.read(DataFiles.resolve(settings.file()), vocabulary);

@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The next character of a text, at every step, or its next word or piece of a word. The first 90 % of the characters are for training,
- * of which the tail, 5 % of all, is the validation part; the last 10 % are the test part.
+ * The next character of a text, at every step, or its next word or piece of a word. The first 90 %
+ * of the characters are for training, of which the tail, 5 % of all, is the validation part; the
+ * last 10 % are the test part.
  *
  * <p>Features and labels [N, V, T] one-hot, V the characters of the first 90 %, and one more for
  * unknown ones if the rest has any. Training windows follow each other, the last partial one
@@ -48,14 +49,17 @@ public final class TextTask implements Task {
    * The {@code data.*} keys.
    *
    * @param file a UTF-8 text file, or a data set's name; empty: this project's own source
-   * @param tokens what is predicted
+   * @param tokens what is predicted: char, word or bpe
    * @param vocabulary of words or pairs: how many tokens there are at most, characters included
    * @param length T of a training window, tokens
    * @param evalLength T of a validation or test window, tokens
    */
-  public record Settings(String file, Tokens tokens, int vocabulary, int length, int evalLength) {
+  public record Settings(String file, String tokens, int vocabulary, int length, int evalLength) {
     public Settings {
       new Problems()
+          .check(
+              Tokens.named(tokens).isPresent(),
+              "data.tokens: expected char, word or bpe, got '%s'".formatted(tokens))
           .between("data.vocabulary", vocabulary, 2, MAX_TOKENS)
           .atLeast("data.length", length, 2)
           .atLeast("data.eval-length", evalLength, 2)
@@ -64,7 +68,12 @@ public final class TextTask implements Task {
 
     /** Of characters. */
     public Settings(String file, int length, int evalLength) {
-      this(file, Tokens.CHAR, DEFAULT_TOKENS, length, evalLength);
+      this(file, "char", DEFAULT_TOKENS, length, evalLength);
+    }
+
+    /** What is predicted. */
+    Tokens kind() {
+      return Tokens.named(tokens).orElseThrow();
     }
   }
 
@@ -124,7 +133,7 @@ public final class TextTask implements Task {
               .formatted(
                   source(),
                   TextParts.least(settings.length()),
-                  settings.tokens() == Tokens.CHAR ? "characters" : "tokens",
+                  settings.kind() == Tokens.CHAR ? "characters" : "tokens",
                   settings.length(),
                   all));
     }
@@ -228,7 +237,7 @@ public final class TextTask implements Task {
     Map<String, String> facts = new TreeMap<>();
     facts.put("source", source());
     facts.put(
-        settings.tokens() == Tokens.CHAR ? "characters" : "tokens",
+        settings.kind() == Tokens.CHAR ? "characters" : "tokens",
         "%d: %d train, %d validation, %d test"
             .formatted(
                 all,

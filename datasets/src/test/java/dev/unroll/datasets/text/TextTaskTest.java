@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,8 @@ final class TextTaskTest {
   void partsAreCutAtTheSameCharactersAndScoredPerCharacter(Tokens tokens) throws IOException {
     String text = "the cat sat on the mat; ".repeat(40);
     Path file = Files.writeString(folder.resolve("text.txt"), text);
-    TextTask task = new TextTask(new TextTask.Settings(file.toString(), tokens, 20, 7, 500));
+    String name = tokens.name().toLowerCase(Locale.ROOT);
+    TextTask task = new TextTask(new TextTask.Settings(file.toString(), name, 20, 7, 500));
     assertThat(task.tokenizer().size()).isLessThanOrEqualTo(20);
     DataSet batch = task.test().batch(0);
     int count = batch.getLabelsMaskArray().sumNumber().intValue();

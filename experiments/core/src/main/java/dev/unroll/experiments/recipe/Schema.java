@@ -257,9 +257,7 @@ final class Schema {
     Map<String, Object> values = flatten("", record);
     values.put(Scalars.kebab(component), value);
     Object[] arguments =
-        Arrays.stream(type.getRecordComponents())
-            .map(part -> values.get(key("", part)))
-            .toArray();
+        Arrays.stream(type.getRecordComponents()).map(part -> values.get(key("", part))).toArray();
     Problems problems = new Problems();
     Optional<R> made = create("", type, arguments, problems);
     problems.raise();

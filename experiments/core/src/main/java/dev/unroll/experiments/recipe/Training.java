@@ -15,7 +15,8 @@ public record Training(
     @Setting(
             value = "0",
             before = "0",
-            about = "after which no epoch begins; of compare, of all trainings together; 0 for never")
+            about =
+                "after which no epoch begins; of compare, of all trainings together; 0 for never")
         double minutes,
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,

@@ -127,8 +127,7 @@ public final class Checkpoints {
     List<Stage> stages = new ArrayList<>();
     if (tokenizer.isPresent()) {
       int size = tokenizer.get().size();
-      NetworkSize.check(
-          saved.network(), size, size, run.path().resolve(TextTask.VOCABULARY_FILE));
+      NetworkSize.check(saved.network(), size, size, run.path().resolve(TextTask.VOCABULARY_FILE));
       stages.add(new TextEncoder(tokenizer.get()));
     }
     stages.add(NetworkStage.of(saved.network()));

@@ -72,8 +72,8 @@ record Epochs(Recipe recipe, Task task) {
   }
 
   /**
-   * Updates of a training that no score ends early: one a minibatch, a segment of
-   * one, or several minibatches.
+   * Updates of a training that no score ends early: one a minibatch, a segment of one, or several
+   * minibatches.
    *
    * @param concurrent minibatches whose updates count as one, because they are made at once
    */

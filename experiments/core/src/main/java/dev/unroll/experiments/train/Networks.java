@@ -278,9 +278,7 @@ public final class Networks {
     if (smoothing > 0) {
       return new SmoothedCrossEntropy(smoothing, weights);
     }
-    return weights == null
-        ? LossFunction.MCXENT.getILossFunction()
-        : new LossMCXENT(weights);
+    return weights == null ? LossFunction.MCXENT.getILossFunction() : new LossMCXENT(weights);
   }
 
   private static Rule rule(Training training, ISchedule schedule) {

@@ -38,8 +38,7 @@ record PlannedRates(
   }
 
   private void plan() {
-    double share =
-        limit.planned(training.epochs(), part.getAsDouble()) / training.epochs();
+    double share = limit.planned(training.epochs(), part.getAsDouble()) / training.epochs();
     training
         .rates((int) Math.max(1, Math.ceil(share * updates)))
         .ifPresent(rates -> RateSchedule.follow(network, rates));

@@ -32,9 +32,11 @@ final class Regularisation {
               training.dropoutMask() == DropoutMask.SEQUENCE,
               training.weightDropout(),
               training.zoneout());
-      RecurrentLayers.forEach(network.getConf(inputs + l).getLayer(), layer -> layer.setDropout(dropout));
+      RecurrentLayers.forEach(
+          network.getConf(inputs + l).getLayer(), layer -> layer.setDropout(dropout));
     }
-    RecurrentLayers.forEach(network, layer -> layer.setStateful(training.state() == StartState.CARRY));
+    RecurrentLayers.forEach(
+        network, layer -> layer.setStateful(training.state() == StartState.CARRY));
   }
 
   /**

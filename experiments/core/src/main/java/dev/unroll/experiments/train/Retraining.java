@@ -85,8 +85,7 @@ public final class Retraining {
      * @param chosen the best epoch of the training that has chosen it, and the updates until then
      * @param before seconds of an earlier part of this one
      */
-    Repetition(
-        RunFolder run, TrainingState chosen, NetworkUpdates updates, double before) {
+    Repetition(RunFolder run, TrainingState chosen, NetworkUpdates updates, double before) {
       this.run = run;
       this.chosen = chosen;
       this.updates = updates;
@@ -110,7 +109,11 @@ public final class Retraining {
       updates.network().setEpochCount(epoch);
       TrainingState state =
           new TrainingState(
-              epoch, updates.meter().steps(), last ? epoch : 0, last ? chosen.best() : null, seconds());
+              epoch,
+              updates.meter().steps(),
+              last ? epoch : 0,
+              last ? chosen.best() : null,
+              seconds());
       if (last) {
         Checkpoints.writeKept(run, Checkpoints.RETRAINED, updates, state);
       } else {

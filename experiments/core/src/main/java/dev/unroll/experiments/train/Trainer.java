@@ -129,8 +129,7 @@ public final class Trainer {
     boolean resumed = run.hasCheckpoint(Checkpoints.LAST);
     RunData.settle(run, task.files(), resumed);
     Training training = recipe.training();
-    TrainingState start =
-        open(Checkpoints.LAST, allUpdates(), Retraining.seconds(training, task));
+    TrainingState start = open(Checkpoints.LAST, allUpdates(), Retraining.seconds(training, task));
     if (resumed) {
       LOG.info("going on after epoch {}, step {}", start.epoch(), start.steps());
     } else {
@@ -184,10 +183,7 @@ public final class Trainer {
     TrainingState chosen = Checkpoints.read(run, Checkpoints.BEST).state();
     double longer = (double) allUpdates() / first.allUpdates();
     TrainingState start =
-        open(
-            Checkpoints.RETRAINED,
-            Math.round(longer * first.planned()),
-            Double.POSITIVE_INFINITY);
+        open(Checkpoints.RETRAINED, Math.round(longer * first.planned()), Double.POSITIVE_INFINITY);
     LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
     TrainingState goal =
         first.limit.isSet() // so that its last epoch may have ended early
@@ -232,8 +228,7 @@ public final class Trainer {
   }
 
   private double score() throws IOException {
-    lastScores =
-        updates.average().use(() -> Evaluation.of(network, task, task.validation()));
+    lastScores = updates.average().use(() -> Evaluation.of(network, task, task.validation()));
     double score = lastScores.get(task.metrics().get(0).name());
     scores.add(score);
     return score;
@@ -257,7 +252,9 @@ public final class Trainer {
     epochs.batches(epoch).forEach(batches::add);
     double answers = batches.stream().mapToDouble(MeanOverAnswers::answers).sum();
     double mean =
-        fit.fit(network, batches, NetworkUpdates.rules(recipe.training())) * epochs.sequences() / answers;
+        fit.fit(network, batches, NetworkUpdates.rules(recipe.training()))
+            * epochs.sequences()
+            / answers;
     updates.meter().add(batches.size(), mean, epochs.sequences());
     report.updated(epoch, batches.get(batches.size() - 1));
   }
@@ -296,7 +293,8 @@ public final class Trainer {
     TrainingState state = validation.state();
     if (updates.meter().divergedAt() >= 0) {
       LOG.warn("diverged at step {}", updates.meter().divergedAt());
-      RunMetrics.appendDiverged(run, state.epoch() + 1, updates.meter().divergedAt(), updates.meter().takeUpdates());
+      RunMetrics.appendDiverged(
+          run, state.epoch() + 1, updates.meter().divergedAt(), updates.meter().takeUpdates());
     }
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();

@@ -22,7 +22,9 @@ public final class TrainingTime {
     network.setListeners(NetworkUpdates.rules(recipe.training()));
     DataSet batch =
         task.train()
-            .batch(IntStream.range(0, Math.min(epochs.sequences(), recipe.training().batch())).toArray());
+            .batch(
+                IntStream.range(0, Math.min(epochs.sequences(), recipe.training().batch()))
+                    .toArray());
     double least = Double.POSITIVE_INFINITY;
     double spent = 0;
     for (int k = 0; k < MAX_BATCHES && (k < MIN_BATCHES || spent < MAX_SECONDS); k++) {
