@@ -37,7 +37,10 @@ import picocli.CommandLine.Command;
       BacktestCommand.class,
       ForecastCommand.class,
       DiagnoseCommand.class,
+      BoardCommand.class,
       ChapterCommand.class,
+      RunsCommand.class,
+      ReproduceCommand.class,
       GenerateCommand.class,
       PredictCommand.class,
       StreamCommand.class,
@@ -47,6 +50,7 @@ import picocli.CommandLine.Command;
       ParityCommand.class,
       RecipeCommand.class,
       InfoCommand.class,
+      CompletionCommand.class,
     })
 public final class Unroll {
   static final int FAILED = 1;

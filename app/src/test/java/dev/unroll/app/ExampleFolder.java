@@ -36,18 +36,17 @@ final class ExampleFolder {
           "forecast", "forecast data.file=sales.csv normalise=series",
           "stream", "forecast data.file=sales.csv --with gru");
 
-  /** What {@code RUN} is for a command. */
+  /** What {@code RUN} is for a command; for others it is {@link #ANY_RUN}. */
   private static final Map<String, String> RUN =
       Map.of(
           "compare", "adding-compare",
-          "train", "text-gru-s1",
-          "generate", "text-gru-s1",
           "predict", "labelled-gru-s1",
           "stream", "stream",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
-          "export", "text-gru-s1",
           "forecast", "forecast");
+
+  private static final String ANY_RUN = "text-gru-s1";
 
   /** What {@code my.yaml} is for a command. */
   private static final Map<String, String> RECIPE =
@@ -73,7 +72,8 @@ final class ExampleFolder {
 
   /** Runs an example with short settings, on the files that are here. */
   CommandLineRun run(Example example) throws IOException, InterruptedException {
-    CommandLineRun run = run(example, runs());
+    boolean listed = example.words().get(0).equals("runs") && example.words().contains("RUN");
+    CommandLineRun run = run(example, listed ? made("runs", "RUN").getParent() : runs());
     if (example.into().isPresent()) { // a recipe, for the commands that want such a one
       Files.writeString(recipe(example.words().get(1)), run.out());
     }
@@ -150,7 +150,7 @@ final class ExampleFolder {
         RUNS.keySet().stream()
             .filter(name -> value.endsWith(name) && !command.equals("stream"))
             .findFirst()
-            .orElseGet(() -> RUN.get(command));
+            .orElseGet(() -> RUN.getOrDefault(command, ANY_RUN));
     Path home = runs().resolve("made").resolve(end);
     if (!Files.exists(home)) {
       CommandLineRun run = run(Example.of("made", RUNS.get(end)), home);
@@ -172,7 +172,7 @@ final class ExampleFolder {
             throw new IllegalStateException("cut off");
           }
         };
-    List<String> words = words(Example.of("cut off", RUNS.get(RUN.get(command))));
+    List<String> words = words(Example.of("cut off", RUNS.get(RUN.getOrDefault(command, ANY_RUN))));
     ComparisonRecipe recipe = Workbench.recipe(words.subList(1, words.size()), "adding");
     Task task = Workbench.task(recipe.presets());
     Map<String, String> environment = Workbench.environment();

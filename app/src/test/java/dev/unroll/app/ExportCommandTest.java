@@ -52,7 +52,7 @@ final class ExportCommandTest {
     "text model=gru data.file=FILE length=16 batches-per-epoch=2, vocabulary",
     "labelled model=lstm, channels",
     "series model=min-gru window=8 horizon=2 batches-per-epoch=2, task",
-    "adding model=stack data.train=32 data.validation=16 data.test=16, task"
+    "adding model=mamba data.train=32 data.validation=16 data.test=16, task"
   })
   void aFileAnswersAsTheRunDoes(String words, String fact) throws IOException {
     Path text = folder.resolveSibling(folder.getFileName() + ".txt");
@@ -95,7 +95,7 @@ final class ExportCommandTest {
             "forecast horizon=3 window=10 epochs=1 batches=2 batch=8 members=1 hidden=4 --with gru"
                 + " data.file="
                 + sales()
-                + " "
+                + " data.id=unique_id data.column=y "
                 + words);
     StreamForecaster forecaster = StreamForecaster.of(export(run));
     ForecastState kept = ForecastState.read(RunFolder.open(run));
@@ -179,7 +179,7 @@ final class ExportCommandTest {
     refused("export " + run + " --format pickle", "--format: expected one of runtime");
     assertThat(CommandLineRun.of(folder, "export " + run).code()).isZero();
     refused("export " + run, "model.unroll exists; name another with --out, or add --overwrite");
-    Path both = run("train adding data.train=32 data.validation=16 data.test=16 bidirectional=true" + TINY);
+    Path both = run("train cloze model=bilstm data.train=32 data.validation=16 data.test=16" + TINY);
     refused("export " + both, "--format runtime: layer 0: expected");
   }
 

@@ -77,8 +77,7 @@ final class ReaderSettingsTest {
         "data.missing | SENTINEL",
       })
   void adviceCanBeTyped(String setting, String rows) throws IOException {
-    List<String> lines =
-        rows.equals("SENTINEL") ? withSentinel() : List.of(rows.split(";"));
+    List<String> lines = rows.equals("SENTINEL") ? withSentinel() : List.of(rows.split(";"));
     Path file = Files.write(folder.resolve("t.csv"), lines);
     Path labelled = Files.write(folder.resolve("labelled.csv"), labelled(lines));
     TreeSet<String> advised = new TreeSet<>();
@@ -87,7 +86,8 @@ final class ReaderSettingsTest {
       List<String> named =
           SETTING.matcher(answer(task, from)).results().map(found -> found.group()).toList();
       for (String name : named) {
-        String typed = name.equals("data.file") ? answer(task, from) : answer(task, from, name + "=x");
+        String typed =
+            name.equals("data.file") ? answer(task, from) : answer(task, from, name + "=x");
         assertThat(typed).as(task + ", as advised: " + name).doesNotContain("unknown key");
       }
       advised.addAll(named);
@@ -132,7 +132,8 @@ final class ReaderSettingsTest {
     assertThat(answer("series", "data.file=" + file, "missing=-200"))
         .contains("the value is missing (\"-200\")");
     Path labelled = Files.write(folder.resolve("labelled.csv"), labelled(withSentinel()));
-    assertThat(answer("labelled", "data.file=" + labelled)).contains("-200 stands 48 times in price");
+    assertThat(answer("labelled", "data.file=" + labelled))
+        .contains("-200 stands 48 times in price");
     assertThat(answer("labelled", "data.file=" + labelled, "missing=-200"))
         .contains("a missing value becomes the last one")
         .doesNotContain("stands");

@@ -108,5 +108,6 @@ final class ForecastMember {
       quantiles[k] -= widths[k];
       quantiles[quantiles.length - 1 - k] += widths[k];
     }
+    Arrays.sort(quantiles); // an interval that was narrowed may have crossed another
   }
 }

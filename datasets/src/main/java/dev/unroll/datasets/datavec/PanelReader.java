@@ -233,7 +233,7 @@ public final class PanelReader extends SequenceFileReader {
         end--;
       }
       String id = row.cells().get(0);
-      double[] values = 
+      double[] values =
           IntStream.range(1, end)
               .mapToDouble(k -> settings.table().value(table.number(row, k)))
               .toArray();

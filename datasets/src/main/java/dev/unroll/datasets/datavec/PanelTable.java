@@ -154,7 +154,10 @@ final class PanelTable {
 
   /** Refuses rows of several series without data.id, which the times tell: they repeat. */
   private void refuseHiddenSeries() {
-    if (tall() || settings.order().joins() || time.isEmpty() || repeats() * MIN_REPEATS < table.rows().size()) {
+    if (tall()
+        || settings.order().joins()
+        || time.isEmpty()
+        || repeats() * MIN_REPEATS < table.rows().size()) {
       return;
     }
     List<Integer> names = unused().filter(this::mayName).toList();

@@ -16,16 +16,12 @@ public record RowSettings(
             before = "refuse",
             about = "several values of one step: refuse, mean, first, last or sum")
         Duplicates duplicates,
-    @Setting(
-            value = "false",
-            before = "false",
-            about = "bring the rows into the order of time")
+    @Setting(value = "false", before = "false", about = "bring the rows into the order of time")
         boolean sort,
     @Setting(
             value = "\"\"",
             before = "\"\"",
-            about =
-                "bring values to an interval, such as 1h, by their mean, or as duplicates says")
+            about = "bring values to an interval, such as 1h, by their mean, or as duplicates says")
         String every) {
 
   /** Each row is a step, in the order of the file. */

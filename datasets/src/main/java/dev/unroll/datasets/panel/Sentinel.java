@@ -12,8 +12,8 @@ import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
 
 /**
- * A value that may stand for missing ones, such as −200: the least or the largest of a series, there
- * often and exactly alike, far from the others.
+ * A value that may stand for missing ones, such as −200: the least or the largest of a series,
+ * there often and exactly alike, far from the others.
  *
  * @param times that it is there
  * @param deviations of the others that it lies above their mean, or below if negative
@@ -68,7 +68,9 @@ public record Sentinel(String id, double value, int times, double deviations, do
 
   private static String question(List<Sentinel> alike) {
     Sentinel first =
-        alike.stream().max(Comparator.comparingDouble(one -> Math.abs(one.deviations()))).orElseThrow();
+        alike.stream()
+            .max(Comparator.comparingDouble(one -> Math.abs(one.deviations())))
+            .orElseThrow();
     String number = BigDecimal.valueOf(first.value()).stripTrailingZeros().toPlainString();
     return "%s stands %d times in %s, %s%.0f deviations %s the rest: is it a missing value? data.missing=%s"
         .formatted(
@@ -83,6 +85,8 @@ public record Sentinel(String id, double value, int times, double deviations, do
 
   private static String names(List<String> ids) {
     String first = String.join(", ", ids.subList(0, Math.min(MAX_NAMED, ids.size())));
-    return ids.size() > MAX_NAMED ? first + " and %d more".formatted(ids.size() - MAX_NAMED) : first;
+    return ids.size() > MAX_NAMED
+        ? first + " and %d more".formatted(ids.size() - MAX_NAMED)
+        : first;
   }
 }

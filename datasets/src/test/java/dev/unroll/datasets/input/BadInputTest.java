@@ -30,8 +30,7 @@ final class BadInputTest {
   private AbstractThrowableAssert<?, ? extends Throwable> table(
       String text, String column, String time) throws IOException {
     String file = file("table.csv", text).toString();
-    return assertThatThrownBy(
-            () -> PanelReader.readColumn(PanelSettings.of(file, time, column)))
+    return assertThatThrownBy(() -> PanelReader.readColumn(PanelSettings.of(file, time, column)))
         .isInstanceOf(InvalidInput.class);
   }
 

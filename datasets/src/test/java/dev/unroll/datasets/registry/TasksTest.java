@@ -41,7 +41,8 @@ final class TasksTest {
   private static final TableSettings TABLE = TableSettings.FOUND;
 
   private static SeriesSettings series(String generator) {
-    return new SeriesSettings("", generator, 400, 7, "", TABLE, RowSettings.KEPT, 20, 5, 24, .6, .2, .2);
+    return new SeriesSettings(
+        "", generator, 400, 7, "", TABLE, RowSettings.KEPT, 20, 5, 24, .6, .2, .2);
   }
 
   static Stream<Arguments> tasks() {
@@ -143,9 +144,7 @@ final class TasksTest {
     return Stream.of(type.getRecordComponents())
         .flatMap(
             part ->
-                part.getType().isRecord()
-                    ? components(part.getType()).stream()
-                    : Stream.of(part))
+                part.getType().isRecord() ? components(part.getType()).stream() : Stream.of(part))
         .toList();
   }
 
@@ -164,7 +163,10 @@ final class TasksTest {
             "data.length: expected at least 2, got 1\ndata.train: expected at least 1, got 0");
     assertThatThrownBy(() -> new TextTask.Settings("", 50, 1))
         .hasMessage("data.eval-length: expected at least 2, got 1");
-    assertThatThrownBy(() -> new SeriesSettings("", "lorentz", 200, 1, "", TABLE, RowSettings.KEPT, 0, 1, 0, .8, .2, .2))
+    assertThatThrownBy(
+            () ->
+                new SeriesSettings(
+                    "", "lorentz", 200, 1, "", TABLE, RowSettings.KEPT, 0, 1, 0, .8, .2, .2))
         .hasMessageContaining(
             "data.generator: expected one of gbm, lorenz, mackey-glass, noisy-sines; got"
                 + " \"lorentz\". Nearest: lorenz")

@@ -36,7 +36,20 @@ final class SeriesTaskTest {
         IntStream.range(0, rows).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
     Path file = Files.writeString(folder.resolve("counting.csv"), "x\n" + csv);
     return new SeriesTask(
-        new SeriesSettings(file.toString(), "", 0, 0, "x", TableSettings.FOUND, RowSettings.KEPT, window, horizon, 0, 12, 4, test));
+        new SeriesSettings(
+            file.toString(),
+            "",
+            0,
+            0,
+            "x",
+            TableSettings.FOUND,
+            RowSettings.KEPT,
+            window,
+            horizon,
+            0,
+            12,
+            4,
+            test));
   }
 
   private static Map<String, Map<String, Double>> scores(Task task) {
@@ -96,7 +109,20 @@ final class SeriesTaskTest {
     Path file = Files.writeString(folder.resolve("days.csv"), "day,x\n" + rows);
     SeriesTask task =
         new SeriesTask(
-            new SeriesSettings(file.toString(), "", 0, 0, "x", times("day"), RowSettings.KEPT, 5, 2, 0, 0.6, 0.2, 0.2));
+            new SeriesSettings(
+                file.toString(),
+                "",
+                0,
+                0,
+                "x",
+                times("day"),
+                RowSettings.KEPT,
+                5,
+                2,
+                0,
+                0.6,
+                0.2,
+                0.2));
     assertThat(task.season()).isEqualTo(5);
     assertThat(task.series().size()).isEqualTo(43);
     assertThat(task.time(7)).contains(LocalDateTime.parse("2024-01-11T00:00"));

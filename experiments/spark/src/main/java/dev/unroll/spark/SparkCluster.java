@@ -83,8 +83,8 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
-  public <T extends Serializable, C extends Callable<T> & Serializable> List<T> call(
-      List<C> calls) throws IOException {
+  public <T extends Serializable, C extends Callable<T> & Serializable> List<T> call(List<C> calls)
+      throws IOException {
     try {
       return spark.parallelize(calls, Math.max(1, calls.size())).map(call -> call.call()).collect();
     } catch (Exception e) { // Scala throws SparkException, which is checked, without declaring it

@@ -13,8 +13,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * <pre>
  *   step:     [value or 0, whether there is one, whether it lies ahead, known inputs]
- *   answer:   quantiles, median times its share + line, sorted, widened; the mean over members;
- *             times spread + centre, plus the value a lag before, and its exponential
+ *   answer:   quantiles, median times its share + line, sorted, widened, sorted; the mean over
+ *             members; times spread + centre, plus the value a lag before, and its exponential
  * </pre>
  *
  * @param series of the fit by name

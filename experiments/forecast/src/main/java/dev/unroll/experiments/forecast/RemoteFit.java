@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
  * @param combined whether forecasts of a hold-out are needed
  */
 public record RemoteFit(
-    String settings, ArrayList<Integer> seasons, String model, int window, boolean combined)
+    String settings, List<Integer> seasons, String model, int window, boolean combined)
     implements Callable<RemoteFit.Answer>, Serializable {
 
   /**
@@ -33,7 +33,7 @@ public record RemoteFit(
    * @param lines as a run's file of forecasts has them; none if the forecaster could not be fitted
    * @param note what a reader has to know of the fit; empty for nothing
    */
-  public record Answer(String model, ArrayList<String> lines, String note)
+  public record Answer(String model, List<String> lines, String note)
       implements Serializable {}
 
   /** The fits that a backtest needs and does not have yet. */
@@ -47,7 +47,7 @@ public record RemoteFit(
           fits.add(
               new RemoteFit(
                   study.settings().toYaml(),
-                  new ArrayList<>(study.seasons()),
+                  study.seasons(),
                   one.name(),
                   window,
                   combined));
@@ -70,9 +70,9 @@ public record RemoteFit(
           new Backtest(study.series(), study.protocol(), made)
               .make(forecaster(study), window, combined, share -> {})
               .orElse("");
-      return new Answer(model, new ArrayList<>(made.lines(model)), note);
+      return new Answer(model, made.lines(model), note);
     } catch (InvalidInput e) {
-      return new Answer(model, new ArrayList<>(), "");
+      return new Answer(model, List.of(), "");
     } finally {
       Files.delete(file);
     }

@@ -13,7 +13,6 @@ import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
-import dev.unroll.experiments.forecast.ridge.PanelRidge;
 import dev.unroll.experiments.forecast.ridge.RidgeChoice;
 import dev.unroll.experiments.forecast.ridge.RidgeFits;
 import dev.unroll.experiments.io.Json;

@@ -76,8 +76,7 @@ final class StudyForecasters {
     Fill rule = study.data().fill();
     return study
         .sums()
-        .reconciling(
-            rule == Fill.NONE ? one : new FillingForecaster(one, rule, study.season()));
+        .reconciling(rule == Fill.NONE ? one : new FillingForecaster(one, rule, study.season()));
   }
 
   private NeuralForecaster network(BlockSpec cell) {

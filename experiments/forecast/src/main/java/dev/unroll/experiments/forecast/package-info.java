@@ -6,7 +6,7 @@
  * Predictions}, {@code ScoreTable}, {@code SkillVerdict}, {@code LeakCheck} and {@code
  * ClassicalForecaster}; {@code neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec},
  * {@code NeuralTraining}, {@code NeuralFit}, {@code NeuralFitFile} and {@code ForecastState};
- * {@code page.BacktestReport}, {@code BacktestSummary} and {@code ForecastReport}; {@code
+ * {@code neural.FitProbe}; {@code page.BacktestReport}, {@code BacktestSummary} and {@code ForecastReport}; {@code
  * stock.StockStudy}, {@code StockPage}, {@code Prices} and {@code WalkForward}. {@code
  * ArchitectureTest} holds this list.
  */

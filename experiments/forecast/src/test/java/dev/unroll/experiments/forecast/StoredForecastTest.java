@@ -30,7 +30,9 @@ final class StoredForecastTest {
 
   @TempDir private Path folder;
 
-  /** What a run has stored says the same of the same data, and of new values what it says of all. */
+  /**
+   * What a run has stored says the same of the same data, and of new values what it says of all.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -90,7 +92,8 @@ final class StoredForecastTest {
         ForecastStudy.read(
             Optional.empty(),
             List.of(
-                (SMALL + " combine=[mean] data.id=shop data.column=sold data.file="
+                (SMALL
+                        + " combine=[mean] data.id=shop data.column=sold data.file="
                         + table("a.csv", 0, 60))
                     .split(" ")));
     RunFolder run = run(study);
@@ -123,8 +126,7 @@ final class StoredForecastTest {
   private RunFolder run(ForecastStudy study) throws IOException {
     return RunFolder.create(
         folder,
-        new RunSpec(
-            RunKind.FORECAST, "forecast", study.settings().toYaml(), List.of(), Map.of()));
+        new RunSpec(RunKind.FORECAST, "forecast", study.settings().toYaml(), List.of(), Map.of()));
   }
 
   /** Sales of two shops on days since 2026-01-01. */

@@ -12,7 +12,8 @@ import java.util.function.DoubleConsumer;
  *
  * @param season steps of a season, at least 1
  */
-public record FillingForecaster(Forecaster inner, Fill rule, int season) implements OuterForecaster {
+public record FillingForecaster(Forecaster inner, Fill rule, int season)
+    implements OuterForecaster {
 
   @Override
   public Optional<Forecaster> labelsShifted() {

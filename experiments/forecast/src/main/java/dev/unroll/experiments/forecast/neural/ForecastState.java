@@ -116,8 +116,7 @@ public final class ForecastState {
       next.add(
           more == 0
               ? state
-              : new SeriesState(
-                  last(fit, all.get(i)), read(all.get(i), state.networks(), more)));
+              : new SeriesState(last(fit, all.get(i)), read(all.get(i), state.networks(), more)));
       steps += more;
     }
     return new ForecastState(fit, next, steps, stages);
@@ -184,7 +183,9 @@ public final class ForecastState {
    * @throws InvalidInput if it has none, or they are damaged
    */
   public static List<PanelSeries> readSeries(RunFolder run) throws IOException {
-    return ForecastStateFile.read(run, one -> one.last().time(one.last().size())).stream().map(SeriesState::last).toList();
+    return ForecastStateFile.read(run, one -> one.last().time(one.last().size())).stream()
+        .map(SeriesState::last)
+        .toList();
   }
 
   /** How far apart the steps of a run's series are. */

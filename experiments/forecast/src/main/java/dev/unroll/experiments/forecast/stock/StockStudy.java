@@ -107,7 +107,7 @@ public final class StockStudy {
                                 .formatted(data.file(), String.join(", ", header))))
             : data.column();
     String name = column + " of " + data.file().replaceFirst(".*/", "");
-    Panel panel = 
+    Panel panel =
         PanelReader.readOne(
             PanelSettings.of(data.file(), "", column)
                 .with("table", data.table())
