@@ -28,6 +28,7 @@ public final class StreamRun {
   private StreamFile.Position position = StreamFile.Position.START;
   private long saved; // records at the last state
   private long savedAt = System.nanoTime();
+  private long reportedAt = savedAt;
   private long records; // since the start of this process
   private boolean stopped;
 
@@ -135,17 +136,21 @@ public final class StreamRun {
 
   /** Before the next record: what is due. */
   private synchronized void rest(EventReader reader) throws IOException {
-    boolean late = System.nanoTime() - savedAt > pace.time().toNanos();
-    if (late && pace.verbose()) {
+    if (pace.verbose() && due(reportedAt)) {
       notes.accept(report());
+      reportedAt = System.nanoTime();
     }
-    if (late || records - saved >= pace.records()) {
+    if (due(savedAt) || records - saved >= pace.records()) {
       save();
     } else if (!reader.ready() && !out.flush()) {
       throw new InvalidInput(
           "the output was closed; given the same input, the next stream continues from the last"
               + " state");
     }
+  }
+
+  private boolean due(long before) {
+    return System.nanoTime() - before > pace.time().toNanos();
   }
 
   private synchronized void save() throws IOException {
