@@ -25,6 +25,10 @@ import picocli.CommandLine.Parameters;
       "",
       "  unroll export runs/RUN                    for the module runtime, which needs no ND4J",
       "  unroll export runs/RUN --overwrite        in the place of an older file",
+      "  unroll export runs/RUN --format onnx      for ONNX runtimes; run and compared where one is",
+      "  unroll export runs/RUN --format safetensors   the weights with PyTorch's names",
+      "",
+      "A CARD.md beside the file says what the model is: data, scores, baselines, recipe.",
       ""
     })
 final class ExportCommand implements Callable<Integer> {
@@ -36,13 +40,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "runtime: streams with the module runtime alone. Default: ${DEFAULT-VALUE}.")
+      description =
+          "runtime: streams with the module runtime alone; onnx; safetensors. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String format = "runtime";
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The file. Default: model.unroll in the folder of the run.")
+      description = "The file. Default: model.unroll (.onnx, .safetensors) in the folder of the run.")
   private Path out;
 
   @Option(names = "--overwrite", description = "Replace a file that exists.")
@@ -53,9 +59,12 @@ final class ExportCommand implements Callable<Integer> {
     ExportFormat chosen = ExportFormats.named(format);
     RunFolder folder = RunFolder.open(run);
     Path file = out == null ? folder.path().resolve("model." + chosen.extension()) : out;
-    if (Files.exists(file) && !overwrite) {
-      throw new InvalidInput(file + " exists; name another with --out, or add --overwrite");
+    for (Path one : chosen.files(file)) {
+      if (Files.exists(one) && !overwrite) {
+        throw new InvalidInput(one + " exists; name another with --out, or add --overwrite");
+      }
     }
+    Path card = ModelCard.place(file);
     Map<String, String> facts;
     String written;
     try (CloseableThreadContext.Instance log = folder.logging()) {
@@ -63,10 +72,13 @@ final class ExportCommand implements Callable<Integer> {
       facts = RunFacts.of(folder, model);
       written = chosen.write(model, facts, file);
     }
+    ModelCard.write(folder, facts, file.getFileName() + ": " + written, card);
     common.say("exported %s", file);
     common.say("  " + written);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("file", file.toString());
+    document.put("written", written);
+    document.put("card", card.toString());
     document.put("format", chosen.name());
     document.put("facts", facts);
     common.result(document);

@@ -2,6 +2,7 @@ package dev.unroll.experiments.stage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A format in which a trained model leaves this program. */
@@ -12,8 +13,13 @@ public interface ExportFormat {
   /** How its files end, without the dot. */
   String extension();
 
+  /** The files that an export to this one writes. */
+  default List<Path> files(Path file) {
+    return List.of(file);
+  }
+
   /**
-   * Writes a model, in the place of an older file.
+   * Writes a model, in the place of older files.
    *
    * @param facts about it, text by name, such as its task, classes and recipe
    * @return what the file is, in a line for people

@@ -1,12 +1,15 @@
 package dev.unroll.experiments.interchange.export;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.interchange.onnx.OnnxFormat;
+import dev.unroll.experiments.interchange.torch.SafetensorsFormat;
 import dev.unroll.experiments.stage.ExportFormat;
 import java.util.List;
 
 /** The formats in which a model leaves this program: a line for each. */
 public final class ExportFormats {
-  private static final List<ExportFormat> ALL = List.of(new RuntimeFormat());
+  private static final List<ExportFormat> ALL = 
+      List.of(new RuntimeFormat(), new OnnxFormat(), new SafetensorsFormat());
 
   private ExportFormats() {}
 

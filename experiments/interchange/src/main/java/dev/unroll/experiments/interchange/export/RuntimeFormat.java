@@ -41,13 +41,18 @@ public final class RuntimeFormat implements ExportFormat {
 
   @Override
   public String write(Portable model, Map<String, String> facts, Path file) throws IOException {
-    StreamModel exported = new StreamModel(facts, forms(model));
+    StreamModel exported = model(model, facts);
     long state =
         model instanceof ForecastModel
             ? StreamForecaster.of(exported).newState().bytes()
             : exported.streamer().newState().bytes();
     AtomicFile.write(file, exported::write);
     return "%,d bytes; the state of a sequence has %,d bytes".formatted(Files.size(file), state);
+  }
+
+  /** The file in memory. */
+  public static StreamModel model(Portable model, Map<String, String> facts) {
+    return new StreamModel(facts, forms(model));
   }
 
   private static List<StageForm> forms(Portable model) {
