@@ -65,6 +65,14 @@ public final class Streamer {
     }
 
     /**
+     * Whether a part of the state is an array of its own, among {@link StateView#caches}, instead of
+     * lying among the numbers: what grows, and what is too large to be copied in every step.
+     */
+    default boolean apart(StatePart part) {
+      return part.grows();
+    }
+
+    /**
      * One step.
      *
      * @param state before the step, then after it
@@ -83,7 +91,7 @@ public final class Streamer {
       }
     }
 
-    /** How many steps cache k of a state holds, which its numbers say. */
+    /** How many steps array k of a state, a cache, holds, which the state's numbers say. */
     default int held(int k, StateView state) {
       throw new IllegalStateException("a stage without caches");
     }
