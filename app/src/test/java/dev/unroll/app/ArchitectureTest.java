@@ -69,10 +69,11 @@ final class ArchitectureTest {
           "interchange",
           words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
 
-  /** Beside or above the wings: packages, and the wing each may use; the board reads files alone. */
+  /**
+   * Beside or above the wings: packages, and the wing each may use; the board reads files alone.
+   */
   private static final Map<String, String> ABOVE =
-      Map.of(
-          "cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
+      Map.of("cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the states of a stream's stages lie in memory: small parts in one array, and an array for each
- * cache and each large part. Shared by all streams over the same stages.
+ * How the states of a stream's stages lie in memory: small parts in one array, and an array for
+ * each cache and each large part. Shared by all streams over the same stages.
  */
 final class StateLayout {
   private static final int MAGIC = 0x554e5331; // "UNS1"

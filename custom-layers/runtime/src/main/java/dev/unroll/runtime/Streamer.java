@@ -65,8 +65,8 @@ public final class Streamer {
     }
 
     /**
-     * Whether a part of the state is an array of its own, among {@link StateView#caches}, instead of
-     * lying among the numbers: what grows, and what is too large to be copied in every step.
+     * Whether a part of the state is an array of its own, among {@link StateView#caches}, instead
+     * of lying among the numbers: what grows, and what is too large to be copied in every step.
      */
     default boolean apart(StatePart part) {
       return part.grows();
@@ -219,8 +219,8 @@ public final class Streamer {
    * @param ids their numbers there, no two alike
    * @param x the inputs of each
    * @param y receives the outputs of each
-   * @throws IllegalArgumentException if a length is another, there is no such sequence, one is named
-   *     twice, or the states are of another stream
+   * @throws IllegalArgumentException if a length is another, there is no such sequence, one is
+   *     named twice, or the states are of another stream
    */
   public void step(StreamStates states, int[] ids, float[][] x, float[][] y) {
     same(states.layout());
@@ -238,8 +238,7 @@ public final class Streamer {
     batch.step(stages, states, ids, x, y);
   }
 
-  private void step(
-      float[] numbers, int at, float[][] caches, int cacheAt, float[] x, float[] y) {
+  private void step(float[] numbers, int at, float[][] caches, int cacheAt, float[] x, float[] y) {
     check("inputs", x.length, inputs());
     check("outputs", y.length, outputs());
     between[0] = x;
