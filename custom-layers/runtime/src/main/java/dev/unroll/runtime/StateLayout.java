@@ -18,6 +18,7 @@ final class StateLayout {
   private static final float[] EMPTY = {};
 
   /** Some numbers and caches, from some place on. */
+  @SuppressWarnings("ArrayRecordComponent") // made for a moment, never compared
   record Place(float[] numbers, int at, float[][] caches, int cacheAt) {}
 
   private final List<? extends Streamer.Stage> stages;
