@@ -36,8 +36,7 @@ public final class ReadableForms {
     CELLS.put(type, block -> form.apply(type.cast(block)));
   }
 
-  private static <T extends DiagonalScan> void scan(
-      Class<T> type, Function<T, ReadableScan> form) {
+  private static <T extends DiagonalScan> void scan(Class<T> type, Function<T, ReadableScan> form) {
     SCANS.put(type, block -> form.apply(type.cast(block)));
   }
 
