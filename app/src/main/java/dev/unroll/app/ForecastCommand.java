@@ -8,19 +8,14 @@ import dev.unroll.experiments.forecast.StoredForecast;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.page.ForecastReport;
-import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
-import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.CloseableThreadContext;
@@ -81,6 +76,8 @@ final class ForecastCommand implements Callable<Integer> {
       description = "With --from: add new values to those of RUN, and replace its forecast.")
   private boolean update;
 
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException {
     if (from == null) {
@@ -124,7 +121,8 @@ final class ForecastCommand implements Callable<Integer> {
     }
     boolean stored = StoredForecast.write(study, fit, folder);
     fit.note().ifPresent(note -> common.say("%s: %s", forecaster.name(), note));
-    report(study, forecaster.name(), study.series(), forecasts, folder);
+    new Request(List.of(), forecaster.name(), "", false).write(folder.path());
+    output(study).write(forecaster.name(), study.series(), forecasts, folder);
     if (stored) {
       common.say("to forecast again with newer values: unroll forecast --from %s", folder.path());
     }
@@ -134,12 +132,16 @@ final class ForecastCommand implements Callable<Integer> {
   private void forecastOtherData(RunFolder run) throws IOException {
     StoredForecast stored = read(run);
     ForecastStudy study = stored.otherData(words);
-    noteRewrittenFiles(run, study);
+    boolean rewritten = checkRewrittenFiles(run, study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
+      if (rewritten) {
+        RunData.recordChange(folder, RunData.files(run), study.files());
+      }
       RunData.settle(folder, study.files(), false);
       study.keepSeasons(folder, false);
-      report(study, stored.model(), study.series(), stored.forecast(study), folder);
+      new Request(List.of(), "", run.path().toString(), false).write(folder.path());
+      output(study).write(stored.model(), study.series(), stored.forecast(study), folder);
     }
   }
 
@@ -149,13 +151,16 @@ final class ForecastCommand implements Callable<Integer> {
         CloseableThreadContext.Instance log = run.logging()) {
       StoredForecast stored = read(run);
       ForecastStudy study = stored.newValues(words);
-      noteRewrittenFiles(run, study);
+      if (checkRewrittenFiles(run, study)) {
+        changed.accept(common, run, study.files());
+      }
       StoredForecast.Update update = stored.update(study);
       update
           .revisions()
           .ifPresent(what -> common.say("note: " + what + "; fit again to learn them"));
       common.say(update.words());
-      report(study, stored.model(), update.series(), update.forecasts(), run);
+      new Request(List.of(), stored.model(), "", true).write(run.path());
+      output(study).write(stored.model(), update.series(), update.forecasts(), run);
       update.store().write(); // last: cut off before, all is as it was
     }
   }
@@ -166,45 +171,33 @@ final class ForecastCommand implements Callable<Integer> {
     return stored;
   }
 
-  /** Notes files of a run that have changed in other ways than by rows at their end. */
-  private void noteRewrittenFiles(RunFolder run, ForecastStudy study) throws IOException {
-    for (DataFile file : RunData.rewritten(run, study.files())) {
+  /**
+   * Checks files of a run that have changed in other ways than by rows at their end.
+   *
+   * @return whether there are some
+   * @throws InvalidInput naming the first one, unless the user accepts them
+   */
+  private boolean checkRewrittenFiles(RunFolder run, ForecastStudy study) throws IOException {
+    List<DataFile> rewritten = RunData.rewritten(run, study.files());
+    for (DataFile file : rewritten) {
+      if (!changed.isAccepted()) {
+        throw new InvalidInput(
+            "%s is not the file that %s was fitted on with rows added at its end: expected its values unchanged; fit again to learn from the new ones, or add --anyway to use the network as it is"
+                .formatted(file.file(), run.path()));
+      }
       common.say(
           "note: %s is not the file that %s was fitted on with rows added at its end",
           file.file(), run.path());
     }
+    return !rewritten.isEmpty();
   }
 
   private RunFolder createRun(ForecastStudy study) throws IOException {
     return common.createRun(RunKind.FORECAST, "forecast", study.settings());
   }
 
-  private void report(
-      ForecastStudy study,
-      String model,
-      List<PanelSeries> series,
-      List<Predicted> forecasts,
-      RunFolder folder)
-      throws IOException {
-    Map<String, String> facts = study.found();
-    study
-        .unknownAhead()
-        .ifPresent(what -> facts.put("not known ahead", what + "; taken as their mean"));
-    common.facts(facts);
-    Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
-    Path table =
-        ForecastReport.write(
-            new ForecastReport.Forecasts(model, series, forecasts, study.seasons()),
-            provenance,
-            folder.path());
-    folder.status(RunStatus.FINISHED);
-    common.say("forecast: " + table);
-    common.say("report: " + folder.path().resolve("report.html"));
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", folder.path().toString());
-    document.put("forecast", table.toString());
-    document.put("model", model);
-    common.result(document);
+  private ForecastOutput output(ForecastStudy study) {
+    return new ForecastOutput(common, study);
   }
 
   private Forecaster choose(ForecastStudy study) {

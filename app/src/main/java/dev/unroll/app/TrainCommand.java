@@ -70,7 +70,11 @@ final class TrainCommand implements Callable<Integer> {
               + " suggest a rate.")
   private boolean findRate;
 
+  @Mixin private ChangedData changed;
+
   @Mixin private SparkOption spark;
+
+  @Mixin private BoardOption board;
 
   @Override
   public Integer call() throws IOException {
@@ -80,7 +84,8 @@ final class TrainCommand implements Callable<Integer> {
     if (resume != null) {
       Common.resume(resume, RunKind.TRAIN, words);
     }
-    try (Cluster cluster = spark.connect().orElse(null)) {
+    try (BoardOption.Running shown = board.start(common, resume);
+        Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {
         return start(cluster);
       }
@@ -143,7 +148,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
-    return train(recipe, Workbench.task(List.of(recipe)), run, cluster);
+    Task task = Workbench.task(List.of(recipe));
+    changed.accept(common, run, task.files());
+    return train(recipe, task, run, cluster);
   }
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {

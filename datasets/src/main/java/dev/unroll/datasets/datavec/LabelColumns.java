@@ -10,7 +10,7 @@ import java.util.List;
  * @param table how cells are read; the times order the rows of a series, which else keep the file's
  *     order
  * @param channels of a step; empty for every other column of numbers
- * @param label the answer
+ * @param label the answer; null if the table has none
  * @param labels a CSV file with the label of each id; empty if they are in the same file
  * @param perStep whether each step has a label of its own
  */
@@ -23,5 +23,14 @@ public record LabelColumns(
     boolean perStep) {
   public LabelColumns {
     channels = List.copyOf(channels);
+  }
+
+  /** Of series whose labels are not known. */
+  public static LabelColumns unlabelled(String id, TableSettings table, List<String> channels) {
+    return new LabelColumns(id, table, channels, null, "", false);
+  }
+
+  boolean labelled() {
+    return label != null;
   }
 }

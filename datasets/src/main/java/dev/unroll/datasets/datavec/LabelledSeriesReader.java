@@ -2,6 +2,7 @@ package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.datavec.LabelledOrigin.About;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.Sentinel;
 import java.nio.file.Path;
@@ -57,9 +58,21 @@ public final class LabelledSeriesReader extends SequenceFileReader {
         ((LabelledOrigin) records.get(0).getMetaData()).about());
   }
 
+  /**
+   * The series of a table that was read.
+   *
+   * @throws InvalidInput if the table or a cell is not as expected
+   */
+  public static Content read(Table table, LabelColumns columns) {
+    LabelledTable labelled = new LabelledTable(table, columns);
+    List<LabelledSeries> series = labelled.series();
+    return new Content(
+        series, new About(labelled.channels(), labelled.columns(), labelled.notes()));
+  }
+
   @Override
   List<SequenceRecord> sequences(Path file) {
-    LabelledTable table = new LabelledTable(file, columns);
+    LabelledTable table = new LabelledTable(Table.read(file), columns);
     List<LabelledSeries> series = table.series();
     List<String> notes = new ArrayList<>(table.notes());
     notes.addAll(Sentinel.questions(channels(table.channels(), series)));

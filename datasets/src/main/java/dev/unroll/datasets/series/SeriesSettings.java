@@ -59,7 +59,7 @@ public record SeriesSettings(
   }
 
   /** As the reader of the file takes them. */
-  PanelSettings panel() {
+  public PanelSettings panel() {
     return PanelSettings.of(file)
         .with("column", column.isEmpty() ? List.of() : List.of(column))
         .with("table", table)

@@ -1,27 +1,16 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
-import dev.unroll.experiments.stage.NetworkStage;
-import dev.unroll.experiments.stage.Stage;
-import dev.unroll.experiments.stage.TextEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Checkpoints of a training: a network and its {@link TrainingState}, in one verified file. */
@@ -69,8 +58,8 @@ public final class Checkpoints {
   }
 
   /**
-   * The model of the run's tested checkpoint, or its last if none was scored: a network, behind an
-   * encoder if it reads text.
+   * The model of the run's tested checkpoint, or its last if none was scored: a network between
+   * what its task left in the folder, an encoder and the scale of the answers.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
@@ -86,20 +75,9 @@ public final class Checkpoints {
                       .formatted(run.path())
                   + " go on with 'unroll train --resume'");
     }
-    Path file = run.path().resolve(TextTask.VOCABULARY_FILE);
-    Optional<Vocabulary> vocabulary =
-        Files.exists(file)
-            ? Optional.of(OwnFile.read(file, "restore it, or train again", Vocabulary::parse))
-            : Optional.empty();
     Saved saved = read(run, name);
-    List<Stage> stages = new ArrayList<>();
-    if (vocabulary.isPresent()) {
-      int size = vocabulary.get().size();
-      NetworkSize.check(saved.network(), size, size, file);
-      stages.add(new TextEncoder(vocabulary.get()));
-    }
-    stages.add(NetworkStage.of(saved.network()));
-    return new SavedModel(new TrainedModel(stages), saved.state());
+    TrainedModel model = TaskFiles.of(run.path()).around(saved.network());
+    return new SavedModel(model, saved.state());
   }
 
   private static String testedName(RunFolder run) throws IOException {
