@@ -54,7 +54,7 @@ if not "%UNROLL_DRY_RUN%"=="" (
   echo %build%
   goto start
 )
-echo unroll: building, for the first time; this downloads about 250 MB of libraries, 900 MB for CUDA 1>&2
+echo unroll: building, for the first time; this downloads about 250 MB of libraries, 850 MB for CUDA 1>&2
 call %build% 1>&2 || goto nobuild
 type nul > "%target%\built"
 

@@ -51,8 +51,8 @@ import picocli.CommandLine.Parameters;
 final class BacktestCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private EffortOptions effort;
-  @Mixin private SparkOption spark;
   @Mixin private BoardOption board;
+  @Mixin private SparkOption spark;
 
   @Parameters(
       arity = "0..*",

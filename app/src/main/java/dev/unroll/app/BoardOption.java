@@ -13,10 +13,7 @@ final class BoardOption {
       description = "Show the runs live in a browser meanwhile; the address is printed.")
   private boolean wanted;
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "Port of --board. Default: a free one.")
+  @Option(names = "--port", paramLabel = "N", description = "Port of --board. Default: a free one.")
   private Integer port;
 
   /**

@@ -103,7 +103,7 @@ final class Common {
    */
   RunEntry listed(String word) throws IOException {
     RunEntry run = run(word);
-    if (!run.folder().startsWith(runsRoot())) {
+    if (!run.folder().equals(runsRoot().resolve(run.id()))) {
       throw new InvalidInput(
           "%s is not in %s; add --runs with the folder that it is in"
               .formatted(run.folder(), runsRoot()));

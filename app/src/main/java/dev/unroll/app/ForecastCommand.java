@@ -1,7 +1,6 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.StoredForecast;
@@ -182,7 +181,7 @@ final class ForecastCommand implements Callable<Integer> {
     for (DataFile file : rewritten) {
       if (!changed.isAccepted()) {
         throw new InvalidInput(
-            "%s is not the file that %s was fitted on with rows added at its end: expected its values unchanged; fit again to learn from the new ones, or add --anyway to use the network as it is"
+            "%s is not the file that %s was fitted on with rows added at its end: expected its values unchanged; fit again to learn from the new ones, or add --anyway to use the forecasters as they are"
                 .formatted(file.file(), run.path()));
       }
       common.say(

@@ -23,8 +23,7 @@ final class ForecastOutput {
     this.study = study;
   }
 
-  void write(
-      String model, List<PanelSeries> series, List<Predicted> forecasts, RunFolder folder)
+  void write(String model, List<PanelSeries> series, List<Predicted> forecasts, RunFolder folder)
       throws IOException {
     Map<String, String> facts = study.found();
     study

@@ -61,7 +61,7 @@ final class ModelCard {
     written.lines().forEach(line -> made.add("- " + line.strip()));
     made.add("");
     made.data();
-    made.scores(facts.getOrDefault("model", ""));
+    made.scores();
     made.add("## Recipe", "");
     made.add("SHA-256 " + facts.getOrDefault("recipe-sha256", "unknown"), "", "```yaml");
     made.add(Files.readString(run.recipe()).strip(), "```");
@@ -106,7 +106,7 @@ final class ModelCard {
         .orElse("not known to Unroll; add it here");
   }
 
-  private void scores(String preset) throws IOException {
+  private void scores() throws IOException {
     add("## Scores", "");
     JsonNode own = read(run.path().resolve("summary.json"));
     if (own.path("parameters").isNumber()) {
@@ -123,7 +123,7 @@ final class ModelCard {
             ? read(parent.resolve("summary.json"))
             : Json.MAPPER.createObjectNode();
     if (comparison.path("entries").isArray()) {
-      compared(comparison, preset);
+      compared(comparison, own.path("model").asText());
     } else {
       add("One training with one seed: no spread and no baselines; 'unroll compare' gives both.");
     }

@@ -25,10 +25,9 @@ import picocli.CommandLine.Option;
     description = {
       "Answer new data by a trained run, as CSV, or with --json as one JSON object a line.",
       "",
-      "  unroll predict RUN --input new.csv                 labelled series: class or number",
-      "  unroll predict RUN --input sales.csv               a forecast: quantiles of the next"
-          + " steps",
-      "  unroll predict RUN --input lines.txt               text: what comes after each line",
+      "  unroll predict runs/…-labelled-gru-s1 --input new.csv    class of each series",
+      "  unroll predict runs/…-forecast --input sales.csv         quantiles of the next steps",
+      "  unroll predict runs/…-text-gru-s1 --input lines.txt      what comes after each line",
       "",
       "The data are read as those of the training were, by its settings; labels are not needed.",
       "From standard input, and from a file of JSON objects (.jsonl), the rows of a series have to",

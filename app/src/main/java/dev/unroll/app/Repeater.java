@@ -22,7 +22,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Repeats a run in a new folder, by the command that made it. */
@@ -179,13 +178,11 @@ final class Repeater {
     List<String> all = new ArrayList<>(words);
     all.addAll(List.of("--runs", common.runsRoot().toString(), "--json"));
     StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Unroll.run(new PrintWriter(out), common.errors(), all.toArray(String[]::new));
+    int code = Unroll.run(new PrintWriter(out), common.errors(), all.toArray(String[]::new));
     if (code != 0 && !(run.kind() == RunKind.CHAPTER && code == Unroll.FAILED)) {
       throw new InvalidInput(
-          "%s cannot be repeated: the command 'unroll %s' failed%s"
-              .formatted(run.path(), String.join(" ", words), err));
+          "%s cannot be repeated: the command 'unroll %s' failed"
+              .formatted(run.path(), String.join(" ", words)));
     }
     return Json.MAPPER.readTree(out.toString());
   }

@@ -3,8 +3,8 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
-import dev.unroll.experiments.reproduce.Match;
 import dev.unroll.experiments.reproduce.Conditions;
+import dev.unroll.experiments.reproduce.Match;
 import dev.unroll.experiments.reproduce.Reproduction;
 import dev.unroll.experiments.reproduce.RunComparison;
 import dev.unroll.experiments.run.RunFolder;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reproduce",
     description = {
-      "Repeat a training, comparison, sweep, backtest, forecast or chapter in a new run, and compare"
-          + " every loss, score, weight and forecast with those of the run.",
+      "Repeat a training, comparison, sweep, backtest, forecast or chapter in a new run, and"
+          + " compare every loss, score, weight and forecast with those of the run.",
       "",
       "  unroll reproduce RUN",
       "",
@@ -65,8 +65,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     Path now = repeater.repeat(anyway);
     Reproduction result =
-        new Reproduction(
-            conditions, RunComparison.of(then.path(), now, repeater::isComparable));
+        new Reproduction(conditions, RunComparison.of(then.path(), now, repeater::isComparable));
     return conclude(then, now, result, repeater.limits());
   }
 

@@ -39,11 +39,9 @@ final class RunsShowCommand implements Callable<Integer> {
     say("task", run.topic().task());
     say("models", String.join(", ", run.topic().models()));
     say("seeds", String.join(", ", run.topic().seeds()));
-    run.scores()
-        .forEach((name, score) -> say(name + " of " + run.best(), Words.number(score, 5)));
+    run.scores().forEach((name, score) -> say(name + " of " + run.best(), Words.number(score, 5)));
     folder.overrides().forEach(change -> say("set", change.toString()));
-    RunData.files(folder)
-        .forEach(file -> say("data", file.file() + ", SHA-256 " + file.sha256()));
+    RunData.files(folder).forEach(file -> say("data", file.file() + ", SHA-256 " + file.sha256()));
     folder.environment().forEach(this::say);
     if (!inside.isEmpty()) {
       common.say("runs inside:");

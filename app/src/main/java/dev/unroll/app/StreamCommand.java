@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     description = {
       "Answer events as they come, with a state for each key, in constant memory.",
       "",
-      "  unroll stream RUN --input feed.csv --state feed.state",
+      "  unroll stream RUN --input feed.csv --state sold.state",
       "  unroll stream RUN --input feed.jsonl --json --only-odd 0.001",
       "",
       "Events are JSON objects, one a line, or CSV under a header line: id, time, and what the run",
@@ -92,16 +92,24 @@ final class StreamCommand implements Callable<Integer> {
       description = "Of a forecast run: write events alone whose p is less than P, such as 0.001.")
   private double odd = Double.NaN;
 
+  @Option(
+      names = "--hold-odd",
+      paramLabel = "P",
+      description =
+          "Of a forecast run: read the median that was forecast in place of a value whose p is less"
+              + " than P; after as many in a row as the horizon has steps, the values count.")
+  private double hold;
+
   @Option(names = "--verbose", description = "Say from time to time how far the stream is.")
   private boolean verbose;
 
   @Override
   public Integer call() throws IOException {
     EventStream.Rules rules = new EventStream.Rules(late, ttl(), maxGap, skipBad, cold);
-    if (maxGap < 0 || saveEvery < 1 || odd <= 0) {
+    if (maxGap < 0 || saveEvery < 1 || odd <= 0 || !(hold >= 0 && hold < 1)) {
       throw new InvalidInput(
-          "--max-gap, --save-every, --only-odd: expected at least 0, at least 1, and more than 0; got %d, %d and %s"
-              .formatted(maxGap, saveEvery, odd));
+          "--max-gap, --save-every, --only-odd, --hold-odd: expected at least 0, at least 1, more than 0, and a probability; got %d, %d, %s and %s"
+              .formatted(maxGap, saveEvery, odd, hold));
     }
     RunFolder run = answering.open();
     KeyedModel model;
@@ -109,7 +117,7 @@ final class StreamCommand implements Callable<Integer> {
       model =
           AnsweringRun.isText(run)
               ? Serving.stream(Workbench.model(run), answering.top())
-              : Serving.stream(run);
+              : Serving.stream(run, hold);
     }
     note(model.words());
     EventStream stream = new EventStream(model, rules);

@@ -6,10 +6,12 @@ import dev.unroll.experiments.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +84,25 @@ final class AnswerCommandsTest {
         .isEqualTo(answers.get(20).split(",", 7)[6]);
   }
 
+  @Test
+  void anOddValueIsHeldBack() throws IOException {
+    Path run = forecast();
+    Path feed = feed("feed.csv", 60, 80);
+    String words = "stream " + run + " --input " + feed;
+    List<String> usual = lines(words);
+    List<String> held = lines(words + " --hold-odd 1e-9");
+    assertThat(held.subList(0, 11)).isEqualTo(usual.subList(0, 11));
+    assertThat(held.get(11))
+        .as("the value itself is scored")
+        .startsWith("sold,2026-03-12T00:00,500.0");
+    assertThat(held.subList(12, 20))
+        .as("forecasts after it")
+        .extracting(line -> Double.parseDouble(line.split(",", -1)[3]))
+        .allMatch(value -> value > 0 && value < 100);
+    assertThat(usual.subList(12, 20)).isNotEqualTo(held.subList(12, 20));
+    refused(words + " --hold-odd 2", "and a probability; got");
+  }
+
   /** A state between, late and missing steps: as in one go. */
   @Test
   void aForecastContinuesFromItsState() throws IOException {
@@ -128,9 +149,7 @@ final class AnswerCommandsTest {
     assertThat(ahead).hasSize(3).first().isEqualTo("step,time,value");
     String last = lines("stream " + series + " --input " + values).get(120);
     assertThat(Double.parseDouble(last.split(",", -1)[4]))
-        .isCloseTo(
-            Double.parseDouble(ahead.get(1).split(",", -1)[2]),
-            org.assertj.core.data.Offset.offset(1e-3));
+        .isCloseTo(Double.parseDouble(ahead.get(1).split(",", -1)[2]), Offset.offset(1e-3));
 
     Path parity =
         train("parity model=gru length=8 data.train=32 data.validation=8 data.test=8" + SMALL);
@@ -141,6 +160,8 @@ final class AnswerCommandsTest {
   @Test
   void runsThatCannotAnswerAreRefused() throws IOException {
     refused("predict " + folder, "is not a run");
+    Path drift = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
+    refused("stream " + drift, "has no network, which alone can read a stream");
     CommandLineRun compared =
         CommandLineRun.of(
             folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);
@@ -193,9 +214,7 @@ final class AnswerCommandsTest {
       int last = one.length - 1;
       assertThat(Double.parseDouble(one[last]))
           .as("line %d", k)
-          .isCloseTo(
-              Double.parseDouble(other[other.length - 1]),
-              org.assertj.core.data.Offset.offset(1e-4));
+          .isCloseTo(Double.parseDouble(other[other.length - 1]), Offset.offset(1e-4));
     }
   }
 
@@ -233,7 +252,7 @@ final class AnswerCommandsTest {
     StringBuilder text = new StringBuilder("day,sold\n");
     for (int t = from; t < to; t++) {
       double value = t == 70 ? 500 : 20 + 5 * (t % 7) + t % 3;
-      text.append(java.time.LocalDate.of(2026, 1, 1).plusDays(t));
+      text.append(LocalDate.of(2026, 1, 1).plusDays(t));
       text.append(String.format(Locale.ROOT, ",%.1f%n", value));
     }
     return Files.writeString(folder.resolve(name), text.toString());

@@ -59,8 +59,7 @@ final class ArchitectureTest {
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
                   + " ClassicalForecaster ForecastState RemoteFit StoredForecast",
               "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
-                  + " NeuralForecaster"
-                  + " Predicted",
+                  + " NeuralForecaster Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),
@@ -69,7 +68,9 @@ final class ArchitectureTest {
           "interchange",
           words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
 
-  /** Beside or above the wings: packages, and the wing each may use; the board reads files alone. */
+  /**
+   * Beside or above the wings: packages, and the wing each may use; the board reads files alone.
+   */
   private static final Map<String, String> ABOVE =
       Map.of(
           "cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");

@@ -46,8 +46,7 @@ final class BoardCommandTest {
   }
 
   private static String get(String address) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(address).toURL().openConnection();
+    HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
     return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 

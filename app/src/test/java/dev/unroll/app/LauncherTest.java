@@ -74,11 +74,17 @@ final class LauncherTest {
     Map<String, String> cuda = Map.of("CUDA_HOME", cuda("libcudart.so.12.4.99"));
     refused("no NVIDIA driver found (no nvidia-smi)", cuda, "--backend", "cuda");
     card("NVIDIA H100 80GB HBM3, 9.0");
-    refused("capability 3.7 to 8.9, for which ND4J's library has code, got NVIDIA H100 80GB HBM3, 9.0",
-        cuda, "--backend", "cuda");
+    refused(
+        "capability 3.7 to 8.9, for which ND4J's library has code, got NVIDIA H100 80GB HBM3, 9.0",
+        cuda,
+        "--backend",
+        "cuda");
     card("NVIDIA GeForce RTX 4090, 8.9");
-    refused("expected CUDA 11.6 and found no libcudart.so.11.6 in $CUDA_HOME/lib64",
-        cuda, "--backend", "cuda");
+    refused(
+        "expected CUDA 11.6 and found no libcudart.so.11.6 in $CUDA_HOME/lib64",
+        cuda,
+        "--backend",
+        "cuda");
   }
 
   private void refused(String why, Map<String, String> environment, String... words)
@@ -117,7 +123,6 @@ final class LauncherTest {
     builder.redirectError(folder.resolve("err").toFile());
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new CommandLineRun(
-        process.waitFor(), out, Files.readString(folder.resolve("err")));
+    return new CommandLineRun(process.waitFor(), out, Files.readString(folder.resolve("err")));
   }
 }

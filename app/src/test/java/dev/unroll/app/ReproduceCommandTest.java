@@ -26,7 +26,8 @@ final class ReproduceCommandTest {
     Path run = made("train adding model=gru " + TINY);
     JsonNode same = reproduced(0, run);
     assertThat(same.path("identical").asBoolean()).isTrue();
-    assertThat(same.path("matches")).extracting(match -> match.path("what").asText())
+    assertThat(same.path("matches"))
+        .extracting(match -> match.path("what").asText())
         .containsExactly("epochs", "scores", "weights");
     assertThat(same.path("conditions").path("unknown")).isEmpty();
 
@@ -37,7 +38,7 @@ final class ReproduceCommandTest {
     assertThat(different.code()).as(different.err()).isEqualTo(1);
     assertThat(different.out())
         .contains("differs: engine: ")
-        .contains("differs: jvm-flags: -Dother=flag")
+        .contains("differs: jvm-flags: -Dother=flag, then none")
         .contains("epochs: 1 of ")
         .contains("first at epoch 1, loss; largest difference ")
         .contains("weights: ")
@@ -51,7 +52,8 @@ final class ReproduceCommandTest {
     CommandLineRun refused = CommandLineRun.of(folder.resolve("runs"), "reproduce " + run);
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.out()).contains("setting differs: training.lr: 0.002, then 0.5");
-    assertThat(refused.err()).contains("cannot be repeated as it was (training.lr: 0.002, then 0.5)");
+    assertThat(refused.err())
+        .contains("cannot be repeated as it was (training.lr: 0.002, then 0.5)");
     JsonNode other = reproduced(1, run, "--anyway");
     assertThat(other.path("verdict").asText()).isEqualTo("different scores");
     assertThat(other.path("matches").path(2).path("first").asText())
@@ -108,7 +110,8 @@ final class ReproduceCommandTest {
     Path forecast = made("forecast" + data);
     JsonNode result = reproduced(0, forecast);
     assertThat(result.path("identical").asBoolean()).isTrue();
-    assertThat(result.path("matches")).extracting(match -> match.path("what").asText())
+    assertThat(result.path("matches"))
+        .extracting(match -> match.path("what").asText())
         .contains("forecasts", "weights");
     Files.delete(forecast.resolve("request.json"));
     CommandLineRun old = CommandLineRun.of(folder.resolve("runs"), "reproduce " + forecast);

@@ -22,8 +22,9 @@ final class RunsCommandTest {
     said("runs tag " + gru + " good paper", "tags: good, paper");
     said("runs name " + gru + " first", "name: first");
     said("runs tag --remove first paper", "tags: good");
-    CommandLineRun note = CommandLineRun.of(
-        java.util.List.of("runs", "note", "first", "a note", "--runs", runs.toString()));
+    CommandLineRun note =
+        CommandLineRun.of(
+            java.util.List.of("runs", "note", "first", "a note", "--runs", runs.toString()));
     assertThat(note.out()).contains("note: a note");
     assertThat(runs.resolve("unroll-notes.json")).isNotEmptyFile();
 
@@ -38,16 +39,23 @@ final class RunsCommandTest {
     said("runs show first", "status: finished", "MSE of gru", "jvm-flags: ");
     said("runs compare first " + lstm, "training.lr", "0.01", "MSE");
     JsonNode difference = document("runs compare --json first " + lstm).path("difference");
-    assertThat(difference.path("settings")).extracting(change -> change.path("key").asText())
+    assertThat(difference.path("settings"))
+        .extracting(change -> change.path("key").asText())
         .contains("training.lr", "model.name");
     assertThat(difference.path("environment")).isEmpty();
+    Path other = runs.resolve("other");
+    assertThat(CommandLineRun.of(other, "runs show " + gru).out()).contains("status: finished");
+    assertThat(CommandLineRun.of(other, "runs tag " + gru + " x").err())
+        .contains(gru + " is not in " + other);
   }
 
   @Test
   void deletedRunsAreRestored() throws IOException {
     Path run = made("train adding model=gru " + TINY);
     String name = run.getFileName().toString();
-    said("runs delete " + name, "is now " + runs.resolve("unroll-trash").resolve(name),
+    said(
+        "runs delete " + name,
+        "is now " + runs.resolve("unroll-trash").resolve(name),
         "to restore it: unroll runs restore " + name);
     assertThat(run).doesNotExist();
     said("runs", "no runs in " + runs);

@@ -154,8 +154,7 @@ public final class StreamForecaster {
    */
   public double[][] forecast(StreamState state, String name, double[][] known) {
     states.same(state.layout());
-    StateLayout.Place place = state.place();
-    return forecast(place.numbers(), place.at(), name, known);
+    return forecast(state.numbers(), 0, name, known);
   }
 
   /** The quantiles [H][Q] of the steps after the last value of one of many series. */

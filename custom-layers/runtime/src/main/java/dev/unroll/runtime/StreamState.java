@@ -13,13 +13,16 @@ import java.util.Map;
  * thread at a time.
  */
 public final class StreamState {
+  private static final float[][] NO_CACHES = {};
+
   private final StateLayout layout;
-  private final StateLayout.Place place;
+  private final float[] numbers;
+  private final float[][] caches;
 
   StreamState(StateLayout layout) {
     this.layout = layout;
-    this.place =
-        new StateLayout.Place(new float[layout.numbers()], 0, new float[layout.caches()][], 0);
+    this.numbers = new float[layout.numbers()];
+    this.caches = layout.caches() == 0 ? NO_CACHES : new float[layout.caches()][];
     reset();
   }
 
@@ -27,27 +30,35 @@ public final class StreamState {
     return layout;
   }
 
+  float[] numbers() {
+    return numbers;
+  }
+
+  float[][] caches() {
+    return caches;
+  }
+
   StateLayout.Place place() {
-    return place;
+    return new StateLayout.Place(numbers, 0, caches, 0);
   }
 
   /** Back to the start of a sequence. */
   public void reset() {
-    layout.reset(place);
+    layout.reset(place());
   }
 
   /** Memory of its numbers in bytes, with the room in which caches will grow. */
   public long bytes() {
-    return layout.bytes(place);
+    return layout.bytes(place());
   }
 
   /** Copies of its parts, of each stage by name. */
   public List<Map<String, float[]>> parts() {
-    return layout.parts(place);
+    return layout.parts(place());
   }
 
   /** The state with the fingerprint of its model, for {@link Streamer#state}. */
   public byte[] toBytes() {
-    return layout.write(place);
+    return layout.write(place());
   }
 }

@@ -184,8 +184,7 @@ public final class Streamer {
    */
   public void step(StreamState state, float[] x, float[] y) {
     same(state.layout());
-    StateLayout.Place place = state.place();
-    step(place.numbers(), 0, place.caches(), 0, x, y);
+    step(state.numbers(), 0, state.caches(), 0, x, y);
   }
 
   /**

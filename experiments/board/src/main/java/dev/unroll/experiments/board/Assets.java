@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 /** The files of the page. What draws figures and tables is that of the reports. */
 final class Assets {
   private static final List<String> OF_REPORTS =
-      List.of(
-          "page.js", "theme.js", "axes.js", "marks.js", "shades.js", "figures.js", "tables.js");
+      List.of("page.js", "theme.js", "axes.js", "marks.js", "shades.js", "figures.js", "tables.js");
 
   private static final List<String> OWN =
       List.of(
@@ -40,10 +39,14 @@ final class Assets {
     String styles = join(List.of("page.css", "sections.css"), PageHtml::resource);
     Map<String, Object> data =
         Map.of(
-            "models", Presets.builtIn().inPalette(List.of()),
-            "renderer", "canvas", // which needs no style in attributes, as the policy demands
-            "token", token,
-            "root", root.toString());
+            "models",
+            Presets.builtIn().inPalette(List.of()),
+            "renderer",
+            "canvas", // which needs no style in attributes, as the policy demands
+            "token",
+            token,
+            "root",
+            root.toString());
     this.files =
         Map.of(
             "",

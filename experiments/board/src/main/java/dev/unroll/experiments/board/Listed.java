@@ -60,7 +60,9 @@ record Listed(RunEntry entry, List<String> pages, long changed, long seen) {
     return new Listed(entry, pages, changed, old ? seen : -1);
   }
 
-  /** Whether it would be read the same now; files of runs are replaced, which changes the folder. */
+  /**
+   * Whether it would be read the same now; files of runs are replaced, which changes the folder.
+   */
   boolean isFresh() {
     return entry.status() != RunStatus.RUNNING && seen == time(entry.folder());
   }

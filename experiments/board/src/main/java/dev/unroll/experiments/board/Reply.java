@@ -26,12 +26,18 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
 
   private static final Map<String, String> ALWAYS =
       Map.of(
-          POLICY, OWN_SCRIPTS,
-          "X-Content-Type-Options", "nosniff",
-          "Referrer-Policy", "no-referrer",
-          "Cross-Origin-Resource-Policy", "same-origin",
-          "Cross-Origin-Opener-Policy", "same-origin",
-          "Cache-Control", "no-store");
+          POLICY,
+          OWN_SCRIPTS,
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Cache-Control",
+          "no-store");
 
   static Reply of(String type, byte[] body) {
     return new Reply(200, body, Map.of(TYPE, type));

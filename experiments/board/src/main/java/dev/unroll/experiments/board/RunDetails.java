@@ -38,8 +38,7 @@ final class RunDetails {
   }
 
   /** Nothing if there is no such file, or it is damaged: the rest is shown. */
-  private static Map<String, Object> json(Path root, RunEntry run, String name)
-      throws IOException {
+  private static Map<String, Object> json(Path root, RunEntry run, String name) throws IOException {
     String text = RunFile.text(root, run.folder(), name).orElse("{}");
     try {
       return Json.object(text);

@@ -38,8 +38,7 @@ record Tail(byte[] lines, long next, String stamp, boolean restarted, boolean mo
    * @param stamp what it was told there; anything at first
    */
   static Tail read(FileChannel file, String identity, long from, String stamp) throws IOException {
-    boolean known =
-        from > 0 && from <= file.size() && stamp(file, identity, from).equals(stamp);
+    boolean known = from > 0 && from <= file.size() && stamp(file, identity, from).equals(stamp);
     long start = known ? from : 0;
     for (int room = MAX_BYTES; ; room *= 4) {
       byte[] bytes = bytes(file, start, room);

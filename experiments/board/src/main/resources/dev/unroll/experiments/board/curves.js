@@ -64,15 +64,16 @@ function withOwnNames(groups) {
   return groups.map((group) => (count.get(group.name) > 1 ? { ...group, name: group.name + ", " + momentWords(group.rows[0].created) } : group));
 }
 
-/** A preset has its colour of the reports, unless two of the lines would share it. */
+/** A preset has its colour of the reports, and its second line is dashed; with more, each line has its own. */
 function colourCurves() {
   const groups = curveGroups();
   const models = groups.map(({ model }) => model);
-  curves.coloured = curves.by || (new Set(models).size < models.length ? "run" : "preset");
+  const most = greatest(models.map((model) => models.filter((other) => other === model).length));
+  curves.coloured = curves.by || (most > 2 || (most === 2 && models.length === 2) ? "run" : "preset");
   const byRun = curves.coloured === "run";
   const names = byRun ? groups.map(({ name }) => name) : [...palette, ...models];
   modelNames.splice(0, modelNames.length, ...new Set(names));
-  curves.groups = groups.map((group) => ({ ...group, model: byRun ? group.name : group.model }));
+  curves.groups = groups.map((group, i) => ({ ...group, model: byRun ? group.name : group.model, dashed: !byRun && models.indexOf(group.model) < i }));
 }
 
 function colourOfRow(row) {
@@ -119,10 +120,10 @@ function curveFigure(label, groups, values, levels) {
 }
 
 /** A line for one run; a band from the best seed to the worst, with the mean, for several. */
-function curveMarks({ name, model, data }, values) {
+function curveMarks({ name, model, dashed, data }, values) {
   const some = data.filter((one) => (values(one) || []).length);
   if (some.length < 2 || curves.along === "seconds") {
-    return some.map((one) => lineOf(name, model, ...thinned(one[curves.along], values(one))));
+    return some.map((one) => lineOf(name, model, ...thinned(one[curves.along], values(one)), dashed));
   }
   const at = new Map();
   some.forEach((one) => values(one).forEach((value, i) => {
@@ -132,7 +133,7 @@ function curveMarks({ name, model, data }, values) {
   const x = [...at.keys()].sort((a, b) => a - b);
   const over = (pick) => x.map((epoch) => (at.get(epoch).length ? pick(at.get(epoch)) : NaN));
   const mean = (all) => all.reduce((a, b) => a + b, 0) / all.length;
-  return [{ kind: "Band", name, model, x, low: over(least), high: over(greatest) }, lineOf(name, model, x, over(mean))];
+  return [{ kind: "Band", name, model, x, low: over(least), high: over(greatest) }, lineOf(name, model, x, over(mean), dashed)];
 }
 
 function gradientFigure(groups) {
@@ -142,7 +143,7 @@ function gradientFigure(groups) {
 }
 
 /** Norms jump from minibatch to minibatch: of each stretch of updates what is usual, and how far it goes. */
-function stretches({ name, model, data }, width) {
+function stretches({ name, model, dashed, data }, width) {
   const mark = { x: [], low: [], middle: [], high: [] };
   for (let from = 0; data.some(({ gradient }) => gradient.length > from); from += width) {
     const values = data.flatMap(({ gradient }) => gradient.slice(from, from + width)).filter(isNumber).sort((a, b) => a - b);
@@ -151,7 +152,7 @@ function stretches({ name, model, data }, width) {
     mark.middle.push(values[values.length >> 1] ?? NaN);
     mark.high.push(values[values.length - 1] ?? NaN);
   }
-  const line = lineOf(name, model, mark.x, mark.middle);
+  const line = lineOf(name, model, mark.x, mark.middle, dashed);
   return width === 1 && data.length === 1 ? [line] : [{ kind: "Band", name, model, x: mark.x, low: mark.low, high: mark.high }, line];
 }
 

@@ -124,6 +124,6 @@ function progressTable(progress, windows) {
   if (!progress.length) {
     return make("p", { class: "empty" }, "Nothing has been forecast yet; the first model is being fitted.");
   }
-  const rows = progress.map(([model, some, seconds]) => [model, windows ? `${some} of ${windows}` : String(some), show(seconds, 2)]);
+  const rows = progress.map(([model, some, seconds]) => [model, Number(windows) > 0 ? `${some} of ${windows}` : String(some), show(seconds, 2)]);
   return tableElement({ title: "", head: ["model", "windows forecast", "seconds"], rows });
 }

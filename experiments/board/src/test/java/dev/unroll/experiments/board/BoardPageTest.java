@@ -174,8 +174,7 @@ final class BoardPageTest {
     browser.await("document.getElementById('live').innerText === 'live'");
     browser.value("Object.defineProperty(document, 'hidden', {value: true, configurable: true})");
     browser.await("document.getElementById('live').innerText === 'paused'");
-    browser.value(
-        "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+    browser.value("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
     browser.await("document.getElementById('live').innerText === 'live'");
   }
 

@@ -141,8 +141,17 @@ final class BoardSecurityTest {
     assertThat(get("/api/run?id=" + id).status()).isEqualTo(200);
     for (String other :
         new String[] {
-          "..", "", ".", id + "/..", "../runs/" + id, "%2e%2e", folder.toString(), id + "%00",
-          id.substring(0, 8), "/" + id, id + "/"
+          "..",
+          "",
+          ".",
+          id + "/..",
+          "../runs/" + id,
+          "%2e%2e",
+          folder.toString(),
+          id + "%00",
+          id.substring(0, 8),
+          "/" + id,
+          id + "/"
         }) {
       assertThat(get("/api/run?id=" + other).status()).as(other).isEqualTo(404);
       assertThat(get("/page?name=report.html&id=" + other).status()).as(other).isEqualTo(404);

@@ -17,8 +17,7 @@ final class Samples {
         "task: adding\nseed: 1\nmodel:\n  name: %s\ntraining:\n  epochs: 40\n  lr: %s\n"
             .formatted(model, rate);
     return RunFolder.create(
-        root,
-        new RunSpec(RunKind.TRAIN, "adding-" + model + "-s1", recipe, List.of(), Map.of()));
+        root, new RunSpec(RunKind.TRAIN, "adding-" + model + "-s1", recipe, List.of(), Map.of()));
   }
 
   /** An epoch of two updates. */
@@ -26,10 +25,15 @@ final class Samples {
     run.metrics()
         .append(
             Map.of(
-                "epoch", epoch,
-                "loss", 1.0 / epoch,
-                "validation", Map.of("MSE", 2.0 / epoch),
-                "seconds", 0.5 * epoch,
-                "updates", Map.of("loss", List.of(1, 1), "gradient", List.of(3.0, 1.0 / epoch))));
+                "epoch",
+                epoch,
+                "loss",
+                1.0 / epoch,
+                "validation",
+                Map.of("MSE", 2.0 / epoch),
+                "seconds",
+                0.5 * epoch,
+                "updates",
+                Map.of("loss", List.of(1, 1), "gradient", List.of(3.0, 1.0 / epoch))));
   }
 }

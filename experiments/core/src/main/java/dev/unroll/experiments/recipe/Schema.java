@@ -31,6 +31,10 @@ final class Schema {
           "model.forget-bias", "model.block.forget-bias",
           "model.chrono", "model.block.chrono");
 
+  /** What runs of tasks have had that are older than a key of theirs. */
+  private static final Map<String, String> EARLIER_DATA =
+      Map.of("data.tokens", "char", "data.vocabulary", "1024");
+
   private static final String BLOCK = "model.block";
 
   private final Map<String, Class<? extends Record>> sections;
@@ -98,7 +102,8 @@ final class Schema {
 
   /** What runs have had that are older than a key, by the key. */
   Map<String, String> before() {
-    Map<String, String> before = new LinkedHashMap<>();
+    Map<String, String> before = new LinkedHashMap<>(EARLIER_DATA);
+    before.keySet().retainAll(known);
     sections.forEach(
         (section, type) -> {
           for (RecordComponent part : leaves(type)) {
@@ -270,6 +275,20 @@ final class Schema {
           }
         });
     return below;
+  }
+
+  /** The same record with another value of one component. */
+  static <R extends Record> R with(R record, String component, Object value) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) record.getClass();
+    Map<String, Object> values = flatten("", record);
+    values.put(Scalars.kebab(component), value);
+    Object[] arguments =
+        Arrays.stream(type.getRecordComponents()).map(part -> values.get(key("", part))).toArray();
+    Problems problems = new Problems();
+    Optional<R> made = create("", type, arguments, problems);
+    problems.raise();
+    return made.orElseThrow();
   }
 
   private static <R extends Record> Optional<R> create(

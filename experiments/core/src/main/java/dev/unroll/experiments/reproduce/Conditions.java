@@ -64,12 +64,13 @@ public record Conditions(
         run.recordedSettings().isEmpty()
             ? List.of()
             : RunDifference.of(run.recordedSettings(), run.settings()),
-        RunDifference.of(relevant(recorded, here), relevant(here, recorded)),
+        RunDifference.ofEnvironments(relevant(recorded, here), relevant(here, recorded)),
         unknown);
   }
 
   /** Facts that both have, so that one that is not known is no difference. */
-  private static Map<String, String> relevant(Map<String, String> facts, Map<String, String> other) {
+  private static Map<String, String> relevant(
+      Map<String, String> facts, Map<String, String> other) {
     Map<String, String> relevant = new LinkedHashMap<>(facts);
     relevant.keySet().removeAll(IRRELEVANT);
     relevant.keySet().retainAll(other.keySet());

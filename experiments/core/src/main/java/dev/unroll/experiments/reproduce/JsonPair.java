@@ -9,7 +9,15 @@ final class JsonPair {
   /** Measured times, and where a run lies. */
   private static final Set<String> IGNORED =
       Set.of(
-          "seconds", "duration", "stepsPerSecond", "time", "run", "report", "page", "study", "from");
+          "seconds",
+          "duration",
+          "stepsPerSecond",
+          "time",
+          "run",
+          "report",
+          "page",
+          "study",
+          "from");
 
   private final Tally tally;
 

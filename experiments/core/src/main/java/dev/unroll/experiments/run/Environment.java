@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 /** Where a run takes place: what may explain that another machine measures something else. */
 public final class Environment {
   private static final List<String> STARTING =
-      List.of("-Dunroll.terminal=", "-Dunroll.columns=", "-Xshare", "-Xlog", "-XX:SharedArchiveFile=");
+      List.of(
+          "-Dunroll.terminal=", "-Dunroll.columns=", "-Xshare", "-Xlog", "-XX:SharedArchiveFile=");
+
+  static final String FLAGS = "jvm-flags";
 
   private Environment() {}
 
@@ -37,7 +40,7 @@ public final class Environment {
     facts.put("processors", Integer.toString(runtime.availableProcessors()));
     facts.put("max-heap-mib", Long.toString(runtime.maxMemory() >> 20));
     put(facts, "OMP_NUM_THREADS", System.getenv("OMP_NUM_THREADS"));
-    put(facts, "jvm-flags", flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    put(facts, FLAGS, flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     return facts;
   }
 

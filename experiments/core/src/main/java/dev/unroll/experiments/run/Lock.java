@@ -128,8 +128,7 @@ public final class Lock implements AutoCloseable {
             .flatMap(process -> process.info().startInstant());
     try {
       Instant began = OffsetDateTime.parse(holder.group(2)).toInstant();
-      return start.isPresent()
-          && Duration.between(began, start.get()).abs().compareTo(CLOCK) < 0;
+      return start.isPresent() && Duration.between(began, start.get()).abs().compareTo(CLOCK) < 0;
     } catch (DateTimeParseException e) {
       return false;
     }

@@ -16,8 +16,7 @@ import java.util.Set;
  * @param data the sums of their files, by name
  * @param environment versions, machine and JVM
  */
-public record RunDifference(
-    List<Change> settings, List<Change> data, List<Change> environment) {
+public record RunDifference(List<Change> settings, List<Change> data, List<Change> environment) {
 
   public RunDifference {
     settings = List.copyOf(settings);
@@ -48,7 +47,27 @@ public record RunDifference(
     return new RunDifference(
         of(first.settings(), second.settings()),
         of(sums(RunData.files(first)), sums(RunData.files(second))),
-        of(first.environment(), second.environment()));
+        ofEnvironments(first.environment(), second.environment()));
+  }
+
+  /** The facts that differ; of the JVM's flags those that only one side has. */
+  public static List<Change> ofEnvironments(Map<String, String> first, Map<String, String> second) {
+    return of(first, second).stream()
+        .map(change -> change.key().equals(Environment.FLAGS) ? flags(change) : change)
+        .toList();
+  }
+
+  private static Change flags(Change change) {
+    return new Change(
+        change.key(),
+        without(change.first(), change.second()),
+        without(change.second(), change.first()));
+  }
+
+  private static String without(String flags, String others) {
+    List<String> rest = new ArrayList<>(List.of(flags.split(" ")));
+    rest.removeAll(List.of(others.split(" ")));
+    return rest.isEmpty() ? "none" : String.join(" ", rest);
   }
 
   /** The keys with different values, in order; a key that one lacks has an empty value there. */
@@ -57,8 +76,7 @@ public record RunDifference(
     keys.addAll(second.keySet());
     List<Change> changes = new ArrayList<>();
     for (String key : keys) {
-      Change change =
-          new Change(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
+      Change change = new Change(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
       if (!change.first().equals(change.second())) {
         changes.add(change);
       }

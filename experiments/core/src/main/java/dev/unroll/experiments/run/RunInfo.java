@@ -89,8 +89,16 @@ record RunInfo(
         Instant.parse(String.valueOf(keys.get("created"))),
         RunStatus.valueOf(word(keys, "status")),
         ((List<?>) keys.getOrDefault("overrides", List.of())) // older versions have none
-            .stream().map(change -> Json.convert(change, SettingChange.class)).toList(),
+            .stream().map(change -> change((Map<?, ?>) change)).toList(),
         settings((Map<?, ?>) keys.getOrDefault("settings", Map.of()))); // the same
+  }
+
+  /** By hand: a listing reads thousands of them. */
+  private static SettingChange change(Map<?, ?> keys) {
+    return new SettingChange(
+        Objects.requireNonNull((String) keys.get("key")),
+        Objects.requireNonNull((String) keys.get("value")),
+        ((List<?>) keys.get("was")).stream().map(String.class::cast).toList());
   }
 
   private static Map<String, String> settings(Map<?, ?> recorded) {

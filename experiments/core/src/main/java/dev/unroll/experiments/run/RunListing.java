@@ -38,16 +38,16 @@ public record RunListing(Path root, List<RunEntry> entries, List<String> problem
       return new RunListing(root, List.of(), List.of());
     }
     try (Stream<Path> folders = Files.list(root)) {
-      return read(root, folders.filter(RunListing::isFolder).toList());
+      return read(root, root, "", folders.filter(RunListing::isFolder).toList());
     }
   }
 
   /** The runs inside a run: the trainings of a comparison, the trials of a sweep. */
   public RunListing inside(RunEntry run) throws IOException {
     try (Stream<Path> folders = Files.walk(run.folder(), LEVELS)) { // follows no links
-      return read(
-          root,
-          folders.filter(path -> !path.equals(run.folder()) && isFolder(path)).toList());
+      List<Path> inside =
+          folders.filter(path -> !path.equals(run.folder()) && isFolder(path)).toList();
+      return read(root, run.folder(), run.id() + "/", inside);
     }
   }
 
@@ -55,14 +55,18 @@ public record RunListing(Path root, List<RunEntry> entries, List<String> problem
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static RunListing read(Path root, List<Path> folders) throws IOException {
+  /**
+   * @param prefix of the ids of what lies in {@code above}
+   */
+  private static RunListing read(Path root, Path above, String prefix, List<Path> folders)
+      throws IOException {
     Map<String, RunNote> notes = new RunNotes(root).read();
     List<RunEntry> entries = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Path folder : folders) {
       if (Files.isRegularFile(folder.resolve(RunInfo.FILE), LinkOption.NOFOLLOW_LINKS)) {
         try {
-          String id = id(root, folder);
+          String id = prefix + above.relativize(folder).toString().replace('\\', '/');
           entries.add(entry(id, folder, notes.getOrDefault(id, RunNote.NONE)));
         } catch (InvalidInput e) {
           problems.add(e.getMessage());
@@ -72,13 +76,10 @@ public record RunListing(Path root, List<RunEntry> entries, List<String> problem
     return new RunListing(root, entries, problems);
   }
 
-  private static String id(Path root, Path folder) {
-    return root.relativize(folder).toString().replace('\\', '/');
-  }
-
-  /** Of a run anywhere, in no listing. */
+  /** Of a run anywhere, in no listing; its id is its folder's name. */
   public static RunEntry entry(Path folder) throws IOException {
-    return entry(folder.toString(), folder, RunNote.NONE);
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return entry(String.valueOf(name), folder, RunNote.NONE);
   }
 
   private static RunEntry entry(String id, Path folder, RunNote note) throws IOException {

@@ -31,8 +31,7 @@ public record RunNote(String name, String text, List<String> tags) {
                     .formatted(MAX_NAME, name.length()))
             .check(
                 text.length() <= MAX_TEXT,
-                "note: expected at most %d characters, got %d"
-                    .formatted(MAX_TEXT, text.length()))
+                "note: expected at most %d characters, got %d".formatted(MAX_TEXT, text.length()))
             .check(
                 tags.size() <= MAX_TAGS,
                 "tags: expected at most %d, got %d".formatted(MAX_TAGS, tags.size()));

@@ -61,9 +61,7 @@ public final class RunTrash {
       throw new InvalidInput(
           "no run '%s' in %s; there %s"
               .formatted(
-                  name,
-                  folder(),
-                  names.isEmpty() ? "is none" : "are " + String.join(", ", names)));
+                  name, folder(), names.isEmpty() ? "is none" : "are " + String.join(", ", names)));
     }
     Path to = root.resolve(name);
     if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {

@@ -37,7 +37,9 @@ final class RunListingTest {
         run(root, RunKind.COMPARE, "adding-compare", "task: adding\nmodels: [gru, lstm]\n");
     Files.createDirectory(root.resolve("something else"));
     RunListing listing = RunListing.of(root);
-    assertThat(listing.entries()).extracting(RunEntry::folder).containsExactly(young.path(), old.path());
+    assertThat(listing.entries())
+        .extracting(RunEntry::folder)
+        .containsExactly(young.path(), old.path());
     RunEntry entry = listing.entries().get(1);
     assertThat(entry.topic()).isEqualTo(new RunEntry.Topic("adding", List.of("gru"), List.of("7")));
     assertThat(entry.scores()).containsExactly(Map.entry("MSE", 0.25));
@@ -169,8 +171,7 @@ final class RunListingTest {
         .orElseThrow();
   }
 
-  private RunFolder run(Path parent, RunKind kind, String label, String recipe)
-      throws IOException {
+  private RunFolder run(Path parent, RunKind kind, String label, String recipe) throws IOException {
     ZonedDateTime time = ZonedDateTime.of(2026, 1, 1, 0, minute++, 0, 0, ZoneOffset.UTC);
     RunSpec spec = new RunSpec(kind, label, recipe, List.of(), Map.of());
     return RunFolder.create(parent, spec.at(time));

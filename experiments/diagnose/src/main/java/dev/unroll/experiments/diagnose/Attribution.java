@@ -36,10 +36,7 @@ public record Attribution(int past, int steps, List<String> series, List<Answer>
    * @param own of each input, x · ∂y/∂x at each step of the first series
    */
   public record Answer(
-      int ahead,
-      double share,
-      Map<String, List<Double>> sizes,
-      Map<String, List<Double>> own) {
+      int ahead, double share, Map<String, List<Double>> sizes, Map<String, List<Double>> own) {
 
     /** The part of everything that each input contributes, by name. */
     public Map<String, Double> parts() {

@@ -37,8 +37,7 @@ final class AttributionTest {
         };
     Forecasts.Line line =
         new Forecasts.Line(
-            List.of(List.of(0.0, 0.0, 0.0, 1.0), List.of(0.5, 0.0, 0.0, 0.0)),
-            List.of(1.0, SHARE));
+            List.of(List.of(0.0, 0.0, 0.0, 1.0), List.of(0.5, 0.0, 0.0, 0.0)), List.of(1.0, SHARE));
     return Attribution.of(
         open,
         new Forecasts(

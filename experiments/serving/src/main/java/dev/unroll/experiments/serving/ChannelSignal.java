@@ -1,7 +1,9 @@
 package dev.unroll.experiments.serving;
 
 import dev.unroll.datasets.input.Cells;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.experiments.stage.ChannelEncoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -9,9 +11,11 @@ import java.util.function.Consumer;
 final class ChannelSignal implements Signal {
   private final List<String> channels;
   private final ChannelEncoder encoder;
+  private final TableSettings table;
   private final float[] x;
 
-  ChannelSignal(List<String> channels, ChannelEncoder encoder) {
+  ChannelSignal(List<String> channels, ChannelEncoder encoder, TableSettings table) {
+    this.table = table;
     this.channels = List.copyOf(channels);
     this.encoder = encoder;
     this.x = new float[channels.size() + encoder.marked().size()];
@@ -34,7 +38,9 @@ final class ChannelSignal implements Signal {
 
   @Override
   public void read(Event event, float[] memory, Consumer<float[]> step) {
-    read(values(event, channels), memory);
+    double[] values = values(event, channels);
+    Arrays.setAll(values, c -> table.value(values[c]));
+    read(values, memory);
     step.accept(x);
   }
 

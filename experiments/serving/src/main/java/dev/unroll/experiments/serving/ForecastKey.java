@@ -19,13 +19,13 @@ final class ForecastKey implements KeyState {
   private final KeyedForecast model;
   private final String key;
   private PanelSeries series; // null before the first value
-  private double[] next; // quantiles of the next step; none if they are not known yet
+  private double[] next = {}; // quantiles of the next step; none if they are not known yet
+  private int odd; // values in a row in whose place the median was read
 
-  ForecastKey(KeyedForecast model, String key, PanelSeries series, double[] next) {
+  ForecastKey(KeyedForecast model, String key, PanelSeries series) {
     this.model = model;
     this.key = key;
     this.series = series;
-    this.next = next;
   }
 
   @Override
@@ -54,17 +54,27 @@ final class ForecastKey implements KeyState {
     PanelSeries added = model.series(event, key, now);
     double[] forecast = forecast(missing(event, now));
     double value = added.values()[0];
+    Map<String, Object> said = place(value, forecast);
+    boolean held =
+        said.get(KeyedModel.CHANCE) instanceof Double p
+            && p < model.hold()
+            && odd < model.horizon();
+    PanelSeries read = held ? added.withValues(new double[] {forecast[Levels.median()]}) : added;
     PanelSeries after;
     double[][] ahead;
     try {
-      after = model.kept(series == null ? added : series.extended(added));
+      after = model.kept(series == null ? read : series.extended(read));
       ahead = model.forecast(after);
     } catch (InvalidInput e) {
       throw event.wrong(e.getMessage());
     }
     series = after;
+    odd = held ? odd + 1 : 0;
     next = ahead.length == 0 ? new double[0] : ahead[0];
-    return answer(value, forecast);
+    for (int q = 0; q < next.length; q++) {
+      said.put("q" + model.levels().levels()[q], next[q]);
+    }
+    return said;
   }
 
   /** What was forecast of the step after so many missing ones; nothing beyond the horizon. */
@@ -76,7 +86,8 @@ final class ForecastKey implements KeyState {
     return missing < ahead.length ? ahead[(int) missing] : new double[0];
   }
 
-  private Map<String, Object> answer(double value, double... forecast) {
+  /** Where a value lies in what was forecast of it. */
+  private Map<String, Object> place(double value, double... forecast) {
     Map<String, Object> said = new LinkedHashMap<>();
     said.put(KeyedForecast.VALUE, value);
     if (forecast.length > 0) {
@@ -84,9 +95,6 @@ final class ForecastKey implements KeyState {
       said.put(EXPECTED, forecast[Levels.median()]);
       said.put(PIT, tails[0]);
       said.put(KeyedModel.CHANCE, Math.min(1, 2 * Math.min(tails[0], tails[1])));
-    }
-    for (int q = 0; q < next.length; q++) {
-      said.put("q" + model.levels().levels()[q], next[q]);
     }
     return said;
   }
@@ -106,6 +114,7 @@ final class ForecastKey implements KeyState {
       }
     }
     StateBytes.write(next, out);
+    out.writeInt(odd);
   }
 
   static ForecastKey read(KeyedForecast model, String key, DataInput in) throws IOException {
@@ -124,6 +133,9 @@ final class ForecastKey implements KeyState {
           new PanelSeries(
               key, start, model.frequency(), values, Map.of("known", known, "past", past), statics);
     }
-    return new ForecastKey(model, key, series, StateBytes.doubles(in));
+    ForecastKey state = new ForecastKey(model, key, series);
+    state.next = StateBytes.doubles(in);
+    state.odd = in.readInt();
+    return state;
   }
 }

@@ -40,8 +40,8 @@ final class ForecastPrediction implements Prediction {
 
   private void answer(Path file, Consumer<String> notes, Consumer<Map<String, ?>> rows)
       throws IOException {
-    ForecastStudy study = stored.otherData(List.of("data.file=" + file));
     stored.note().ifPresent(notes);
+    ForecastStudy study = stored.otherData(List.of("data.file=" + file));
     study.panel().notes().forEach(notes);
     study
         .unknownAhead()

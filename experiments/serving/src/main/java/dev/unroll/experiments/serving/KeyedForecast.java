@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 final class KeyedForecast implements KeyedModel {
   static final String VALUE = "value";
   private static final String ID = "id";
+  private static final String NETWORK = "forecaster"; // its checkpoint
 
   private final NeuralFit fit;
   private final Function<PanelSeries, Predicted> forecaster;
@@ -44,38 +45,42 @@ final class KeyedForecast implements KeyedModel {
   private final Map<String, PanelSeries> known = new LinkedHashMap<>(); // as the run keeps them
   private final int enough; // values for a forecast
   private final int kept; // values of a key
+  private final double hold;
   private final String fingerprint;
 
   /**
    * Opens a run.
    *
+   * @param hold the median is read in place of a value whose {@link #CHANCE} is less; 0 for never
    * @throws InvalidInput if it has no forecaster, or that is damaged, or cannot read a stream
    */
-  KeyedForecast(RunFolder run) throws IOException {
+  KeyedForecast(RunFolder run, double hold) throws IOException {
+    if (!run.hasCheckpoint(NETWORK)) {
+      throw new InvalidInput(
+          "%s has no network, which alone can read a stream: the forecast gave it no weight, or was made by a method. Forecast with one, such as 'unroll forecast … --with gru'."
+              .formatted(run.path()));
+    }
+    this.hold = hold;
     this.fit = NeuralFitFile.read(run);
     this.forecaster = fit.single();
     this.data = ForecastStudy.data(run.recipe());
     this.frequency = ForecastState.frequency(run);
     boolean days = !data.calendar().isEmpty() && PublicHolidays.fits(frequency);
     this.holidays = days ? PublicHolidays.of(data.calendar()) : null;
-    ForecastState.create(fit, ForecastState.readSeries(run).stream().map(this::filled).toList())
+    ForecastState.create(fit, ForecastState.readSeries(run))
         .series()
-        .forEach(one -> known.put(one.id(), withoutHolidays(one)));
+        .forEach(one -> known.put(one.id(), filled(withoutHolidays(one))));
     this.kept = known.values().stream().mapToInt(PanelSeries::size).max().orElseThrow();
     int window = fit.spec().model().window();
     int shortest = known.values().stream().mapToInt(PanelSeries::size).min().orElseThrow();
     this.enough = Math.min(window > 0 ? window : kept, shortest);
-    String parts = run.created() + " " + DataFile.of(run.checkpoint("forecaster")).sha256();
-    this.fingerprint = DataFile.of("forecaster", parts.getBytes(StandardCharsets.UTF_8)).sha256();
+    String parts = run.created() + " " + DataFile.of(run.checkpoint(NETWORK)).sha256();
+    this.fingerprint = DataFile.of(NETWORK, parts.getBytes(StandardCharsets.UTF_8)).sha256();
     if (!data.table().zone().isEmpty()) {
       throw new InvalidInput(
           "%s was read with data.zone=%s, whose clocks change: a stream cannot tell an hour that is there twice. Write times with offsets, and forecast again without data.zone."
               .formatted(run.path(), data.table().zone()));
     }
-  }
-
-  private PanelSeries filled(PanelSeries one) {
-    return data.fill().of(one, fit.spec().season());
   }
 
   private PanelSeries withoutHolidays(PanelSeries one) {
@@ -91,7 +96,7 @@ final class KeyedForecast implements KeyedModel {
         frequency.unit() == Frequency.Unit.BUSINESS_DAY
             || frequency.unit() == Frequency.Unit.BUSINESS_SESSION;
     List<double[]> all = new ArrayList<>(List.of(one.known()));
-    all.addAll(List.of(holidays.rows(one, weekdays, one.size() + fit.spec().horizon())));
+    all.addAll(List.of(holidays.rows(one, weekdays, one.size() + horizon())));
     return one.withInputs(Map.of("known", all.toArray(double[][]::new), "past", one.past()));
   }
 
@@ -137,7 +142,7 @@ final class KeyedForecast implements KeyedModel {
           "expected the value as \"%s\", got %s"
               .formatted(named, String.join(", ", event.cells().keySet())));
     }
-    return event.number(column);
+    return data.table().value(event.number(column));
   }
 
   /** A series of one step. */
@@ -156,16 +161,20 @@ final class KeyedForecast implements KeyedModel {
         statics);
   }
 
-  private static double[][] inputs(Event event, List<String> names) {
+  private double[][] inputs(Event event, List<String> names) {
     return names.stream()
-        .map(name -> new double[] {event.has(name) ? event.number(name) : Double.NaN})
+        .mapToDouble(name -> event.has(name) ? event.number(name) : Double.NaN)
+        .mapToObj(value -> new double[] {data.table().value(value)})
         .toArray(double[][]::new);
   }
 
   /** Without what is too old, and with missing values filled as the run says. */
   PanelSeries kept(PanelSeries all) {
-    PanelSeries filled = filled(all);
-    return filled.from(Math.max(0, filled.size() - kept));
+    return filled(all).from(Math.max(0, all.size() - kept));
+  }
+
+  private PanelSeries filled(PanelSeries one) {
+    return data.fill().of(one, fit.spec().season());
   }
 
   /** The quantiles of the steps after a series, [H][Q]; none if its values are too few. */
@@ -174,6 +183,15 @@ final class KeyedForecast implements KeyedModel {
       return new double[0][];
     }
     return forecaster.apply(withHolidays(series)).quantiles();
+  }
+
+  double hold() {
+    return hold;
+  }
+
+  /** Steps ahead that are forecast. */
+  int horizon() {
+    return fit.spec().horizon();
   }
 
   Frequency frequency() {
@@ -187,12 +205,12 @@ final class KeyedForecast implements KeyedModel {
   @Override
   public KeyState create(String key) {
     PanelSeries past = known.get(key);
-    return new ForecastKey(this, key, past, new double[0]);
+    return new ForecastKey(this, key, past);
   }
 
   @Override
   public KeyState empty(String key) {
-    return new ForecastKey(this, key, null, new double[0]);
+    return new ForecastKey(this, key, null);
   }
 
   @Override

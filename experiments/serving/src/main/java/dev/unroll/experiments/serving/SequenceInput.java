@@ -27,13 +27,13 @@ final class SequenceInput {
 
   private final Signal signal;
   private final String id;
-  private final TableSettings reading;
+  private final TableSettings cells;
 
   SequenceInput(TrainedRun run) throws IOException {
     boolean labelled = run.task().equals("labelled");
     this.signal = run.signal();
     this.id = signal instanceof TextSignal ? LINE : labelled ? run.labelled().id() : "id";
-    this.reading = labelled ? run.labelled().table() : TableSettings.FOUND;
+    this.cells = run.table();
   }
 
   /** The column that names a sequence. */
@@ -132,7 +132,7 @@ final class SequenceInput {
                   String.join(", ", table.header())));
     }
     LabelledSeriesReader.Content content =
-        LabelledSeriesReader.read(table, LabelColumns.unlabelled(id, reading, List.copyOf(columns)));
+        LabelledSeriesReader.read(table, LabelColumns.unlabelled(id, cells, List.copyOf(columns)));
     content.about().columns().stream()
         .filter(column -> column.contains(": left out ("))
         .forEach(input.notes());

@@ -16,11 +16,12 @@ public final class Serving {
   /**
    * A run that answers events of many keys: a forecast, or a training but for one on text.
    *
+   * @param hold of a forecast: a value whose p is less is read as its median; 0 for none
    * @throws dev.unroll.datasets.input.InvalidInput if it is another, is damaged, or cannot stream
    */
-  public static KeyedModel stream(RunFolder run) throws IOException {
+  public static KeyedModel stream(RunFolder run, double hold) throws IOException {
     if (run.kind() == RunKind.FORECAST) {
-      return new KeyedForecast(run);
+      return new KeyedForecast(run, hold);
     }
     TrainedRun trained = new TrainedRun(run);
     return trained.task().equals("series")

@@ -96,7 +96,7 @@ final class TrainedRun {
     if (first instanceof ChannelEncoder encoder) {
       SavedScales scales = files.scales().orElseThrow(() -> missing(LabelledTask.SCALES_FILE));
       return new ChannelSignal(
-          scales.channels().stream().map(SavedScales.Channel::name).toList(), encoder);
+          scales.channels().stream().map(SavedScales.Channel::name).toList(), encoder, table());
     }
     return new NumberSignal(NetworkSize.inputs(network()));
   }
@@ -150,15 +150,20 @@ final class TrainedRun {
     return model.network();
   }
 
+  /** How the cells of a table are read. */
+  TableSettings table() {
+    return switch (task()) {
+      case "labelled" -> labelled().table();
+      case "series" -> series().table();
+      default -> TableSettings.FOUND;
+    };
+  }
+
   NetworkModel.About about() {
     boolean labelled = task().equals("labelled");
-    TableSettings reading =
-        labelled
-            ? labelled().table()
-            : task().equals("series") ? series().table() : TableSettings.FOUND;
     return new NetworkModel.About(
         labelled ? labelled().id() : "id",
-        new EventClock.Place(reading.time(), false, reading.dates()),
+        new EventClock.Place(table().time(), false, table().dates()),
         fingerprint(network()),
         "answers of %s, task %s".formatted(recipe.model(), task()));
   }

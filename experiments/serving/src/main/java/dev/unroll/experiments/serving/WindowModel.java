@@ -90,7 +90,7 @@ final class WindowModel implements KeyedModel {
                   settings.column().isEmpty() ? "" : " or \"" + settings.column() + "\"",
                   String.join(", ", event.cells().keySet())));
     }
-    return event.number(column);
+    return settings.table().value(event.number(column));
   }
 
   /** The scaled values after a window [W], [H]. */

@@ -42,7 +42,7 @@ final class WindowPrediction implements Prediction {
   }
 
   private void answer(Path file, Consumer<Map<String, ?>> rows) {
-    PanelReader.Column column = 
+    PanelReader.Column column =
         PanelReader.readColumn(settings.panel().with("file", file.toString()));
     double[] values = column.series().values();
     int window = settings.window();

@@ -34,10 +34,10 @@ final class StreamRunTest {
   /** Whenever it is killed: what was written up to the state, and what the next one writes. */
   @Test
   void aStreamThatIsKilledContinuesFromItsState() throws IOException {
-    String input = feed(300, false);
+    String input = feed(200, false);
     String whole = run(new StringReader(input), null);
     Random random = new Random(4);
-    for (int trial = 0; trial < 20; trial++) {
+    for (int trial = 0; trial < 8; trial++) {
       Path state = folder.resolve("state-" + trial);
       Path atDeath = folder.resolve("dead-" + trial);
       int death = random.nextInt(input.length());
@@ -114,7 +114,7 @@ final class StreamRunTest {
     StringWriter out = new StringWriter();
     RowWriter rows =
         new RowWriter(new PrintWriter(out), List.of("id", "time", "sum"), false, row -> true);
-    StreamRun.Pace pace = new StreamRun.Pace(state, 7, Duration.ofDays(1), false);
+    StreamRun.Pace pace = new StreamRun.Pace(state, 13, Duration.ofDays(1), false);
     new StreamRun(stream, rows, pace, notes::add).run(new BufferedReader(input, 16));
     return out.toString();
   }

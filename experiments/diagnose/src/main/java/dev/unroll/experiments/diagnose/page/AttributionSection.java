@@ -48,14 +48,16 @@ final class AttributionSection {
     return found.answers().stream()
         .map(
             answer ->
-                "Forecast %s: 90 %% of what moved it lies in the last %d of %d steps read; inputs: %s.%s"
-                    .formatted(
-                        name(answer),
-                        reach(found, answer),
-                        found.past(),
-                        parts(answer),
-                        share(answer)))
+                "Forecast %s: 90 %% of what moved it %s; inputs: %s.%s"
+                    .formatted(name(answer), place(found, answer), parts(answer), share(answer)))
         .toList();
+  }
+
+  private static String place(Attribution found, Answer answer) {
+    int reach = reach(found, answer);
+    return reach == 0
+        ? "is known of the steps ahead"
+        : "lies in the last %d of %d steps read".formatted(reach, found.past());
   }
 
   static String name(Answer answer) {
@@ -124,8 +126,7 @@ final class AttributionSection {
         .forEach(
             (input, at) -> {
               if (parts.get(input) >= SHOWN) {
-                chart.add(
-                    new Mark.Bars(input, input, places(found), at, List.of(), List.of()));
+                chart.add(new Mark.Bars(input, input, places(found), at, List.of(), List.of()));
               }
             });
     return chart.figure();

@@ -74,8 +74,17 @@ final class FitProbeTest {
     assertThat(names).hasSize(probe.shape().inputs());
     assertThat(names)
         .containsExactly(
-            "value", "always 1", "always 1", "calendar", "calendar", "calendar", "calendar",
-            "promo", "kind", "kind", "visits");
+            "value",
+            "always 1",
+            "always 1",
+            "calendar",
+            "calendar",
+            "calendar",
+            "calendar",
+            "promo",
+            "kind",
+            "kind",
+            "visits");
     assertThat(probe.windows().batch(0).getLabels().shape())
         .containsExactly(1, 1, WINDOW + HORIZON);
     assertThat(probe.series()).containsExactly("a", "b");

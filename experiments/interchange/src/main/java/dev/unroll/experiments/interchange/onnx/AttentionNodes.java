@@ -74,14 +74,23 @@ final class AttentionNodes {
     return graph.node("And", seen, graph.node("Or", near, sink));
   }
 
-  /** Pairs of numbers turned by the place of their step; angles are exact within a turn. */
+  /** Pairs of numbers turned by the place of their step; a number without a partner stays. */
   private String turned(String x, int width) {
-    Rotation rotation = attention.rotation();
-    if (rotation == Rotation.NONE) {
-      return x;
-    }
     int half = width / 2;
-    boolean halves = rotation == Rotation.HALF;
+    if (attention.rotation() == Rotation.NONE || half == 0) {
+      return x;
+    } else if (width % 2 == 0) {
+      return pairs(x, half, width);
+    }
+    return f.concat(
+        3, pairs(f.slice(x, 3, 0, 2L * half), half, width), f.slice(x, 3, 2L * half, width));
+  }
+
+  /**
+   * @param x [N, heads, T, 2·half]
+   */
+  private String pairs(String x, int half, int width) {
+    boolean halves = attention.rotation() == Rotation.HALF;
     String pairs = halves ? f.reshape(x, 0, 0, 0, 2, half) : f.reshape(x, 0, 0, 0, half, 2);
     int axis = halves ? 3 : 4;
     String a = f.squeeze(f.slice(pairs, axis, 0, 1), axis);
@@ -92,7 +101,7 @@ final class AttentionNodes {
     String first = f.subtract(f.multiply(a, cos), f.multiply(b, sin));
     String second = f.add(f.multiply(a, sin), f.multiply(b, cos));
     String both = f.concat(axis, f.unsqueeze(first, axis), f.unsqueeze(second, axis));
-    return f.reshape(both, 0, 0, 0, width);
+    return f.reshape(both, 0, 0, 0, 2L * half);
   }
 
   /** [T, d/2], from 0 to 2π. */

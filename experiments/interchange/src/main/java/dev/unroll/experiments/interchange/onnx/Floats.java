@@ -71,8 +71,20 @@ final class Floats {
     return graph.node("Concat", Map.of("axis", axis), values);
   }
 
-  /** x times a matrix that the file holds. */
-  String product(String x, float[] matrix, int rows, int columns) {
-    return graph.node("MatMul", x, graph.floats("weight", matrix, rows, columns));
+  /**
+   * x·W of some of the outputs.
+   *
+   * @param weight [K, I], as PyTorch has it
+   * @param from the first of the outputs
+   * @param outputs how many of them
+   */
+  String product(String x, float[] weight, int inputs, int from, int outputs) {
+    float[] turned = new float[inputs * outputs];
+    for (int k = 0; k < outputs; k++) {
+      for (int i = 0; i < inputs; i++) {
+        turned[i * outputs + k] = weight[(from + k) * inputs + i];
+      }
+    }
+    return graph.node("MatMul", x, graph.floats("weight", turned, inputs, outputs));
   }
 }

@@ -3,7 +3,6 @@ package dev.unroll.experiments.interchange.onnx;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.runtime.GraphBlock;
-import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.StatePart;
 import dev.unroll.runtime.graph.Add;
 import dev.unroll.runtime.graph.Affine;
@@ -179,16 +178,9 @@ final class GraphNodes implements WalkNodes {
   }
 
   private String linear(Node node, int from) {
-    Parameter w = node.parameters().get(0);
-    float[] theirs = array(node, 0); // [columns, rows]
     int width = node.output().width();
-    float[] turned = new float[w.rows() * width];
-    for (int k = 0; k < width; k++) {
-      for (int i = 0; i < w.rows(); i++) {
-        turned[i * width + k] = theirs[(from + k) * w.rows() + i];
-      }
-    }
-    String product = f.product(in(node, 0), turned, w.rows(), width);
+    String product =
+        f.product(in(node, 0), array(node, 0), node.parameters().get(0).rows(), from, width);
     if (node.parameters().size() == 1) {
       return product;
     }

@@ -140,8 +140,7 @@ public final class OnnxForecaster {
     }
     quantiles = d.sorted(quantiles, count);
     quantiles = d.add(quantiles, graph.doubles("widening", widening(member), count));
-    boolean narrows = member.widening().widths().stream().anyMatch(width -> width < 0);
-    return narrows ? d.sorted(quantiles, count) : quantiles;
+    return d.sorted(quantiles, count); // an inner interval may have passed an outer one
   }
 
   /** The outputs at each step as quantiles. */

@@ -75,15 +75,8 @@ final class ScanNodes implements WalkNodes {
   private GateNodes.Coefficients coefficients(String x, Map<String, float[]> parameters) {
     int gates = walk.block().gates().size();
     int wide = gates * walk.width();
-    float[] theirs = parameters.get(Cell.INPUT_WEIGHTS); // [G·H, I]
-    float[] turned = new float[theirs.length];
-    for (int k = 0; k < wide; k++) {
-      for (int i = 0; i < walk.inputs(); i++) {
-        turned[i * wide + k] = theirs[k * walk.inputs() + i];
-      }
-    }
     String bias = graph.floats("bias", parameters.get(Cell.BIAS), wide);
-    String sums = f.add(f.product(x, turned, walk.inputs(), wide), bias);
+    String sums = f.add(f.product(x, parameters.get(Cell.INPUT_WEIGHTS), walk.inputs(), 0, wide), bias);
     List<String> parts = graph.nodes("Split", gates, Map.of("axis", 2), sums);
     return new GateNodes(graph).coefficients((DiagonalScan) walk.block(), parts);
   }

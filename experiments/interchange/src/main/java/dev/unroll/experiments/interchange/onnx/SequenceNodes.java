@@ -145,19 +145,11 @@ final class SequenceNodes {
   }
 
   private String dense(Part.Dense dense, String value) {
-    int in = dense.inputs();
-    int out = dense.outputs();
-    float[] turned = new float[in * out];
-    for (int k = 0; k < out; k++) {
-      for (int i = 0; i < in; i++) {
-        turned[i * out + k] = dense.weight()[k * in + i];
-      }
-    }
+    Floats f = new Floats(graph);
     String sums =
-        graph.node(
-            "Add",
-            graph.node("MatMul", value, graph.floats("weight", turned, in, out)),
-            graph.floats("bias", dense.bias(), out));
+        f.add(
+            f.product(value, dense.weight(), dense.inputs(), 0, dense.outputs()),
+            graph.floats("bias", dense.bias(), dense.outputs()));
     return switch (dense.squash()) {
       case IDENTITY -> sums;
       case SIGMOID -> graph.node("Sigmoid", sums);

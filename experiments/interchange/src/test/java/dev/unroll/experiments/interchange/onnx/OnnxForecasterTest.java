@@ -81,6 +81,6 @@ final class OnnxForecasterTest {
             DataType.FLOAT),
         seed == 1 ? Optional.of(line) : Optional.empty(),
         seed == 1 ? Collections.nCopies(HORIZON, .3) : List.of(),
-        new IntervalWidening(List.of(.25, seed == 1 ? .0625 : -.125)));
+        new IntervalWidening(List.of(.25, seed == 1 ? 1.5 : -.125)));
   }
 }

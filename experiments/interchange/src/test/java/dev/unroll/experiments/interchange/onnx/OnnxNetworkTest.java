@@ -88,6 +88,7 @@ final class OnnxNetworkTest {
         "[norm, gated-delta], mlp",
         "[norm, attention], [norm, mlp(kind=gelu)]",
         "[norm, attention(span=4,sinks=1)], min-lstm",
+        "[norm, attention(heads=8)], [attention(heads=1,rotation=interleaved)]",
         "[norm, min-gru, dropout], bias",
       })
   void stacksAgree(String stack, TestReporter reporter) {
