@@ -70,7 +70,13 @@ final class TrainCommand implements Callable<Integer> {
               + " suggest a rate.")
   private boolean findRate;
 
+  @Mixin private ChangedData changed;
+
+  @Mixin private MinutesOption minutes;
+
   @Mixin private SparkOption spark;
+
+  @Mixin private BoardOption board;
 
   @Override
   public Integer call() throws IOException {
@@ -78,9 +84,10 @@ final class TrainCommand implements Callable<Integer> {
       return findRate();
     }
     if (resume != null) {
-      Common.resume(resume, RunKind.TRAIN, words);
+      Common.resume(resume, RunKind.TRAIN, minutes.with(words));
     }
-    try (Cluster cluster = spark.connect().orElse(null)) {
+    try (BoardOption.Running shown = board.start(common, resume);
+        Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {
         return start(cluster);
       }
@@ -123,9 +130,12 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(
           "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
     }
-    ComparisonRecipe read = Workbench.recipe(words, null);
+    ComparisonRecipe read = Workbench.recipe(minutes.with(words), null);
     Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
+    if (cluster != null) {
+      EpochFit.check(recipe.training());
+    }
     RunFolder run =
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
@@ -143,7 +153,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
-    return train(recipe, Workbench.task(List.of(recipe)), run, cluster);
+    Task task = Workbench.task(List.of(recipe));
+    changed.accept(common, run, task.files());
+    return train(recipe, task, run, cluster);
   }
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
@@ -160,6 +172,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (result.divergedAt() >= 0) {
       common.say("diverged at step " + result.divergedAt());
+    }
+    if (result.outOfTime(recipe.training())) {
+      common.say(
+          "ended by training.minutes after %d of %d epochs",
+          result.epochs(), recipe.training().epochs());
     }
     Map<String, String> units = new HashMap<>();
     Retraining.testScores(recipe.training(), task)

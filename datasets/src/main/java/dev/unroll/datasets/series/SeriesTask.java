@@ -65,9 +65,8 @@ public final class SeriesTask implements Task {
       this.column = generated(settings);
       this.files = List.of();
     } else {
-      Path file = DataFiles.resolve(settings.file());
-      this.column = PanelReader.readColumn(file, settings.column(), settings.time());
-      this.files = List.of(DataFile.of(file));
+      this.column = PanelReader.readColumn(settings.panel());
+      this.files = List.of(DataFile.of(DataFiles.resolve(settings.file())));
     }
     double[] values = series().values();
     int train = SeriesSettings.rows(settings.train(), values.length);

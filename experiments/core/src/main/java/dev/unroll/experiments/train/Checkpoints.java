@@ -3,6 +3,7 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
+import dev.unroll.experiments.io.ThrowingConsumer;
 import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
@@ -10,7 +11,10 @@ import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.stage.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Checkpoints of a training: a network and its {@link TrainingState}, in one verified file. */
@@ -20,22 +24,50 @@ public final class Checkpoints {
   static final String RETRAINED = "retrained"; // complete if its state has a best epoch
   private static final String NETWORK = "network.zip";
   private static final String STATE = "state.json";
+  private static final String REMEDY = "restore it, or train again";
+  private static final String AVERAGE = "average.bin";
 
   private Checkpoints() {}
 
   /** A checkpoint as a training resumes from it. */
-  record Saved(MultiLayerNetwork network, TrainingState state) {}
+  record Saved(MultiLayerNetwork network, TrainingState state, Optional<byte[]> average) {}
 
   /** A checkpoint as a model to use. */
   public record SavedModel(TrainedModel model, TrainingState state) {}
 
   static void write(RunFolder run, String name, MultiLayerNetwork network, TrainingState state)
       throws IOException {
-    run.writeCheckpoint(
-        name,
-        Map.of(
-            NETWORK, out -> SavedNetwork.write(network, out, true),
-            STATE, out -> out.write(Json.MAPPER.writeValueAsBytes(state))));
+    run.writeCheckpoint(name, parts(network, state));
+  }
+
+  /** The network as it trains, and the average of its weights. */
+  static void write(RunFolder run, String name, NetworkUpdates updates, TrainingState state)
+      throws IOException {
+    Map<String, ThrowingConsumer<OutputStream>> parts =
+        new LinkedHashMap<>(parts(updates.network(), state));
+    if (!updates.average().isNone()) {
+      parts.put(AVERAGE, updates.average().writer());
+    }
+    run.writeCheckpoint(name, parts);
+  }
+
+  /** The network as it is scored and kept: with the average of its weights, if there is one. */
+  static void writeKept(RunFolder run, String name, NetworkUpdates updates, TrainingState state)
+      throws IOException {
+    updates
+        .average()
+        .use(
+            () -> {
+              write(run, name, updates.network(), state);
+              return null;
+            });
+  }
+
+  private static Map<String, ThrowingConsumer<OutputStream>> parts(
+      MultiLayerNetwork network, TrainingState state) {
+    return Map.of(
+        NETWORK, out -> SavedNetwork.write(network, out, true),
+        STATE, out -> out.write(Json.MAPPER.writeValueAsBytes(state)));
   }
 
   /** Writes a network that was not trained here as the run's best. */
@@ -53,7 +85,10 @@ public final class Checkpoints {
               state,
               run.checkpoint(name) + ", " + STATE,
               "delete that file to start over, or train again",
-              text -> Json.read(text, TrainingState.class)));
+              text -> Json.read(text, TrainingState.class)),
+          checkpoint.names().contains(AVERAGE)
+              ? Optional.of(checkpoint.read(AVERAGE).readAllBytes())
+              : Optional.empty());
     }
   }
 

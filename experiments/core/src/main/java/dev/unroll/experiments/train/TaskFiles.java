@@ -1,5 +1,7 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.datavec.PieceTokenizer;
+import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.labelled.LabelledTask;
@@ -52,9 +54,15 @@ public final class TaskFiles {
         : Optional.empty();
   }
 
-  /** The characters of a text. */
-  public Optional<Vocabulary> vocabulary() throws IOException {
-    return read(TextTask.VOCABULARY_FILE, Vocabulary::parse);
+  /** The tokens of a text: characters, or pieces of characters. */
+  public Optional<Tokenizer> tokenizer() throws IOException {
+    Optional<Vocabulary> characters = read(TextTask.VOCABULARY_FILE, Vocabulary::parse);
+    if (characters.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Tokenizer> pieces =
+        read(TextTask.PIECES_FILE, text -> PieceTokenizer.parse(text, characters.get()));
+    return pieces.isPresent() ? pieces : characters.map(found -> found);
   }
 
   /** The names of the classes in their order; none where the answers are no named classes. */
@@ -75,17 +83,17 @@ public final class TaskFiles {
 
   /** The model around a network: values as the data has them in, answers in their units out. */
   TrainedModel around(MultiLayerNetwork network) throws IOException {
-    Optional<Vocabulary> vocabulary = vocabulary();
+    Optional<Tokenizer> tokenizer = tokenizer();
     Optional<SavedScales> scales = scales();
     Optional<SeriesScale> series = seriesScale();
     List<Stage> stages = new ArrayList<>();
     int inputs = NetworkSize.inputs(network);
     int outputs = NetworkSize.outputs(network);
-    if (vocabulary.isPresent()) {
-      int size = vocabulary.get().size();
+    if (tokenizer.isPresent()) {
+      int size = tokenizer.get().size();
       int classes = classes().isEmpty() ? size : classes().size();
       NetworkSize.check(network, size, classes, folder.resolve(TextTask.VOCABULARY_FILE));
-      stages.add(new TextEncoder(vocabulary.get()));
+      stages.add(new TextEncoder(tokenizer.get()));
     } else if (scales.isPresent()) {
       stages.add(encoder(scales.get().channels(), inputs));
     } else if (series.isPresent()) {
@@ -129,8 +137,13 @@ public final class TaskFiles {
           String.join(
               "\n", scales.get().channels().stream().map(SavedScales.Channel::name).toList()));
     }
-    if (vocabulary().isPresent()) {
-      facts.put("vocabulary", Files.readString(folder.resolve(TextTask.VOCABULARY_FILE)));
+    Optional<Tokenizer> tokenizer = tokenizer();
+    if (tokenizer.isPresent()) {
+      boolean characters = tokenizer.get() instanceof Vocabulary;
+      facts.put(
+          characters ? "vocabulary" : "pieces",
+          Files.readString(
+              folder.resolve(characters ? TextTask.VOCABULARY_FILE : TextTask.PIECES_FILE)));
     }
     return facts;
   }
