@@ -1,12 +1,15 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.forecast.ForecastStudy;
+import dev.unroll.experiments.forecast.RemoteFit;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.LeakCheck;
 import dev.unroll.experiments.forecast.backtest.Predictions;
 import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.backtest.SkillVerdict;
+import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.page.BacktestReport;
 import dev.unroll.experiments.forecast.page.BacktestSummary;
 import dev.unroll.experiments.io.Json;
@@ -49,6 +52,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private EffortOptions effort;
   @Mixin private BoardOption board;
+  @Mixin private SparkOption spark;
 
   @Parameters(
       arity = "0..*",
@@ -94,6 +98,7 @@ final class BacktestCommand implements Callable<Integer> {
     try (Lock lock = folder.lock()) {
       changed.accept(common, folder, study.files());
       RunData.settle(folder, study.files(), resume != null);
+      study.keepSeasons(folder, resume != null).ifPresent(note -> common.say("note: " + note));
       forecast(study, folder);
     }
     return 0;
@@ -104,14 +109,34 @@ final class BacktestCommand implements Callable<Integer> {
     common.say("forecasting into " + folder.path());
     Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
     Backtest backtest = new Backtest(study.series(), study.protocol(), kept);
+    List<Forecaster> forecasters = study.forecasters();
+    Map<String, String> notes = fitOnCluster(RemoteFit.missing(study, backtest, forecasters), kept);
     Backtest.Result result;
     try (FitLine line = new FitLine(common.status())) {
-      result = backtest.run(study.forecasters(), line::at);
+      result = backtest.run(forecasters, line::at, notes);
     }
     if (result.runs().isEmpty()) {
       throw new InvalidInput("no forecaster could forecast: " + result.leftOut());
     }
     conclude(study, folder, result);
+  }
+
+  /** The notes of fits that a cluster makes, by the names of their forecasters; none without it. */
+  private Map<String, String> fitOnCluster(List<RemoteFit> fits, Predictions kept)
+      throws IOException {
+    Map<String, String> notes = new LinkedHashMap<>();
+    try (Cluster cluster = spark.connect().orElse(null)) {
+      if (cluster != null) {
+        common.say("%d fits on %s", fits.size(), cluster.description());
+        for (RemoteFit.Answer answer : cluster.call(fits)) {
+          kept.addAll(answer.lines());
+          if (!answer.note().isEmpty()) {
+            notes.putIfAbsent(answer.model(), answer.note());
+          }
+        }
+      }
+    }
+    return notes;
   }
 
   /** Exit code 1 if something leaks. */

@@ -63,6 +63,11 @@ final class Common {
     }
   }
 
+  /** Where answers go that are one a line. */
+  PrintWriter output() {
+    return spec.commandLine().getOut();
+  }
+
   PrintWriter errors() {
     return spec.commandLine().getErr();
   }

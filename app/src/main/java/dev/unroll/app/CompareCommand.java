@@ -6,6 +6,7 @@ import dev.unroll.experiments.compare.Comparison;
 import dev.unroll.experiments.compare.ComparisonReport;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
+import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
       "  unroll compare labelled data.file=STEPS.csv          on labelled series, a row for each"
           + " step",
       "",
+      "It first says about how long it will take; with --minutes, each training has an equal"
+          + " share.",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
           + " presets.",
       ""
@@ -53,6 +56,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private BoardOption board;
 
+  @Mixin private MinutesOption minutes;
+
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
 
@@ -62,14 +67,14 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     workers.count();
     if (resume == null) {
-      ComparisonRecipe recipe = Workbench.recipe(words, "adding");
+      ComparisonRecipe recipe = Workbench.recipe(minutes.with(words), "adding");
       Task task = Workbench.task(recipe.presets());
       compare(
           recipe,
           task,
           RunFolder.create(common.runsRoot(), RunSpec.compare(recipe, Workbench.environment())));
     } else {
-      RunFolder folder = Common.resume(resume, RunKind.COMPARE, words);
+      RunFolder folder = Common.resume(resume, RunKind.COMPARE, minutes.with(words));
       ComparisonRecipe recipe = Workbench.comparison(folder);
       compare(recipe, Workbench.task(recipe.presets()), folder);
     }
@@ -84,6 +89,9 @@ final class CompareCommand implements Callable<Integer> {
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());
+      if (resume == null) {
+        estimate(comparison, recipe);
+      }
       List<ComparedRun> runs;
       try (ProgressLine line = new ProgressLine(common.status(), recipe.runs().size())) {
         runs = comparison.run(workers.count(), line);
@@ -102,6 +110,17 @@ final class CompareCommand implements Callable<Integer> {
     common.say(
         "training %s with %d seeds each into %s",
         String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
+  }
+
+  private void estimate(Comparison comparison, ComparisonRecipe recipe)
+      throws IOException, InterruptedException {
+    double limit = recipe.first().training().minutes();
+    common.say(
+        "%d trainings, %d at once: about %s if none ends early%s",
+        recipe.runs().size(),
+        workers.count(),
+        Words.duration(60 * comparison.minutes(workers.count())),
+        limit == 0 ? "" : "; training.minutes ends them after " + Words.duration(60 * limit));
   }
 
   private void conclude(ComparisonReport report, RunFolder folder) {

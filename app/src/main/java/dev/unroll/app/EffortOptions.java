@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much time forecasts may take. What the command line sets itself is left as it is. */
@@ -18,19 +19,12 @@ final class EffortOptions {
       description = "With a GRU and an LSTM, three of each, trained for longer.")
   private boolean thorough;
 
-  @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      description = "Train networks for M minutes at most; results then depend on the machine.")
-  private Double minutes;
+  @Mixin private MinutesOption minutes;
 
   /** The words with the settings of the options before them. */
   List<String> before(List<String> words) {
     if (quick && thorough) {
       throw new InvalidInput("--quick and --thorough: expected one of them, got both");
-    }
-    if (minutes != null && !(minutes > 0 && minutes < 1e6)) {
-      throw new InvalidInput("--minutes: expected more than 0, got " + minutes);
     }
     Map<String, String> settings = new LinkedHashMap<>();
     if (quick) {
@@ -42,9 +36,7 @@ final class EffortOptions {
       settings.put("training.epochs", "60");
       settings.put("training.patience", "8");
     }
-    if (minutes != null) {
-      settings.put("training.minutes", minutes.toString());
-    }
+    minutes.value().ifPresent(time -> settings.put("training.minutes", time));
     // A settings file or the name of a study stays first.
     boolean named = !words.isEmpty() && !words.get(0).contains("=");
     List<String> own = named ? words.subList(1, words.size()) : words;

@@ -1,15 +1,12 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
+import dev.unroll.experiments.forecast.StoredForecast;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
-import dev.unroll.experiments.forecast.neural.ForecastState;
-import dev.unroll.experiments.forecast.neural.NeuralFit;
-import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -18,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.CloseableThreadContext;
@@ -36,14 +32,16 @@ import picocli.CommandLine.Parameters;
       "  unroll forecast data.file=sales.csv horizon=12",
       "  unroll forecast data.file=sales.csv horizon=12 --with \"exponential smoothing\"",
       "",
-      "Or use the network of an earlier forecast, without fitting it again:",
+      "Or continue an earlier forecast. Its networks, weights and intervals stay; statistical"
+          + " methods, which take seconds, are fitted to the values that are there:",
       "",
       "  unroll forecast --from RUN                         its file with new rows",
       "  unroll forecast --from RUN data.file=other.csv     another file of that kind",
       "  unroll forecast --from RUN --update data.file=today.csv",
       "",
-      "--update reads the time steps that are new to RUN, starting from the state of its networks,"
-          + " stores the new state in RUN, and replaces the forecast of RUN.",
+      "--update adds the time steps that are new to RUN to those it has stored, and replaces the"
+          + " forecast of RUN. A network alone (--with gru normalise=series) reads them from the"
+          + " state it stopped in.",
       "",
       "The settings are those of 'unroll backtest', which measures how good a forecast is.",
       ""
@@ -69,13 +67,12 @@ final class ForecastCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "RUN",
-      description = "Forecast with the network of an earlier forecast, without fitting it again.")
+      description = "Continue an earlier forecast, without training its networks again.")
   private Path from;
 
   @Option(
       names = "--update",
-      description =
-          "With --from: read new values into the state of the networks, and store it in RUN.")
+      description = "With --from: add new values to those of RUN, and replace its forecast.")
   private boolean update;
 
   @Mixin private ChangedData changed;
@@ -91,7 +88,7 @@ final class ForecastCommand implements Callable<Integer> {
     }
     RunFolder run = Common.open(from, RunKind.FORECAST);
     if (name != null) {
-      throw new InvalidInput("--with: the network is that of --from; leave one of them out");
+      throw new InvalidInput("--with: the forecaster is that of --from; leave one of them out");
     }
     if (update) {
       update(run);
@@ -101,7 +98,7 @@ final class ForecastCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Fits on everything. A network is kept in the run. */
+  /** Fits on everything. */
   private void fit() throws IOException {
     ForecastStudy study = Forecasting.read(effort.before(words));
     Forecaster forecaster = choose(study);
@@ -114,45 +111,26 @@ final class ForecastCommand implements Callable<Integer> {
   private void fit(ForecastStudy study, Forecaster forecaster, RunFolder folder)
       throws IOException {
     RunData.settle(folder, study.files(), false);
+    study.keepSeasons(folder, false);
     Forecaster.Fit fit;
     List<Predicted> forecasts;
     try (FitLine line = new FitLine(common.status())) {
       fit = forecaster.fit(study.series(), share -> line.at(forecaster.name(), 0, 1, share));
       forecasts = fit.forecast(study.series());
     }
-    Optional<NeuralFit> network = network(fit);
-    if (network.isPresent()) {
-      List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-      NeuralFitFile.write(network.get(), folder);
-      ForecastState.create(network.get(), histories).write(study.panel().frequency(), folder);
-    }
+    boolean stored = StoredForecast.write(study, fit, folder);
     fit.note().ifPresent(note -> common.say("%s: %s", forecaster.name(), note));
     new Request(List.of(), forecaster.name(), "", false).write(folder.path());
     output(study).write(forecaster.name(), study.series(), forecasts, folder);
-    network.ifPresent(
-        kept ->
-            common.say(
-                "to use the network %s again: unroll forecast --from %s",
-                kept.spec().name(), folder.path()));
+    if (stored) {
+      common.say("to forecast again with newer values: unroll forecast --from %s", folder.path());
+    }
   }
 
-  /** The network of a fit; the first one of a combination. */
-  private static Optional<NeuralFit> network(Forecaster.Fit fit) {
-    Forecaster.Fit origin = fit.origin();
-    Stream<Forecaster.Fit> all =
-        origin instanceof CombinedForecaster.Fits combined
-            ? combined.members().values().stream().map(Forecaster.Fit::origin)
-            : Stream.of(origin);
-    return all.filter(NeuralFit.class::isInstance).map(NeuralFit.class::cast).findFirst();
-  }
-
-  /**
-   * Forecasts other data, or more of the same, with the network of a run, which does not change.
-   */
+  /** Forecasts other data, or more of the same, from what a run has stored; it does not change. */
   private void forecastOtherData(RunFolder run) throws IOException {
-    NeuralFit fit = NeuralFitFile.read(run);
-    ForecastStudy study =
-        ForecastStudy.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
+    StoredForecast stored = read(run);
+    ForecastStudy study = stored.otherData(words);
     boolean rewritten = checkRewrittenFiles(run, study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
@@ -160,46 +138,36 @@ final class ForecastCommand implements Callable<Integer> {
         RunData.recordChange(folder, RunData.files(run), study.files());
       }
       RunData.settle(folder, study.files(), false);
-      List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
+      study.keepSeasons(folder, false);
       new Request(List.of(), "", run.path().toString(), false).write(folder.path());
-      output(study)
-          .write(
-              fit.spec().name(),
-              study.series(),
-              study.reconciled(fit, histories).forecast(histories),
-              folder);
+      output(study).write(stored.model(), study.series(), stored.forecast(study), folder);
     }
   }
 
-  /** Reads new values of the same series into the state that a run keeps. */
+  /** Adds new values of the same series to those that a run has stored. */
   private void update(RunFolder run) throws IOException {
     try (Lock lock = run.lock();
         CloseableThreadContext.Instance log = run.logging()) {
-      ForecastState before = ForecastState.read(run);
-      ForecastStudy study =
-          ForecastStudy.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
+      StoredForecast stored = read(run);
+      ForecastStudy study = stored.newValues(words);
       if (checkRewrittenFiles(run, study)) {
         changed.accept(common, run, study.files());
       }
-      if (!study.levels().isEmpty()) {
-        common.say("note: with --update forecasts are not reconciled");
-      }
-      ForecastState after = before.update(study.series(), study::filled);
-      before
-          .revisions(study.series())
+      StoredForecast.Update update = stored.update(study);
+      update
+          .revisions()
           .ifPresent(what -> common.say("note: " + what + "; fit again to learn them"));
-      common.say(
-          "%d new steps of %d series; %s",
-          after.newSteps(),
-          after.series().size(),
-          after.fit().spec().isStateful()
-              ? "they were read from the stored state on"
-              : "the window was read again, because its scale changes with every value"
-                  + " (with normalise=series the state is kept)");
-      new Request(List.of(), after.fit().spec().name(), "", true).write(run.path());
-      output(study).write(after.fit().spec().name(), after.series(), after.forecast(), run);
-      after.write(ForecastState.frequency(run), run); // last: cut off before, all is as it was
+      common.say(update.words());
+      new Request(List.of(), stored.model(), "", true).write(run.path());
+      output(study).write(stored.model(), update.series(), update.forecasts(), run);
+      update.store().write(); // last: cut off before, all is as it was
     }
+  }
+
+  private StoredForecast read(RunFolder run) throws IOException {
+    StoredForecast stored = StoredForecast.read(run);
+    stored.note().ifPresent(note -> common.say("note: " + note));
+    return stored;
   }
 
   /**
@@ -213,7 +181,7 @@ final class ForecastCommand implements Callable<Integer> {
     for (DataFile file : rewritten) {
       if (!changed.isAccepted()) {
         throw new InvalidInput(
-            "%s is not the file that %s was fitted on with rows added at its end: expected its values unchanged; fit again to learn from the new ones, or add --anyway to use the network as it is"
+            "%s is not the file that %s was fitted on with rows added at its end: expected its values unchanged; fit again to learn from the new ones, or add --anyway to use the forecasters as they are"
                 .formatted(file.file(), run.path()));
       }
       common.say(

@@ -30,7 +30,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   public synchronized void update(Update now) {
     String name = name(now.recipe());
     boolean twice = now.recipe().training().retrain();
-    double epochs = now.recipe().training().epochs();
+    double epochs = now.epochs();
     double pass = (now.epoch() - 1 + now.part()) / epochs;
     if (twice && pass < passes.getOrDefault(name, 0.0)) {
       retraining.add(name);
@@ -70,7 +70,7 @@ final class ProgressLine implements Progress, AutoCloseable {
             name(now.recipe()),
             retraining.contains(name(now.recipe())) ? "retraining, " : "",
             now.epoch(),
-            now.recipe().training().epochs(),
+            (int) Math.ceil(now.epochs()),
             number(now.loss()));
     String rate = String.format(Locale.ROOT, "  %.0f sequences/s", now.sequencesPerSecond());
     String validation =

@@ -6,6 +6,7 @@ import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.chapter.Claim;
 import dev.unroll.experiments.chapter.registry.Claims;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.recipe.BlockSpec;
 import dev.unroll.experiments.recipe.BuiltIn;
 import java.io.PrintWriter;
@@ -91,7 +92,7 @@ final class RecipeCommand implements Callable<Integer> {
         switch (name) {
           case BLOCKS -> BlockSpec.listing();
           case SWEEP -> BuiltIn.sweep(SweepFile.BUILT_IN);
-          case BACKTEST -> BuiltIn.forecast(BACKTEST);
+          case BACKTEST -> ForecastStudy.recipe();
           case MODELS -> BuiltIn.text(MODELS);
           default -> recipe();
         };

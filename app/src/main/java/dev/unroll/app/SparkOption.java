@@ -4,13 +4,13 @@ import dev.unroll.experiments.cluster.Cluster;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option to train on Spark. */
+/** The option to use Spark. */
 final class SparkOption {
   @Option(
       names = "--spark",
       paramLabel = "MASTER",
       description = {
-        "Train on Spark: local[2], spark://host:7077 and so on, or 'submit' for the master of"
+        "Use Spark: local[2], spark://host:7077 and so on, or 'submit' for the master of"
             + " spark-submit. Spark is optional: docs/guide/spark.md says how to get it."
       })
   private String master;

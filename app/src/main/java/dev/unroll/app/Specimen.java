@@ -141,7 +141,7 @@ record Specimen(
     all.addAll(words);
     Recipe recipe = Workbench.recipe(all, null).single();
     TrainedModel model = Workbench.model(run);
-    Tokenizer tokenizer = ((TextEncoder) model.stages().get(0)).tokenizer();
+    Tokenizer tokenizer = TextEncoder.of(model);
     Task task = new TextTask((TextTask.Settings) recipe.data(), tokenizer);
     Subject subject =
         new Subject(
@@ -208,7 +208,8 @@ record Specimen(
         : run;
   }
 
-  private static String severalRuns(RunFolder folder) throws IOException {
+  /** Says that a folder holds several runs, and which. */
+  static String severalRuns(RunFolder folder) throws IOException {
     if (folder.kind() == RunKind.DIAGNOSE) {
       return "%s is a diagnosis; to repeat it: 'unroll diagnose %s'"
           .formatted(folder.path(), folder.recipe());

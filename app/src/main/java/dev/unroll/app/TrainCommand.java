@@ -72,6 +72,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ChangedData changed;
 
+  @Mixin private MinutesOption minutes;
+
   @Mixin private SparkOption spark;
 
   @Mixin private BoardOption board;
@@ -82,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
       return findRate();
     }
     if (resume != null) {
-      Common.resume(resume, RunKind.TRAIN, words);
+      Common.resume(resume, RunKind.TRAIN, minutes.with(words));
     }
     try (BoardOption.Running shown = board.start(common, resume);
         Cluster cluster = spark.connect().orElse(null)) {
@@ -128,9 +130,12 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(
           "train: name a task or a recipe file, such as 'unroll train adding model=gru'");
     }
-    ComparisonRecipe read = Workbench.recipe(words, null);
+    ComparisonRecipe read = Workbench.recipe(minutes.with(words), null);
     Recipe recipe = read.single();
     Task task = Workbench.task(List.of(recipe));
+    if (cluster != null) {
+      EpochFit.check(recipe.training());
+    }
     RunFolder run =
         RunFolder.create(
             common.runsRoot(), RunSpec.train(recipe, read.overrides(), Workbench.environment()));
@@ -167,6 +172,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (result.divergedAt() >= 0) {
       common.say("diverged at step " + result.divergedAt());
+    }
+    if (result.outOfTime(recipe.training())) {
+      common.say(
+          "ended by training.minutes after %d of %d epochs",
+          result.epochs(), recipe.training().epochs());
     }
     Map<String, String> units = new HashMap<>();
     Retraining.testScores(recipe.training(), task)

@@ -57,22 +57,23 @@ final class ArchitectureTest {
           "forecast",
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
-                  + " ClassicalForecaster ForecastState",
-              "FitProbe ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
-                  + " Predicted",
+                  + " ClassicalForecaster ForecastState RemoteFit StoredForecast",
+              "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
+                  + " NeuralForecaster Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),
           "diagnose",
           words("Diagnosis DiagnosisReport Forecasts LayerCells Stimuli Subject Summary"),
           "interchange",
-          words("ImportRun Parity ParityResult Precision"));
+          words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
 
   /**
    * Beside or above the wings: packages, and the wing each may use; the board reads files alone.
    */
   private static final Map<String, String> ABOVE =
-      Map.of("cluster", "sweep", "chapter", "diagnose", "board", "");
+      Map.of(
+          "cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

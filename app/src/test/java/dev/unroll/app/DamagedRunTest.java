@@ -64,7 +64,9 @@ final class DamagedRunTest {
     make("study", SWEEP);
     make(
         "forecast",
-        "forecast horizon=3 window=8 hidden=2 epochs=1 normalise=series data.file=" + csv);
+        "forecast --with gru horizon=3 window=8 hidden=2 epochs=1 normalise=series data.file="
+            + csv);
+    make("combined", "forecast horizon=3 model.cells=[] data.file=" + csv);
     make("backtest", "backtest horizon=3 windows=2 model.cells=[] data.file=" + csv);
   }
 
@@ -97,6 +99,7 @@ final class DamagedRunTest {
         "study | finals/t000-s1001/summary.json | empty cut words names values | " + SWEEP,
         "forecast | environment.json | empty cut words list | forecast --update --from @",
         "forecast | recipe.yaml | cut words list | forecast --update --from @",
+        "combined | seasons.json | empty cut words list names values | forecast --from @",
         "backtest | predictions.jsonl | values names | backtest --resume @",
         "backtest | recipe.yaml | cut words list | backtest --resume @",
       })
@@ -121,6 +124,10 @@ final class DamagedRunTest {
             + " | forecast --update --from @",
         "forecast | checkpoint-forecaster.zip | fit.json | empty cut words list names values"
             + " | forecast --from @",
+        "combined | checkpoint-combination.zip | choices.json | empty cut words list names values"
+            + " | forecast --from @",
+        "combined | checkpoint-followed.zip | series.json | empty cut words list names values"
+            + " | forecast --update --from @",
       })
   void parts(String seed, String name, String part, String damages, String words) throws Exception {
     for (String damage : List.of(damages.split(" "))) {

@@ -29,22 +29,24 @@ final class ExampleFolder {
       Map.of(
           "adding-compare", "compare models=gru,lstm",
           "text-gru-s1", "train text model=gru data=tinyshakespeare",
+          "labelled-gru-s1", "train labelled model=gru data=machines.csv channels=load,heat",
           "flip-flop-gru-s1", "train flip-flop model=gru",
           "import-rwkv7-reverse.pth", "import rwkv7-reverse.pth",
           "chapter", "chapter vanishing",
-          "forecast", "forecast data.file=sales.csv normalise=series");
+          "forecast", "forecast data.file=sales.csv normalise=series",
+          "stream", "forecast data.file=sales.csv --with gru");
 
-  /** What {@code RUN} is for a command. */
+  /** What {@code RUN} is for a command; for others it is {@link #ANY_RUN}. */
   private static final Map<String, String> RUN =
       Map.of(
           "compare", "adding-compare",
-          "train", "text-gru-s1",
-          "generate", "text-gru-s1",
+          "predict", "labelled-gru-s1",
+          "stream", "stream",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
-          "runs", "text-gru-s1",
-          "reproduce", "text-gru-s1",
           "forecast", "forecast");
+
+  private static final String ANY_RUN = "text-gru-s1";
 
   /** What {@code my.yaml} is for a command. */
   private static final Map<String, String> RECIPE =
@@ -111,8 +113,10 @@ final class ExampleFolder {
     if (value.startsWith("runs/") || value.equals("RUN")) {
       return List.of(key + (words.contains("--resume") ? cutOff(command) : made(command, value)));
     }
-    boolean made = !value.isEmpty() && Files.exists(folder.resolve(value));
-    boolean bare = command.equals("import") || words.contains("look");
+    boolean made =
+        !value.isEmpty() && (Files.exists(folder.resolve(value)) || value.endsWith(".state"));
+    boolean bare =
+        List.of("import", "predict", "stream").contains(command) || words.contains("look");
     boolean named = made && (bare || (!key.isEmpty() && !command.equals("data")));
     return List.of(key + (named ? folder.resolve(value) : OTHERS.getOrDefault(value, value)));
   }
@@ -144,9 +148,9 @@ final class ExampleFolder {
     }
     String end =
         RUNS.keySet().stream()
-            .filter(value::endsWith)
+            .filter(name -> value.endsWith(name) && !command.equals("stream"))
             .findFirst()
-            .orElseGet(() -> RUN.get(command));
+            .orElseGet(() -> RUN.getOrDefault(command, ANY_RUN));
     Path home = runs().resolve("made").resolve(end);
     if (!Files.exists(home)) {
       CommandLineRun run = run(Example.of("made", RUNS.get(end)), home);
@@ -168,7 +172,7 @@ final class ExampleFolder {
             throw new IllegalStateException("cut off");
           }
         };
-    List<String> words = words(Example.of("cut off", RUNS.get(RUN.get(command))));
+    List<String> words = words(Example.of("cut off", RUNS.get(RUN.getOrDefault(command, ANY_RUN))));
     ComparisonRecipe recipe = Workbench.recipe(words.subList(1, words.size()), "adding");
     Task task = Workbench.task(recipe.presets());
     Map<String, String> environment = Workbench.environment();

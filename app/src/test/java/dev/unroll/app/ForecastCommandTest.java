@@ -38,6 +38,30 @@ final class ForecastCommandTest {
     assertThat(run.resolve("forecast.csv")).hasContent(once);
   }
 
+  /** The same again; what it says of a day more; and what an older version stored of it. */
+  @Test
+  void aCombinationContinuesAsAWhole() throws IOException {
+    Path run = run("forecast data.file=" + table("sales.csv", 0, 60) + QUICK + " combine=mean");
+    Path again = run("forecast --from " + run);
+    assertThat(again.resolve("forecast.csv")).hasSameTextualContentAs(run.resolve("forecast.csv"));
+    Path grown = run("forecast --from " + run + " data.file=" + table("grown.csv", 0, 61));
+
+    String today = "forecast --update --from " + run + " data.file=" + table("today.csv", 60, 61);
+    Path state = run.resolve("checkpoint-followed.zip");
+    byte[] before = Files.readAllBytes(state);
+    assertThat(run(today)).isEqualTo(run);
+    assertThat(run.resolve("forecast.csv")).hasSameTextualContentAs(grown.resolve("forecast.csv"));
+    Files.write(state, before); // as if it was stopped before it stored the day
+    assertThat(CommandLineRun.of(folder, today).out()).contains("1 new steps of 1 series");
+    assertThat(run.resolve("forecast.csv")).hasSameTextualContentAs(grown.resolve("forecast.csv"));
+
+    Files.delete(run.resolve("checkpoint-combination.zip"));
+    Files.delete(run.resolve("seasons.json"));
+    assertThat(CommandLineRun.of(folder, "forecast --from " + run).out())
+        .containsOnlyOnce("note: ")
+        .contains("is of an older version, which stored no combination: its network gru forecasts");
+  }
+
   @Test
   void whatCannotGoOnIsRefused() throws IOException {
     Path file = table("sales.csv", 0, 40);

@@ -97,7 +97,7 @@ final class ProgressLineTest {
   void aLossThatExplodesStaysShort() {
     ProgressLine line = line(120);
     clock.addAndGet(10_000);
-    line.update(new Progress.Update(GRU, 1, 0.5, 5.4e30, Double.NaN, 1234));
+    line.update(new Progress.Update(GRU, 1, 10, 0.5, 5.4e30, Double.NaN, 1234));
     assertThat(last()).contains("loss 5.4e+30").doesNotContain("validation");
   }
 
@@ -107,7 +107,8 @@ final class ProgressLineTest {
 
   private void at(long seconds, ProgressLine line, Recipe recipe, int epoch, double part) {
     clock.addAndGet(seconds * 1000);
-    line.update(new Progress.Update(recipe, epoch, part, 0.25, 0.5, 1234));
+    line.update(
+        new Progress.Update(recipe, epoch, recipe.training().epochs(), part, 0.25, 0.5, 1234));
   }
 
   /** What the terminal shows last. */

@@ -50,7 +50,7 @@ final class SweepLineTest {
   }
 
   private static Progress.Update update(int epoch, double part) {
-    return new Progress.Update(RECIPE, epoch, part, 1, Double.NaN, 1);
+    return new Progress.Update(RECIPE, epoch, RECIPE.training().epochs(), part, 1, Double.NaN, 1);
   }
 
   private static TrialResult result(int trial, TrialState state, double cost) {

@@ -1,8 +1,11 @@
 package dev.unroll.layers;
 
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -64,12 +67,12 @@ public final class RateSchedule implements ISchedule {
   }
 
   private final double peak;
-  private final int warmUp;
   private final Curve curve;
-  private final int updates;
   private final double floor;
   private final Drops drops;
 
+  private int warmUp;
+  private int updates;
   @JsonProperty private double scale = 1; // saved, so that it reaches other machines
 
   /**
@@ -146,21 +149,34 @@ public final class RateSchedule implements ISchedule {
    * @param factor of the rates as they would be without any; not below a schedule's floor
    */
   public static void scale(MultiLayerNetwork network, double factor) {
-    for (UpdaterBlock block :
-        ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks()) {
-      if (block.getGradientUpdater().getConfig() instanceof FastAdam adam) {
-        scale(adam.schedule(), factor);
-      } else if (block.getGradientUpdater().getConfig() instanceof RmsProp rms) {
-        scale(rms.getLearningRateSchedule(), factor);
-      } else if (block.getGradientUpdater().getConfig() instanceof Sgd sgd) {
-        scale(sgd.getLearningRateSchedule(), factor);
-      }
-    }
+    forEach(network, ours -> ours.scale = factor);
   }
 
-  private static void scale(ISchedule schedule, double factor) {
-    if (schedule instanceof RateSchedule ours) {
-      ours.scale = factor;
+  /** Gives the schedules of a network the warm-up and the length of another. */
+  public static void follow(MultiLayerNetwork network, RateSchedule other) {
+    forEach(
+        network,
+        ours -> {
+          ours.warmUp = other.warmUp;
+          ours.updates = other.updates;
+        });
+  }
+
+  private static void forEach(MultiLayerNetwork network, Consumer<RateSchedule> action) {
+    for (UpdaterBlock block :
+        ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks()) {
+      IUpdater updater = block.getGradientUpdater().getConfig();
+      ISchedule schedule =
+          updater instanceof FastAdam adam
+              ? adam.schedule()
+              : updater instanceof RmsProp rms
+                  ? rms.getLearningRateSchedule()
+                  : updater instanceof Nesterovs momentum
+                      ? momentum.getLearningRateSchedule()
+                      : updater instanceof Sgd sgd ? sgd.getLearningRateSchedule() : null;
+      if (schedule instanceof RateSchedule ours) {
+        action.accept(ours);
+      }
     }
   }
 

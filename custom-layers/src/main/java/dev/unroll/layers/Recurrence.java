@@ -39,8 +39,10 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   private transient Tape tape; // of the last forward pass, if that was a training pass
   private transient State lastStart;
   private transient long lastNoise;
+  private transient DropMasks masks = DropMasks.NONE; // of the last forward pass
   private transient Boolean drops; // whether the block has dropout in it
   private transient Supplier<State> startGradient;
+  private transient State carried; // in which the last training pass ended, of a stateful layer
 
   Recurrence(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -56,7 +58,12 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    return run(null, training, workspaces).output;
+    if (!training || !layerConf().isStateful()) {
+      return run(null, training, workspaces).output;
+    }
+    Run run = run(carried, true, workspaces);
+    carried = made(run.end);
+    return run.output;
   }
 
   @Override
@@ -71,11 +78,26 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
   public INDArray rnnActivateUsingStoredState(
       INDArray in, boolean training, boolean storeLastForTbptt, LayerWorkspaceMgr workspaces) {
     setInput(in, workspaces);
-    Run run = run(state(tBpttStateMap), training, workspaces);
+    boolean first = training && layerConf().isStateful() && tBpttStateMap.isEmpty();
+    Run run = run(first ? carried : state(tBpttStateMap), training, workspaces);
     if (storeLastForTbptt) {
       put(tBpttStateMap, made(run.end));
     }
     return run.output;
+  }
+
+  /** DL4J calls this before the first segment of a sequence and after the last. */
+  @Override
+  public void rnnClearPreviousState() {
+    if (layerConf().isStateful() && !tBpttStateMap.isEmpty()) {
+      carried = state(tBpttStateMap);
+    }
+    super.rnnClearPreviousState();
+  }
+
+  /** Lets the next training pass start in the state zero. */
+  void forget() {
+    carried = null;
   }
 
   /**
@@ -114,7 +136,13 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
                   .stream()
                   .anyMatch(node -> node.operation() instanceof Drop);
     }
-    return drops && layerConf().dropout() ? Nd4j.getRandom().nextLong() | 1 : 0;
+    boolean some = drops || layerConf().getDropout() != null;
+    return some && layerConf().dropout() ? Nd4j.getRandom().nextLong() | 1 : 0;
+  }
+
+  private double zoneout() {
+    RecurrentDropout dropout = layerConf().getDropout();
+    return dropout == null ? 0 : dropout.zoneout();
   }
 
   private Run run(State start, boolean training, long noise, LayerWorkspaceMgr workspaces) {
@@ -128,10 +156,13 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     Map<String, INDArray> parameters = parameters(training, workspaces);
     Supplier<State> end;
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      Input in = new Input(x, maskArray, start, noise);
+      masks = DropMasks.of(layerConf(), noise, x);
+      parameters.replaceAll(masks::in);
+      Input in = new Input(masks.in(x), maskArray, start, noise, zoneout());
       if (training) {
         tape = unroller().record(parameters, in, y);
         end = tape::end;
+        masks.out(y);
       } else {
         tape = null;
         end = unroller().infer(parameters, in, y);
@@ -148,8 +179,9 @@ public final class Recurrence extends BaseRecurrentLayer<Recurrent> {
     INDArray x = permuteIfNWC(input);
     INDArray dx = room(ArrayType.ACTIVATION_GRAD, x, x.size(1), workspaces);
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray dy = permuteIfNWC(epsilon);
+      INDArray dy = masks.back(permuteIfNWC(epsilon));
       startGradient = tape.backward(LossGradient.of(dy), gradientViews, dx, layerConf().observer());
+      masks.back(dx, gradientViews);
     }
     tape = null;
     weightNoiseParams.clear();

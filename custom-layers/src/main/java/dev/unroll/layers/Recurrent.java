@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
@@ -20,9 +21,6 @@ import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -35,6 +33,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonIgnore;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 
 /**
  * A layer of a DL4J network that runs any {@link SequenceBlock}: inputs [N, I, T], outputs [N, H,
@@ -57,6 +56,8 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
   private static final String NAME = "name";
 
   private SequenceBlock block;
+  private boolean stateful;
+  private RecurrentDropout dropout; // null for none
 
   /** By name; made when first needed, since DL4J asks for them in every update. */
   private transient Map<String, Parameter> parameters;
@@ -177,9 +178,39 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
     set(BlockSettings.with(Blocks.named(settings.remove(NAME)), settings));
   }
 
+  /** Whether a training pass starts in the state in which the last one ended. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT) // files of layers that are not stay as they were
+  public final boolean isStateful() {
+    return stateful;
+  }
+
+  /**
+   * Sets whether a training pass starts in the state in which the last one ended: for minibatches
+   * whose sequences go on where those before ended, each in its row. {@link RecurrentLayers#forget}
+   * begins anew.
+   */
+  public final void setStateful(boolean stateful) {
+    this.stateful = stateful;
+  }
+
+  /** What is left out in training; null for nothing. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public final RecurrentDropout getDropout() {
+    return dropout;
+  }
+
+  /** Sets what is left out in training; null for nothing. */
+  public final void setDropout(RecurrentDropout dropout) {
+    this.dropout = dropout == null || !dropout.isSet() ? null : dropout;
+  }
+
   @Override
   public final boolean equals(Object other) {
-    return other instanceof Recurrent that && super.equals(that) && block.equals(that.block);
+    return other instanceof Recurrent that
+        && super.equals(that)
+        && block.equals(that.block)
+        && stateful == that.stateful
+        && Objects.equals(dropout, that.dropout);
   }
 
   @Override
@@ -197,20 +228,17 @@ public sealed class Recurrent extends BaseRecurrentLayer permits TanhRnn, ReluRn
    * is used.
    */
   public static void stopDropout(MultiLayerNetwork network) {
-    network.getLayerWiseConfigurations().getConfs().forEach(conf -> stopDropout(conf.getLayer()));
+    setDropout(network, false);
   }
 
-  private static void stopDropout(org.deeplearning4j.nn.conf.layers.Layer layer) {
-    if (layer instanceof Recurrent recurrent) {
-      recurrent.withoutDropout = true;
-    } else if (layer instanceof Bidirectional both) {
-      stopDropout(both.getFwd());
-      stopDropout(both.getBwd());
-    } else if (layer instanceof BaseWrapperLayer wrapper) {
-      stopDropout(wrapper.getUnderlying());
-    } else if (layer instanceof FrozenLayer frozen) {
-      stopDropout(frozen.getLayer());
-    }
+  /** Begins it again. A copy of a network shares layers that lie inside other layers. */
+  public static void startDropout(MultiLayerNetwork network) {
+    setDropout(network, true);
+  }
+
+  private static void setDropout(MultiLayerNetwork network, boolean on) {
+    RecurrentLayers.forEach(
+        network.getLayerWiseConfigurations(), layer -> layer.withoutDropout = !on);
   }
 
   boolean dropout() {

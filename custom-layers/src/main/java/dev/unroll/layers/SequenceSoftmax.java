@@ -121,7 +121,7 @@ final class SequenceSoftmax extends RnnOutputLayer {
     sum =
         worker()
             .of(
-                new SoftmaxGradient.Inputs(input, w, b, labels, stepMask()),
+                new SoftmaxGradient.Inputs(input, w, b, labels, stepMask(), settings().smoothing()),
                 new SoftmaxGradient.Gradients(dh, dw, db));
     scored = true;
     Gradient gradient = new DefaultGradient();

@@ -80,11 +80,16 @@ public final class SoftmaxOutput extends RnnOutputLayer {
     return ours;
   }
 
+  /** How much of a label is spread over all classes in the gradient; 0 for none. */
+  double smoothing() {
+    return getLossFn() instanceof SmoothedCrossEntropy loss ? loss.getSmoothing() : 0;
+  }
+
   static boolean fits(RnnOutputLayer theirs) {
     return theirs.getActivationFn() instanceof ActivationSoftmax
-        && theirs.getLossFn() != null
-        && theirs.getLossFn().getClass() == LossMCXENT.class
-        && ((LossMCXENT) theirs.getLossFn()).getWeights() == null;
+        && theirs.getLossFn() instanceof LossMCXENT loss
+        && (loss.getClass() == LossMCXENT.class || loss instanceof SmoothedCrossEntropy)
+        && loss.getWeights() == null;
   }
 
   /** The settings that every layer with weights has. */

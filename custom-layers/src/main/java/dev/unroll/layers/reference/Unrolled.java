@@ -48,7 +48,7 @@ final class Unrolled implements Tape {
   private final INDArray c; // [T+1, N, H]; null without memory
 
   Unrolled(SequenceBlock block, Weights w, Input input) {
-    this.maths = maths(block);
+    this.maths = ReadableForms.of(block);
     this.gates = block.gates().size();
     this.w = w;
     this.input = input;
@@ -64,12 +64,6 @@ final class Unrolled implements Tape {
     boolean memory = block.state((int) input.width(), (int) hidden).size() > 1;
     this.h = states(start == null ? null : start.h());
     this.c = memory ? states(start == null ? null : start.c()) : null;
-  }
-
-  private static ReadableCell maths(SequenceBlock block) {
-    return block instanceof CellBlock cell
-        ? cell.readable()
-        : ReadableScan.asCell(((ScanBlock) block).readable());
   }
 
   /** Room for T+1 states, the first of them set. */
@@ -105,8 +99,9 @@ final class Unrolled implements Tape {
       Nd4j.gemm(before, w.wh(), step.a(), false, false, 1, 1);
     }
     maths.forward(step);
-    if (input.mask() != null) {
-      hold(step, t);
+    INDArray moving = moving(t);
+    if (moving != null) {
+      hold(step, moving);
     }
   }
 
@@ -136,8 +131,9 @@ final class Unrolled implements Tape {
         if (norms != null) {
           norms[t] = d.h().norm2(1).toDoubleVector();
         }
-        State held = held(d, m);
-        State carry = maths.backward(step(t), live(d, m), da.slice(t), dq.slice(t));
+        INDArray moving = moving(t);
+        State held = held(d, moving);
+        State carry = maths.backward(step(t), live(d, moving), da.slice(t), dq.slice(t));
         if (w.wh() == null) {
           d.h().assign(0);
         } else { //                                                transferred = δ_t·Whᵀ [N, H]
@@ -191,37 +187,54 @@ final class Unrolled implements Tape {
         State.of(h.slice(t + 1), nextMemory));
   }
 
-  /** At masked steps the state passes through: s_t ← m ∘ s_t + (1 − m) ∘ s_{t-1}. */
-  private void hold(Step step, int t) {
-    INDArray m = mask(t);
+  /** Where the state does not move, it passes through: s_t ← m ∘ s_t + (1 − m) ∘ s_{t-1}. */
+  private void hold(Step step, INDArray m) {
     INDArray off = m.rsub(1);
-    INDArray next = step.after().h();
-    next.muliColumnVector(m).addi(step.before().h().mulColumnVector(off));
+    step.after().h().assign(times(step.after().h(), m).addi(times(step.before().h(), off)));
     if (c != null) {
-      step.after().c().muliColumnVector(m).addi(step.before().c().mulColumnVector(off));
+      step.after().c().assign(times(step.after().c(), m).addi(times(step.before().c(), off)));
     }
   }
 
-  /** What of a gradient passes a masked step by: (1 − m) ∘ d. */
+  /** What of a gradient passes a step by: (1 − m) ∘ d. */
   private static State held(State d, INDArray m) {
     if (m == null) {
       return State.of(null);
     }
     INDArray off = m.rsub(1);
-    return State.of(d.h().mulColumnVector(off), d.c() == null ? null : d.c().mulColumnVector(off));
+    return State.of(times(d.h(), off), d.c() == null ? null : times(d.c(), off));
   }
 
   /** What of a gradient enters the cell: m ∘ d. */
   private static State live(State d, INDArray m) {
-    return m == null
-        ? d
-        : State.of(d.h().mulColumnVector(m), d.c() == null ? null : d.c().mulColumnVector(m));
+    return m == null ? d : State.of(times(d.h(), m), d.c() == null ? null : times(d.c(), m));
+  }
+
+  /** [N, H] by [N, H], or by a column [N, 1]. */
+  private static INDArray times(INDArray d, INDArray m) {
+    return m.columns() == d.columns() ? d.mul(m) : d.mulColumnVector(m);
   }
 
   /** Outputs at masked steps are zero. */
   private void silence(INDArray y) {
     INDArray mask = input.mask().castTo(type).reshape(batch, 1, steps);
     y.muli(mask);
+  }
+
+  /**
+   * 1 where the state moves at step t, [N, 1] or, with zoneout, [N, H]; null where it always does.
+   */
+  private INDArray moving(int t) {
+    INDArray m = mask(t);
+    if (!input.isZoned()) {
+      return m;
+    }
+    float[][] units = new float[(int) batch][(int) hidden];
+    for (int n = 0; n < batch; n++) {
+      input.zone(t, n, units[n]);
+    }
+    INDArray moving = Nd4j.createFromArray(units).gt(0).castTo(type);
+    return m == null ? moving : moving.muliColumnVector(m);
   }
 
   /** The mask at step t as a column [N, 1]; null without a mask. */

@@ -132,10 +132,14 @@ final class BackPropagation {
         norms(step, norms[t], n0);
       }
       boolean hidden = mask.hidesAny(t, n0, n0 + rows);
-      if (hidden) {
+      if (hidden || mask.zoned() != null) {
         aside(step);
       }
-      loop.backward(step);
+      if (mask.zoned() == null) {
+        loop.backward(step);
+      } else {
+        Zoneout.backward(loop, step, mask.zoned(), t, n0);
+      }
       if (hidden) {
         passBy(step, mask, t, n0);
       }

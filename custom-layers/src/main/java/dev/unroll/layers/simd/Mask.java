@@ -1,23 +1,37 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.layers.engine.Input;
 import dev.unroll.runtime.kernel.Matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which steps of which sequences are real. */
+/** Which steps of which sequences are real, and which units move at a step. */
 final class Mask {
   private final float[] steps; // row t·N + n; null when every step is real
   private final int batch;
+  private final Input zoned; // null where all units move
 
-  private Mask(float[] steps, int batch) {
+  private Mask(float[] steps, int batch, Input zoned) {
     this.steps = steps;
     this.batch = batch;
+    this.zoned = zoned;
   }
 
   /** Reads a mask [N, T]; null for none. */
   static Mask of(INDArray mask, int batch) {
     // 'f' order: n runs fastest
-    return new Mask(mask == null ? null : mask.dup('f').data().asFloat(), batch);
+    return new Mask(mask == null ? null : mask.dup('f').data().asFloat(), batch, null);
+  }
+
+  /** That of a pass. */
+  static Mask of(Input input) {
+    Mask steps = of(input.mask(), (int) input.batch());
+    return input.isZoned() ? new Mask(steps.steps, steps.batch, input) : steps;
+  }
+
+  /** Says which units keep their state; null if none does. */
+  Input zoned() {
+    return zoned;
   }
 
   boolean isNone() {

@@ -86,7 +86,7 @@ final class SimdUnroller implements Unroller {
     int steps = (int) input.steps();
     recordings++;
     weights.update(Layout.source(Weights.of(parameters)));
-    Mask mask = Mask.of(input.mask(), batch);
+    Mask mask = Mask.of(input);
     prepare(batch, steps);
     trace.shape(Math.min(chunk, steps), batch, weights.hidden(), recording || !inSteps);
     trace.x.shape(steps * batch, weights.width());
@@ -183,7 +183,7 @@ final class SimdUnroller implements Unroller {
     for (int t = from; t < to; t++) {
       int row = (t - from) * batch + n0;
       boolean hold = mask.hidesAny(t, n0, n0 + rows);
-      if (hold) {
+      if (hold || mask.zoned() != null) {
         remember(step);
       }
       if (inSteps) {
@@ -195,6 +195,9 @@ final class SimdUnroller implements Unroller {
         recur(step);
       }
       loop.forward(step);
+      if (mask.zoned() != null) {
+        Zoneout.forward(loop, step, mask.zoned(), t, n0);
+      }
       if (hold) {
         hold(step, mask, t, n0);
       }

@@ -52,8 +52,15 @@ public final class SoftmaxGradient {
    * @param b bias [K]; null for none
    * @param y labels [N, K, T]
    * @param mask m [N, T], what each step counts; null when each counts 1
+   * @param smoothing ε: δ is that of the labels (1 − ε)·y + ε/K·Σy, and L is not
    */
-  public record Inputs(INDArray h, INDArray w, INDArray b, INDArray y, INDArray mask) {}
+  public record Inputs(
+      INDArray h, INDArray w, INDArray b, INDArray y, INDArray mask, double smoothing) {
+    /** Without smoothing. */
+    public Inputs(INDArray h, INDArray w, INDArray b, INDArray y, INDArray mask) {
+      this(h, w, b, y, mask, 0);
+    }
+  }
 
   /**
    * What is written.
@@ -77,8 +84,10 @@ public final class SoftmaxGradient {
     layout.load(in.h(), h, 0, Mask.of(null, n));
     Mask mask = Mask.of(in.mask(), n);
     layout.load(in.y(), y, 0, mask);
+    float smoothing = (float) in.smoothing();
     pool.run(
-        (rows + PIECE - 1) / PIECE, k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE), mask));
+        (rows + PIECE - 1) / PIECE,
+        k -> piece(k * PIECE, Math.min(rows, (k + 1) * PIECE), mask, smoothing));
     weightGradient(gradients);
     layout.store(dh, 0, gradients.dh(), 0, (int) in.h().size(2));
     return Arrays.stream(losses, 0, rows).sum();
@@ -110,11 +119,14 @@ public final class SoftmaxGradient {
     back = products.pack(w, new Strided(0, classes, hidden, hidden, 1), back);
   }
 
-  private void piece(int from, int to, Mask mask) {
+  private void piece(int from, int to, Mask mask, float smoothing) {
     z.fill(from, to - from, b);
     products.multiply(products.take(h, from, to - from), out, z, from);
     for (int r = from; r < to; r++) {
       losses[r] = softmax(r, mask.weight(r));
+      if (smoothing > 0) {
+        smooth(r, mask.weight(r), smoothing);
+      }
     }
     dh.clear(from, to - from);
     products.multiply(products.take(z, from, to - from), back, dh, from);
@@ -148,6 +160,21 @@ public final class SoftmaxGradient {
       score[k] = score[k] * scale - step * label[k];
     }
     return weight == 0 ? 0 : step * (weight * (max + Math.log(sum)) - expected);
+  }
+
+  /** δ + ε·m·(y − Σy/K). */
+  private void smooth(int row, float step, float smoothing) {
+    float[] label = y.data();
+    int from = z.at(row);
+    int to = from + z.columns();
+    float weight = 0;
+    for (int k = from; k < to; k++) {
+      weight += label[k];
+    }
+    float mean = weight / z.columns();
+    for (int k = from; k < to; k++) {
+      z.data()[k] += step * smoothing * (label[k] - mean);
+    }
   }
 
   private void weightGradient(Gradients gradients) {

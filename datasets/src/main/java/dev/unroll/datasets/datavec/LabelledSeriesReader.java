@@ -2,10 +2,14 @@ package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.datavec.LabelledOrigin.About;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Table;
+import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.panel.Sentinel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.datavec.api.records.SequenceRecord;
 import org.datavec.api.writable.DoubleWritable;
 import org.datavec.api.writable.Text;
@@ -54,17 +58,45 @@ public final class LabelledSeriesReader extends SequenceFileReader {
         ((LabelledOrigin) records.get(0).getMetaData()).about());
   }
 
+  /**
+   * The series of a table that was read.
+   *
+   * @throws InvalidInput if the table or a cell is not as expected
+   */
+  public static Content read(Table table, LabelColumns columns) {
+    LabelledTable labelled = new LabelledTable(table, columns);
+    List<LabelledSeries> series = labelled.series();
+    return new Content(
+        series, new About(labelled.channels(), labelled.columns(), labelled.notes()));
+  }
+
   @Override
   List<SequenceRecord> sequences(Path file) {
-    LabelledTable table = new LabelledTable(file, columns);
+    LabelledTable table = new LabelledTable(Table.read(file), columns);
     List<LabelledSeries> series = table.series();
-    About about = new About(table.channels(), table.columns(), table.notes());
+    List<String> notes = new ArrayList<>(table.notes());
+    notes.addAll(Sentinel.questions(channels(table.channels(), series)));
+    About about = new About(table.channels(), table.columns(), notes);
     List<SequenceRecord> records = new ArrayList<>();
     for (LabelledSeries one : series) {
       LabelledOrigin origin = new LabelledOrigin(records.size(), file.toUri(), one.id(), about);
       records.add(new org.datavec.api.records.impl.SequenceRecord(steps(one), origin));
     }
     return records;
+  }
+
+  /** The values of each channel in all series, one behind the other. */
+  private static List<PanelSeries> channels(List<String> names, List<LabelledSeries> series) {
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            c ->
+                new PanelSeries(
+                    names.get(c),
+                    series.stream()
+                        .flatMap(one -> Arrays.stream(one.values()))
+                        .mapToDouble(step -> step[c])
+                        .toArray()))
+        .toList();
   }
 
   private static List<List<Writable>> steps(LabelledSeries one) {

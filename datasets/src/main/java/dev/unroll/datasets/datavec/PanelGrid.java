@@ -20,11 +20,13 @@ final class PanelGrid {
   private final Path file;
   private final PanelSettings settings;
   private final Optional<Frequency> given;
+  private final boolean one;
 
-  PanelGrid(Path file, PanelSettings settings, Optional<Frequency> given) {
+  PanelGrid(Path file, PanelSettings settings, Optional<Frequency> given, boolean one) {
     this.file = file;
     this.settings = settings;
     this.given = given;
+    this.one = one;
   }
 
   /**
@@ -57,31 +59,33 @@ final class PanelGrid {
   }
 
   private Optional<Frequency> every() {
-    return Optional.of(settings.every())
+    return Optional.of(settings.order().every())
         .filter(text -> !text.isEmpty())
         .map(text -> Interval.parse(text).frequency());
   }
 
-  private void order(SeriesRows one, List<String> notes) {
-    boolean timed = !one.times().isEmpty();
-    if (!timed && (settings.sort() || !settings.every().isEmpty())) {
+  /** Brings rows into order, and joins those of one step, as the settings say. */
+  void order(SeriesRows rows, List<String> notes) {
+    boolean timed = !rows.times().isEmpty();
+    if (!timed && (settings.order().sort() || !settings.order().every().isEmpty())) {
       throw new InvalidInput(
           "%s: expected times for data.sort and data.every, found none. Name their column with data.time."
               .formatted(file));
     }
-    if (settings.sort()) {
-      one.sort();
+    if (settings.order().sort()) {
+      rows.sort();
     }
-    one.order(notes);
-    Duplicates rule = settings.duplicates();
-    if (!settings.every().isEmpty()) {
-      one.floor(Interval.parse(settings.every()));
+    rows.order(notes);
+    Duplicates rule = settings.order().duplicates();
+    if (!settings.order().every().isEmpty()) {
+      rows.floor(Interval.parse(settings.order().every()));
       rule = rule == Duplicates.REFUSE ? Duplicates.MEAN : rule;
     }
     if (timed && rule != Duplicates.REFUSE) {
-      one.join(rule, notes);
+      rows.join(rule, notes);
     }
-    one.checkTimesOnce();
+    rows.checkTimesOnce(
+        one ? SeriesRows.ONE_ALONE : "name the column that tells them apart with data.id");
   }
 
   private static SeriesRows longest(List<SeriesRows> series) {

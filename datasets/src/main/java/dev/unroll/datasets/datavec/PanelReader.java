@@ -10,6 +10,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.Sentinel;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -40,20 +41,27 @@ public final class PanelReader extends SequenceFileReader {
 
   private final transient PanelSettings settings;
   private final transient Optional<Frequency> given;
-  private final boolean rows;
+  private final Extent extent;
+
+  /** What of a table is read. */
+  private enum Extent {
+    /** Every series. */
+    ALL,
+    /** The only one. */
+    ONE,
+    /** The only one, each row of which is a step, whatever the times say. */
+    ROWS
+  }
 
   /** A reader of such files; the settings' own is read by the static methods alone. */
   public PanelReader(PanelSettings settings) {
-    this(settings, Optional.empty(), false);
+    this(settings, Optional.empty(), Extent.ALL);
   }
 
-  /**
-   * @param rows whether each row is a step, whatever the times say
-   */
-  private PanelReader(PanelSettings settings, Optional<Frequency> given, boolean rows) {
+  private PanelReader(PanelSettings settings, Optional<Frequency> given, Extent extent) {
     this.settings = settings;
     this.given = given;
-    this.rows = rows;
+    this.extent = extent;
   }
 
   /**
@@ -66,12 +74,21 @@ public final class PanelReader extends SequenceFileReader {
   }
 
   /**
+   * Reads the only series of a file.
+   *
+   * @throws InvalidInput if the file or a cell is not as expected
+   */
+  public static Panel readOne(PanelSettings settings) {
+    return new PanelReader(settings, Optional.empty(), Extent.ONE).panel(settings.file());
+  }
+
+  /**
    * Reads series whose frequency is known, so that a single row will do.
    *
    * @throws InvalidInput if the file or a cell is not as expected
    */
   public static Panel read(PanelSettings settings, Frequency frequency) {
-    return new PanelReader(settings, Optional.of(frequency), false).panel(settings.file());
+    return new PanelReader(settings, Optional.of(frequency), Extent.ALL).panel(settings.file());
   }
 
   /** The panel whose series the sequences of a file are. */
@@ -121,16 +138,13 @@ public final class PanelReader extends SequenceFileReader {
   }
 
   /**
-   * Reads one column without missing values.
+   * Reads one column without missing values: that of the settings, or the only one of numbers.
    *
-   * @param column its name; empty for the only one that holds numbers
-   * @param time the column with the time; empty to find it
    * @throws InvalidInput if the file or a cell is not as expected
    */
-  public static Column readColumn(Path file, String column, String time) {
-    PanelSettings settings = PanelSettings.of(file.toString(), time, column);
-    PanelReader reader = new PanelReader(settings, Optional.empty(), true);
-    SequenceRecord only = reader.readAll(List.of(file)).get(0);
+  public static Column readColumn(PanelSettings settings) {
+    PanelReader reader = new PanelReader(settings, Optional.empty(), Extent.ROWS);
+    SequenceRecord only = reader.readAll(List.of(DataFiles.resolve(settings.file()))).get(0);
     About about = SeriesSteps.about(only);
     List<LocalDateTime> times = SeriesSteps.times(only);
     PanelSeries series = new PanelSeries(about.id(), SeriesSteps.values(only));
@@ -142,12 +156,21 @@ public final class PanelReader extends SequenceFileReader {
     boolean m4 = settings.format().equals("m4");
     Table table = m4 ? Table.readRagged(file) : Table.read(file);
     if (m4 || (settings.format().equals("auto") && table.ofM4())) {
-      return records(file, described(m4(table)));
+      return records(file, described(asked(m4(table))));
     }
-    PanelTable columns = new PanelTable(table, settings);
-    return rows
-        ? List.of(rows(file, columns))
-        : records(file, described(new PanelGrid(file, settings, given).panel(columns)));
+    boolean one = extent != Extent.ALL;
+    PanelTable columns = new PanelTable(table, settings, one);
+    PanelGrid grid = new PanelGrid(file, settings, given, one);
+    return extent == Extent.ROWS
+        ? List.of(rows(file, columns, grid))
+        : records(file, described(asked(grid.panel(columns))));
+  }
+
+  /** With questions about values that seem to stand for missing ones. */
+  private static Panel asked(Panel panel) {
+    List<String> notes = new ArrayList<>(panel.notes());
+    notes.addAll(Sentinel.questions(panel.series()));
+    return new Panel(panel.series(), panel.frequency(), panel.columns(), notes);
   }
 
   /** With static covariates, from the same file or another. */
@@ -183,14 +206,14 @@ public final class PanelReader extends SequenceFileReader {
     return records;
   }
 
-  private static SequenceRecord rows(Path file, PanelTable table) {
+  private static SequenceRecord rows(Path file, PanelTable table, PanelGrid grid) {
     SeriesRows rows = table.onlySeries();
     List<String> notes = new ArrayList<>(table.notes());
-    rows.order(notes);
-    rows.checkTimesOnce();
+    grid.order(rows, notes);
     Frequency frequency = rows.frequency();
     rows.nameGaps(frequency, notes);
     PanelSeries series = new PanelSeries(rows.id(), rows.values());
+    notes.addAll(Sentinel.questions(List.of(series)));
     List<LocalDateTime> times = rows.times();
     About about = new About(rows.id(), frequency, rows.size(), 0, Map.of(), table.columns(), notes);
     return record(
@@ -202,7 +225,7 @@ public final class PanelReader extends SequenceFileReader {
     return new org.datavec.api.records.impl.SequenceRecord(steps, origin);
   }
 
-  private static Panel m4(Table table) {
+  private Panel m4(Table table) {
     List<PanelSeries> series = new ArrayList<>();
     for (Row row : table.rows()) {
       int end = row.cells().size();
@@ -210,7 +233,10 @@ public final class PanelReader extends SequenceFileReader {
         end--;
       }
       String id = row.cells().get(0);
-      double[] values = IntStream.range(1, end).mapToDouble(k -> table.number(row, k)).toArray();
+      double[] values =
+          IntStream.range(1, end)
+              .mapToDouble(k -> settings.table().value(table.number(row, k)))
+              .toArray();
       if (values.length == 0) {
         throw new InvalidInput(
             "%s, row %d: series %s has no values.".formatted(table.file(), row.line(), id));

@@ -5,7 +5,6 @@ import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
-import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ final class PanelTable {
 
   private final Table table;
   private final PanelSettings settings;
+  private final boolean one;
   private final Map<String, List<Integer>> groups;
   private final Optional<Found> time;
   private final List<Integer> targets;
@@ -33,25 +33,20 @@ final class PanelTable {
   /**
    * Finds the parts of each column.
    *
+   * @param one whether one series is wanted, and names of series are no settings
    * @throws InvalidInput if the settings and the table do not fit, or leave a choice open
    */
-  PanelTable(Table table, PanelSettings settings) {
+  PanelTable(Table table, PanelSettings settings, boolean one) {
     this.table = table;
+    this.one = one;
     this.settings =
-        settings.with("column", columns(settings.column())).with("time", columns(settings.time()));
+        settings
+            .with("column", table.whole(settings.column()))
+            .with("time", table.whole(settings.table().time()));
     this.groups = groups();
     this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
     refuseHiddenSeries();
     this.targets = targets();
-  }
-
-  /** The columns that names mean: one with commas in its name is written like several. */
-  private List<String> columns(List<String> names) {
-    return table.header().stream()
-        .filter(name -> names.size() > 1 && names.equals(List.of(name.strip().split("\\s*,\\s*"))))
-        .findFirst()
-        .map(List::of)
-        .orElse(names);
   }
 
   private boolean tall() {
@@ -159,8 +154,10 @@ final class PanelTable {
 
   /** Refuses rows of several series without data.id, which the times tell: they repeat. */
   private void refuseHiddenSeries() {
-    boolean joined = settings.duplicates() != Duplicates.REFUSE || !settings.every().isEmpty();
-    if (tall() || joined || time.isEmpty() || repeats() * MIN_REPEATS < table.rows().size()) {
+    if (tall()
+        || settings.order().joins()
+        || time.isEmpty()
+        || repeats() * MIN_REPEATS < table.rows().size()) {
       return;
     }
     List<Integer> names = unused().filter(this::mayName).toList();
@@ -173,9 +170,12 @@ final class PanelTable {
         .ifPresent(
             columns -> {
               String ids = columns.stream().map(this::name).collect(Collectors.joining(", "));
+              String remedy =
+                  ". Set data.id=%s, and data.column to the column to forecast"
+                      .formatted(columns.size() == 1 ? ids : "[" + ids + "]");
               throw new InvalidInput(
-                  "%s: the times repeat, once for each %s: several series stand below each other. Set data.id=%s, and data.column to the column to forecast."
-                      .formatted(table.file(), ids, columns.size() == 1 ? ids : "[" + ids + "]"));
+                  "%s: the times repeat, once for each %s: several series stand below each other%s."
+                      .formatted(table.file(), ids, one ? "; " + SeriesRows.ONE_ALONE : remedy));
             });
   }
 
@@ -239,7 +239,7 @@ final class PanelTable {
     }
     int target = targets.get(0);
     for (Row row : table.rows()) {
-      if (Double.isNaN(table.number(row, target))) {
+      if (Double.isNaN(number(row, target))) {
         throw table.wrong(
             row,
             target,
@@ -260,10 +260,14 @@ final class PanelTable {
             .toArray();
     for (int at : own) {
       Row row = table.rows().get(at);
-      double[] others = IntStream.of(covariates).mapToDouble(c -> table.number(row, c)).toArray();
-      rows.add(time(row, at), table.number(row, target), others);
+      double[] others = IntStream.of(covariates).mapToDouble(c -> number(row, c)).toArray();
+      rows.add(time(row, at), number(row, target), others);
     }
     return rows;
+  }
+
+  private double number(Row row, int column) {
+    return settings.table().value(table.number(row, column));
   }
 
   private LocalDateTime time(Row row, int at) {

@@ -22,6 +22,10 @@ import java.util.stream.IntStream;
 
 /** The rows of one series in the order of a file, to be put on a grid of times. */
 final class SeriesRows {
+  /** What to do with several series where one is wanted. */
+  static final String ONE_ALONE =
+      "leave one of them in the file, or forecast them all with 'unroll forecast'";
+
   private static final int MAX_NAMED = 3;
   private static final int MAX_GAP = 1_000_000; // steps
   private static final int LAST_CHANGE = 3; // the hour of the day up to which clocks are set
@@ -144,8 +148,12 @@ final class SeriesRows {
     }
   }
 
-  /** Refuses a time that more than one row has. */
-  void checkTimesOnce() {
+  /**
+   * Refuses a time that more than one row has.
+   *
+   * @param remedy for several series in one file
+   */
+  void checkTimesOnce(String remedy) {
     List<LocalDateTime> twice =
         IntStream.range(1, times.size())
             .filter(i -> times.get(i).equals(times.get(i - 1)))
@@ -153,8 +161,8 @@ final class SeriesRows {
             .toList();
     if (!twice.isEmpty()) {
       throw new InvalidInput(
-          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum, or name the column that tells series apart with data.id.%s"
-              .formatted(file, id, twice.size(), some(twice), clocks(twice)));
+          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum. If they are of several series: %s.%s"
+              .formatted(file, id, twice.size(), some(twice), remedy, clocks(twice)));
     }
   }
 

@@ -61,7 +61,7 @@ final class TimeSearch {
 
   private Optional<Found> search() {
     List<Integer> named =
-        settings.time().stream().map(name -> table.column(name, "data.time")).toList();
+        settings.table().time().stream().map(name -> table.column(name, "data.time")).toList();
     if (named.size() == 1) {
       return Optional.of(named(named.get(0)));
     }
@@ -101,10 +101,10 @@ final class TimeSearch {
   /** Times of a place on a clock that does not change, where data.zone names the place. */
   private Found onOneClock(Found found) {
     TimeColumn column = found.times();
-    if (settings.zone().isEmpty() || column.offset() != null) {
+    if (settings.table().zone().isEmpty() || column.offset() != null) {
       return found;
     }
-    ZoneClock zone = new ZoneClock(settings.zone());
+    ZoneClock zone = new ZoneClock(settings.table().zone());
     ZoneOffset clock = zone.clock(column.times());
     if (clock == null) {
       return found;
@@ -180,8 +180,8 @@ final class TimeSearch {
     if (dayFirst.isEmpty() || monthFirst.isEmpty()) {
       return readings.get(0);
     }
-    if (settings.dates() != DateOrder.AUTO) {
-      return settings.dates() == DateOrder.DAY_FIRST ? dayFirst.get() : monthFirst.get();
+    if (settings.table().dates() != DateOrder.AUTO) {
+      return settings.table().dates() == DateOrder.DAY_FIRST ? dayFirst.get() : monthFirst.get();
     }
     double day = evenness(dayFirst.get());
     double month = evenness(monthFirst.get());

@@ -42,6 +42,12 @@ public final class Problems {
             + show(value));
   }
 
+  /** Of a share that is never all. */
+  public Problems share(String key, double value) {
+    return check(
+        value >= 0 && value < 1, key + ": expected at least 0 and below 1, got " + show(value));
+  }
+
   public List<String> list() {
     return List.copyOf(found);
   }

@@ -203,6 +203,15 @@ public final class Table {
     return column;
   }
 
+  /** The columns that names mean: one with commas in its name is written like several. */
+  public List<String> whole(List<String> names) {
+    return header.stream()
+        .filter(name -> names.size() > 1 && names.equals(List.of(name.strip().split("\\s*,\\s*"))))
+        .findFirst()
+        .map(List::of)
+        .orElse(names);
+  }
+
   /** The cells of a column, a view. */
   private List<String> cells(int column) {
     return new Cut(rows, column);

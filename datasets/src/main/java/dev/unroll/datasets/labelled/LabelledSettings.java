@@ -2,6 +2,7 @@ package dev.unroll.datasets.labelled;
 
 import dev.unroll.datasets.datavec.LabelColumns;
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.panel.TableSettings;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param file a CSV file with a row for each step; empty for an example that is generated
  * @param labels a CSV file with the label of each id; empty if the rows have them
  * @param id the column that names a series
- * @param time the column that orders its rows; empty to find it
+ * @param table how cells are read; the times order the rows of a series
  * @param channels columns of the input, with commas between; empty for every other one of numbers
  * @param label the column of the label
  * @param labelPer series or step
@@ -25,7 +26,7 @@ public record LabelledSettings(
     String file,
     String labels,
     String id,
-    String time,
+    TableSettings table,
     String channels,
     String label,
     String labelPer,
@@ -63,6 +64,6 @@ public record LabelledSettings(
   LabelColumns columns() {
     List<String> names =
         Arrays.stream(channels.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
-    return new LabelColumns(id, time, names, label, labels, perStep());
+    return new LabelColumns(id, table, names, label, labels, perStep());
   }
 }

@@ -62,6 +62,11 @@ public final class PanelSeries {
     return values.length;
   }
 
+  /** What no forecast of it is below: 0 where no value is, else −∞. */
+  public double floor() {
+    return Arrays.stream(values).anyMatch(value -> value < 0) ? Double.NEGATIVE_INFINITY : 0;
+  }
+
   /** The time of a step, also beyond the end; nothing where there are no times. */
   public Optional<LocalDateTime> time(int step) {
     return start == null ? Optional.empty() : Optional.of(frequency.plus(start, step));

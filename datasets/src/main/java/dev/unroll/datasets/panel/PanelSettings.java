@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param file a CSV file, or the name of a data set
  * @param test the continuation of each series, of the format m4; empty for none
  * @param format auto, wide, long or m4
- * @param time the column with the time, or those with its parts; empty to find it
+ * @param table how cells are read
  * @param column what is forecast, a series each; empty for every numeric column
  * @param id the columns that name a series, of the format long
  * @param known columns of covariates that are known ahead
@@ -23,19 +23,15 @@ import java.util.Objects;
  * @param fill what replaces a missing value
  * @param season steps; 0 to find it in the times
  * @param rows the first of each series that are used; 0 for all
- * @param dates what the first number of a date such as 01/02/2024 is
- * @param duplicates what becomes of several values of one step
- * @param sort whether rows are brought into the order of time
- * @param every the interval to which values are brought, such as 1h; empty for none
+ * @param order how rows become steps
  * @param shortSeries what becomes of series that are too short
- * @param zone the place whose clocks the times show, such as Europe/Berlin; empty if not given
  * @param calendar the place whose public holidays are inputs, such as DE-BY; empty for none
  */
 public record PanelSettings(
     String file,
     String test,
     String format,
-    List<String> time,
+    TableSettings table,
     List<String> column,
     List<String> id,
     List<String> known,
@@ -45,25 +41,19 @@ public record PanelSettings(
     Fill fill,
     int season,
     int rows,
-    DateOrder dates,
-    Duplicates duplicates,
-    boolean sort,
-    String every,
+    RowSettings order,
     ShortSeries shortSeries,
-    String zone,
     String calendar) {
 
   public PanelSettings {
-    time = List.copyOf(time);
     column = List.copyOf(column);
     id = List.copyOf(id);
     known = List.copyOf(known);
     past = List.copyOf(past);
     statics = List.copyOf(statics);
     Objects.requireNonNull(fill);
-    if (!every.isEmpty()) {
-      Interval.parse(every);
-    }
+    Objects.requireNonNull(table);
+    Objects.requireNonNull(order);
     new Problems()
         .check(
             List.of("auto", "wide", "long", "m4").contains(format),
@@ -88,7 +78,7 @@ public record PanelSettings(
         file,
         "",
         "auto",
-        none,
+        TableSettings.FOUND,
         none,
         none,
         none,
@@ -98,12 +88,8 @@ public record PanelSettings(
         Fill.NONE,
         0,
         0,
-        DateOrder.AUTO,
-        Duplicates.REFUSE,
-        false,
-        "",
+        RowSettings.KEPT,
         ShortSeries.REFUSE,
-        "",
         "");
   }
 
@@ -122,18 +108,28 @@ public record PanelSettings(
   /**
    * The same with one setting changed.
    *
-   * @param name of a component
+   * @param name of a component, or of one of its own components
    */
   public PanelSettings with(String name, Object value) {
-    RecordComponent[] parts = PanelSettings.class.getRecordComponents();
+    return with(this, name, value);
+  }
+
+  private static <R extends Record> R with(R record, String name, Object value) {
+    RecordComponent[] parts = record.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[parts.length];
     Object[] values = new Object[parts.length];
     try {
       for (int i = 0; i < parts.length; i++) {
         types[i] = parts[i].getType();
-        values[i] = parts[i].getName().equals(name) ? value : parts[i].getAccessor().invoke(this);
+        Object own = parts[i].getAccessor().invoke(record);
+        values[i] =
+            parts[i].getName().equals(name)
+                ? value
+                : own instanceof Record group ? with(group, name, value) : own;
       }
-      return PanelSettings.class.getConstructor(types).newInstance(values);
+      @SuppressWarnings("unchecked") // its own class
+      R changed = (R) record.getClass().getConstructor(types).newInstance(values);
+      return changed;
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof InvalidInput refused
           ? refused
@@ -153,6 +149,11 @@ public record PanelSettings(
       throw new InvalidInput(
           "--from: expected as many inputs as the run's network reads (data.known=%s, data.past=%s), got data.known=%s, data.past=%s"
               .formatted(read.known, read.past, known, past));
+    }
+    if (season != read.season) {
+      throw new InvalidInput(
+          "--from: expected data.season=%d, as the run has it, got data.season=%d"
+              .formatted(read.season, season));
     }
     if (!calendar.equals(read.calendar)) {
       throw new InvalidInput(

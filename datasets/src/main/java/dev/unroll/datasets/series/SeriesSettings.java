@@ -1,6 +1,10 @@
 package dev.unroll.datasets.series;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.RowSettings;
+import dev.unroll.datasets.panel.TableSettings;
+import java.util.List;
 
 /**
  * The {@code data.*} keys of the series task.
@@ -10,7 +14,8 @@ import dev.unroll.datasets.input.Problems;
  * @param points how many values the generator makes
  * @param seed of the generator
  * @param column whose values are forecast
- * @param time the column with the time; empty: rows count in the file's order
+ * @param table how cells are read
+ * @param order how rows become steps; without times they count in the file's order
  * @param window W, past values a model sees
  * @param horizon H, values it forecasts
  * @param season steps in a season, for the baselines; 0: found in the times, where they are known
@@ -24,7 +29,8 @@ public record SeriesSettings(
     int points,
     long seed,
     String column,
-    String time,
+    TableSettings table,
+    RowSettings order,
     int window,
     int horizon,
     int season,
@@ -50,6 +56,14 @@ public record SeriesSettings(
         "data.train, data.validation, data.test: expected shares of at most 1 in all, got "
             + shares);
     problems.raise();
+  }
+
+  /** As the reader of the file takes them. */
+  public PanelSettings panel() {
+    return PanelSettings.of(file)
+        .with("column", column.isEmpty() ? List.of() : List.of(column))
+        .with("table", table)
+        .with("order", order);
   }
 
   private static void checkPart(Problems problems, String key, double part) {

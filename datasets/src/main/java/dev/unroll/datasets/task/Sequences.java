@@ -7,6 +7,11 @@ public interface Sequences {
 
   int size();
 
+  /** Whether each sequence begins where the one before it ends. */
+  default boolean areConsecutive() {
+    return false;
+  }
+
   /**
    * The sequences at the given positions as one minibatch: features [N, I, T], labels [N, K] or [N,
    * K, T], and masks [N, T] where lengths differ (padding at the end). The same positions give the

@@ -14,8 +14,16 @@ final class TextScorer implements Scorer {
   static final List<Metric> METRICS =
       List.of(new Metric("nats", "nats per character"), new Metric("bits", "bits per character"));
 
+  private final int[] lengths;
   private double nats;
   private long characters;
+
+  /**
+   * @param lengths characters of each token; null for one each
+   */
+  TextScorer(int[] lengths) {
+    this.lengths = lengths;
+  }
 
   static Map<String, Double> scores(double nats) {
     return Ordered.of("nats", nats, "bits", nats / StrictMath.log(2));
@@ -28,7 +36,7 @@ final class TextScorer implements Scorer {
         output,
         (wanted, right, cost) -> {
           nats += cost;
-          characters++;
+          characters += lengths == null ? 1 : lengths[wanted];
         });
   }
 

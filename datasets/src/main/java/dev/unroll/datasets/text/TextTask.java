@@ -1,9 +1,8 @@
 package dev.unroll.datasets.text;
 
 import dev.unroll.datasets.catalogue.DataFiles;
-import dev.unroll.datasets.datavec.TextSequenceReader;
+import dev.unroll.datasets.datavec.PieceTokenizer;
 import dev.unroll.datasets.datavec.Tokenizer;
-import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.input.Utf8File;
@@ -23,21 +22,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The next character of a text, at every step. The first 90 % of the characters are for training,
- * of which the tail, 5 % of all, is the validation part; the last 10 % are the test part.
+ * The next character of a text, at every step, or its next word or piece of a word. The first 90 %
+ * of the characters are for training, of which the tail, 5 % of all, is the validation part; the
+ * last 10 % are the test part.
  *
  * <p>Features and labels [N, V, T] one-hot, V the characters of the first 90 %, and one more for
  * unknown ones if the rest has any. Training windows follow each other, the last partial one
  * dropped. Validation and test windows cover every character, the last one padded, with masks; the
- * first input of a part is the last character before it.
+ * first input of a part is the last character before it. Scores are per character whatever the
+ * tokens are, and the parts are cut at the same characters.
  */
 public final class TextTask implements Task {
   /** The vocabulary's file in a run folder. */
   public static final String VOCABULARY_FILE = "vocabulary.txt";
 
+  /** Words or pairs as tokens, in a run folder. */
+  public static final String PIECES_FILE = "tokens.txt";
+
+  private static final int MAX_TOKENS = 0xFFFF;
+  private static final int DEFAULT_TOKENS = 1024;
   private static final String OWN = "own-source.txt";
-  private static final double TEST_FROM = 0.9;
-  private static final double VALIDATION_FROM = 0.85;
   private static final int ORDER = 5; // of Kneser–Ney
   private static final List<String> NAMES = List.of("unigram", "bigram", "trigram", "4-gram");
 
@@ -45,25 +49,37 @@ public final class TextTask implements Task {
    * The {@code data.*} keys.
    *
    * @param file a UTF-8 text file, or a data set's name; empty: this project's own source
-   * @param length T of a training window, characters
-   * @param evalLength T of a validation or test window, characters
+   * @param tokens what is predicted: char, word or bpe
+   * @param vocabulary of words or pairs: how many tokens there are at most, characters included
+   * @param length T of a training window, tokens
+   * @param evalLength T of a validation or test window, tokens
    */
-  public record Settings(String file, int length, int evalLength) {
+  public record Settings(String file, String tokens, int vocabulary, int length, int evalLength) {
     public Settings {
       new Problems()
+          .check(
+              Tokens.named(tokens).isPresent(),
+              "data.tokens: expected char, word or bpe, got '%s'".formatted(tokens))
+          .between("data.vocabulary", vocabulary, 2, MAX_TOKENS)
           .atLeast("data.length", length, 2)
           .atLeast("data.eval-length", evalLength, 2)
           .raise();
+    }
+
+    /** Of characters. */
+    public Settings(String file, int length, int evalLength) {
+      this(file, "char", DEFAULT_TOKENS, length, evalLength);
+    }
+
+    /** What is predicted. */
+    Tokens kind() {
+      return Tokens.named(tokens).orElseThrow();
     }
   }
 
   private final Settings settings;
   private final DataFile file;
-  private final Vocabulary vocabulary; // null where there is a tokenizer
-  private final int size; // V
-  private final char[] text;
-  private final int validationFrom;
-  private final int testFrom;
+  private final TextParts parts;
   private final int trainTo;
 
   /**
@@ -78,7 +94,7 @@ public final class TextTask implements Task {
   /**
    * Reads the text as the tokens of a trained model; what is said of characters here holds of them.
    *
-   * @param tokenizer the model's; null for the text's own characters
+   * @param tokenizer the model's; null for the text's own tokens
    * @throws InvalidInput if the file is missing, not text, too short, or has no tokens
    */
   public TextTask(Settings settings, Tokenizer tokenizer) {
@@ -93,27 +109,33 @@ public final class TextTask implements Task {
       characters = Utf8File.read(path);
       this.file = DataFile.of(path);
     }
-    char[] tokens = tokenizer == null ? null : tokenizer.encode(characters);
-    int all = tokens == null ? characters.codePointCount(0, characters.length()) : tokens.length;
-    this.validationFrom = (int) (all * VALIDATION_FROM);
-    this.testFrom = (int) (all * TEST_FROM);
-    this.trainTo = validationFrom;
-    if (validationFrom <= settings.length() || testFrom == validationFrom || testFrom == 0) {
-      throw new InvalidInput(
-          "%s: expected at least %d characters for windows of data.length %d, got %d. Give a longer text or a smaller data.length."
-              .formatted(
-                  source(),
-                  (int) ((settings.length() + 1) / VALIDATION_FROM) + 20,
-                  settings.length(),
-                  all));
+    if (tokenizer == null) {
+      int all = characters.codePointCount(0, characters.length());
+      checkLength(all, TextParts.validationFrom(all), TextParts.testFrom(all));
     }
-    this.vocabulary = tokens == null ? ofFirst(characters, testFrom) : null;
-    this.text = tokens == null ? numbers(characters) : tokens;
-    this.size = tokens == null ? vocabulary.size() : tokenizer.size();
-    if (size < 2) {
+    this.parts =
+        tokenizer == null
+            ? TextParts.of(characters, settings)
+            : TextParts.of(characters, tokenizer);
+    this.trainTo = parts.validationFrom();
+    checkLength(parts.tokens().length, trainTo, parts.testFrom());
+    if (parts.size() < 2) {
       throw new InvalidInput(
           "%s: expected at least 2 different characters, got one: there is nothing to predict."
               .formatted(source()));
+    }
+  }
+
+  private void checkLength(int all, int validationFrom, int testFrom) {
+    if (validationFrom <= settings.length() || testFrom == validationFrom || testFrom == 0) {
+      throw new InvalidInput(
+          "%s: expected at least %d %s for windows of data.length %d, got %d. Give a longer text or a smaller data.length."
+              .formatted(
+                  source(),
+                  TextParts.least(settings.length()),
+                  settings.kind() == Tokens.CHAR ? "characters" : "tokens",
+                  settings.length(),
+                  all));
     }
   }
 
@@ -121,30 +143,13 @@ public final class TextTask implements Task {
   private TextTask(TextTask first) {
     this.settings = first.settings;
     this.file = first.file;
-    this.vocabulary = first.vocabulary;
-    this.size = first.size;
-    this.text = first.text;
-    this.validationFrom = first.validationFrom;
-    this.testFrom = first.testFrom;
-    this.trainTo = testFrom;
+    this.parts = first.parts;
+    this.trainTo = parts.testFrom();
   }
 
   @Override
   public Optional<Task> joined() {
     return Optional.of(new TextTask(this));
-  }
-
-  /** A file comes through the sequence reader, as every other. */
-  private char[] numbers(String characters) {
-    return settings.file().isEmpty()
-        ? vocabulary.encode(characters)
-        : TextSequenceReader.read(DataFiles.resolve(settings.file()), vocabulary);
-  }
-
-  private static Vocabulary ofFirst(String characters, int count) {
-    String first = characters.substring(0, characters.offsetByCodePoints(0, count));
-    boolean unknown = !Vocabulary.of(first, false).covers(characters);
-    return Vocabulary.of(first, unknown);
   }
 
   private static byte[] own() {
@@ -163,9 +168,9 @@ public final class TextTask implements Task {
     return settings.file().isEmpty() ? "this project's own source" : settings.file();
   }
 
-  /** The characters and their numbers; null if the text was read as tokens. */
-  public Vocabulary vocabulary() {
-    return vocabulary;
+  /** The tokens and their numbers. */
+  public Tokenizer tokenizer() {
+    return parts.tokenizer();
   }
 
   @Override
@@ -175,7 +180,7 @@ public final class TextTask implements Task {
 
   @Override
   public Shape shape() {
-    return new Shape(size, size, Answer.EVERY_STEP, Loss.CROSS_ENTROPY);
+    return new Shape(parts.size(), parts.size(), Answer.EVERY_STEP, Loss.CROSS_ENTROPY);
   }
 
   @Override
@@ -185,16 +190,17 @@ public final class TextTask implements Task {
 
   @Override
   public Sequences validation() {
-    return windows(validationFrom - 1, testFrom, settings.evalLength(), true);
+    return windows(parts.validationFrom() - 1, parts.testFrom(), settings.evalLength(), true);
   }
 
   @Override
   public Sequences test() {
-    return windows(testFrom - 1, text.length, settings.evalLength(), true);
+    return windows(parts.testFrom() - 1, parts.tokens().length, settings.evalLength(), true);
   }
 
   private Windows windows(int from, int to, int length, boolean partial) {
-    return new Windows(text, size, new Windows.Stretch(from, to, length, partial));
+    return new Windows(
+        parts.tokens(), parts.size(), new Windows.Stretch(from, to, length, partial));
   }
 
   @Override
@@ -204,13 +210,16 @@ public final class TextTask implements Task {
 
   @Override
   public Scorer scorer() {
-    return new TextScorer();
+    return new TextScorer(parts.lengths());
   }
 
-  /** Uniform, and n-grams counted in the characters of the training windows. */
+  /** Uniform, and n-grams of characters, counted in those of the training windows. */
   @Override
   public List<Baseline> baselines() {
-    int end = train().size() * settings.length() + 1;
+    char[] text = parts.characters();
+    int size = parts.characterCount();
+    int end = parts.charactersOf(train().size() * settings.length() + 1);
+    int testFrom = parts.charactersOf(parts.testFrom());
     List<Baseline> all = new ArrayList<>();
     all.add(new Baseline("uniform", TextScorer.scores(StrictMath.log(size))));
     for (int order = 1; order <= NAMES.size(); order++) {
@@ -224,21 +233,18 @@ public final class TextTask implements Task {
 
   @Override
   public Map<String, String> facts() {
+    int all = parts.tokens().length;
     Map<String, String> facts = new TreeMap<>();
     facts.put("source", source());
     facts.put(
-        "characters",
+        settings.kind() == Tokens.CHAR ? "characters" : "tokens",
         "%d: %d train, %d validation, %d test"
             .formatted(
-                text.length, validationFrom, testFrom - validationFrom, text.length - testFrom));
-    facts.put(
-        "vocabulary",
-        size
-            + (vocabulary == null
-                ? ", the tokens of the model"
-                : vocabulary.hasUnknown()
-                    ? ", the last for characters the first 90 % do not have"
-                    : ", every character of the text"));
+                all,
+                parts.validationFrom(),
+                parts.testFrom() - parts.validationFrom(),
+                all - parts.testFrom()));
+    facts.put("vocabulary", parts.size() + parts.vocabularyWords());
     facts.put(
         "windows",
         "%d train of %d (a last partial one dropped), %d validation and %d test of %d (last one padded)"
@@ -258,6 +264,9 @@ public final class TextTask implements Task {
 
   @Override
   public void save(Path folder) throws IOException {
-    vocabulary.save(folder.resolve(VOCABULARY_FILE));
+    parts.vocabulary().save(folder.resolve(VOCABULARY_FILE));
+    if (parts.tokenizer() instanceof PieceTokenizer pieces) {
+      pieces.save(folder.resolve(PIECES_FILE));
+    }
   }
 }

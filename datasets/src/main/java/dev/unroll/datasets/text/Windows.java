@@ -37,6 +37,11 @@ final class Windows implements Sequences {
   }
 
   @Override
+  public boolean areConsecutive() {
+    return true;
+  }
+
+  @Override
   public DataSet batch(int... positions) {
     int length = stretch.length();
     int[] lengths = new int[positions.length];

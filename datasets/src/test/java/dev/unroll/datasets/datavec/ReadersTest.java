@@ -20,7 +20,8 @@ final class ReadersTest {
   void tablesAsSpreadsheetsWriteThem() throws Exception {
     String csv = "\uFEFFwhen,\"a, \"\"b\"\"\"\r\n01/14/2020,\"1,234.5\"\r\n01/13/2020,-3e2\r\n\r\n";
     Path file = Files.writeString(folder.resolve("t.csv"), csv);
-    PanelReader.Column column = PanelReader.readColumn(file, "a, \"b\"", "when");
+    PanelReader.Column column =
+        PanelReader.readColumn(PanelSettings.of(file.toString(), "when", "a, \"b\""));
     assertThat(column.series().values()).containsExactly(-300, 1234.5);
     assertThat(column.notes()).anyMatch(note -> note.contains("newest row came first"));
     assertThat(column.times().get(0)).isEqualTo("2020-01-13T00:00");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.datasets.datavec.LabelledLinesReader;
 import dev.unroll.datasets.datavec.PanelReader;
 import dev.unroll.datasets.datavec.Vocabulary;
+import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.text.TextTask;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -28,8 +29,8 @@ final class BadInputTest {
 
   private AbstractThrowableAssert<?, ? extends Throwable> table(
       String text, String column, String time) throws IOException {
-    Path file = file("table.csv", text);
-    return assertThatThrownBy(() -> PanelReader.readColumn(file, column, time))
+    String file = file("table.csv", text).toString();
+    return assertThatThrownBy(() -> PanelReader.readColumn(PanelSettings.of(file, time, column)))
         .isInstanceOf(InvalidInput.class);
   }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.DateOrder;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.task.Sequences;
 import dev.unroll.datasets.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,13 @@ final class LabelledTaskTest {
         file,
         all.getOrDefault("labels", ""),
         all.getOrDefault("id", "id"),
-        all.getOrDefault("time", ""),
+        new TableSettings(
+            all.containsKey("time") ? List.of(all.get("time")) : List.of(),
+            DateOrder.AUTO,
+            "",
+            all.containsKey("missing")
+                ? List.of(Double.parseDouble(all.get("missing")))
+                : List.of()),
         all.getOrDefault("channels", ""),
         all.getOrDefault("label", "label"),
         all.getOrDefault("label-per", "series"),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.labelled.LabelledSettings;
+import dev.unroll.datasets.panel.RowSettings;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.series.SeriesSettings;
 import dev.unroll.datasets.synthetic.Adding;
 import dev.unroll.datasets.synthetic.Agreement;
@@ -25,6 +27,7 @@ import dev.unroll.datasets.task.TaskType;
 import dev.unroll.datasets.task.TestData;
 import dev.unroll.datasets.text.TextTask;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,8 +38,11 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** What every task must keep to. */
 final class TasksTest {
+  private static final TableSettings TABLE = TableSettings.FOUND;
+
   private static SeriesSettings series(String generator) {
-    return new SeriesSettings("", generator, 400, 7, "", "", 20, 5, 24, .6, .2, .2);
+    return new SeriesSettings(
+        "", generator, 400, 7, "", TABLE, RowSettings.KEPT, 20, 5, 24, .6, .2, .2);
   }
 
   static Stream<Arguments> tasks() {
@@ -69,7 +75,7 @@ final class TasksTest {
         Arguments.of(
             "labelled",
             new LabelledSettings(
-                "", "", "id", "", "", "label", "series", "auto", false, .7, .15, 7),
+                "", "", "id", TABLE, "", "label", "series", "auto", false, .7, .15, 7),
             "7695a5b3d4d3fc26"),
         Arguments.of("series", series("mackey-glass"), "89a22b825b3f4d9b"),
         Arguments.of("series", series("lorenz"), "45dcd88b0546636a"),
@@ -123,12 +129,23 @@ final class TasksTest {
   @Test
   void settingsHaveOnlyTypesARecipeCanWrite() {
     Set<Class<?>> allowed =
-        Set.of(int.class, long.class, double.class, boolean.class, String.class);
+        Set.of(int.class, long.class, double.class, boolean.class, String.class, List.class);
     for (TaskType<?> type : Tasks.all()) {
-      for (RecordComponent component : type.settings().getRecordComponents()) {
-        assertThat(allowed).contains(component.getType());
+      for (RecordComponent component : components(type.settings())) {
+        if (!component.getType().isEnum()) {
+          assertThat(allowed).contains(component.getType());
+        }
       }
     }
+  }
+
+  /** Those of a record among them, which groups settings, in its place. */
+  private static List<RecordComponent> components(Class<?> type) {
+    return Stream.of(type.getRecordComponents())
+        .flatMap(
+            part ->
+                part.getType().isRecord() ? components(part.getType()).stream() : Stream.of(part))
+        .toList();
   }
 
   @Test
@@ -146,7 +163,10 @@ final class TasksTest {
             "data.length: expected at least 2, got 1\ndata.train: expected at least 1, got 0");
     assertThatThrownBy(() -> new TextTask.Settings("", 50, 1))
         .hasMessage("data.eval-length: expected at least 2, got 1");
-    assertThatThrownBy(() -> new SeriesSettings("", "lorentz", 200, 1, "", "", 0, 1, 0, .8, .2, .2))
+    assertThatThrownBy(
+            () ->
+                new SeriesSettings(
+                    "", "lorentz", 200, 1, "", TABLE, RowSettings.KEPT, 0, 1, 0, .8, .2, .2))
         .hasMessageContaining(
             "data.generator: expected one of gbm, lorenz, mackey-glass, noisy-sines; got"
                 + " \"lorentz\". Nearest: lorenz")

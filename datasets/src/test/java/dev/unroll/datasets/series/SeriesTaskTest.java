@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.DateOrder;
+import dev.unroll.datasets.panel.RowSettings;
 import dev.unroll.datasets.panel.SeriesScale;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TestData;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -32,7 +36,20 @@ final class SeriesTaskTest {
         IntStream.range(0, rows).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
     Path file = Files.writeString(folder.resolve("counting.csv"), "x\n" + csv);
     return new SeriesTask(
-        new SeriesSettings(file.toString(), "", 0, 0, "x", "", window, horizon, 0, 12, 4, test));
+        new SeriesSettings(
+            file.toString(),
+            "",
+            0,
+            0,
+            "x",
+            TableSettings.FOUND,
+            RowSettings.KEPT,
+            window,
+            horizon,
+            0,
+            12,
+            4,
+            test));
   }
 
   private static Map<String, Map<String, Double>> scores(Task task) {
@@ -92,7 +109,20 @@ final class SeriesTaskTest {
     Path file = Files.writeString(folder.resolve("days.csv"), "day,x\n" + rows);
     SeriesTask task =
         new SeriesTask(
-            new SeriesSettings(file.toString(), "", 0, 0, "x", "day", 5, 2, 0, 0.6, 0.2, 0.2));
+            new SeriesSettings(
+                file.toString(),
+                "",
+                0,
+                0,
+                "x",
+                times("day"),
+                RowSettings.KEPT,
+                5,
+                2,
+                0,
+                0.6,
+                0.2,
+                0.2));
     assertThat(task.season()).isEqualTo(5);
     assertThat(task.series().size()).isEqualTo(43);
     assertThat(task.time(7)).contains(LocalDateTime.parse("2024-01-11T00:00"));
@@ -113,6 +143,11 @@ final class SeriesTaskTest {
         .hasMessageContaining("expected at most the 20 rows there are, got 21");
   }
 
+  private static TableSettings times(String column) {
+    return new TableSettings(
+        column.isEmpty() ? List.of() : List.of(column), DateOrder.AUTO, "", List.of());
+  }
+
   private static SeriesTask real(String name, int window, int horizon) {
     Entry entry = Catalogue.find(name).orElseThrow();
     Map<String, String> s = entry.settings();
@@ -123,7 +158,8 @@ final class SeriesTaskTest {
             0,
             0,
             s.get("column"),
-            s.get("time"),
+            times(s.get("time")),
+            RowSettings.KEPT,
             window,
             horizon,
             Integer.parseInt(s.get("season")),

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,7 +38,7 @@ final class TextTaskTest {
     for (int t = 0; t < steps; t++) {
       read[t] = numbers.getInt(n, t);
     }
-    return task.vocabulary().decode(read);
+    return task.tokenizer().decode(read);
   }
 
   @Test
@@ -47,6 +50,27 @@ final class TextTaskTest {
     assertThat(read(task, batch.getLabels(), 0, 7)).isEqualTo("bcdefgh");
     assertThat(read(task, batch.getFeatures(), 1, 7)).isEqualTo("hijabcd");
     assertThat(batch.getLabelsMaskArray()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partsAreCutAtTheSameCharactersAndScoredPerCharacter(Tokens tokens) throws IOException {
+    String text = "the cat sat on the mat; ".repeat(40);
+    Path file = Files.writeString(folder.resolve("text.txt"), text);
+    String name = tokens.name().toLowerCase(Locale.ROOT);
+    TextTask task = new TextTask(new TextTask.Settings(file.toString(), name, 20, 7, 500));
+    assertThat(task.tokenizer().size()).isLessThanOrEqualTo(20);
+    DataSet batch = task.test().batch(0);
+    int count = batch.getLabelsMaskArray().sumNumber().intValue();
+    assertThat(read(task, batch.getLabels(), 0, count)).isEqualTo(text.substring(864));
+    Scorer scorer = task.scorer();
+    int size = task.tokenizer().size();
+    scorer.add(batch, Nd4j.valueArrayOf(batch.getLabels().shape(), 1.0 / size));
+    assertThat(scorer.scores().get("nats")).isCloseTo(count * Math.log(size) / 96, within(1e-5));
+    assertThat(count).isLessThan(tokens == Tokens.CHAR ? 97 : 70);
+    List<Baseline> baselines = task.baselines();
+    assertThat(baselines.get(0).scores().get("nats")).isCloseTo(Math.log(11), within(1e-9));
+    assertThat(baselines.get(5).scores().get("nats")).isLessThan(0.1);
   }
 
   @Test
@@ -80,7 +104,7 @@ final class TextTaskTest {
     task.save(folder);
     Vocabulary loaded =
         Vocabulary.parse(Files.readString(folder.resolve(TextTask.VOCABULARY_FILE)));
-    assertThat(loaded).isEqualTo(task.vocabulary());
+    assertThat(loaded).isEqualTo(task.tokenizer());
     assertThat(loaded.size()).isEqualTo(10);
   }
 

@@ -4,9 +4,13 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.train.EpochFit;
+import java.io.IOException;
+import java.io.Serializable;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -76,6 +80,16 @@ public final class SparkCluster implements Cluster {
   @Override
   public EpochFit fit() {
     return new ParameterAveraging(spark, cores);
+  }
+
+  @Override
+  public <T extends Serializable, C extends Callable<T> & Serializable> List<T> call(List<C> calls)
+      throws IOException {
+    try {
+      return spark.parallelize(calls, Math.max(1, calls.size())).map(call -> call.call()).collect();
+    } catch (Exception e) { // Scala throws SparkException, which is checked, without declaring it
+      throw new IOException(SparkTrialRunner.message(e), e);
+    }
   }
 
   @Override

@@ -20,7 +20,8 @@ record SparkTrialRunner(JavaSparkContext spark) implements TrialRunner {
   @Override
   public RunResult run(Trial trial, Recipe recipe, RunFolder run, Progress progress)
       throws IOException {
-    progress.update(new Progress.Update(recipe, 1, 0, Double.NaN, Double.NaN, 0));
+    progress.update(
+        new Progress.Update(recipe, 1, recipe.training().epochs(), 0, Double.NaN, Double.NaN, 0));
     spark.setJobGroup("trial " + trial.number(), trial.settings().toString());
     TrialTask task = new TrialTask(recipe.toYaml(), trial);
     TrialTask.RunFiles files;

@@ -48,7 +48,16 @@ public record Drop(double rate) implements Operation {
 
   /** Where the random numbers of a row begin. */
   public static long seed(long noise, Node node, int row) {
-    return mixed(noise + ((long) node.output().index() << 32) + row);
+    return seed(noise, node.output().index(), row);
+  }
+
+  /**
+   * The same at a place that is no node.
+   *
+   * @param place of the row's operation, or of its time
+   */
+  public static long seed(long noise, int place, int row) {
+    return mixed(noise + ((long) place << 32) + row);
   }
 
   /** Leaves out numbers of a row and scales the others. */

@@ -7,12 +7,18 @@ import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.train.Progress;
+import dev.unroll.experiments.train.TrainingTime;
 import dev.unroll.experiments.train.Trainings;
 import dev.unroll.experiments.train.Trainings.Job;
 import dev.unroll.layers.Engines;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
@@ -48,6 +54,38 @@ public final class Comparison {
   }
 
   /**
+   * Minutes that all trainings will take if no score and no limit of time ends any early, by the
+   * time of a few minibatches of each preset.
+   *
+   * @param workers how many trainings at once
+   */
+  public double minutes(int workers) throws IOException, InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<Double>> times = new ArrayList<>();
+      for (Recipe preset : recipe.presets()) {
+        times.add(pool.submit(() -> TrainingTime.seconds(preset, task)));
+      }
+      double sum = 0;
+      double longest = 0;
+      for (Future<Double> time : times) {
+        sum += time.get() * recipe.seeds().size();
+        longest = Math.max(longest, time.get());
+      }
+      return Math.max(longest, sum / workers) / 60;
+    } catch (ExecutionException e) {
+      throw Trainings.unwrapped(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** The minutes of one training, so that all end in time, one worker's after another. */
+  static double share(double minutes, int trainings, int workers) {
+    return minutes / ((trainings + workers - 1) / workers);
+  }
+
+  /**
    * Trains what is not trained yet.
    *
    * @param workers how many trainings at once
@@ -69,8 +107,11 @@ public final class Comparison {
   private List<ComparedRun> trained(int workers, Progress progress)
       throws IOException, InterruptedException {
     folder.status(RunStatus.RUNNING);
+    double all = recipe.first().training().minutes();
+    double minutes = share(all, recipe.runs().size(), workers);
     List<Job> jobs =
         recipe.runs().stream()
+            .map(one -> all == 0 ? one : one.withMinutes(minutes))
             .map(one -> new Job(one.model() + "-s" + one.seed(), one, task))
             .toList();
     Function<Recipe, RunSpec> spec = one -> RunSpec.train(one, recipe.overrides(), environment);

@@ -41,12 +41,23 @@ public record ComparisonReport(Leaderboard leaderboard, List<String> verdict, Pa
       List<ComparedRun> runs)
       throws IOException {
     Leaderboard board = Standings.of(recipe, task, runs);
-    List<String> verdict = ComparisonVerdict.of(board);
+    List<String> verdict = verdict(board, runs);
     Path file = folder.path().resolve(PAGE);
     PageHtml.write(page(recipe, task, type, folder, runs, board), file);
     folder.writeSummary(Json.map(board));
     folder.status(RunStatus.FINISHED);
     return new ComparisonReport(board, verdict, file);
+  }
+
+  private static List<String> verdict(Leaderboard board, List<ComparedRun> runs) {
+    List<String> verdict = new ArrayList<>(ComparisonVerdict.of(board));
+    long late = runs.stream().filter(ComparedRun::outOfTime).count();
+    if (late > 0) {
+      verdict.add(
+          "The time ended %d of %d trainings before their last epoch (training.minutes)."
+              .formatted(late, runs.size()));
+    }
+    return verdict;
   }
 
   private static Page page(
@@ -62,7 +73,7 @@ public record ComparisonReport(Leaderboard leaderboard, List<String> verdict, Pa
     runs.forEach(run -> byPreset.get(run.recipe().model()).add(run));
     List<String> lead = new ArrayList<>();
     lead.add("Task %s. %s".formatted(task.name(), type.question()));
-    lead.addAll(ComparisonVerdict.of(board));
+    lead.addAll(verdict(board, runs));
     List<ProbedRun> probed = ProbedRun.read(byPreset);
     List<Section> sections = new ArrayList<>();
     sections.add(LeaderboardSection.of(board));

@@ -14,8 +14,8 @@ final class NetworkClasses {
       Stream.of(
               in(
                   "dev.unroll.layers.",
-                  "Recurrent, TanhRnn, ReluRnn, Lstm, Gru, SoftmaxOutput, TokenEmbedding,"
-                      + " FastAdam, DecoupledDecay, RateSchedule"),
+                  "Recurrent, TanhRnn, ReluRnn, Lstm, Gru, SoftmaxOutput, SmoothedCrossEntropy,"
+                      + " TokenEmbedding, FastAdam, DecoupledDecay, RateSchedule"),
               in("dev.unroll.layers.init.", "Orthogonal"),
               in("dev.unroll.experiments.forecast.neural.", "HeadLoss"),
               in("org.deeplearning4j.nn.conf.layers.", "LSTM, OutputLayer, RnnOutputLayer"),
@@ -30,7 +30,7 @@ final class NetworkClasses {
                   "org.nd4j.linalg.activations.impl.Activation",
                   "TanH, ReLU, Sigmoid, Softmax, Identity"),
               in("org.nd4j.linalg.lossfunctions.impl.Loss", "MCXENT, MSE"),
-              in("org.nd4j.linalg.learning.config.", "Adam, RmsProp, Sgd"))
+              in("org.nd4j.linalg.learning.config.", "Adam, RmsProp, Nesterovs, Sgd"))
           .flatMap(names -> names)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 import java.util.HashSet;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 
 /** The recurrent network of a recipe: its {@code model.*} keys, described by the annotations. */
 public record Model(

@@ -20,6 +20,12 @@ public record Recipe(
     return new Recipe(task, model, data, network, training, other);
   }
 
+  /** The same with another limit of time. */
+  public Recipe withMinutes(double minutes) {
+    Training limited = Schema.with(training, "minutes", minutes);
+    return new Recipe(task, model, data, network, limited, seed);
+  }
+
   /** The same under the name of another model. */
   Recipe withModel(String name) {
     return new Recipe(task, name, data, network, training, seed);

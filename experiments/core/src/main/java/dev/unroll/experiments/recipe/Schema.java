@@ -3,6 +3,7 @@ package dev.unroll.experiments.recipe;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The keys of settings, and the way from text to records and back. A section of keys is a record:
@@ -28,6 +30,10 @@ final class Schema {
           "model.cell", "model.block",
           "model.forget-bias", "model.block.forget-bias",
           "model.chrono", "model.block.chrono");
+
+  /** What runs of tasks have had that are older than a key of theirs. */
+  private static final Map<String, String> EARLIER_DATA =
+      Map.of("data.tokens", "char", "data.vocabulary", "1024");
 
   private static final String BLOCK = "model.block";
 
@@ -53,7 +59,7 @@ final class Schema {
 
   private static List<String> keys(String section, Class<? extends Record> type) {
     Set<String> keys = new LinkedHashSet<>();
-    for (RecordComponent part : type.getRecordComponents()) {
+    for (RecordComponent part : leaves(type)) {
       keys.add(key(section, part));
       if (part.getType() == BlockSpec.class) {
         BlockSpec.allSettings().forEach(name -> keys.add(key(section, part) + "." + name));
@@ -62,12 +68,27 @@ final class Schema {
     return List.copyOf(keys);
   }
 
+  /** The components that are keys: of a record among them, which groups keys, its own. */
+  private static List<RecordComponent> leaves(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            part ->
+                isGroup(part)
+                    ? leaves(part.getType().asSubclass(Record.class)).stream()
+                    : Stream.of(part))
+        .toList();
+  }
+
+  private static boolean isGroup(RecordComponent part) {
+    return part.getType().isRecord() && part.getType() != BlockSpec.class;
+  }
+
   /** Defaults and descriptions of the keys whose records have some. */
   CommentedYaml defaults() {
     CommentedYaml defaults = new CommentedYaml("");
     sections.forEach(
         (section, type) -> {
-          for (RecordComponent part : type.getRecordComponents()) {
+          for (RecordComponent part : leaves(type)) {
             Setting setting = part.getAnnotation(Setting.class);
             if (setting != null) {
               String items = "[" + setting.value().replace(",", ", ") + "]";
@@ -81,13 +102,15 @@ final class Schema {
 
   /** What runs have had that are older than a key, by the key. */
   Map<String, String> before() {
-    Map<String, String> before = new LinkedHashMap<>();
+    Map<String, String> before = new LinkedHashMap<>(EARLIER_DATA);
+    before.keySet().retainAll(known);
     sections.forEach(
         (section, type) -> {
-          for (RecordComponent part : type.getRecordComponents()) {
+          for (RecordComponent part : leaves(type)) {
             Setting setting = part.getAnnotation(Setting.class);
             if (setting != null && !setting.before().isEmpty()) {
-              before.put(key(section, part), setting.before());
+              String text = setting.before();
+              before.put(key(section, part), text.equals("\"\"") ? "" : text);
             }
           }
         });
@@ -190,6 +213,10 @@ final class Schema {
       try {
         part.getAccessor().setAccessible(true);
         Object value = part.getAccessor().invoke(record);
+        if (isGroup(part)) {
+          values.putAll(flatten(section, (Record) value));
+          continue;
+        }
         String key = key(section, part);
         values.put(key, value);
         if (value instanceof BlockSpec block) {
@@ -212,6 +239,11 @@ final class Schema {
     Object[] arguments = new Object[parts.length];
     Problems here = new Problems();
     for (int i = 0; i < parts.length; i++) {
+      if (isGroup(parts[i])) {
+        arguments[i] =
+            bind(section, parts[i].getType().asSubclass(Record.class), values, here).orElse(null);
+        continue;
+      }
       String key = key(section, parts[i]);
       String text = values.get(key);
       if (text == null) {
@@ -243,6 +275,20 @@ final class Schema {
           }
         });
     return below;
+  }
+
+  /** The same record with another value of one component. */
+  static <R extends Record> R with(R record, String component, Object value) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) record.getClass();
+    Map<String, Object> values = flatten("", record);
+    values.put(Scalars.kebab(component), value);
+    Object[] arguments =
+        Arrays.stream(type.getRecordComponents()).map(part -> values.get(key("", part))).toArray();
+    Problems problems = new Problems();
+    Optional<R> made = create("", type, arguments, problems);
+    problems.raise();
+    return made.orElseThrow();
   }
 
   private static <R extends Record> Optional<R> create(

@@ -50,7 +50,7 @@ public final class SettingsReader {
    */
   public Settings read(UnaryOperator<String> builtIn, Optional<Path> file, List<String> words) {
     Problems problems = new Problems();
-    Map<String, String> base = new LinkedHashMap<>();
+    Map<String, String> base = new LinkedHashMap<>(defaults().settings());
     for (String section : sections.keySet()) {
       String source = "the built-in settings of " + section;
       Layer layer = Layer.of(source, builtIn.apply(section));
@@ -64,6 +64,25 @@ public final class SettingsReader {
     return new Settings(bind(all, problems), SettingChange.of(command, List.of(base)));
   }
 
+  private Layer defaults() {
+    return Layer.of("the defaults of the settings", schema.defaults().toString());
+  }
+
+  /** Built-in YAML with the settings of records that it leaves out, each in its section. */
+  public String text(String builtIn) {
+    StringBuilder text = new StringBuilder();
+    for (String part : builtIn.split("(?<=\n)\n")) {
+      text.append(text.isEmpty() ? "" : "\n").append(part);
+      for (String more : schema.defaults().toString().split("(?<=\n)\n")) {
+        String head = more.strip().replaceFirst("(?s)\n.*", "");
+        if (!head.isEmpty() && part.startsWith(head + "\n")) {
+          text.append(more.strip().replaceFirst(".*\n", "")).append('\n');
+        }
+      }
+    }
+    return text.toString();
+  }
+
   /**
    * Settings that {@link Settings#toYaml} wrote. A gap is an error.
    *
@@ -71,7 +90,8 @@ public final class SettingsReader {
    */
   public Settings resolved(Path file, Map<String, String> later) {
     Problems problems = new Problems();
-    Map<String, String> all = new LinkedHashMap<>(later);
+    Map<String, String> all = new LinkedHashMap<>(schema.before());
+    all.putAll(later);
     all.putAll(schema.canonical(Layer.ofFile(file), problems).settings());
     return new Settings(bind(all, problems), List.of());
   }

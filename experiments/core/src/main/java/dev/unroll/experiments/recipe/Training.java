@@ -1,6 +1,7 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.RateSchedule;
 import java.util.List;
@@ -12,8 +13,21 @@ import java.util.Optional;
  */
 public record Training(
     @Setting(value = "20", about = "passes over the training part at most") int epochs,
+    @Setting(
+            value = "0",
+            before = "0",
+            about =
+                "after which no epoch begins; of compare, of all trainings together; 0 for never")
+        double minutes,
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
+    @Setting(
+            value = "reset",
+            before = "reset",
+            about = "of windows of a text: reset, or carry from the window before")
+        StartState state,
+    @Setting(value = "1", before = "1", about = "minibatches whose gradients make one update")
+        int accumulate,
     @Setting(value = "0.002", about = "learning rate") double lr,
     @Setting(
             value = "constant",
@@ -54,6 +68,43 @@ public record Training(
         double beta2,
     @Setting(value = "1e-8", before = "1e-8", about = "of adam: added to the root of that mean")
         double adamEpsilon,
+    @Setting(value = "0", before = "0", about = "of sgd: Nesterov's momentum") double momentum,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "of classes: share of a label that is spread over all; losses are without it")
+        double labelSmoothing,
+    @Setting(
+            value = "none",
+            before = "none",
+            about = "of weights, which is scored and kept: none, ema or last")
+        Averaging average,
+    @Setting(value = "0.999", before = "0.999", about = "of average ema: its decay in an update")
+        double averageDecay,
+    @Setting(value = "5", before = "5", about = "of average last: epochs that it is over")
+        int averageEpochs,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "share of the outputs of each recurrent layer that training leaves out")
+        double dropout,
+    @Setting(value = "0", before = "0", about = "the same of the inputs of the first such layer")
+        double inputDropout,
+    @Setting(
+            value = "step",
+            before = "step",
+            about = "what these two have a mask of their own for: each step, or each sequence")
+        DropoutMask dropoutMask,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "share of the recurrent weights that a pass in training leaves out")
+        double weightDropout,
+    @Setting(
+            value = "0",
+            before = "0",
+            about = "probability with which a unit keeps its state at a step, in training")
+        double zoneout,
     @Setting(value = "1", about = "bound on the gradient's global norm; 0 for off") double clip,
     @Setting(value = "0", about = "bound on every element of the gradient; 0 for off")
         double clipValue,
@@ -76,8 +127,10 @@ public record Training(
   public Training {
     new Problems()
         .atLeast("epochs", epochs, 1)
+        .atLeast("minutes", minutes, 0)
         .atLeast("batches-per-epoch", batchesPerEpoch, 0)
         .atLeast("batch", batch, 1)
+        .atLeast("accumulate", accumulate, 1)
         .check(lr > 0, "lr: expected more than 0, got " + Scalars.show(lr))
         .check(
             warmUp >= 0 && (warmUp < 1 || warmUp == Math.rint(warmUp)),
@@ -90,12 +143,6 @@ public record Training(
         .atLeast("lr-drops", lrDrops, 1)
         .atLeast("plateau", plateau, 1)
         .check(
-            beta1 >= 0 && beta1 < 1,
-            "beta1: expected at least 0 and below 1, got " + Scalars.show(beta1))
-        .check(
-            beta2 >= 0 && beta2 < 1,
-            "beta2: expected at least 0 and below 1, got " + Scalars.show(beta2))
-        .check(
             adamEpsilon > 0, "adam-epsilon: expected more than 0, got " + Scalars.show(adamEpsilon))
         .atLeast("weight-decay", weightDecay, 0)
         .atLeast("clip", clip, 0)
@@ -103,6 +150,16 @@ public record Training(
         .atLeast("tbptt", tbptt, 0)
         .atLeast("patience", patience, 0)
         .atLeast("solved-below", solvedBelow, 0)
+        .share("beta1", beta1)
+        .share("beta2", beta2)
+        .share("momentum", momentum)
+        .share("label-smoothing", labelSmoothing)
+        .share("dropout", dropout)
+        .share("input-dropout", inputDropout)
+        .share("weight-dropout", weightDropout)
+        .share("zoneout", zoneout)
+        .share("average-decay", averageDecay)
+        .atLeast("average-epochs", averageEpochs, 1)
         .raise();
   }
 

@@ -1,25 +1,18 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
-import dev.unroll.experiments.network.NetworkSize;
+import dev.unroll.experiments.io.ThrowingConsumer;
 import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
-import dev.unroll.experiments.stage.NetworkStage;
-import dev.unroll.experiments.stage.Stage;
-import dev.unroll.experiments.stage.TextEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -31,22 +24,50 @@ public final class Checkpoints {
   static final String RETRAINED = "retrained"; // complete if its state has a best epoch
   private static final String NETWORK = "network.zip";
   private static final String STATE = "state.json";
+  private static final String REMEDY = "restore it, or train again";
+  private static final String AVERAGE = "average.bin";
 
   private Checkpoints() {}
 
   /** A checkpoint as a training resumes from it. */
-  record Saved(MultiLayerNetwork network, TrainingState state) {}
+  record Saved(MultiLayerNetwork network, TrainingState state, Optional<byte[]> average) {}
 
   /** A checkpoint as a model to use. */
   public record SavedModel(TrainedModel model, TrainingState state) {}
 
   static void write(RunFolder run, String name, MultiLayerNetwork network, TrainingState state)
       throws IOException {
-    run.writeCheckpoint(
-        name,
-        Map.of(
-            NETWORK, out -> SavedNetwork.write(network, out, true),
-            STATE, out -> out.write(Json.MAPPER.writeValueAsBytes(state))));
+    run.writeCheckpoint(name, parts(network, state));
+  }
+
+  /** The network as it trains, and the average of its weights. */
+  static void write(RunFolder run, String name, NetworkUpdates updates, TrainingState state)
+      throws IOException {
+    Map<String, ThrowingConsumer<OutputStream>> parts =
+        new LinkedHashMap<>(parts(updates.network(), state));
+    if (!updates.average().isNone()) {
+      parts.put(AVERAGE, updates.average().writer());
+    }
+    run.writeCheckpoint(name, parts);
+  }
+
+  /** The network as it is scored and kept: with the average of its weights, if there is one. */
+  static void writeKept(RunFolder run, String name, NetworkUpdates updates, TrainingState state)
+      throws IOException {
+    updates
+        .average()
+        .use(
+            () -> {
+              write(run, name, updates.network(), state);
+              return null;
+            });
+  }
+
+  private static Map<String, ThrowingConsumer<OutputStream>> parts(
+      MultiLayerNetwork network, TrainingState state) {
+    return Map.of(
+        NETWORK, out -> SavedNetwork.write(network, out, true),
+        STATE, out -> out.write(Json.MAPPER.writeValueAsBytes(state)));
   }
 
   /** Writes a network that was not trained here as the run's best. */
@@ -64,13 +85,16 @@ public final class Checkpoints {
               state,
               run.checkpoint(name) + ", " + STATE,
               "delete that file to start over, or train again",
-              text -> Json.read(text, TrainingState.class)));
+              text -> Json.read(text, TrainingState.class)),
+          checkpoint.names().contains(AVERAGE)
+              ? Optional.of(checkpoint.read(AVERAGE).readAllBytes())
+              : Optional.empty());
     }
   }
 
   /**
-   * The model of the run's tested checkpoint, or its last if none was scored: a network, behind an
-   * encoder if it reads text.
+   * The model of the run's tested checkpoint, or its last if none was scored: a network between
+   * what its task left in the folder, an encoder and the scale of the answers.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
@@ -86,20 +110,9 @@ public final class Checkpoints {
                       .formatted(run.path())
                   + " go on with 'unroll train --resume'");
     }
-    Path file = run.path().resolve(TextTask.VOCABULARY_FILE);
-    Optional<Vocabulary> vocabulary =
-        Files.exists(file)
-            ? Optional.of(OwnFile.read(file, "restore it, or train again", Vocabulary::parse))
-            : Optional.empty();
     Saved saved = read(run, name);
-    List<Stage> stages = new ArrayList<>();
-    if (vocabulary.isPresent()) {
-      int size = vocabulary.get().size();
-      NetworkSize.check(saved.network(), size, size, file);
-      stages.add(new TextEncoder(vocabulary.get()));
-    }
-    stages.add(NetworkStage.of(saved.network()));
-    return new SavedModel(new TrainedModel(stages), saved.state());
+    TrainedModel model = TaskFiles.of(run.path()).around(saved.network());
+    return new SavedModel(model, saved.state());
   }
 
   private static String testedName(RunFolder run) throws IOException {

@@ -1,5 +1,10 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Problems;
+import dev.unroll.experiments.recipe.Averaging;
+import dev.unroll.experiments.recipe.StartState;
+import dev.unroll.experiments.recipe.Training;
 import java.io.IOException;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,6 +26,26 @@ public interface EpochFit {
    */
   double fit(MultiLayerNetwork network, List<DataSet> batches, List<TrainingListener> rules)
       throws IOException;
+
+  /**
+   * Refuses settings of single updates, which are made somewhere else.
+   *
+   * @throws InvalidInput naming the setting
+   */
+  static void check(Training training) {
+    new Problems()
+        .check(
+            training.average() != Averaging.EMA,
+            "training.average: expected none or last where updates are made elsewhere, got ema")
+        .check(
+            training.accumulate() == 1,
+            "training.accumulate: expected 1 where updates are made elsewhere, got "
+                + training.accumulate())
+        .check(
+            training.state() == StartState.RESET,
+            "training.state: expected reset where updates are made elsewhere, got carry")
+        .raise();
+  }
 
   /** How many minibatches are trained on at once, so that their updates count as one. */
   default int concurrent() {

@@ -3,6 +3,7 @@ package dev.unroll.experiments.train;
 import dev.unroll.datasets.task.Seeds;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.StartState;
 import dev.unroll.experiments.recipe.Training;
 import java.util.Arrays;
 import java.util.Random;
@@ -24,10 +25,34 @@ record Epochs(Recipe recipe, Task task) {
             .iterator();
   }
 
-  /** The sequences of one epoch, shuffled by seed and epoch alone. */
+  /** The sequences of one epoch. */
   private int[] order(int epoch) {
     long seed = recipe.seed() * 1_000_003L + epoch;
     Nd4j.getRandom().setSeed(Seeds.forNd4j(seed));
+    return carries() ? rows(epoch) : shuffled(seed);
+  }
+
+  /**
+   * Each row of the minibatches has a stretch of the sequences, in order. A short epoch goes on in
+   * the stretches where the one before ended.
+   */
+  private int[] rows(int epoch) {
+    int rows = recipe.training().batch();
+    int stretch = task.train().size() / rows;
+    int count = sequences() / rows;
+    int parts = parts(stretch, count);
+    int first = Math.min((epoch - 1) % parts * count, stretch - count);
+    return IntStream.range(0, count * rows)
+        .map(i -> i % rows * stretch + first + i / rows)
+        .toArray();
+  }
+
+  private boolean carries() {
+    return recipe.training().state() == StartState.CARRY;
+  }
+
+  /** Shuffled by seed and epoch alone. */
+  private int[] shuffled(long seed) {
     Random random = new Random(seed);
     int[] order = new int[task.train().size()];
     for (int i = 0; i < order.length; i++) {
@@ -41,13 +66,16 @@ record Epochs(Recipe recipe, Task task) {
   /** How many sequences an epoch has. */
   int sequences() {
     long limit = (long) recipe.training().batchesPerEpoch() * recipe.training().batch();
-    return limit == 0 ? task.train().size() : (int) Math.min(limit, task.train().size());
+    int batch = recipe.training().batch();
+    int all = carries() ? task.train().size() / batch * batch : task.train().size();
+    return limit == 0 ? all : (int) Math.min(limit, all);
   }
 
   /**
-   * Updates of a training that no score ends early: one a minibatch, or a segment of one.
+   * Updates of a training that no score ends early: one a minibatch, a segment of one, or several
+   * minibatches.
    *
-   * @param concurrent minibatches whose updates count as one
+   * @param concurrent minibatches whose updates count as one, because they are made at once
    */
   int updates(int concurrent) {
     Training training = recipe.training();
@@ -56,7 +84,7 @@ record Epochs(Recipe recipe, Task task) {
     if (training.tbptt() > 0 && task.shape().answer() == Task.Answer.EVERY_STEP) {
       segments = parts(task.train().batch(0).getFeatures().size(2), training.tbptt());
     }
-    int each = parts(batches, concurrent);
+    int each = parts(parts(batches, concurrent), training.accumulate());
     return (int) Math.min(Integer.MAX_VALUE, (long) training.epochs() * each * segments);
   }
 

@@ -11,6 +11,7 @@ import dev.unroll.experiments.recipe.Training;
 import dev.unroll.layers.DecoupledDecay;
 import dev.unroll.layers.FastAdam;
 import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.SmoothedCrossEntropy;
 import dev.unroll.layers.SoftmaxOutput;
 import dev.unroll.layers.TiedWeights;
 import dev.unroll.layers.TokenEmbedding;
@@ -40,9 +41,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -95,6 +98,7 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
+    TrainingCheck.check(recipe, task);
     checkEmbedding(recipe, task);
     try {
       NetworkSize.check(configuration(recipe, shape, null));
@@ -137,12 +141,14 @@ public final class Networks {
     Rule rule = rule(recipe.training(), schedule);
     NeuralNetConfiguration.ListBuilder layers =
         stack(recipe.seed(), rule, model, shape.inputs(), last);
-    layers.layer(decaying(output(shape, model), rule));
+    layers.layer(decaying(output(shape, model, recipe.training().labelSmoothing()), rule));
     int tbptt = recipe.training().tbptt();
     if (tbptt > 0 && !last) {
       layers.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(tbptt);
     }
-    return layers.build();
+    MultiLayerConfiguration built = layers.build();
+    Regularisation.apply(recipe, built);
+    return built;
   }
 
   /**
@@ -237,17 +243,13 @@ public final class Networks {
     };
   }
 
-  private static BaseLayer output(Task.Shape shape, Model model) {
+  private static BaseLayer output(Task.Shape shape, Model model, double smoothing) {
     boolean classes = shape.loss() == Task.Loss.CROSS_ENTROPY;
-    LossFunction loss = classes ? LossFunction.MCXENT : LossFunction.MSE;
+    ILossFunction loss = loss(shape, smoothing);
     Activation activation = classes ? Activation.SOFTMAX : Activation.IDENTITY;
     int in = Math.toIntExact(width(model));
     if (shape.answer() == Task.Answer.LAST_STEP) {
-      double[] weights = shape.weights().stream().mapToDouble(Double::doubleValue).toArray();
-      return new OutputLayer.Builder(
-              weights.length == 0
-                  ? loss.getILossFunction()
-                  : new LossMCXENT(Nd4j.createFromArray(weights).castTo(DataType.FLOAT)))
+      return new OutputLayer.Builder(loss)
           .activation(activation)
           .nIn(in)
           .nOut(shape.outputs())
@@ -266,6 +268,19 @@ public final class Networks {
     return classes ? SoftmaxOutput.of(output) : output;
   }
 
+  private static ILossFunction loss(Task.Shape shape, double smoothing) {
+    if (shape.loss() != Task.Loss.CROSS_ENTROPY) {
+      return LossFunction.MSE.getILossFunction();
+    }
+    double[] each = shape.weights().stream().mapToDouble(Double::doubleValue).toArray();
+    boolean weighted = each.length > 0 && shape.answer() == Task.Answer.LAST_STEP;
+    INDArray weights = weighted ? Nd4j.createFromArray(each).castTo(DataType.FLOAT) : null;
+    if (smoothing > 0) {
+      return new SmoothedCrossEntropy(smoothing, weights);
+    }
+    return weights == null ? LossFunction.MCXENT.getILossFunction() : new LossMCXENT(weights);
+  }
+
   private static Rule rule(Training training, ISchedule schedule) {
     double lr = training.lr();
     return switch (training.optimizer()) {
@@ -275,7 +290,12 @@ public final class Networks {
               new FastAdam(lr, schedule, training.decay(), true),
               List.of(new DecoupledDecay(training.weightDecay())));
       case RMSPROP -> new Rule(scheduled(new RmsProp(lr), lr, schedule));
-      case SGD -> new Rule(scheduled(new Sgd(lr), lr, schedule));
+      case SGD ->
+          new Rule(
+              scheduled(
+                  training.momentum() > 0 ? new Nesterovs(lr, training.momentum()) : new Sgd(lr),
+                  lr,
+                  schedule));
     };
   }
 

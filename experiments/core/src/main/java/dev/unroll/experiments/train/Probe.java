@@ -69,6 +69,7 @@ public record Probe(List<Double> flow, String matrix, Spectrum spectrum) {
     copy.setLabels(batch.getLabels());
     copy.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
     copy.computeGradientAndScore();
+    Recurrent.startDropout(copy);
     return new Probe(
         Arrays.stream(profile(norms[0], batch.getFeaturesMaskArray())).boxed().toList(),
         label(layer.block()),

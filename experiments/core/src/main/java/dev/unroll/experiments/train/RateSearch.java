@@ -36,7 +36,7 @@ public record RateSearch(List<Double> rates, List<Double> losses) {
   public static RateSearch run(Recipe recipe, Task task) {
     MultiLayerNetwork network = Networks.create(recipe, task.shape(), new Rising());
     UpdateMeter<RuntimeException> meter = new UpdateMeter<>(network, 0);
-    List<TrainingListener> listeners = Trainer.rules(recipe.training());
+    List<TrainingListener> listeners = NetworkUpdates.rules(recipe.training());
     listeners.add(1, meter);
     network.setListeners(listeners);
     List<Double> losses = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * What the tested networks and baselines have learnt from: the training part, or with the setting
@@ -21,6 +21,20 @@ public final class Retraining {
   /** The task to train on again; nothing if that is not wanted, or more data can be generated. */
   static Optional<Task> task(Training training, Task task) {
     return training.retrain() ? task.joined() : Optional.empty();
+  }
+
+  /** How many times as long as a first training a second takes by its data; 0 if there is none. */
+  static double share(Training training, Task task) {
+    return task(training, task)
+        .map(joined -> (double) joined.train().size() / task.train().size())
+        .orElse(0.0);
+  }
+
+  /** Seconds that a first training may take, so that there is time for a second; or infinite. */
+  static double seconds(Training training, Task task) {
+    return training.minutes() == 0
+        ? Double.POSITIVE_INFINITY
+        : 60 * training.minutes() / (1 + share(training, task));
   }
 
   /** The task whose training part the tested networks have learnt from. */
@@ -63,25 +77,18 @@ public final class Retraining {
   static final class Repetition implements TrainingLoop.Observer<IOException> {
     private final RunFolder run;
     private final TrainingState chosen;
-    private final UpdateMeter<IOException> meter;
-    private final MultiLayerNetwork network;
+    private final NetworkUpdates updates;
     private final double before; // seconds
     private final long began = System.nanoTime();
 
     /**
-     * @param chosen of the training that has chosen the epochs
+     * @param chosen the best epoch of the training that has chosen it, and the updates until then
      * @param before seconds of an earlier part of this one
      */
-    Repetition(
-        RunFolder run,
-        TrainingState chosen,
-        MultiLayerNetwork network,
-        UpdateMeter<IOException> meter,
-        double before) {
+    Repetition(RunFolder run, TrainingState chosen, NetworkUpdates updates, double before) {
       this.run = run;
       this.chosen = chosen;
-      this.network = network;
-      this.meter = meter;
+      this.updates = updates;
       this.before = before;
     }
 
@@ -90,15 +97,28 @@ public final class Retraining {
       return epoch <= chosen.bestEpoch();
     }
 
+    @Override
+    public boolean updated(int epoch, DataSet batch) {
+      return updates.meter().steps() < chosen.steps();
+    }
+
     /** The state has a best epoch when it is the last. */
     @Override
     public boolean ended(int epoch) throws IOException {
       boolean last = epoch == chosen.bestEpoch();
-      network.setEpochCount(epoch);
+      updates.network().setEpochCount(epoch);
       TrainingState state =
           new TrainingState(
-              epoch, meter.steps(), last ? epoch : 0, last ? chosen.best() : null, seconds());
-      Checkpoints.write(run, Checkpoints.RETRAINED, network, state);
+              epoch,
+              updates.meter().steps(),
+              last ? epoch : 0,
+              last ? chosen.best() : null,
+              seconds());
+      if (last) {
+        Checkpoints.writeKept(run, Checkpoints.RETRAINED, updates, state);
+      } else {
+        Checkpoints.write(run, Checkpoints.RETRAINED, updates, state);
+      }
       return true;
     }
 

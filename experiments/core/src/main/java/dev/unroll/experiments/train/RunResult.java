@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.experiments.recipe.Training;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,5 +34,17 @@ public record RunResult(
     Objects.requireNonNull(model);
     validation.values().forEach(Objects::requireNonNull);
     test.values().forEach(Objects::requireNonNull);
+  }
+
+  /** Whether there was no time for all epochs of a recipe. */
+  public boolean outOfTime(Training training) {
+    boolean stuck = training.patience() > 0 && epochs - bestEpoch >= training.patience();
+    boolean solved =
+        validation.values().stream().limit(1).anyMatch(score -> score < training.solvedBelow());
+    return training.minutes() > 0
+        && divergedAt < 0
+        && epochs < training.epochs()
+        && !stuck
+        && !solved;
   }
 }

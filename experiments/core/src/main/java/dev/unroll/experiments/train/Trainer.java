@@ -9,7 +9,7 @@ import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.layers.Engines;
-import dev.unroll.layers.GradientClipping;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +21,6 @@ import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -39,11 +38,12 @@ public final class Trainer {
   private final Progress progress;
 
   private MultiLayerNetwork network;
-  private UpdateMeter<IOException> meter;
-  private final Report report = new Report();
+  private NetworkUpdates updates;
+  private TimeLimit<IOException> limit;
+  private ProgressReport report;
   private Validation<IOException> validation;
   private Map<String, Double> lastScores = Map.of();
-  private List<Double> scores;
+  private final List<Double> scores = new ArrayList<>(); // on the validation part
   private boolean pruned;
 
   private Predicate<List<Double>> continues = soFar -> true;
@@ -95,17 +95,15 @@ public final class Trainer {
   private RunResult train() throws IOException {
     try (CloseableThreadContext.Instance log = run.logging()) {
       TrainingState start = start();
-      TrainingLoop<IOException> loop =
-          new TrainingLoop<>(
-              network,
-              List.of(
-                  meter,
-                  report,
-                  validation,
-                  new Pruning(),
-                  new Plateau(network, recipe.training(), scores),
-                  new Storage()));
-      run(loop, start.epoch());
+      Training training = recipe.training();
+      List<TrainingLoop.Observer<IOException>> observers =
+          new ArrayList<>(List.of(updates.meter(), report, updates.average(), validation));
+      observers.addAll(List.of(new Pruning(), new Plateau(network, training, scores)));
+      observers.addAll(List.of(new Storage(), limit));
+      if (limit.isSet()) {
+        observers.add(new PlannedRates(network, training, allUpdates(), limit, report::part));
+      }
+      run(observers, start.epoch());
       RunResult result = finish();
       progress.ended(recipe);
       return result;
@@ -115,75 +113,88 @@ public final class Trainer {
     }
   }
 
-  private void run(TrainingLoop<IOException> loop, int done) throws IOException {
+  private void run(List<TrainingLoop.Observer<IOException>> observers, int done)
+      throws IOException {
+    TrainingLoop<IOException> loop = new TrainingLoop<>(network, observers);
     if (elsewhere.isPresent()) {
       loop.runEpochs(done, epoch -> trainElsewhere(elsewhere.get(), epoch));
     } else {
-      loop.run(done, epochs::batches);
+      loop.run(done, epochs::batches, updates.step());
     }
   }
 
-  /** The network as it is new, or as the last checkpoint has it. */
   private TrainingState start() throws IOException {
     Engines.Choice choice = Engines.choose();
     LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
     boolean resumed = run.hasCheckpoint(Checkpoints.LAST);
     RunData.settle(run, task.files(), resumed);
-    TrainingState start = TrainingState.START;
+    Training training = recipe.training();
+    TrainingState start = open(Checkpoints.LAST, allUpdates(), Retraining.seconds(training, task));
     if (resumed) {
-      Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.LAST);
-      network = checked(saved.network());
-      start = saved.state();
       LOG.info("going on after epoch {}, step {}", start.epoch(), start.steps());
     } else {
-      network = Networks.create(recipe, task.shape(), updates());
       task.save(run.path());
       Probe.of(network, task).write(run, Probe.START);
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     run.resumeAfter(start.epoch());
-    scores = RunMetrics.validation(run);
-    meter = new UpdateMeter<>(network, start.steps());
-    Training training = recipe.training();
+    scores.addAll(RunMetrics.validation(run));
     validation =
         new Validation<>(
             start,
             new Validation.Limits(training.epochs(), training.patience(), training.solvedBelow()),
-            meter::steps,
+            updates.meter()::steps,
             this::score);
-    listen();
     return start;
   }
 
-  private void listen() {
-    List<TrainingListener> listeners = rules(recipe.training());
-    listeners.add(1, meter); // of the mean gradient, before any clipping
-    network.setListeners(listeners);
+  /**
+   * Takes the network as a checkpoint has it, or as it is new, and measures its training.
+   *
+   * @param planned updates of the training, which rates depend on
+   * @param seconds that it may take
+   */
+  private TrainingState open(String checkpoint, long planned, double seconds) throws IOException {
+    Optional<Checkpoints.Saved> saved =
+        run.hasCheckpoint(checkpoint)
+            ? Optional.of(Checkpoints.read(run, checkpoint))
+            : Optional.empty();
+    network =
+        saved.isPresent()
+            ? checked(saved.get().network())
+            : Networks.create(recipe, task.shape(), (int) Math.max(1, planned));
+    TrainingState start = saved.map(Checkpoints.Saved::state).orElse(TrainingState.START);
+    updates = NetworkUpdates.of(network, recipe.training(), start.steps());
+    if (saved.isPresent() && saved.get().average().isPresent()) {
+      updates.average().read(new ByteArrayInputStream(saved.get().average().get()));
+    }
+    limit = new TimeLimit<>(seconds, start, System::nanoTime);
+    report = new ProgressReport(epochs, progress, updates.meter(), limit, scores);
+    return start;
   }
 
   /**
    * Trains a network on this task for as many epochs as were best on another.
    *
+   * @param first which has chosen the epochs
    * @return its state at the end; nothing if it diverged
    */
-  private Optional<TrainingState> repeat(TrainingState chosen) throws IOException {
-    TrainingState start = TrainingState.START;
-    if (run.hasCheckpoint(Checkpoints.RETRAINED)) {
-      Checkpoints.Saved saved = Checkpoints.read(run, Checkpoints.RETRAINED);
-      network = checked(saved.network());
-      start = saved.state();
-    } else {
-      network = Networks.create(recipe, task.shape(), updates());
-    }
+  private Optional<TrainingState> repeat(Trainer first) throws IOException {
+    TrainingState chosen = Checkpoints.read(run, Checkpoints.BEST).state();
+    double longer = (double) allUpdates() / first.allUpdates();
+    TrainingState start =
+        open(Checkpoints.RETRAINED, Math.round(longer * first.planned()), Double.POSITIVE_INFINITY);
     LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
-    scores = List.of();
-    meter = new UpdateMeter<>(network, start.steps());
-    listen();
+    TrainingState goal =
+        first.limit.isSet() // so that its last epoch may have ended early
+            ? chosen.withSteps(Math.round(longer * chosen.steps()))
+            : chosen.withSteps(Long.MAX_VALUE);
     TrainingLoop.Observer<IOException> repetition =
-        new Retraining.Repetition(run, chosen, network, meter, start.seconds());
-    run(new TrainingLoop<>(network, List.of(meter, report, repetition)), start.epoch());
-    if (meter.divergedAt() >= 0) {
-      LOG.warn("diverged at step {}; the network before is tested", meter.divergedAt());
+        new Retraining.Repetition(run, goal, updates, start.seconds());
+    Plateau plateau = new Plateau(network, recipe.training(), first.scores);
+    run(List.of(updates.meter(), report, plateau, updates.average(), repetition), start.epoch());
+    if (updates.meter().divergedAt() >= 0) {
+      LOG.warn("diverged at step {}; the network before is tested", updates.meter().divergedAt());
       return Optional.empty();
     }
     return Optional.of(Checkpoints.read(run, Checkpoints.RETRAINED).state());
@@ -192,12 +203,12 @@ public final class Trainer {
   /** Trains again on the training and the validation part, where the recipe says so. */
   private Optional<TrainingState> retrain() throws IOException {
     Optional<Task> joined = Retraining.task(recipe.training(), task);
-    if (!tests || joined.isEmpty() || meter.divergedAt() >= 0) {
+    if (!tests || joined.isEmpty() || updates.meter().divergedAt() >= 0) {
       return Optional.empty();
     }
     Trainer second = new Trainer(recipe, joined.get(), run, progress);
     second.elsewhere = elsewhere;
-    return second.repeat(validation.state());
+    return second.repeat(this);
   }
 
   private Map<String, Double> test(MultiLayerNetwork best, boolean retrained) throws IOException {
@@ -216,27 +227,23 @@ public final class Trainer {
     return saved;
   }
 
-  /** What is done to every gradient. */
-  static List<TrainingListener> rules(Training training) {
-    List<TrainingListener> rules = new ArrayList<>();
-    rules.add(new MeanOverAnswers());
-    if (training.clipValue() > 0) {
-      rules.add(GradientClipping.byValue(training.clipValue()));
-    }
-    if (training.clip() > 0) {
-      rules.add(GradientClipping.byGlobalNorm(training.clip()));
-    }
-    return rules;
-  }
-
-  private double score() {
-    lastScores = Evaluation.of(network, task, task.validation());
+  private double score() throws IOException {
+    lastScores = updates.average().use(() -> Evaluation.of(network, task, task.validation()));
     double score = lastScores.get(task.metrics().get(0).name());
     scores.add(score);
     return score;
   }
 
-  private int updates() {
+  /** The updates that the schedule of the learning rate was for in the end. */
+  private long planned() {
+    double all = recipe.training().epochs();
+    double planned = limit.planned(recipe.training().epochs(), 1);
+    return planned == validation.state().epoch() && planned < all
+        ? updates.meter().steps()
+        : Math.round(planned / all * allUpdates());
+  }
+
+  private int allUpdates() {
     return epochs.updates(elsewhere.map(EpochFit::concurrent).orElse(1));
   }
 
@@ -245,31 +252,11 @@ public final class Trainer {
     epochs.batches(epoch).forEach(batches::add);
     double answers = batches.stream().mapToDouble(MeanOverAnswers::answers).sum();
     double mean =
-        fit.fit(network, batches, rules(recipe.training())) * epochs.sequences() / answers;
-    meter.add(batches.size(), mean, epochs.sequences());
+        fit.fit(network, batches, NetworkUpdates.rules(recipe.training()))
+            * epochs.sequences()
+            / answers;
+    updates.meter().add(batches.size(), mean, epochs.sequences());
     report.updated(epoch, batches.get(batches.size() - 1));
-  }
-
-  /** Reports the progress of a training. */
-  private final class Report implements TrainingLoop.Observer<IOException> {
-    private long began;
-
-    @Override
-    public boolean allows(int epoch) {
-      began = System.nanoTime();
-      return true;
-    }
-
-    @Override
-    public boolean updated(int epoch, DataSet batch) {
-      if (meter.divergedAt() < 0) {
-        double share = (double) meter.sequences() / epochs.sequences();
-        double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
-        double rate = meter.sequences() / ((System.nanoTime() - began) / 1e9);
-        progress.update(new Progress.Update(recipe, epoch, share, meter.loss(), score, rate));
-      }
-      return true;
-    }
   }
 
   /** Ends a training that is not worth continuing. */
@@ -287,26 +274,27 @@ public final class Trainer {
     public boolean ended(int epoch) throws IOException {
       TrainingState state = validation.state();
       network.setEpochCount(epoch);
-      RunMetrics.append(run, state, meter, lastScores);
+      RunMetrics.append(run, state, updates.meter(), lastScores);
       LOG.info(
           "epoch {}, step {}: loss {}, validation {}",
           epoch,
           state.steps(),
-          meter.loss(),
+          updates.meter().loss(),
           lastScores);
       if (state.improved()) {
-        Checkpoints.write(run, Checkpoints.BEST, network, state);
+        Checkpoints.writeKept(run, Checkpoints.BEST, updates, state);
       }
-      Checkpoints.write(run, Checkpoints.LAST, network, state);
+      Checkpoints.write(run, Checkpoints.LAST, updates, state);
       return true;
     }
   }
 
   private RunResult finish() throws IOException {
     TrainingState state = validation.state();
-    if (meter.divergedAt() >= 0) {
-      LOG.warn("diverged at step {}", meter.divergedAt());
-      RunMetrics.appendDiverged(run, state.epoch() + 1, meter.divergedAt(), meter.takeUpdates());
+    if (updates.meter().divergedAt() >= 0) {
+      LOG.warn("diverged at step {}", updates.meter().divergedAt());
+      RunMetrics.appendDiverged(
+          run, state.epoch() + 1, updates.meter().divergedAt(), updates.meter().takeUpdates());
     }
     Map<String, Double> onValidation = Map.of();
     Map<String, Double> onTest = Map.of();
@@ -325,17 +313,20 @@ public final class Trainer {
             recipe.seed(),
             network.numParams(),
             state.epoch(),
-            meter.steps(),
+            updates.meter().steps(),
             state.bestEpoch(),
             seconds,
-            meter.divergedAt(),
+            updates.meter().divergedAt(),
             onValidation,
             onTest);
     run.writeSummary(Json.map(result));
+    if (result.outOfTime(recipe.training())) {
+      LOG.info("there was no time for a further epoch");
+    }
     LOG.info(
         "ended after epoch {}; epoch {} scored: test {}", state.epoch(), state.bestEpoch(), onTest);
     run.status(
-        meter.divergedAt() >= 0
+        updates.meter().divergedAt() >= 0
             ? RunStatus.DIVERGED
             : pruned ? RunStatus.STOPPED : RunStatus.FINISHED);
     return result;

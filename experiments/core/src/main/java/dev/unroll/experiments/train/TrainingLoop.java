@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import java.util.Iterator;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
@@ -42,6 +43,20 @@ public record TrainingLoop<E extends Exception>(
     Iterable<DataSet> of(int epoch);
   }
 
+  /** What is done with a minibatch. */
+  @FunctionalInterface
+  interface Step {
+    /** Before an epoch. */
+    default void begin() {}
+
+    /**
+     * Trains.
+     *
+     * @param last whether it is the last of its epoch
+     */
+    void train(DataSet batch, boolean last);
+  }
+
   /** Makes the updates of an epoch. */
   @FunctionalInterface
   interface Epoch<E extends Exception> {
@@ -54,7 +69,12 @@ public record TrainingLoop<E extends Exception>(
    * @param done epochs that are trained already
    */
   public void run(int done, Minibatches batches) throws E {
-    runEpochs(done, epoch -> train(epoch, batches.of(epoch)));
+    run(done, batches, (batch, last) -> network.fit(batch));
+  }
+
+  /** The same with a step that may make an update of several minibatches. */
+  void run(int done, Minibatches batches, Step step) throws E {
+    runEpochs(done, epoch -> train(epoch, batches.of(epoch), step));
   }
 
   /** The same with updates that are made elsewhere. */
@@ -80,9 +100,11 @@ public record TrainingLoop<E extends Exception>(
     return true;
   }
 
-  private void train(int epoch, Iterable<DataSet> batches) throws E {
-    for (DataSet batch : batches) {
-      network.fit(batch);
+  private void train(int epoch, Iterable<DataSet> batches, Step step) throws E {
+    step.begin();
+    for (Iterator<DataSet> rest = batches.iterator(); rest.hasNext(); ) {
+      DataSet batch = rest.next();
+      step.train(batch, !rest.hasNext());
       boolean continues = true;
       for (Observer<E> observer : observers) {
         continues &= observer.updated(epoch, batch);

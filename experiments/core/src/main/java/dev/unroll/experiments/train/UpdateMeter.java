@@ -24,6 +24,8 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
   private final MultiLayerNetwork network;
   private double sum; // of the losses of a minibatch
   private double answers;
+  private double updateSum; // the same since the last update
+  private double updateAnswers;
   private double epochSum; // of the mean losses of its sequences
   private int sequences;
   private long sequenceSteps; // of this epoch, without padding
@@ -51,15 +53,29 @@ final class UpdateMeter<E extends Exception> extends BaseTrainingListener
     steps++;
     double loss = model.score() * model.batchSize();
     divergedAt = divergedAt < 0 && !Double.isFinite(loss) ? steps : divergedAt;
-    double count = MeanOverAnswers.answers(network);
+    add(loss, MeanOverAnswers.answers(network));
+    losses.add(updateSum / updateAnswers);
+    updateSum = 0;
+    updateAnswers = 0;
+    norms.add(norm);
+  }
+
+  /**
+   * Counts a minibatch, or a segment of one, for the next update.
+   *
+   * @param loss summed over its sequences
+   */
+  void add(double loss, double count) {
     sum += loss;
     answers += count;
-    losses.add(loss / count);
-    norms.add(norm);
+    updateSum += loss;
+    updateAnswers += count;
   }
 
   @Override
   public boolean allows(int epoch) {
+    updateSum = 0;
+    updateAnswers = 0;
     epochSum = 0;
     sequences = 0;
     sequenceSteps = 0;

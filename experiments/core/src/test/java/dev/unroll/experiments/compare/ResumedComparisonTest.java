@@ -135,6 +135,25 @@ final class ResumedComparisonTest {
         .hasMessage("training.clip: missing; give it a value");
   }
 
+  @Test
+  void trainingsShareTheTime() throws Exception {
+    assertThat(Comparison.share(3, 4, 2)).isEqualTo(1.5);
+    assertThat(Comparison.share(3, 5, 2)).isEqualTo(1);
+    List<String> words = new ArrayList<>();
+    RECIPE.overrides().forEach(change -> words.add(change.key() + "=" + change.value()));
+    words.add("minutes=4e-7");
+    ComparisonRecipe recipe =
+        new RecipeReader(Tasks.all())
+            .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)));
+    RunFolder at = RunFolder.create(folder.resolve("short"), RunSpec.compare(recipe, HERE));
+    Comparison comparison = new Comparison(recipe, task, at, HERE);
+    assertThat(comparison.minutes(1)).isBetween(1e-9, 10.0);
+    List<ComparedRun> runs = comparison.run(1, Progress.SILENT);
+    assertThat(runs).extracting(one -> one.recipe().training().minutes()).containsOnly(1e-7);
+    assertThat(ComparisonReport.write(recipe, task, Tasks.get("adding"), at, runs).verdict())
+        .contains("The time ended 4 of 4 trainings before their last epoch (training.minutes).");
+  }
+
   private RunFolder create(String name) throws IOException {
     return RunFolder.create(folder.resolve(name), RunSpec.compare(RECIPE, HERE));
   }

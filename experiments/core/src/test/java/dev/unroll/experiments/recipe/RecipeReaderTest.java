@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Setting;
+import dev.unroll.datasets.panel.RowSettings;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.task.TaskType;
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.layers.blocks.GruCell;
@@ -154,7 +157,8 @@ final class RecipeReaderTest {
                 4000,
                 1,
                 List.of("count"),
-                "",
+                TableSettings.FOUND,
+                RowSettings.KEPT,
                 48,
                 12,
                 132,
@@ -182,11 +186,15 @@ final class RecipeReaderTest {
             + " model.block, "
             + settings
             + ", model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
-            + " model.width, model.embedding, model.tied, training.epochs,"
-            + " training.batches-per-epoch, training.batch, training.lr, training.schedule,"
-            + " training.warm-up, training.lr-floor, training.lr-drop, training.lr-drops,"
-            + " training.plateau, training.optimizer, training.weight-decay, training.beta1,"
-            + " training.beta2, training.adam-epsilon, training.clip, training.clip-value,"
+            + " model.width, model.embedding, model.tied, training.epochs, training.minutes,"
+            + " training.batches-per-epoch, training.batch, training.state,"
+            + " training.accumulate, training.lr, training.schedule, training.warm-up,"
+            + " training.lr-floor, training.lr-drop, training.lr-drops, training.plateau,"
+            + " training.optimizer, training.weight-decay, training.beta1, training.beta2,"
+            + " training.adam-epsilon, training.momentum, training.label-smoothing,"
+            + " training.average, training.average-decay, training.average-epochs,"
+            + " training.dropout, training.input-dropout, training.dropout-mask,"
+            + " training.weight-dropout, training.zoneout, training.clip, training.clip-value,"
             + " training.tbptt, training.retrain, training.patience, training.solved-below",
         "unknown key 'lrr' on the command line; did you mean 'training.lr'?",
         "data.length: expected at least 2, got 1",

@@ -1,6 +1,8 @@
 package dev.unroll.experiments.recipe;
 
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.panel.RowSettings;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.task.TaskType;
 import java.util.List;
 
@@ -22,7 +24,8 @@ public final class TestTasks {
       int points,
       long seed,
       List<String> column,
-      String time,
+      TableSettings table,
+      RowSettings order,
       int window,
       int horizon,
       int season,

@@ -55,7 +55,7 @@ final class RateSearchTest {
   private static double loss(double rate, Task task) {
     Recipe recipe = recipe("lr=" + rate);
     MultiLayerNetwork network = Networks.create(recipe, task.shape());
-    network.setListeners(Trainer.rules(recipe.training()));
+    network.setListeners(NetworkUpdates.rules(recipe.training()));
     for (int k = 0; k < 60; k++) {
       network.fit(task.train().batch(IntStream.range(0, 32).toArray()));
     }

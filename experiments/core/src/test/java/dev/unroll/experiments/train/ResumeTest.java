@@ -42,6 +42,12 @@ final class ResumeTest {
     "adding, gru, adam schedule=linear beta1=0.8 beta2=0.99 adam-epsilon=1e-6",
     "adding, lstm, adam schedule=step lr-drops=3 lr-drop=0.5",
     "adding, lru, adamw schedule=plateau plateau=1 lr=0.1",
+    "adding, tanh-rnn, sgd momentum=0.9 schedule=linear",
+    "adding, gru, adam average=ema average-decay=0.9 clip=0.1",
+    "adding, gru, adam average=last average-epochs=3",
+    "copy, gru, adam label-smoothing=0.1",
+    "adding, gru, adam dropout=0.2 input-dropout=0.1 weight-dropout=0.2 zoneout=0.1 layers=2",
+    "copy, lru, adam dropout=0.2 dropout-mask=sequence embedding=5",
     "copy, gru, adam embedding=5"
   })
   void sameBitsAsWithoutTheCut(String name, String model, String optimizer) throws IOException {

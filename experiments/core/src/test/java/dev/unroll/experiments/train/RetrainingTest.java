@@ -10,15 +10,19 @@ import dev.unroll.experiments.recipe.RecipeReader;
 import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.layers.FastAdam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is tested has learnt from the training and the validation part. */
 final class RetrainingTest {
@@ -70,8 +74,22 @@ final class RetrainingTest {
   }
 
   @Test
-  void goesOnInTheMiddleOfTheSecondTraining() throws IOException {
-    Recipe recipe = recipe();
+  void theSecondTrainingHasTheRatesOfTheFirst() throws IOException {
+    Recipe recipe = recipe("schedule=plateau", "plateau=1", "lr=0.3", "epochs=8");
+    RunFolder run = create("run", recipe);
+    RunResult result = Trainer.train(recipe, task(recipe), run, Progress.SILENT);
+    List<Double> before = RunMetrics.validation(run).subList(0, result.bestEpoch() - 1);
+    double factor = recipe.training().rateFactor(before);
+    assertThat(factor).isLessThan(1);
+    BaseLayer layer =
+        (BaseLayer) Checkpoints.tested(run).getLayerWiseConfigurations().getConf(0).getLayer();
+    assertThat(((FastAdam) layer.getIUpdater()).getLearningRate(1000, 1)).isEqualTo(0.3 * factor);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "ema", "last"})
+  void goesOnInTheMiddleOfTheSecondTraining(String average) throws IOException {
+    Recipe recipe = recipe("average=" + average);
     Task task = task(recipe);
     RunFolder whole = create("whole", recipe);
     RunResult expected = Trainer.train(recipe, task, whole, Progress.SILENT);

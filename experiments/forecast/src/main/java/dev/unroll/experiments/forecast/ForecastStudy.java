@@ -15,6 +15,8 @@ import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.recipe.Settings;
+import dev.unroll.experiments.run.RunFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +82,6 @@ public final class ForecastStudy {
     return sums.levels();
   }
 
-  /** A fit whose forecasts add up, where the settings say so; otherwise the same. */
-  public Forecaster.Fit reconciled(Forecaster.Fit fit, List<PanelSeries> past) {
-    return sums.reconciled(fit, past);
-  }
-
   /**
    * The study as its windows evaluate it: series with times end at one time, so that an origin is
    * one time for all, and series that are too short are named.
@@ -128,6 +125,11 @@ public final class ForecastStudy {
     return new ForecastStudy(StudySettings.read(file, words));
   }
 
+  /** Every setting with its default and what it means, as YAML. */
+  public static String recipe() {
+    return StudySettings.text();
+  }
+
   /**
    * A network as a study has it.
    *
@@ -165,6 +167,11 @@ public final class ForecastStudy {
     return new ForecastStudy(StudySettings.resolved(file));
   }
 
+  /** How the data of an earlier run are written; none are read. */
+  public static PanelSettings data(Path recipe) {
+    return (PanelSettings) StudySettings.resolved(recipe).sections().get("data");
+  }
+
   /**
    * The study of an earlier run with other data.
    *
@@ -172,12 +179,12 @@ public final class ForecastStudy {
    * @param frequency of the run's series
    * @throws InvalidInput if the words set anything else
    */
-  public static ForecastStudy ofOtherData(Path file, List<String> words, Frequency frequency) {
+  static ForecastStudy ofOtherData(Path file, List<String> words, Frequency frequency) {
     return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), true);
   }
 
   /** The same for newer values of the run's own series, whose static covariates are known. */
-  public static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
+  static ForecastStudy ofNewValues(Path file, List<String> words, Frequency frequency) {
     return new ForecastStudy(StudySettings.ofOtherData(file, words), Optional.of(frequency), false);
   }
 
@@ -293,6 +300,21 @@ public final class ForecastStudy {
       seasons = StudySeasons.of(data().season(), panel.frequency(), past);
     }
     return seasons;
+  }
+
+  void useSeasons(StudySeasons known) {
+    seasons = known;
+  }
+
+  /**
+   * Uses the seasons that a run has stored, or stores those that are found.
+   *
+   * @param begun whether forecasts were made before
+   * @return what a reader has to know of a run that was begun by an older version
+   */
+  public Optional<String> keepSeasons(RunFolder run, boolean begun) throws IOException {
+    SeasonsFile.find(run).ifPresent(this::useSeasons);
+    return SeasonsFile.settle(run, seasonsFound(), begun && data().season() == 0);
   }
 
   /** What a choice may look at: the values before the first origin. */

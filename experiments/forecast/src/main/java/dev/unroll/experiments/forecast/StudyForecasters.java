@@ -7,11 +7,13 @@ import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.combine.CalibratedForecaster;
 import dev.unroll.experiments.forecast.combine.Combination;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
+import dev.unroll.experiments.forecast.combine.IntervalCalibration;
 import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import dev.unroll.experiments.forecast.ridge.PanelRidge;
+import dev.unroll.experiments.forecast.ridge.RidgeChoice;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,20 +40,43 @@ final class StudyForecasters {
 
   /** Baselines, then networks. */
   List<Forecaster> members(List<PanelSeries> series) {
-    List<Forecaster> all = new ArrayList<>();
-    List<double[]> past = series.stream().map(one -> study.past(one).values()).toList();
-    StudyMethods.of(past, study.seasons(), horizon, study.model().window())
-        .forEach(method -> all.add(new ClassicalForecaster(method, study.season(), horizon)));
+    List<Forecaster> all = new ArrayList<>(classical(methods(series)));
     all.add(new PanelRidge(horizon, study.seasons()));
     if (study.protocol().calibrate()) {
       all.replaceAll(one -> new CalibratedForecaster(one, horizon));
     }
     study.model().cells().forEach(cell -> all.add(network(cell)));
-    Fill rule = study.data().fill();
-    return all.stream()
-        .map(one -> rule == Fill.NONE ? one : new FillingForecaster(one, rule, study.season()))
-        .map(study.sums()::reconciling)
+    return all.stream().map(this::adjusted).toList();
+  }
+
+  /** The methods for series that are like the study's. */
+  StudyMethods methods(List<PanelSeries> series) {
+    return StudyMethods.of(series.stream().map(one -> study.past(one).values()).toList());
+  }
+
+  /** Forecasters by some methods. */
+  List<Forecaster> classical(StudyMethods methods) {
+    return methods.all(study.seasons(), horizon, study.model().window()).stream()
+        .map(method -> (Forecaster) new ClassicalForecaster(method, study.season(), horizon))
         .toList();
+  }
+
+  /** A panel ridge whose variants are chosen. */
+  Forecaster ridge(List<RidgeChoice> chosen) {
+    return new PanelRidge(horizon, study.seasons(), chosen);
+  }
+
+  /** A forecaster whose calibration is chosen, where there is any. */
+  Forecaster calibrated(Forecaster one, IntervalCalibration chosen) {
+    return study.protocol().calibrate() ? new CalibratedForecaster(one, horizon, chosen) : one;
+  }
+
+  /** With gaps filled and sums that add up, where the settings say so. */
+  Forecaster adjusted(Forecaster one) {
+    Fill rule = study.data().fill();
+    return study
+        .sums()
+        .reconciling(rule == Fill.NONE ? one : new FillingForecaster(one, rule, study.season()));
   }
 
   private NeuralForecaster network(BlockSpec cell) {

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.score.Seasons;
 import dev.unroll.datasets.score.Seasons.Season;
@@ -14,6 +15,11 @@ import java.util.Locale;
  * @param words what they are and where they are from
  */
 record StudySeasons(List<Integer> steps, String words) {
+  StudySeasons {
+    steps = List.copyOf(steps);
+    boolean seasons = steps.size() <= 2 && steps.stream().allMatch(season -> season > 1);
+    new Problems().check(seasons, "steps: expected up to two above 1, got " + steps).raise();
+  }
 
   /**
    * As given, by the calendar where the data support it or are too short to tell, or else as found.

@@ -27,15 +27,10 @@ final class StudySettings {
   private static final Map<String, String> LATER =
       Map.ofEntries(
           Map.entry("backtest.reconcile", "none"),
-          Map.entry("data.dates", "auto"),
-          Map.entry("data.duplicates", "refuse"),
-          Map.entry("data.sort", "false"),
-          Map.entry("data.every", ""),
           Map.entry("data.short-series", "refuse"),
           Map.entry("training.minutes", "0"),
           Map.entry("backtest.calibrate", "false"),
           Map.entry("backtest.combine", "[]"),
-          Map.entry("data.zone", ""),
           Map.entry("data.calendar", ""));
 
   private StudySettings() {}
@@ -52,6 +47,11 @@ final class StudySettings {
   /** The defaults, then the user's file, then words. */
   static Settings read(Optional<Path> file, List<String> words) {
     return new SettingsReader(SECTIONS).read(section -> BuiltIn.forecast("backtest"), file, words);
+  }
+
+  /** Every setting with its default and what it means. */
+  static String text() {
+    return new SettingsReader(SECTIONS).text(BuiltIn.forecast("backtest"));
   }
 
   /** The defaults by section, changed by words. */

@@ -3,7 +3,11 @@ package dev.unroll.experiments.cluster;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.sweep.TrialRunner;
 import dev.unroll.experiments.train.EpochFit;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 
 /** Machines that train for this one. */
 public interface Cluster extends AutoCloseable {
@@ -19,6 +23,15 @@ public interface Cluster extends AutoCloseable {
 
   /** Trains one network on all machines, data-parallel. */
   EpochFit fit();
+
+  /**
+   * Calls something on all machines.
+   *
+   * @return the answers, in the order of the calls
+   * @throws IOException if the cluster fails
+   */
+  <T extends Serializable, C extends Callable<T> & Serializable> List<T> call(List<C> calls)
+      throws IOException;
 
   @Override
   void close();

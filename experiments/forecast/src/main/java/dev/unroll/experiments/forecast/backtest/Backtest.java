@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
@@ -87,8 +88,18 @@ public final class Backtest {
   }
 
   public Result run(List<Forecaster> forecasters, Progress progress) throws IOException {
+    return run(forecasters, progress, Map.of());
+  }
+
+  /**
+   * The same where fits were made elsewhere.
+   *
+   * @param notes of these fits, by the forecaster's name
+   */
+  public Result run(List<Forecaster> forecasters, Progress progress, Map<String, String> notes)
+      throws IOException {
     List<Run> runs = new ArrayList<>();
-    Map<String, String> leftOut = new LinkedHashMap<>();
+    Map<String, String> leftOut = new LinkedHashMap<>(notes);
     int done = 0;
     boolean combined = forecasters.stream().anyMatch(CombinedForecaster.class::isInstance);
     for (Forecaster one : forecasters) {
@@ -114,37 +125,19 @@ public final class Backtest {
   private Run run(
       Forecaster forecaster, boolean combined, DoubleConsumer progress, Consumer<String> notes)
       throws IOException {
+    progress.accept(0);
     List<List<Predicted>> windows = new ArrayList<>();
     Map<Integer, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
     double seconds = 0;
-    progress.accept(0);
-    Forecaster.HeldOutFit fit = null;
-    int fitted = -1;
     for (int window = 0; window < protocol.windows(); window++) {
       int from = fit(window);
-      Predictions.Kept known = kept.of(forecaster.name(), window);
-      if (known == null
-          || !known.fits(series.size(), protocol.horizon())
-          || (combined && from == window && known.heldOut() == null)) {
-        long began = System.nanoTime();
-        if (fitted != from) {
-          double before = fits(from);
-          double all = fits(protocol.windows());
-          fit =
-              fit(
-                  forecaster,
-                  until(from, from),
-                  combined,
-                  share -> progress.accept((before + share) / all));
-          fitted = from;
-          fit.fit().note().ifPresent(notes);
-        }
-        List<Predicted> made = fit.fit().forecast(until(from, window));
-        known =
-            new Predictions.Kept(
-                made, from == window ? fit.heldOut() : null, (System.nanoTime() - began) / 1e9);
-        kept.add(forecaster.name(), window, known);
+      if (!isKept(forecaster.name(), window, combined)) {
+        double before = fits(from);
+        double all = fits(protocol.windows());
+        make(forecaster, from, combined, share -> progress.accept((before + share) / all))
+            .ifPresent(notes);
       }
+      Predictions.Kept known = kept.of(forecaster.name(), window);
       windows.add(known.forecasts());
       if (combined && from == window) {
         heldOut.put(window, known.heldOut());
@@ -152,6 +145,49 @@ public final class Backtest {
       seconds += known.seconds();
     }
     return new Run(forecaster.name(), forecaster.baseline(), windows, heldOut, seconds, "");
+  }
+
+  /** The windows before which a forecaster has to be fitted, since forecasts are not kept. */
+  public List<Integer> missing(String model, boolean combined) {
+    return IntStream.range(0, protocol.windows())
+        .filter(window -> !isKept(model, window, combined))
+        .map(this::fit)
+        .distinct()
+        .boxed()
+        .toList();
+  }
+
+  private boolean isKept(String model, int window, boolean combined) {
+    Predictions.Kept known = kept.of(model, window);
+    return known != null
+        && known.fits(series.size(), protocol.horizon())
+        && !(combined && protocol.fits(window) && known.heldOut() == null);
+  }
+
+  /**
+   * Fits a forecaster before a window, and makes the forecasts that are not kept of that window and
+   * of those up to the next fit.
+   *
+   * @param combined whether forecasts of a hold-out are needed
+   * @return what a reader has to know of the fit
+   */
+  public Optional<String> make(
+      Forecaster forecaster, int from, boolean combined, DoubleConsumer progress)
+      throws IOException {
+    long began = System.nanoTime();
+    Forecaster.HeldOutFit fit = fit(forecaster, until(from, from), combined, progress);
+    for (int window = from; window < protocol.windows() && fit(window) == from; window++) {
+      if (!isKept(forecaster.name(), window, combined)) {
+        List<Predicted> made = fit.fit().forecast(until(from, window));
+        double seconds = (System.nanoTime() - began) / 1e9;
+        kept.add(
+            forecaster.name(),
+            window,
+            new Predictions.Kept(made, from == window ? fit.heldOut() : null, seconds));
+        began = System.nanoTime();
+      }
+    }
+    return fit.fit().note();
   }
 
   private Forecaster.HeldOutFit fit(

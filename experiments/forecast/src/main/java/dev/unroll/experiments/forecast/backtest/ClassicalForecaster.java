@@ -115,13 +115,12 @@ public final class ClassicalForecaster implements Forecaster {
       List<Predicted> all = new ArrayList<>();
       for (int i = 0; i < histories.size(); i++) {
         double[] history = histories.get(i).values();
+        double floor = histories.get(i).floor();
         double[] read = logs[i] ? logs(history) : history;
         double[][] quantiles = quantiles(fitted.get(i).forecast(read, horizon), read);
-        boolean positive = Arrays.stream(history).noneMatch(value -> value < 0);
         for (double[] at : quantiles) {
           for (int q = 0; q < at.length; q++) {
-            double value = logs[i] ? Math.exp(at[q]) : at[q];
-            at[q] = positive ? Math.max(0, value) : value;
+            at[q] = Math.max(floor, logs[i] ? Math.exp(at[q]) : at[q]);
           }
         }
         all.add(new Predicted(quantiles));

@@ -82,9 +82,12 @@ public final class Predictions {
 
   void add(String model, int window, Kept made) throws IOException {
     kept.put(key(model, window), made);
-    if (lines == null) {
-      return;
+    if (lines != null) {
+      lines.append(line(model, window, made));
     }
+  }
+
+  private static Map<String, Object> line(String model, int window, Kept made) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("model", model);
     line.put("window", window);
@@ -93,7 +96,28 @@ public final class Predictions {
     if (made.heldOut() != null) {
       line.put("held-out", made.heldOut().stream().map(Predictions::quantiles).toList());
     }
-    lines.append(line);
+    return line;
+  }
+
+  /** Adds forecasts that were made elsewhere, as lines of a file. */
+  public void addAll(List<String> made) throws IOException {
+    for (String text : made) {
+      Map<String, Object> line = Json.object(text);
+      keep(line);
+      if (lines != null) {
+        lines.append(line);
+      }
+    }
+  }
+
+  /** What there is of one forecaster, as lines of a file. */
+  public List<String> lines(String model) {
+    return kept.keySet().stream()
+        .filter(key -> key.endsWith(" " + model))
+        .map(key -> Integer.parseInt(key.substring(0, key.indexOf(' '))))
+        .sorted()
+        .map(window -> Json.line(line(model, window, of(model, window))))
+        .toList();
   }
 
   private static List<List<double[]>> quantiles(List<Predicted> forecasts) {

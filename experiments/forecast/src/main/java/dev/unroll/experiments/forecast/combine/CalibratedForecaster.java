@@ -3,11 +3,11 @@ package dev.unroll.experiments.forecast.combine;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
+import dev.unroll.experiments.forecast.model.OuterForecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -15,17 +15,14 @@ import java.util.stream.IntStream;
  * nothing below zero of series without negative values.
  *
  * @param horizon steps ahead, H
+ * @param chosen what an earlier hold-out chose; null to choose
  */
-public record CalibratedForecaster(Forecaster inner, int horizon) implements Forecaster {
+public record CalibratedForecaster(Forecaster inner, int horizon, IntervalCalibration chosen)
+    implements OuterForecaster {
 
-  @Override
-  public String name() {
-    return inner.name();
-  }
-
-  @Override
-  public boolean baseline() {
-    return inner.baseline();
+  /** One that calibrates on the hold-out. */
+  public CalibratedForecaster(Forecaster inner, int horizon) {
+    this(inner, horizon, null);
   }
 
   @Override
@@ -34,13 +31,10 @@ public record CalibratedForecaster(Forecaster inner, int horizon) implements For
   }
 
   @Override
-  public Fit fit(List<PanelSeries> past) {
-    return fit(past, share -> {});
-  }
-
-  @Override
   public Fit fit(List<PanelSeries> past, DoubleConsumer progress) {
-    return fit(past, HoldOut.of(past, horizon), progress).fit();
+    return chosen == null
+        ? fit(past, HoldOut.of(past, horizon), progress).fit()
+        : new CalibratedFit(inner.fit(past, progress), chosen);
   }
 
   @Override
@@ -54,6 +48,19 @@ public record CalibratedForecaster(Forecaster inner, int horizon) implements For
                 window ->
                     calibration.apply(fit.heldOut().get(window), holdOut.until(usable, window)))
             .toList();
-    return new HeldOutFit(fit.fit().with(UnaryOperator.identity(), calibration::apply), heldOut);
+    return new HeldOutFit(new CalibratedFit(fit.fit(), calibration), heldOut);
+  }
+
+  /** A fit with the calibration of its intervals. */
+  public record CalibratedFit(Fit inner, IntervalCalibration calibration) implements Fit {
+    @Override
+    public List<Predicted> forecast(List<PanelSeries> histories) {
+      return calibration.apply(inner.forecast(histories), histories);
+    }
+
+    @Override
+    public Optional<String> note() {
+      return inner.note();
+    }
   }
 }

@@ -5,11 +5,13 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Predicted;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 
 /**
  * The combination of several forecasters, with calibrated intervals.
@@ -49,38 +51,61 @@ public record CombinedForecaster(
 
   @Override
   public HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
-    Map<String, HeldOutFit> fits = new LinkedHashMap<>();
-    InvalidInput failure = null;
-    for (int m = 0; m < members.size(); m++) {
-      int before = m;
-      DoubleConsumer own = share -> progress.accept((before + share) / members.size());
+    int[] done = new int[1];
+    Map<String, HeldOutFit> fits =
+        fits(
+            members,
+            member -> {
+              int before = done[0]++;
+              return member.fit(
+                  past, holdOut, share -> progress.accept((before + share) / members.size()));
+            });
+    Map<String, List<List<Predicted>>> heldOut = CombinationFit.mapped(fits, HeldOutFit::heldOut);
+    CombinationFit combined = CombinationFit.of(this, heldOut, past, holdOut);
+    return new HeldOutFit(
+        new Fits(name(), CombinationFit.mapped(fits, HeldOutFit::fit), combined),
+        combined.heldOut());
+  }
+
+  /** The fits of those members that can be fitted, by name; at least one. */
+  private static <T> Map<String, T> fits(List<Forecaster> members, Function<Forecaster, T> fit) {
+    Map<String, T> fits = new LinkedHashMap<>();
+    InvalidInput failure = new InvalidInput("combination: expected members");
+    for (Forecaster member : members) {
       try {
-        fits.put(members.get(m).name(), members.get(m).fit(past, holdOut, own));
+        fits.put(member.name(), fit.apply(member));
       } catch (InvalidInput e) {
         failure = e;
       }
     }
     if (fits.isEmpty()) {
-      throw failure == null ? new InvalidInput("combination: expected members") : failure;
+      throw failure;
     }
-    return combine(fits, past, holdOut);
-  }
-
-  /** The combination of members that were fitted already. */
-  private HeldOutFit combine(
-      Map<String, HeldOutFit> fits, List<PanelSeries> past, HoldOut holdOut) {
-    Map<String, List<List<Predicted>>> heldOut = CombinationFit.mapped(fits, HeldOutFit::heldOut);
-    CombinationFit combined = CombinationFit.of(this, heldOut, past, holdOut);
-    return new HeldOutFit(
-        new Fits(CombinationFit.mapped(fits, HeldOutFit::fit), combined), combined.heldOut());
+    return fits;
   }
 
   /**
    * The fits of the members.
    *
+   * @param model the combination's name
    * @param members by name, also those without a weight
    */
-  public record Fits(Map<String, Fit> members, CombinationFit combined) implements Fit {
+  public record Fits(String model, Map<String, Fit> members, CombinationFit combined)
+      implements Fit {
+
+    /** Fits members to a past, with weights and a calibration from an earlier one. */
+    public static Fits of(
+        String model,
+        Combination combination,
+        IntervalCalibration calibration,
+        List<Forecaster> members,
+        List<PanelSeries> past) {
+      return new Fits(
+          model,
+          fits(members, member -> member.fit(past)),
+          new CombinationFit(combination, calibration, List.of()));
+    }
+
     @Override
     public List<Predicted> forecast(List<PanelSeries> histories) {
       Map<String, Fit> weighted = new LinkedHashMap<>(members);
@@ -91,7 +116,10 @@ public record CombinedForecaster(
 
     @Override
     public Optional<String> note() {
-      return Optional.of(combined.combination().describe());
+      List<String> lost = new ArrayList<>(combined.combination().weights().keySet());
+      lost.removeAll(members.keySet());
+      String without = lost.isEmpty() ? "" : "; could not be fitted: " + String.join(", ", lost);
+      return Optional.of(combined.combination().describe() + without);
     }
   }
 }

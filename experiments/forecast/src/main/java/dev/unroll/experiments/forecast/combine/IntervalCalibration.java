@@ -21,13 +21,13 @@ import java.util.stream.IntStream;
  * @param factors [group of steps][interval]
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
-record IntervalCalibration(double[][] factors) {
+public record IntervalCalibration(double[][] factors) {
   private static final double WINDOWS_A_GROUP = 40;
   private static final double TYPICAL = 1.15; // factor of a forecaster about which nothing is known
   private static final double TYPICAL_WINDOWS = 3; // that this knowledge counts for
 
   /** Leaves intervals as they are. */
-  static final IntervalCalibration NONE = new IntervalCalibration(new double[0][]);
+  public static final IntervalCalibration NONE = new IntervalCalibration(new double[0][]);
 
   /**
    * The calibration by forecasts of a hold-out.
@@ -118,17 +118,10 @@ record IntervalCalibration(double[][] factors) {
     return new Predicted(quantiles, forecast.paths());
   }
 
-  /** The least value that a forecast of a series may have: 0 where no value was below. */
-  static double least(PanelSeries history) {
-    return Arrays.stream(history.values()).anyMatch(value -> value < 0)
-        ? Double.NEGATIVE_INFINITY
-        : 0;
-  }
-
   /** Forecasts of series with the intervals widened. */
   List<Predicted> apply(List<Predicted> forecasts, List<PanelSeries> histories) {
     return IntStream.range(0, forecasts.size())
-        .mapToObj(i -> apply(forecasts.get(i), least(histories.get(i))))
+        .mapToObj(i -> apply(forecasts.get(i), histories.get(i).floor()))
         .toList();
   }
 }

@@ -12,26 +12,12 @@ import java.util.function.DoubleConsumer;
  *
  * @param season steps of a season, at least 1
  */
-public record FillingForecaster(Forecaster inner, Fill rule, int season) implements Forecaster {
-
-  @Override
-  public String name() {
-    return inner.name();
-  }
-
-  @Override
-  public boolean baseline() {
-    return inner.baseline();
-  }
+public record FillingForecaster(Forecaster inner, Fill rule, int season)
+    implements OuterForecaster {
 
   @Override
   public Optional<Forecaster> labelsShifted() {
     return inner.labelsShifted().map(shifted -> new FillingForecaster(shifted, rule, season));
-  }
-
-  @Override
-  public Fit fit(List<PanelSeries> past) {
-    return fit(past, share -> {});
   }
 
   @Override

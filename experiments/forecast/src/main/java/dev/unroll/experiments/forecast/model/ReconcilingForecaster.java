@@ -15,28 +15,13 @@ import java.util.function.UnaryOperator;
  * @param rule how; not {@link Reconcile#NONE}
  */
 public record ReconcilingForecaster(Forecaster inner, Hierarchy hierarchy, Reconcile rule)
-    implements Forecaster {
+    implements OuterForecaster {
   private static final int MAX_ORIGINS = 48; // at which errors of the fit are measured
   private static final int PAST_SHARE = 3; // at most one of so many steps is such an origin
 
   @Override
-  public String name() {
-    return inner.name();
-  }
-
-  @Override
-  public boolean baseline() {
-    return inner.baseline();
-  }
-
-  @Override
   public Optional<Forecaster> labelsShifted() {
     return inner.labelsShifted(); // its answers are steps apart, which add up no more
-  }
-
-  @Override
-  public Fit fit(List<PanelSeries> past) {
-    return fit(past, share -> {});
   }
 
   @Override

@@ -3,13 +3,13 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.model.Histories;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.stage.NetworkStage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +25,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * new value changes how the whole window is scaled, and networks read the window again.
  */
 public final class ForecastState {
-  private static final int MAX_NAMES = 5; // in a message
-
   private final NeuralFit fit;
   private final List<SeriesState> states;
   private final long newSteps;
@@ -109,59 +107,24 @@ public final class ForecastState {
    * @throws InvalidInput if one is of a series that is not in the state
    */
   public ForecastState update(List<PanelSeries> values, UnaryOperator<PanelSeries> fill) {
-    Map<String, PanelSeries> byId = new LinkedHashMap<>();
-    values.forEach(one -> byId.put(one.id(), one));
+    List<PanelSeries> all = new Histories(series()).extended(values, fill).series();
     List<SeriesState> next = new ArrayList<>();
     long steps = 0;
-    for (SeriesState state : states) {
-      PanelSeries added = byId.remove(state.last().id());
-      PanelSeries all = added == null ? state.last() : fill.apply(state.last().extended(added));
-      int more = all.size() - state.last().size();
+    for (int i = 0; i < all.size(); i++) {
+      SeriesState state = states.get(i);
+      int more = all.get(i).size() - state.last().size();
       next.add(
-          more == 0 ? state : new SeriesState(last(fit, all), read(all, state.networks(), more)));
+          more == 0
+              ? state
+              : new SeriesState(last(fit, all.get(i)), read(all.get(i), state.networks(), more)));
       steps += more;
-    }
-    if (!byId.isEmpty()) {
-      throw new InvalidInput(
-          "new values: expected series that the run forecast (%s), got %s; fit again to forecast others"
-              .formatted(
-                  names(series().stream().map(PanelSeries::id).toList()),
-                  names(List.copyOf(byId.keySet()))));
     }
     return new ForecastState(fit, next, steps, stages);
   }
 
-  private static String names(List<String> names) {
-    int more = names.size() - MAX_NAMES;
-    return more <= 0
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, MAX_NAMES)) + " and " + more + " more";
-  }
-
-  /**
-   * How other values differ from those that were read, in words; nothing if they do not. The values
-   * that were read stay in the state.
-   *
-   * @param values by the names of the series
-   */
+  /** How other values differ from those that were read; these stay in the state. */
   public Optional<String> revisions(List<PanelSeries> values) {
-    long steps = 0;
-    String first = "";
-    for (PanelSeries last : series()) {
-      for (PanelSeries one : values) {
-        int[] revised = one.id().equals(last.id()) ? last.revised(one) : new int[0];
-        steps += revised.length;
-        if (first.isEmpty() && revised.length > 0) {
-          String time = last.time(revised[0]).map(Object::toString).orElse("a step");
-          first = "series %s at %s".formatted(one.id(), time);
-        }
-      }
-    }
-    return steps == 0
-        ? Optional.empty()
-        : Optional.of(
-            "%d known values differ from those that were read, the first of %s"
-                .formatted(steps, first));
+    return new Histories(series()).revisions(values);
   }
 
   /** The forecast of the steps after the last values. */
@@ -205,6 +168,24 @@ public final class ForecastState {
               .formatted(last.id(), expected, state.networks().size()));
     }
     rollouts.subList(0, expected).forEach(Rollout::check);
+  }
+
+  /** Writes series alone, whole, in the place of older ones. */
+  public static void writeSeries(List<PanelSeries> series, Frequency frequency, RunFolder run)
+      throws IOException {
+    ForecastStateFile.write(
+        series.stream().map(one -> new SeriesState(one, List.of())).toList(), frequency, run);
+  }
+
+  /**
+   * Reads the series of a run.
+   *
+   * @throws InvalidInput if it has none, or they are damaged
+   */
+  public static List<PanelSeries> readSeries(RunFolder run) throws IOException {
+    return ForecastStateFile.read(run, one -> one.last().time(one.last().size())).stream()
+        .map(SeriesState::last)
+        .toList();
   }
 
   /** How far apart the steps of a run's series are. */

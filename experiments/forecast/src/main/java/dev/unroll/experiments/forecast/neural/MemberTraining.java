@@ -10,6 +10,7 @@ import dev.unroll.experiments.stage.IntervalWidening;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.train.BestParameters;
 import dev.unroll.experiments.train.Networks;
+import dev.unroll.experiments.train.TimeLimit;
 import dev.unroll.experiments.train.TrainingLoop;
 import dev.unroll.experiments.train.TrainingLoop.Observer;
 import dev.unroll.experiments.train.Validation;
@@ -170,15 +171,12 @@ final class MemberTraining {
     return new Rollout(member, network, inputs, windows).read(spec().window()).forecast(seed);
   }
 
-  /** Ends a training when its share of the time is over. */
+  /**
+   * @param share of the time
+   */
   private Observer<RuntimeException> limit(double share) {
-    long end = System.nanoTime() + (long) (share * training.minutes() * 60e9);
-    return new Observer<>() {
-      @Override
-      public boolean ended(int epoch) {
-        return training.minutes() == 0 || System.nanoTime() < end;
-      }
-    };
+    return new TimeLimit<>(
+        training.minutes() == 0 ? Double.POSITIVE_INFINITY : 60 * share * training.minutes());
   }
 
   private Observer<RuntimeException> report(IntToDoubleFunction share) {

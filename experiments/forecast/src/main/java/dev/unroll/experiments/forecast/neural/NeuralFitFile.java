@@ -76,8 +76,22 @@ public final class NeuralFitFile {
     }
   }
 
-  /** Writes a fit, in the place of an older one. */
+  /** Writes the only fit of a run, in the place of an older one. */
   public static void write(NeuralFit fit, RunFolder run) throws IOException {
+    write(fit, run, NAME);
+  }
+
+  /** The name of one of several fits of a run, from 0. */
+  public static String name(int place) {
+    return place == 0 ? NAME : NAME + "-" + (place + 1);
+  }
+
+  /**
+   * Writes a fit, in the place of an older one.
+   *
+   * @param name of the checkpoint
+   */
+  public static void write(NeuralFit fit, RunFolder run, String name) throws IOException {
     Map<String, ThrowingConsumer<OutputStream>> parts = new LinkedHashMap<>();
     List<Group> groups = new ArrayList<>();
     for (NeuralFit.Ensemble ensemble : fit.ensembles()) {
@@ -85,8 +99,8 @@ public final class NeuralFitFile {
       List<LinearMap> lines = new ArrayList<>();
       List<HorizonGate> gates = new ArrayList<>();
       for (Member member : ensemble.members()) {
-        String name = name(groups.size(), lines.size());
-        parts.put(name, out -> SavedNetwork.write(member.network(), out, false));
+        String part = part(groups.size(), lines.size());
+        parts.put(part, out -> SavedNetwork.write(member.network(), out, false));
         widenings.add(member.widening().widths());
         lines.add(member.highway().line());
         gates.add(member.gate());
@@ -95,31 +109,41 @@ public final class NeuralFitFile {
     }
     Contents contents = new Contents(fit.spec(), groups, fit.seed());
     parts.put(CONTENTS, out -> out.write(Json.MAPPER.writeValueAsBytes(contents)));
-    run.writeCheckpoint(NAME, parts);
+    run.writeCheckpoint(name, parts);
   }
 
-  private static String name(int group, int member) {
+  private static String part(int group, int member) {
     return "network-%d-%d.zip".formatted(group, member);
   }
 
   /**
-   * Reads the fit of a run.
+   * Reads the only fit of a run.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
   public static NeuralFit read(RunFolder run) throws IOException {
-    if (!run.hasCheckpoint(NAME)) {
+    return read(run, NAME);
+  }
+
+  /**
+   * Reads a fit of a run.
+   *
+   * @param name of the checkpoint
+   * @throws InvalidInput if it is not there, or damaged
+   */
+  public static NeuralFit read(RunFolder run, String name) throws IOException {
+    if (!run.hasCheckpoint(name)) {
       throw new InvalidInput(
-          "the run %s has no network to go on with: expected one of 'unroll forecast' by a network that ended; a baseline is fitted anew in no time, without --from"
+          "the run %s has no network to go on with: expected one of 'unroll forecast' by a network or a combination that ended; a baseline is fitted anew in no time, without --from"
               .formatted(run.path()));
     }
-    Checkpoint saved = run.openCheckpoint(NAME);
+    Checkpoint saved = run.openCheckpoint(name);
     Contents contents;
     try (InputStream in = saved.read(CONTENTS)) {
       contents =
           OwnFile.read(
               in,
-              run.checkpoint(NAME) + ", " + CONTENTS,
+              run.checkpoint(name) + ", " + CONTENTS,
               "restore the run, or forecast again without --from",
               text -> Json.MAPPER.readValue(text, Contents.class));
     }
@@ -127,11 +151,11 @@ public final class NeuralFitFile {
     for (Group group : contents.groups()) {
       List<Member> members = new ArrayList<>();
       for (List<Double> widening : group.widenings()) {
-        String name = name(ensembles.size(), members.size());
-        try (InputStream in = saved.read(name)) {
+        String part = part(ensembles.size(), members.size());
+        try (InputStream in = saved.read(part)) {
           members.add(
               new Member(
-                  SavedNetwork.read(in, saved.describe(name), false),
+                  SavedNetwork.read(in, saved.describe(part), false),
                   Highway.of(group.lines() == null ? null : group.lines().get(members.size())),
                   group.gates() == null ? HorizonGate.OPEN : group.gates().get(members.size()),
                   new IntervalWidening(widening)));

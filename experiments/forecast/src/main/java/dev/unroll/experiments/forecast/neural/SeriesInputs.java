@@ -4,14 +4,13 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.SeriesScale;
-import java.util.Arrays;
 import java.util.List;
 
 /** A series as networks read it: transformed, and with its covariates scaled as at the fit. */
 final class SeriesInputs {
   private final String id;
   private final Transform transform;
-  private final boolean positive; // no value is below zero
+  private final double floor; // of forecasts
   private final SeriesScale scaler;
   private final double[] levels;
   private final double[] values;
@@ -24,7 +23,7 @@ final class SeriesInputs {
     this.id = series.id();
     InputScales.SeriesScales scales = fitted.of(series, spec);
     this.transform = scales.transform(spec);
-    this.positive = Arrays.stream(series.values()).noneMatch(value -> value < 0);
+    this.floor = series.floor();
     if (spec.model().head().counts()) {
       checkCounts(series);
     }
@@ -120,7 +119,6 @@ final class SeriesInputs {
 
   /** A forecast in the units of the series; not below zero where no value was. */
   double restore(double forecast, int step) {
-    double restored = transform.restore(forecast, levels, step);
-    return positive ? Math.max(0, restored) : restored;
+    return Math.max(floor, transform.restore(forecast, levels, step));
   }
 }

@@ -3,10 +3,8 @@ package dev.unroll.experiments.forecast.ridge;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
-import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
-import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.ridge.ShrunkenRidge.Strengths;
 import java.util.ArrayList;
@@ -26,8 +24,10 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param horizon steps ahead, H
  * @param seasons shortest first; none, one or two
+ * @param chosen what an earlier hold-out chose; empty to choose
  */
-public record PanelRidge(int horizon, List<Integer> seasons) implements Forecaster {
+public record PanelRidge(int horizon, List<Integer> seasons, List<RidgeChoice> chosen)
+    implements Forecaster {
   private static final double[] GLOBAL = {1e-5, 1e-3, 1e-2, 1e-1, 1};
   private static final double[] LOCAL = {Double.POSITIVE_INFINITY, 100, 30, 10, 3, 1, 0.3};
   private static final int MAX_JUDGED = 64; // series on which strengths are chosen
@@ -37,6 +37,12 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
 
   public PanelRidge {
     seasons = List.copyOf(seasons);
+    chosen = List.copyOf(chosen);
+  }
+
+  /** One that chooses on the hold-out. */
+  public PanelRidge(int horizon, List<Integer> seasons) {
+    this(horizon, seasons, List.of());
   }
 
   @Override
@@ -51,7 +57,9 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
 
   @Override
   public Fit fit(List<PanelSeries> past) {
-    return fit(past, HoldOut.of(past, horizon), share -> {}).fit();
+    return chosen.isEmpty()
+        ? fit(past, HoldOut.of(past, horizon), share -> {}).fit()
+        : fit(past, chosen, share -> {});
   }
 
   @Override
@@ -82,20 +90,24 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
     for (int window = 0; window < holdOut.windows(); window++) {
       int w = window;
       heldOut.add(
-          median(
+          RidgeFits.median(
               kept,
               choices.stream().map(choice -> choice.heldOut().get(w)).toList(),
               holdOut.until(usable, window)));
     }
+    List<RidgeChoice> best =
+        choices.stream().map(one -> new RidgeChoice(one.variant(), one.strengths())).toList();
+    return new HeldOutFit(fit(past, best, progress), heldOut);
+  }
+
+  private static RidgeFits fit(
+      List<PanelSeries> past, List<RidgeChoice> choices, DoubleConsumer progress) {
     List<PanelRidgeFit> fits = new ArrayList<>();
-    for (Choice choice : choices) {
+    for (RidgeChoice choice : choices) {
       fits.add(fit(choice.variant(), past, choice.strengths()));
       progress.accept(0.7 + 0.3 * fits.size() / choices.size());
     }
-    Fit fit =
-        histories ->
-            median(kept, fits.stream().map(one -> one.forecast(histories)).toList(), histories);
-    return new HeldOutFit(fit, heldOut);
+    return new RidgeFits(choices, fits);
   }
 
   /** Drops what was much worse than the best, and what memory has no room for. */
@@ -204,53 +216,16 @@ public record PanelRidge(int horizon, List<Integer> seasons) implements Forecast
     }
   }
 
-  private PanelRidgeFit fit(RidgeVariant variant, List<PanelSeries> past, Strengths strengths) {
+  private static PanelRidgeFit fit(
+      RidgeVariant variant, List<PanelSeries> past, Strengths strengths) {
     return new PanelRidgeFit(variant, ridge(variant, past).weigh(strengths).maps(strengths));
   }
 
-  private ShrunkenRidge ridge(RidgeVariant variant, List<PanelSeries> past) {
+  private static ShrunkenRidge ridge(RidgeVariant variant, List<PanelSeries> past) {
     List<RidgeWindows> series = past.stream().map(one -> new RidgeWindows(one, variant)).toList();
     long windows = past.stream().mapToLong(PanelSeries::size).sum();
     int stride = (int) Math.max(1, windows / MAX_WINDOWS);
     return new ShrunkenRidge(
         variant, series, series.stream().map(one -> one.origins(one.size(), stride)).toList());
-  }
-
-  /**
-   * The median of several variants, quantile by quantile; of those in logarithms alone where a
-   * history asks for it.
-   *
-   * @param forecasts of each variant and history
-   */
-  private static List<Predicted> median(
-      List<RidgeVariant> variants, List<List<Predicted>> forecasts, List<PanelSeries> histories) {
-    boolean anyLogs = variants.stream().anyMatch(RidgeVariant::log);
-    List<Predicted> medians = new ArrayList<>();
-    for (int i = 0; i < histories.size(); i++) {
-      int place = i;
-      boolean logs =
-          anyLogs
-              && SpreadLevel.onlyLogarithms(histories.get(i).values(), variants.get(0).season());
-      medians.add(
-          median(
-              IntStream.range(0, variants.size())
-                  .filter(v -> variants.get(v).log() || !logs)
-                  .mapToObj(v -> forecasts.get(v).get(place).quantiles())
-                  .toList()));
-    }
-    return medians;
-  }
-
-  private static Predicted median(List<double[][]> all) {
-    double[][] median = new double[all.get(0).length][Levels.count()];
-    for (int h = 0; h < median.length; h++) {
-      for (int q = 0; q < median[h].length; q++) {
-        int step = h;
-        int level = q;
-        double[] sorted = all.stream().mapToDouble(one -> one[step][level]).sorted().toArray();
-        median[h][q] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-      }
-    }
-    return new Predicted(median);
   }
 }

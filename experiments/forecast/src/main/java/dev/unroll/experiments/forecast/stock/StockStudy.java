@@ -13,6 +13,8 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
+import dev.unroll.datasets.panel.RowSettings;
+import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
@@ -45,7 +47,7 @@ public final class StockStudy {
   private final Settings settings;
 
   /** Where the prices are: the {@code data.*} keys. */
-  record Data(String file, String column, String time) {}
+  record Data(String file, String column, TableSettings table, RowSettings order) {}
 
   /** The {@code stock.*} keys. */
   record Walk(int days, long seed, int refit) {
@@ -105,7 +107,11 @@ public final class StockStudy {
                                 .formatted(data.file(), String.join(", ", header))))
             : data.column();
     String name = column + " of " + data.file().replaceFirst(".*/", "");
-    Panel panel = PanelReader.read(PanelSettings.of(data.file(), data.time(), column));
+    Panel panel =
+        PanelReader.readOne(
+            PanelSettings.of(data.file(), "", column)
+                .with("table", data.table())
+                .with("order", data.order()));
     PanelSeries series = panel.series().get(0);
     if (panel.frequency().unit() == Frequency.Unit.NONE && header.size() > 1) {
       throw new InvalidInput(

@@ -89,8 +89,8 @@ final class IntervalCalibrationTest {
   void nothingIsBelowZeroWhereNoValueWas() {
     Predicted wide = IntervalCalibration.NONE.apply(claim(20), 0);
     assertThat(wide.at(0)).containsOnly(0);
-    assertThat(IntervalCalibration.least(new PanelSeries("a", new double[] {0, 3}))).isZero();
-    assertThat(IntervalCalibration.least(new PanelSeries("a", new double[] {-1, 3})))
+    assertThat(new PanelSeries("a", new double[] {0, 3}).floor()).isZero();
+    assertThat(new PanelSeries("a", new double[] {-1, 3}).floor())
         .isEqualTo(Double.NEGATIVE_INFINITY);
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.experiments.interchange.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.datasets.datavec.Tokenizer;
+import dev.unroll.datasets.datavec.WordCuts;
 import dev.unroll.datasets.input.InvalidInput;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,12 +21,6 @@ import java.util.stream.Collectors;
  * bytes, and the neighbours that were merged first in training are merged first.
  */
 final class BytePairTokenizer implements Tokenizer {
-  /** GPT-2's words: contractions, letters, digits and the rest, each with a space before it. */
-  private static final Pattern WORDS =
-      Pattern.compile(
-          "'(?:s|t|re|ve|m|ll|d)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
-          Pattern.UNICODE_CHARACTER_CLASS);
-
   private static final String END = "<|endoftext|>";
 
   /** A byte's visible character, as GPT-2 writes it. */
@@ -131,7 +125,7 @@ final class BytePairTokenizer implements Tokenizer {
   }
 
   private void words(String text, StringBuilder found) {
-    WORDS.matcher(text).results().map(MatchResult::group).forEach(word -> merge(word, found));
+    WordCuts.of(text).forEach(word -> merge(word, found));
   }
 
   private void merge(String word, StringBuilder found) {

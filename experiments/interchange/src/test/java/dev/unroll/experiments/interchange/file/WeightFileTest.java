@@ -158,6 +158,9 @@ final class WeightFileTest {
         "{'a':{'dtype':'F8','shape':[9],'data_offsets':[0,9]}} | expected numbers of a type among",
         "{'a':{'dtype':'U8','shape':[4294967296,4294967296],'data_offsets':[0,9]}} | expected 9",
         "{'a':{'dtype':'U8','shape':[9],'data_offsets':[0,9]},'a':{}} | damaged or cut short",
+        "{'a':{'dtype':'U8','shape':[5],'data_offsets':[0,5]},"
+            + "'b':{'dtype':'U8','shape':[4],'data_offsets':[4,8]}} | begin at byte 5 of the"
+            + " numbers, got one at 4: tensors overlap",
         "{'a':7} | expected numbers of a type among",
         "{'a | damaged or cut short",
       })

@@ -1,0 +1,82 @@
+package dev.unroll.experiments.train;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Ends a training in time: no epoch begins that would not end in time if it took as long as the
+ * last, and an epoch that takes longer ends where the time does. At least one update is made.
+ *
+ * @param <E> what other observers throw
+ */
+public final class TimeLimit<E extends Exception> implements TrainingLoop.Observer<E> {
+  private final double seconds;
+  private final LongSupplier nanos;
+  private int epochs; // that have ended
+  private double spent; // in these
+  private double last; // in the last of them
+  private long began;
+
+  /**
+   * For a training from its start.
+   *
+   * @param seconds in all; infinite for no limit
+   */
+  public TimeLimit(double seconds) {
+    this(seconds, TrainingState.START, System::nanoTime);
+  }
+
+  /**
+   * @param done what is trained already
+   * @param nanos the clock
+   */
+  TimeLimit(double seconds, TrainingState done, LongSupplier nanos) {
+    this.seconds = seconds;
+    this.nanos = nanos;
+    this.epochs = done.epoch();
+    this.spent = done.seconds();
+    this.last = epochs == 0 ? 0 : spent / epochs;
+    this.began = nanos.getAsLong();
+  }
+
+  /** Whether there is a limit. */
+  boolean isSet() {
+    return seconds < Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public boolean allows(int epoch) {
+    began = nanos.getAsLong();
+    return spent + last <= seconds;
+  }
+
+  @Override
+  public boolean updated(int epoch, org.nd4j.linalg.dataset.DataSet batch) {
+    return spent + elapsed() < seconds;
+  }
+
+  @Override
+  public boolean ended(int epoch) {
+    last = elapsed();
+    spent += last;
+    epochs = epoch;
+    return true;
+  }
+
+  private double elapsed() {
+    return (nanos.getAsLong() - began) / 1e9;
+  }
+
+  /**
+   * How many epochs there is time for, those that have ended included.
+   *
+   * @param most as many as are wanted
+   * @param part share of the present epoch that is done; counts in the first alone
+   * @return a whole number, unless the first epoch has to end early
+   */
+  double planned(int most, double part) {
+    double each = epochs > 0 ? last : elapsed() / part;
+    double left = (seconds - spent) / each;
+    double more = epochs == 0 && left < 1 ? left : Math.floor(left);
+    return Double.isNaN(more) ? most : Math.min(most, epochs + Math.max(more, 0));
+  }
+}

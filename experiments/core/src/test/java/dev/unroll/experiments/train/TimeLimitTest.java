@@ -1,0 +1,111 @@
+package dev.unroll.experiments.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.datasets.registry.Tasks;
+import dev.unroll.datasets.task.Task;
+import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.RecipeReader;
+import dev.unroll.experiments.recipe.RecipeRequest;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.run.RunStatus;
+import dev.unroll.layers.FastAdam;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TimeLimitTest {
+  private static final double SECOND = 1e9;
+
+  private double now;
+
+  @TempDir private Path folder;
+
+  private TimeLimit<RuntimeException> limit(double seconds, TrainingState done) {
+    return new TimeLimit<>(seconds, done, () -> (long) now);
+  }
+
+  private void epoch(TimeLimit<RuntimeException> limit, int epoch, double seconds) {
+    assertThat(limit.allows(epoch)).as("epoch " + epoch).isTrue();
+    now += seconds * SECOND;
+    limit.ended(epoch);
+  }
+
+  @Test
+  void noEpochBeginsThatWouldNotEndInTime() {
+    TimeLimit<RuntimeException> limit = limit(10, TrainingState.START);
+    epoch(limit, 1, 4);
+    assertThat(limit.planned(20, 1)).isEqualTo(2);
+    epoch(limit, 2, 3);
+    assertThat(limit.planned(20, 1)).isEqualTo(3);
+    assertThat(limit.planned(2, 1)).isEqualTo(2);
+    epoch(limit, 3, 3);
+    assertThat(limit.allows(4)).isFalse();
+  }
+
+  @Test
+  void anEpochEndsWhereTheTimeDoes() {
+    TimeLimit<RuntimeException> limit = limit(10, TrainingState.START);
+    assertThat(limit.allows(1)).isTrue();
+    now += 5 * SECOND;
+    assertThat(limit.updated(1, null)).isTrue();
+    assertThat(limit.planned(20, 0.25)).isEqualTo(0.5);
+    assertThat(limit.planned(20, 1)).isEqualTo(2);
+    now += 5 * SECOND;
+    assertThat(limit.updated(1, null)).isFalse();
+  }
+
+  @Test
+  void aTrainingThatGoesOnHasTheRest() {
+    TimeLimit<RuntimeException> limit = limit(10, new TrainingState(2, 8, 2, 1.0, 6));
+    epoch(limit, 3, 4);
+    assertThat(limit.allows(4)).isFalse();
+  }
+
+  @Test
+  void withoutALimitAllEpochsArePlanned() {
+    TimeLimit<RuntimeException> limit = limit(Double.POSITIVE_INFINITY, TrainingState.START);
+    assertThat(limit.planned(7, 0)).isEqualTo(7);
+    epoch(limit, 1, 1e6);
+    assertThat(limit.planned(7, 1)).isEqualTo(7);
+    assertThat(limit.allows(2)).isTrue();
+  }
+
+  /** Both trainings end after an update, and the schedule of both is that short. */
+  @Test
+  void aTrainingWithoutTimeIsFinishedAfterAnUpdate() throws IOException {
+    Path text = folder.resolve("text.txt");
+    Files.writeString(text, "how much wood would a woodchuck chuck? ".repeat(20));
+    List<String> words =
+        new ArrayList<>(List.of("data.file=" + text, "length=10", "eval-length=20", "model=gru"));
+    words.addAll(List.of("hidden=4", "epochs=5", "batch=8", "tbptt=0", "schedule=cosine"));
+    words.add("minutes=1e-7");
+    Recipe recipe =
+        new RecipeReader(Tasks.all())
+            .read(RecipeRequest.ofTask("text", words.toArray(String[]::new)))
+            .first();
+    Task task = Tasks.get("text").create(recipe.data());
+    RunFolder run =
+        RunFolder.create(folder.resolve("runs"), RunSpec.train(recipe, List.of(), Map.of()));
+    RunResult result = Trainer.train(recipe, task, run, Progress.SILENT);
+    assertThat(result.steps()).isEqualTo(1);
+    assertThat(result.epochs()).isEqualTo(1);
+    assertThat(result.outOfTime(recipe.training())).isTrue();
+    assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
+    MultiLayerNetwork second = Checkpoints.read(run, Checkpoints.RETRAINED).network();
+    assertThat(second.getIterationCount()).isEqualTo(1);
+    FastAdam adam =
+        (FastAdam)
+            ((BaseLayer) second.getLayerWiseConfigurations().getConf(0).getLayer()).getIUpdater();
+    assertThat(adam.getLearningRate(1, 1)).isZero();
+    assertThat(Checkpoints.tested(run).params()).isEqualTo(second.params());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.unroll.experiments.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.forecast.combine.CombinedForecaster;
+import dev.unroll.experiments.forecast.model.Forecaster;
+import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StoredForecastTest {
+  private static final String SMALL = "horizon=3 hidden=2 epochs=1 batches=2 batch=4 window=8";
+
+  @TempDir private Path folder;
+
+  /**
+   * What a run has stored says the same of the same data, and of new values what it says of all.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.cells=[gru,tanh-rnn]",
+        "model.cells=[] calibrate=false combine=[mean]",
+        "model.cells=[] data.id=[region,shop] data.column=sold reconcile=bottom-up",
+        "model.cells=[gru] data.id=[region,shop] data.column=sold fill=linear highway=false"
+      })
+  void continuesAsItWas(String words) throws IOException {
+    Path file = table("sales.csv", 0, 60);
+    List<String> all = new ArrayList<>(List.of((words + " " + SMALL).split(" ")));
+    all.add("data.file=" + file);
+    if (!words.contains("data.id")) {
+      all.addAll(List.of("data.id=shop", "data.column=sold"));
+    }
+    ForecastStudy study = ForecastStudy.read(Optional.empty(), all);
+    RunFolder run = run(study);
+    study.keepSeasons(run, false);
+    Forecaster.Fit fit = combined(study).fit(study.series());
+    assertThat(StoredForecast.write(study, fit, run)).isTrue();
+    assertSame(read(run, List.of()), fit.forecast(study.series()));
+
+    List<Predicted> whole = read(run, List.of("data.file=" + table("grown.csv", 0, 62)));
+    StoredForecast stored = StoredForecast.read(run);
+    String today = "data.file=" + table("today.csv", 60, 62);
+    StoredForecast.Update update = stored.update(stored.newValues(List.of(today)));
+    assertThat(update.words()).startsWith(2 * study.series().size() + " new steps of ");
+    assertSame(update.forecasts(), whole);
+    assertThat(stored.update(stored.newValues(List.of(today))).words())
+        .as("nothing is stored before it is asked for")
+        .startsWith(2 * study.series().size() + " new steps of ");
+    update.store().write();
+    assertThat(stored.update(stored.newValues(List.of(today))).words()).startsWith("0 new steps");
+  }
+
+  /** Of the combination, not of what would be found in the new data. */
+  @Test
+  void keepsItsSeasons() throws IOException {
+    ForecastStudy study =
+        ForecastStudy.read(
+            Optional.empty(),
+            List.of("data.file=" + table("a.csv", 0, 60), "data.id=shop", "data.column=sold"));
+    RunFolder run = run(study);
+    assertThat(study.seasons()).containsExactly(7);
+    assertThat(study.keepSeasons(run, true)).hasValueSatisfying(note -> note.contains("found"));
+    Path file = run.path().resolve("seasons.json");
+    AtomicFile.write(file, Files.readString(file).replace("7", "5"));
+    ForecastStudy later = ForecastStudy.resolved(run.recipe());
+    assertThat(later.keepSeasons(run, true)).isEmpty();
+    assertThat(later.seasons()).containsExactly(5);
+    assertThat(later.found().get("season")).startsWith("5");
+  }
+
+  @Test
+  void isRefusedWithoutItsNetworks() throws IOException {
+    ForecastStudy study =
+        ForecastStudy.read(
+            Optional.empty(),
+            List.of(
+                (SMALL
+                        + " combine=[mean] data.id=shop data.column=sold data.file="
+                        + table("a.csv", 0, 60))
+                    .split(" ")));
+    RunFolder run = run(study);
+    StoredForecast.write(study, combined(study).fit(study.series()), run);
+    Files.delete(run.checkpoint("forecaster"));
+    assertThatThrownBy(() -> StoredForecast.read(run))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("no network to go on with");
+  }
+
+  private static Forecaster combined(ForecastStudy study) {
+    return study.forecasters().stream()
+        .filter(CombinedForecaster.class::isInstance)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Predicted> read(RunFolder run, List<String> words) throws IOException {
+    StoredForecast stored = StoredForecast.read(run);
+    return stored.forecast(stored.otherData(words));
+  }
+
+  private static void assertSame(List<Predicted> some, List<Predicted> others) {
+    assertThat(some).hasSameSizeAs(others);
+    for (int i = 0; i < some.size(); i++) {
+      assertThat(some.get(i).quantiles()).isDeepEqualTo(others.get(i).quantiles());
+    }
+  }
+
+  private RunFolder run(ForecastStudy study) throws IOException {
+    return RunFolder.create(
+        folder,
+        new RunSpec(RunKind.FORECAST, "forecast", study.settings().toYaml(), List.of(), Map.of()));
+  }
+
+  /** Sales of two shops on days since 2026-01-01. */
+  private Path table(String name, int from, int to) throws IOException {
+    StringBuilder text = new StringBuilder("day,region,shop,sold\n");
+    for (int shop = 0; shop < 2; shop++) {
+      Random noise = new Random(shop);
+      for (int t = 0; t < to; t++) {
+        double sold = 20 + 5 * (t % 7) + noise.nextGaussian();
+        if (t >= from) {
+          text.append(LocalDate.of(2026, 1, 1).plusDays(t)).append(",r,s").append(shop).append(',');
+          text.append(t == 30 ? "" : sold).append('\n');
+        }
+      }
+    }
+    return Files.writeString(folder.resolve(name), text.toString());
+  }
+}
