@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
 final class BacktestCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private EffortOptions effort;
+  @Mixin private BoardOption board;
 
   @Parameters(
       arity = "0..*",
@@ -58,6 +59,8 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a backtest.")
   private Path resume;
 
+  @Mixin private ChangedData changed;
+
   @Option(
       names = "--check-leaks",
       description =
@@ -67,6 +70,12 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (BoardOption.Running shown = board.start(common, resume)) {
+      return run();
+    }
+  }
+
+  private int run() throws IOException {
     if (!words.isEmpty() && words.get(0).equals("stock")) {
       return new StockDemo(common).run(words.subList(1, words.size()));
     }
@@ -83,6 +92,7 @@ final class BacktestCommand implements Callable<Integer> {
             ? common.createRun(RunKind.BACKTEST, "backtest", study.settings())
             : RunFolder.open(resume);
     try (Lock lock = folder.lock()) {
+      changed.accept(common, folder, study.files());
       RunData.settle(folder, study.files(), resume != null);
       forecast(study, folder);
     }

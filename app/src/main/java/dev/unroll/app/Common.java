@@ -3,11 +3,14 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.Settings;
+import dev.unroll.experiments.run.RunEntry;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunListing;
 import dev.unroll.experiments.run.RunSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,12 +63,52 @@ final class Common {
     }
   }
 
+  /** Where answers go that are one a line. */
+  PrintWriter output() {
+    return spec.commandLine().getOut();
+  }
+
   PrintWriter errors() {
     return spec.commandLine().getErr();
   }
 
   Path runsRoot() {
     return RunFolder.root(runs, System.getenv());
+  }
+
+  /**
+   * The run of a path, an id, a name, or the beginning of an id.
+   *
+   * @throws InvalidInput if there is none, or there are several
+   */
+  RunEntry run(String word) throws IOException {
+    Path path = Path.of(word);
+    Path root = runsRoot();
+    if (!RunFolder.isRun(path)) {
+      return RunListing.of(root).find(word);
+    }
+    Path real = path.toRealPath();
+    if (!Files.isDirectory(root) || !real.startsWith(root.toRealPath())) {
+      return RunListing.entry(path);
+    }
+    String id = root.toRealPath().relativize(real).toString().replace('\\', '/');
+    boolean listed = RunFolder.isRun(root.resolve(id.split("/", 2)[0]));
+    return listed ? RunListing.of(root).find(id) : RunListing.entry(path);
+  }
+
+  /**
+   * The same, of a run in the folder of runs.
+   *
+   * @throws InvalidInput if it lies elsewhere
+   */
+  RunEntry listed(String word) throws IOException {
+    RunEntry run = run(word);
+    if (!run.folder().startsWith(runsRoot())) {
+      throw new InvalidInput(
+          "%s is not in %s; add --runs with the folder that it is in"
+              .formatted(run.folder(), runsRoot()));
+    }
+    return run;
   }
 
   /** Prints a line for people. */

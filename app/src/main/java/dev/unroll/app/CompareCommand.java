@@ -56,8 +56,12 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private MinutesOption minutes;
 
+  @Mixin private BoardOption board;
+
   @Option(names = "--resume", paramLabel = "RUN", description = "Resume a comparison.")
   private Path resume;
+
+  @Mixin private ChangedData changed;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -79,7 +83,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)
       throws IOException, InterruptedException {
-    try (Lock lock = folder.lock()) {
+    try (Lock lock = folder.lock();
+        BoardOption.Running shown = board.start(common, resume)) {
+      changed.accept(common, folder, task.files());
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  unroll diagnose runs/RUN                  a run, at its best checkpoint",
       "  unroll diagnose runs/COMPARISON/gru-s1    a run of a comparison",
       "  unroll diagnose adding model=tanh-rnn     the untrained network of a recipe",
+      "  unroll diagnose runs/RUN-forecast         the network of a forecast, and what moved it",
       ""
     })
 final class DiagnoseCommand implements Callable<Integer> {
@@ -61,13 +62,15 @@ final class DiagnoseCommand implements Callable<Integer> {
               + " folder of the run, or in a new one for a recipe.")
   private Path out;
 
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException {
     Diagnosis.Settings settings = new Diagnosis.Settings(sequences, seed);
     if (out != null) {
       DiagnosisReport.checkFree(out.toAbsolutePath());
     }
-    Specimen specimen = Specimen.of(words);
+    Specimen specimen = Specimen.of(words, (run, files) -> changed.check(common, run, files));
     if (out != null || specimen.run() == null) {
       examine(specimen, settings);
     } else {
@@ -86,8 +89,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       diagnosis =
           Diagnosis.of(
               specimen.network(),
-              specimen.run() == null ? null : specimen.start(),
-              specimen.task(),
+              specimen.start(),
+              specimen.stimuli(),
               settings,
               (share, what) ->
                   line.show(String.format(Locale.ROOT, "%3.0f %%  %s", 100 * share, what)));
@@ -106,7 +109,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
     RunFolder folder = specimen.folder(common.runsRoot());
     if (specimen.run() == null) {
-      RunData.settle(folder, specimen.task().files(), false);
+      RunData.settle(folder, specimen.files(), false);
       folder.status(RunStatus.FINISHED);
     }
     return folder.path().resolve(DiagnosisReport.PAGE);

@@ -10,19 +10,14 @@ import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
-import dev.unroll.experiments.forecast.page.ForecastReport;
-import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
-import dev.unroll.experiments.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -83,6 +78,8 @@ final class ForecastCommand implements Callable<Integer> {
           "With --from: read new values into the state of the networks, and store it in RUN.")
   private boolean update;
 
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException {
     if (from == null) {
@@ -130,7 +127,8 @@ final class ForecastCommand implements Callable<Integer> {
       ForecastState.create(network.get(), histories).write(study.panel().frequency(), folder);
     }
     fit.note().ifPresent(note -> common.say("%s: %s", forecaster.name(), note));
-    report(study, forecaster.name(), study.series(), forecasts, folder);
+    new Request(List.of(), forecaster.name(), "", false).write(folder.path());
+    output(study).write(forecaster.name(), study.series(), forecasts, folder);
     network.ifPresent(
         kept ->
             common.say(
@@ -155,17 +153,21 @@ final class ForecastCommand implements Callable<Integer> {
     NeuralFit fit = NeuralFitFile.read(run);
     ForecastStudy study =
         ForecastStudy.ofOtherData(run.recipe(), words, ForecastState.frequency(run));
-    noteRewrittenFiles(run, study);
+    boolean rewritten = checkRewrittenFiles(run, study);
     RunFolder folder = createRun(study);
     try (Lock lock = folder.lock()) {
+      if (rewritten) {
+        RunData.recordChange(folder, RunData.files(run), study.files());
+      }
       RunData.settle(folder, study.files(), false);
       List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
-      report(
-          study,
-          fit.spec().name(),
-          study.series(),
-          study.reconciled(fit, histories).forecast(histories),
-          folder);
+      new Request(List.of(), "", run.path().toString(), false).write(folder.path());
+      output(study)
+          .write(
+              fit.spec().name(),
+              study.series(),
+              study.reconciled(fit, histories).forecast(histories),
+              folder);
     }
   }
 
@@ -176,7 +178,9 @@ final class ForecastCommand implements Callable<Integer> {
       ForecastState before = ForecastState.read(run);
       ForecastStudy study =
           ForecastStudy.ofNewValues(run.recipe(), words, ForecastState.frequency(run));
-      noteRewrittenFiles(run, study);
+      if (checkRewrittenFiles(run, study)) {
+        changed.accept(common, run, study.files());
+      }
       if (!study.levels().isEmpty()) {
         common.say("note: with --update forecasts are not reconciled");
       }
@@ -192,50 +196,39 @@ final class ForecastCommand implements Callable<Integer> {
               ? "they were read from the stored state on"
               : "the window was read again, because its scale changes with every value"
                   + " (with normalise=series the state is kept)");
-      report(study, after.fit().spec().name(), after.series(), after.forecast(), run);
+      new Request(List.of(), after.fit().spec().name(), "", true).write(run.path());
+      output(study).write(after.fit().spec().name(), after.series(), after.forecast(), run);
       after.write(ForecastState.frequency(run), run); // last: cut off before, all is as it was
     }
   }
 
-  /** Notes files of a run that have changed in other ways than by rows at their end. */
-  private void noteRewrittenFiles(RunFolder run, ForecastStudy study) throws IOException {
-    for (DataFile file : RunData.rewritten(run, study.files())) {
+  /**
+   * Checks files of a run that have changed in other ways than by rows at their end.
+   *
+   * @return whether there are some
+   * @throws InvalidInput naming the first one, unless the user accepts them
+   */
+  private boolean checkRewrittenFiles(RunFolder run, ForecastStudy study) throws IOException {
+    List<DataFile> rewritten = RunData.rewritten(run, study.files());
+    for (DataFile file : rewritten) {
+      if (!changed.isAccepted()) {
+        throw new InvalidInput(
+            "%s is not the file that %s was fitted on with rows added at its end: expected its values unchanged; fit again to learn from the new ones, or add --anyway to use the network as it is"
+                .formatted(file.file(), run.path()));
+      }
       common.say(
           "note: %s is not the file that %s was fitted on with rows added at its end",
           file.file(), run.path());
     }
+    return !rewritten.isEmpty();
   }
 
   private RunFolder createRun(ForecastStudy study) throws IOException {
     return common.createRun(RunKind.FORECAST, "forecast", study.settings());
   }
 
-  private void report(
-      ForecastStudy study,
-      String model,
-      List<PanelSeries> series,
-      List<Predicted> forecasts,
-      RunFolder folder)
-      throws IOException {
-    Map<String, String> facts = study.found();
-    study
-        .unknownAhead()
-        .ifPresent(what -> facts.put("not known ahead", what + "; taken as their mean"));
-    common.facts(facts);
-    Provenance provenance = new Provenance(facts, study.settings().toYaml(), folder.environment());
-    Path table =
-        ForecastReport.write(
-            new ForecastReport.Forecasts(model, series, forecasts, study.seasons()),
-            provenance,
-            folder.path());
-    folder.status(RunStatus.FINISHED);
-    common.say("forecast: " + table);
-    common.say("report: " + folder.path().resolve("report.html"));
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", folder.path().toString());
-    document.put("forecast", table.toString());
-    document.put("model", model);
-    common.result(document);
+  private ForecastOutput output(ForecastStudy study) {
+    return new ForecastOutput(common, study);
   }
 
   private Forecaster choose(ForecastStudy study) {

@@ -27,7 +27,7 @@ final class LeaderboardTable {
       row.entry().ifPresent(entry -> table.add(cells(entry, metric.name(), further, solvable)));
       row.baseline().ifPresent(one -> table.add(cells(one, row.score(), further)));
     }
-    List<String> lines = new ArrayList<>(align(table));
+    List<String> lines = new ArrayList<>(TextTable.lines(table));
     if (board.entries().stream().anyMatch(entry -> entry.cost().stateGrows())) {
       lines.add("  A state that grows is measured after 1,000 steps.");
     }
@@ -72,24 +72,5 @@ final class LeaderboardTable {
 
   private static String number(double value) {
     return Words.number(value, 4);
-  }
-
-  private static List<String> align(List<List<String>> table) {
-    int columns = table.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : table) {
-      for (int c = 0; c < columns; c++) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : table) {
-      StringBuilder line = new StringBuilder("  ");
-      for (int c = 0; c < columns; c++) {
-        line.append(row.get(c)).append(" ".repeat(widths[c] - row.get(c).length() + 2));
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
   }
 }

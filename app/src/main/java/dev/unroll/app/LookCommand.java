@@ -83,7 +83,7 @@ final class LookCommand implements Callable<Integer> {
         "    %s",
         facts(one, List.of()).entrySet().stream()
             .filter(fact -> !fact.getKey().equals("id") && !fact.getKey().equals("seasons"))
-            .map(fact -> fact.getKey() + " " + fact.getValue())
+            .map(fact -> fact.getKey() + " " + shown(fact.getValue()))
             .collect(Collectors.joining(", ")));
     common.say(
         "    %s",
@@ -97,6 +97,10 @@ final class LookCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; ")));
   }
 
+  private static Object shown(Object fact) {
+    return fact instanceof Double number ? Words.number(number, 4) : fact;
+  }
+
   private static Map<String, Object> facts(PanelSeries one, List<Seasons.Season> seasons) {
     double[] known = Arrays.stream(one.values()).filter(value -> !Double.isNaN(value)).toArray();
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -105,9 +109,9 @@ final class LookCommand implements Callable<Integer> {
     facts.put("missing", one.size() - known.length);
     one.time(0).ifPresent(time -> facts.put("from", time.toString()));
     one.time(one.size() - 1).ifPresent(time -> facts.put("to", time.toString()));
-    facts.put("least", Words.number(Arrays.stream(known).min().orElse(Double.NaN), 4));
-    facts.put("mean", Words.number(Arrays.stream(known).average().orElse(Double.NaN), 4));
-    facts.put("most", Words.number(Arrays.stream(known).max().orElse(Double.NaN), 4));
+    facts.put("least", Arrays.stream(known).min().orElse(Double.NaN));
+    facts.put("mean", Arrays.stream(known).average().orElse(Double.NaN));
+    facts.put("most", Arrays.stream(known).max().orElse(Double.NaN));
     facts.put("seasons", seasons);
     return facts;
   }

@@ -9,6 +9,7 @@ import dev.unroll.experiments.interchange.parity.Precision;
 import dev.unroll.experiments.io.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,9 +68,7 @@ final class ParityCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(ParityResult result) {
-    Map<String, Object> all = new LinkedHashMap<>(Json.map(result));
-    all.put("tolerance", result.precision().tolerance());
-    return all;
+    return Json.map(result);
   }
 
   private void show(ParityResult result) {
@@ -77,7 +76,9 @@ final class ParityCommand implements Callable<Integer> {
       common.say("      %s%s: skipped: no such block", result.caseName(), in(result));
       return;
     }
-    common.say((result.agrees() ? "ok    " : "FAIL  ") + result.caseName() + in(result));
+    common.say(
+        "%s  %s%s, tolerance %.0e",
+        result.agrees() ? "ok  " : "FAIL", result.caseName(), in(result), result.tolerance());
     result
         .largestRelativeErrorByQuantity()
         .forEach((quantity, error) -> common.say("      %-28s %.1e", quantity, error));
@@ -90,11 +91,18 @@ final class ParityCommand implements Callable<Integer> {
   /** Of results in one precision on one engine. */
   private void summarise(List<ParityResult> results) {
     ParityResult first = results.get(0);
+    DoubleSummaryStatistics tolerances =
+        results.stream().mapToDouble(ParityResult::tolerance).summaryStatistics();
+    String larger =
+        tolerances.getMax() > tolerances.getMin()
+            ? " (%.0e where inputs are large)".formatted(tolerances.getMax())
+            : "";
     common.say(
-        "%d of %d cases agree within %.0e%s, on the engine %s; worst %.1e",
+        "%d of %d cases agree within %.0e%s%s, on the engine %s; worst %.1e",
         results.stream().filter(ParityResult::agrees).count(),
         results.size(),
-        first.precision().tolerance(),
+        tolerances.getMin(),
+        larger,
         in(first),
         first.engine(),
         results.stream().mapToDouble(ParityResult::worst).max().orElse(0));

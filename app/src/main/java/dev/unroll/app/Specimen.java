@@ -2,16 +2,23 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.task.DataFile;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.text.TextTask;
+import dev.unroll.experiments.diagnose.Forecasts;
+import dev.unroll.experiments.diagnose.Stimuli;
 import dev.unroll.experiments.diagnose.page.Subject;
+import dev.unroll.experiments.forecast.ForecastStudy;
+import dev.unroll.experiments.forecast.neural.FitProbe;
+import dev.unroll.experiments.forecast.neural.NeuralFit;
+import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.SettingChange;
-import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.run.RunListing;
 import dev.unroll.experiments.run.RunSpec;
 import dev.unroll.experiments.run.RunStatus;
 import dev.unroll.experiments.stage.TextEncoder;
@@ -32,27 +39,35 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * A network to look into: of a run, or of a recipe at its start.
  *
  * @param network with its weights
- * @param task what it is for
+ * @param stimuli what is shown to it
  * @param subject what is said of it on the page
- * @param recipe how it is made
+ * @param recipe how it is made; null for a network that cannot be made again at its start
  * @param overrides what the command line changed of the recipe
+ * @param files that the data of a recipe was read from
  * @param run its folder; null for a recipe, which has none yet
  */
 record Specimen(
     MultiLayerNetwork network,
-    Task task,
+    Stimuli stimuli,
     Subject subject,
     Recipe recipe,
     List<SettingChange> overrides,
+    List<DataFile> files,
     RunFolder run) {
   private static final int DEPTH = 4;
+
+  /** Refuses data files that are not those of a run. */
+  @FunctionalInterface
+  interface DataCheck {
+    void of(RunFolder run, List<DataFile> now) throws IOException;
+  }
 
   /**
    * Of the folder of a run, or of a task or recipe file with settings.
    *
    * @throws InvalidInput if the words name neither, or a run without a network
    */
-  static Specimen of(List<String> words) throws IOException {
+  static Specimen of(List<String> words, DataCheck check) throws IOException {
     if (words.isEmpty()) {
       throw new InvalidInput(
           "diagnose: name the folder of a run, or a task, such as 'unroll diagnose adding'");
@@ -72,7 +87,46 @@ record Specimen(
           "the run of a network takes no settings; leave out: "
               + String.join(" ", words.subList(1, words.size())));
     }
-    return trained(run);
+    return run.kind() == RunKind.FORECAST ? forecast(run, check) : trained(run, check);
+  }
+
+  /** The first network of a forecast, on the series that it forecast. */
+  private static Specimen forecast(RunFolder run, DataCheck check) throws IOException {
+    NeuralFit fit = NeuralFitFile.read(run);
+    ForecastStudy study = ForecastStudy.resolved(run.recipe());
+    check.of(run, study.files());
+    FitProbe probe = FitProbe.of(fit, study.series().stream().map(study::filled).toList());
+    Forecasts forecasts =
+        new Forecasts(
+            probe.channels(study.known(), study.past()),
+            probe.window(),
+            probe.latest(),
+            probe.series(),
+            new Forecasts.Line(probe.line(), probe.shares()));
+    String file = Path.of(study.facts().get("file")).getFileName().toString();
+    Subject subject =
+        new Subject(
+            file,
+            fit.spec().name(),
+            when(fit, probe.networks(), RunListing.entry(run.path()).best()),
+            study.found(),
+            study.settings().toYaml(),
+            run.environment());
+    Stimuli stimuli = new Stimuli(file, probe.shape(), probe.windows(), forecasts);
+    return new Specimen(probe.network(), stimuli, subject, null, List.of(), List.of(), run);
+  }
+
+  /**
+   * Which network of a forecast it is.
+   *
+   * @param by what made the forecast; empty in a run of an earlier version
+   */
+  private static String when(NeuralFit fit, int networks, String by) {
+    String one = networks == 1 ? "network" : "first of %d networks".formatted(networks);
+    return by.equals(fit.spec().name())
+        ? one + " of the forecast, and its median"
+        : "%s of the forecast, and its median; the other members of the %s and their weights are left out"
+            .formatted(one, by.isEmpty() ? "forecast" : by);
   }
 
   /** On a text, of which a network from elsewhere has none. */
@@ -87,7 +141,7 @@ record Specimen(
     all.addAll(words);
     Recipe recipe = Workbench.recipe(all, null).single();
     TrainedModel model = Workbench.model(run);
-    Tokenizer tokenizer = ((TextEncoder) model.stages().get(0)).tokenizer();
+    Tokenizer tokenizer = TextEncoder.of(model);
     Task task = new TextTask((TextTask.Settings) recipe.data(), tokenizer);
     Subject subject =
         new Subject(
@@ -97,10 +151,11 @@ record Specimen(
             task.facts(),
             Files.readString(run.recipe()),
             run.environment());
-    return new Specimen(model.network().network(), task, subject, recipe, List.of(), run);
+    return new Specimen(
+        model.network().network(), Stimuli.of(task), subject, recipe, List.of(), List.of(), run);
   }
 
-  private static Specimen trained(RunFolder run) throws IOException {
+  private static Specimen trained(RunFolder run, DataCheck check) throws IOException {
     if (run.kind() != RunKind.TRAIN) {
       throw new InvalidInput(severalRuns(run));
     }
@@ -108,7 +163,7 @@ record Specimen(
     MultiLayerNetwork network = saved.model().network().network();
     Recipe recipe = Workbench.resolved(run.recipe());
     Task task = Workbench.task(List.of(recipe));
-    RunData.check(run, task.files());
+    check.of(run, task.files());
     NetworkSize.check(network, task.shape().inputs(), task.shape().outputs(), run.recipe());
     String when =
         "best checkpoint, of epoch %d%s"
@@ -116,7 +171,13 @@ record Specimen(
                 saved.state().epoch(),
                 run.status() == RunStatus.DIVERGED ? ", before the training diverged" : "");
     return new Specimen(
-        network, task, subject(recipe, task, when, run.environment()), recipe, List.of(), run);
+        network,
+        Stimuli.of(task),
+        subject(recipe, task, when, run.environment()),
+        recipe,
+        List.of(),
+        List.of(),
+        run);
   }
 
   private static Specimen atStart(List<String> words) {
@@ -125,7 +186,8 @@ record Specimen(
     Task task = Workbench.task(List.of(recipe));
     Subject subject = subject(recipe, task, "untrained network", Workbench.environment());
     MultiLayerNetwork network = Networks.create(recipe, task.shape());
-    return new Specimen(network, task, subject, recipe, read.overrides(), null);
+    return new Specimen(
+        network, Stimuli.of(task), subject, recipe, read.overrides(), task.files(), null);
   }
 
   private static Subject subject(
@@ -134,9 +196,9 @@ record Specimen(
         task.name(), recipe.model(), when, task.facts(), recipe.toYaml(), environment);
   }
 
-  /** The network before its training. */
+  /** The network before its training; null if it was not trained, or cannot be made again. */
   MultiLayerNetwork start() {
-    return Networks.create(recipe, task.shape());
+    return run == null || recipe == null ? null : Networks.create(recipe, stimuli.shape());
   }
 
   /** The run's folder; of a recipe a new one. */
@@ -146,7 +208,8 @@ record Specimen(
         : run;
   }
 
-  private static String severalRuns(RunFolder folder) throws IOException {
+  /** Says that a folder holds several runs, and which. */
+  static String severalRuns(RunFolder folder) throws IOException {
     if (folder.kind() == RunKind.DIAGNOSE) {
       return "%s is a diagnosis; to repeat it: 'unroll diagnose %s'"
           .formatted(folder.path(), folder.recipe());

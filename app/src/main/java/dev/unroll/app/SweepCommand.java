@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.sweep.FinalRuns;
 import dev.unroll.experiments.sweep.Finalists;
 import dev.unroll.experiments.sweep.Ranking;
@@ -56,6 +57,10 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private SweepOptions options;
 
+  @Mixin private BoardOption board;
+
+  @Mixin private ChangedData changed;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Space space = Space.parse(words);
@@ -72,8 +77,10 @@ final class SweepCommand implements Callable<Integer> {
     Sweep.check(spec, recipes);
     Path runs = common.runsRoot();
     Path folder = options.study(runs, spec.folder(runs, recipes.base().task()));
-    try (Cluster cluster = options.spark().connect().orElse(null);
+    try (BoardOption.Running shown = board.start(common, null);
+        Cluster cluster = options.spark().connect().orElse(null);
         Study study = Study.open(folder, spec, Workbench.environment())) {
+      changed.accept(common, RunFolder.open(study.path()), recipes.task().files());
       study.settle(recipes.task().files());
       common
           .words()
@@ -81,6 +88,9 @@ final class SweepCommand implements Callable<Integer> {
       Ranking ranking = new Ranking(search(study, recipes, cluster));
       Path table = study.path().resolve("leaderboard.csv");
       ranking.write(table);
+      List<String> asked = new ArrayList<>(words);
+      asked.addAll(options.words(ranking.results().size()));
+      new Request(asked, "", "", false).write(study.path());
       common
           .words()
           .printf("%d trials: %s; all in %s%n", ranking.results().size(), ranking.states(), table);

@@ -7,6 +7,8 @@ import dev.unroll.experiments.sweep.Sampler;
 import dev.unroll.experiments.sweep.Space;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -138,6 +140,24 @@ final class SweepOptions {
               + " or use --sampler random");
     }
     return (int) size;
+  }
+
+  /**
+   * The options that determine a study, as words.
+   *
+   * @param trials how many there were
+   */
+  List<String> words(int trials) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("--sampler", sampler.name(), "--sampler-seed", Long.toString(seed)));
+    words.addAll(List.of("--pruner", pruner, "--ahead", Integer.toString(ahead)));
+    words.addAll(List.of("--repeats", Integer.toString(repeats)));
+    words.addAll(List.of("--finalists", Integer.toString(finalists)));
+    words.addAll(List.of("--seeds", Integer.toString(seeds)));
+    if (sampler != Sampler.Kind.GRID) {
+      words.addAll(List.of("--trials", Integer.toString(trials)));
+    }
+    return words;
   }
 
   /** The time after which no further trial begins. */

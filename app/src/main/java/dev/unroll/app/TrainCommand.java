@@ -72,7 +72,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private MinutesOption minutes;
 
+  @Mixin private ChangedData changed;
+
   @Mixin private SparkOption spark;
+
+  @Mixin private BoardOption board;
 
   @Override
   public Integer call() throws IOException {
@@ -82,7 +86,8 @@ final class TrainCommand implements Callable<Integer> {
     if (resume != null) {
       Common.resume(resume, RunKind.TRAIN, minutes.with(words));
     }
-    try (Cluster cluster = spark.connect().orElse(null)) {
+    try (BoardOption.Running shown = board.start(common, resume);
+        Cluster cluster = spark.connect().orElse(null)) {
       if (resume == null) {
         return start(cluster);
       }
@@ -148,7 +153,9 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidInput(resume + how + "; nothing is left to train");
     }
     Recipe recipe = Workbench.resolved(run.recipe());
-    return train(recipe, Workbench.task(List.of(recipe)), run, cluster);
+    Task task = Workbench.task(List.of(recipe));
+    changed.accept(common, run, task.files());
+    return train(recipe, task, run, cluster);
   }
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {

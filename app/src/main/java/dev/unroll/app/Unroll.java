@@ -37,13 +37,20 @@ import picocli.CommandLine.Command;
       BacktestCommand.class,
       ForecastCommand.class,
       DiagnoseCommand.class,
+      BoardCommand.class,
       ChapterCommand.class,
+      RunsCommand.class,
+      ReproduceCommand.class,
       GenerateCommand.class,
+      PredictCommand.class,
+      StreamCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       ParityCommand.class,
       RecipeCommand.class,
       InfoCommand.class,
+      CompletionCommand.class,
     })
 public final class Unroll {
   static final int FAILED = 1;

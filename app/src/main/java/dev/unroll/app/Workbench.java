@@ -6,6 +6,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TaskType;
+import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.interchange.ImportRun;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
@@ -15,6 +16,7 @@ import dev.unroll.experiments.recipe.RecipeRequest;
 import dev.unroll.experiments.run.Environment;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
+import dev.unroll.experiments.stage.Portable;
 import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.experiments.train.Checkpoints;
 import dev.unroll.experiments.train.Networks;
@@ -89,6 +91,23 @@ final class Workbench {
    */
   static TrainedModel model(RunFolder run) throws IOException {
     return run.kind() == RunKind.IMPORT ? ImportRun.open(run) : Checkpoints.bestOrLast(run).model();
+  }
+
+  /**
+   * What of a run can leave this program: the model of a training or an import, or the network of a
+   * forecast.
+   *
+   * @throws InvalidInput if the run has none, or it is damaged
+   */
+  static Portable portable(RunFolder run) throws IOException {
+    return switch (run.kind()) {
+      case TRAIN, IMPORT -> model(run);
+      case FORECAST -> NeuralFitFile.read(run).portable();
+      default ->
+          throw new InvalidInput(
+              "%s is %s: expected a training, an import or a forecast"
+                  .formatted(run.path(), run.kind().words()));
+    };
   }
 
   /** Of a run that another command resumes. */

@@ -44,7 +44,7 @@ final class ArchitectureTest {
 
   /** Of the core of the experiments, each package may use those before it. */
   private static final List<String> CORE =
-      words("io dynamics recipe report run network stage train text compare");
+      words("io dynamics recipe report run network stage train text compare reproduce");
 
   /** Built on the core, none knowing another; of each, the types that others may use. */
   private static final Map<String, List<String>> WINGS =
@@ -58,19 +58,21 @@ final class ArchitectureTest {
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
                   + " ClassicalForecaster ForecastState",
-              "ForecastReport Forecaster SkillVerdict LeakCheck NeuralFit NeuralForecaster"
+              "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
+                  + " NeuralForecaster"
                   + " Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),
           "diagnose",
-          words("Diagnosis DiagnosisReport LayerCells Subject Summary"),
+          words("Diagnosis DiagnosisReport Forecasts LayerCells Stimuli Subject Summary"),
           "interchange",
-          words("ImportRun Parity ParityResult Precision"));
+          words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
 
-  /** Built on wings: packages, and the wings each may use. */
+  /** Beside or above the wings: packages, and the wing each may use; the board reads files alone. */
   private static final Map<String, String> ABOVE =
-      Map.of("cluster", "sweep", "chapter", "diagnose");
+      Map.of(
+          "cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -115,6 +115,8 @@ final class BadInputTest {
         "import @/none.pth | no such file; expected the weights of a network",
         "import @ | no such file; expected the weights of a network",
         "import @/sales.csv | expected a file of torch.save (the zip format, since PyTorch 1.6)",
+        "import @/sales.csv --node LSTM | --node: expected an ONNX file, got",
+        "import @/sales.csv --nonlinearity sigmoid | --nonlinearity: expected tanh or relu, got",
         "train adding embedding=8 | model.embedding: expected 0 for the task adding, whose",
         "train text embedding=3 tied=true | model.tied: expected an embedding as wide as the last"
             + " layer, 128, got 3",

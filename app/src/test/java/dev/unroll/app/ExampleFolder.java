@@ -29,6 +29,7 @@ final class ExampleFolder {
       Map.of(
           "adding-compare", "compare models=gru,lstm",
           "text-gru-s1", "train text model=gru data=tinyshakespeare",
+          "labelled-gru-s1", "train labelled model=gru data=machines.csv channels=load,heat",
           "flip-flop-gru-s1", "train flip-flop model=gru",
           "import-rwkv7-reverse.pth", "import rwkv7-reverse.pth",
           "chapter", "chapter vanishing",
@@ -40,8 +41,12 @@ final class ExampleFolder {
           "compare", "adding-compare",
           "train", "text-gru-s1",
           "generate", "text-gru-s1",
+          "stream", "forecast",
           "diagnose", "flip-flop-gru-s1",
           "chapter", "chapter",
+          "runs", "text-gru-s1",
+          "reproduce", "text-gru-s1",
+          "export", "text-gru-s1",
           "forecast", "forecast");
 
   /** What {@code my.yaml} is for a command. */
@@ -68,7 +73,8 @@ final class ExampleFolder {
 
   /** Runs an example with short settings, on the files that are here. */
   CommandLineRun run(Example example) throws IOException, InterruptedException {
-    CommandLineRun run = run(example, runs());
+    boolean listed = example.words().get(0).equals("runs") && example.words().contains("RUN");
+    CommandLineRun run = run(example, listed ? made("runs", "RUN").getParent() : runs());
     if (example.into().isPresent()) { // a recipe, for the commands that want such a one
       Files.writeString(recipe(example.words().get(1)), run.out());
     }
@@ -108,8 +114,10 @@ final class ExampleFolder {
     if (value.startsWith("runs/") || value.equals("RUN")) {
       return List.of(key + (words.contains("--resume") ? cutOff(command) : made(command, value)));
     }
-    boolean made = !value.isEmpty() && Files.exists(folder.resolve(value));
-    boolean bare = command.equals("import") || words.contains("look");
+    boolean made =
+        !value.isEmpty() && (Files.exists(folder.resolve(value)) || value.endsWith(".state"));
+    boolean bare =
+        List.of("import", "predict", "stream").contains(command) || words.contains("look");
     boolean named = made && (bare || (!key.isEmpty() && !command.equals("data")));
     return List.of(key + (named ? folder.resolve(value) : OTHERS.getOrDefault(value, value)));
   }

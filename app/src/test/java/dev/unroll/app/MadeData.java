@@ -48,6 +48,19 @@ final class MadeData {
         "day,shop,sold",
         120,
         t -> DAY.plusDays(t / 2) + "," + (t % 2 == 0 ? "north" : "south") + "," + wave(t, 14));
+    table(
+        folder,
+        "new.csv",
+        "id,minute,load,heat",
+        18,
+        t -> "n%d,%d,%s,%s".formatted(t / 9, t % 9, wave(t, 5), wave(t, 3)));
+    table(
+        folder,
+        "feed.csv",
+        "time,id,value",
+        12,
+        t -> DAY.plusDays(60L + t) + ",sold," + (t == 9 ? 400 : wave(60 + t, 7)));
+    Files.writeString(folder.resolve("lines.txt"), "Before we\nhear me\n");
     for (String name : List.of("STEPS.csv", "machines.csv")) {
       table(
           folder,

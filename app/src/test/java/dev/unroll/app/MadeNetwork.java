@@ -1,5 +1,9 @@
 package dev.unroll.app;
 
+import dev.unroll.experiments.interchange.ImportRun;
+import dev.unroll.experiments.interchange.ImportSource;
+import dev.unroll.experiments.interchange.export.ExportFormats;
+import dev.unroll.experiments.stage.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -24,12 +29,20 @@ final class MadeNetwork {
           + " ffn1.key.weight 16 8, ffn1.value.weight 8 16, lno.weight 8, lno.bias 8,"
           + " o.weight 12 8, o.bias 12";
 
+  private static final String LSTM =
+      "weight_ih_l0 16 3, weight_hh_l0 16 4, bias_ih_l0 16, bias_hh_l0 16, fc.weight 2 4, fc.bias 2";
+
   private MadeNetwork() {}
 
   /** Writes the files under the names that documentation has for them. */
   static void write(Path folder) throws IOException {
-    Files.write(folder.resolve("rwkv7-reverse.pth"), safetensors());
-    Files.write(folder.resolve("model.safetensors"), safetensors());
+    Files.write(folder.resolve("rwkv7-reverse.pth"), safetensors(TENSORS));
+    Files.write(folder.resolve("model.safetensors"), safetensors(TENSORS));
+    Path lstm = Files.write(folder.resolve("lstm.safetensors"), safetensors(LSTM));
+    TrainedModel model =
+        ImportRun.open(
+            ImportRun.create(folder.resolve("made"), ImportSource.of(lstm), Map.of()));
+    ExportFormats.named("onnx").write(model, Map.of(), folder.resolve("network.onnx"));
     Files.writeString(folder.resolve("numbers.txt"), "12,21#345,543#".repeat(200));
     Files.writeString(
         folder.resolve("tokenizer.json"),
@@ -37,11 +50,11 @@ final class MadeNetwork {
             + " \"model\": {\"type\": \"BPE\", \"vocab\": {\"1\": 0, \"2\": 1}, \"merges\": []}}");
   }
 
-  private static byte[] safetensors() {
+  private static byte[] safetensors(String tensors) {
     StringBuilder header = new StringBuilder();
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     Random random = new Random(2);
-    for (String tensor : TENSORS.split(", ", -1)) {
+    for (String tensor : tensors.split(", ", -1)) {
       String[] words = tensor.split(" ", -1);
       int length =
           Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).reduce(1, (a, b) -> a * b);

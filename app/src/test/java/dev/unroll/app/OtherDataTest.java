@@ -96,7 +96,8 @@ final class OtherDataTest {
     CommandLineRun more = CommandLineRun.of(null, "forecast --update --from " + run);
     assertThat(more.out()).contains("2 new steps of 1 series").doesNotContain("note: ");
     Files.writeString(table, grown.replaceAll("-02-2([0-9]),", "-02-2$1,9"));
-    CommandLineRun revised = CommandLineRun.of(null, "forecast --update --from " + run);
+    refused("with rows added at its end: expected its values", "forecast --update --from " + run);
+    CommandLineRun revised = CommandLineRun.of(null, "forecast --update --anyway --from " + run);
     assertThat(revised.out())
         .contains("note: " + table + " is not the file that " + run + " was fitted on with")
         .contains("note: 9 known values differ from those that were read, the first of series sold")
@@ -104,7 +105,7 @@ final class OtherDataTest {
     Files.writeString(table, grown.replaceAll("2026-0([0-9])-", "$1. "));
     refused(
         "series sold: expected times from 2026-",
-        "forecast --update data.column=sold --from " + run);
+        "forecast --update --anyway data.column=sold --from " + run);
   }
 
   @Test

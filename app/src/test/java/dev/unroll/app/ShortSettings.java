@@ -64,9 +64,13 @@ final class ShortSettings {
   private static final Map<String, String> EXCLUDED =
       Map.of(
           "bench", "a program of its own, with tests of its own: benchmarks",
+          "--backend", "a word of the script; LauncherTest has it",
+          "runs delete", "others need the run; RunsCommandTest has it",
+          "runs restore", "the same",
           "data fetch", "downloads; CacheTest has a server of its own",
           "--spark", "needs Spark, which this module is without: experiments/spark has tests",
-          "--spark=submit", "needs Spark");
+          "--spark=submit", "needs Spark",
+          "board", "serves until it is ended; BoardCommandTest starts it");
 
   private ShortSettings() {}
 

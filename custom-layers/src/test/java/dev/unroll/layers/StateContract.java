@@ -2,15 +2,23 @@ package dev.unroll.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.layers.engine.State;
 import dev.unroll.runtime.StatePart;
+import dev.unroll.runtime.StreamModel;
+import dev.unroll.runtime.StreamState;
+import dev.unroll.runtime.StreamStates;
+import dev.unroll.runtime.Streamer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -290,5 +298,53 @@ interface StateContract {
     INDArray second = layer.rnnTimeStep(Lab.cut(x, 3, 6), Lab.NO_WORKSPACES);
 
     assertThat(second).isEqualTo(first);
+  }
+
+  /** One in a state of its own, which is moved as bytes; one among many; both through a file. */
+  @Test
+  default void sequencesShareTheWeightsOfAFile() throws IOException {
+    MultiLayerNetwork network =
+        Lab.network(
+            DataType.FLOAT,
+            BackpropType.Standard,
+            builder().nIn(2).nOut(3).build(),
+            Lab.output(3));
+    INDArray x = Lab.random(1, 2, 2, 9).castTo(DataType.FLOAT);
+    INDArray expected = network.output(x);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    new StreamModel(Map.of(), Streaming.of(network).forms()).write(file);
+    Streamer streamer = StreamModel.read(file.toByteArray()).streamer();
+    assertThat(streamer.fingerprint()).isEqualTo(Streaming.of(network).fingerprint());
+    StreamState own = streamer.newState();
+    StreamStates many = streamer.newStates();
+    many.add();
+    int among = many.add();
+    float[] y = new float[Lab.CLASSES];
+    for (int t = 0; t < 9; t++) {
+      streamer.step(own, Lab.at(x, t).getRow(0).toFloatVector(), y);
+      assertThat(y).containsExactly(Lab.at(expected, t).getRow(0).toFloatVector(), within(2e-6f));
+      streamer.step(many, among, Lab.at(x, t).getRow(1).toFloatVector(), y);
+      assertThat(y).containsExactly(Lab.at(expected, t).getRow(1).toFloatVector(), within(2e-6f));
+      if (t % 4 == 2) {
+        own = streamer.fresh().state(own.toBytes());
+        byte[] moved = many.toBytes(among);
+        many.remove(among);
+        among = many.add();
+        many.set(among, moved);
+      }
+    }
+    StreamStates alike = streamer.newStates();
+    int[] ids = {alike.add(), alike.add()};
+    float[][] ys = new float[2][Lab.CLASSES];
+    for (int t = 0; t < 9; t++) {
+      streamer.step(alike, ids, Lab.at(x, t).toFloatMatrix(), ys);
+    }
+    assertThat(ys[1]).as("both at once").isEqualTo(y);
+    byte[] bytes = own.toBytes();
+    assertThat(alike.toBytes(ids[0])).isEqualTo(bytes);
+    for (int length = 0; length < bytes.length; length += 3) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> streamer.state(cut)).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

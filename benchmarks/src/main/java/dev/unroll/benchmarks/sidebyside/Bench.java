@@ -57,7 +57,7 @@ public final class Bench implements Callable<Integer> {
       names = "--tables",
       paramLabel = "NAMES",
       description =
-          "Some of layers,linear,cost,observing,streaming,warmup,fit,sweep,forecast,learning."
+          "Some of layers,linear,cost,observing,streaming,keys,warmup,fit,sweep,forecast,learning."
               + " Default: all, learning only with --text.")
   private String tables = "";
 
@@ -155,6 +155,7 @@ public final class Bench implements Callable<Integer> {
               case COST -> CostTable.measure(setting);
               case OBSERVING -> ObservingTable.measure(setting);
               case STREAMING -> StreamingTable.measure(setting);
+              case KEYS -> KeysTable.measure(setting);
               case WARMUP -> WarmUpTable.measure(setting);
               case FIT -> FitTable.measure(setting, read.part(0, Text.BATCHES));
               case SWEEP -> SweepTable.measure(setting);
@@ -218,6 +219,7 @@ public final class Bench implements Callable<Integer> {
     COST,
     OBSERVING,
     STREAMING,
+    KEYS,
     WARMUP,
     FIT,
     SWEEP,

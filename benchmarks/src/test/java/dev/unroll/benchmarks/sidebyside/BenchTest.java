@@ -53,7 +53,7 @@ final class BenchTest {
   void anUnknownTableIsNamed() {
     refused(
         "bench: --tables: expected some of"
-            + " layers,linear,cost,observing,streaming,warmup,fit,sweep,forecast,learning, got"
+            + " layers,linear,cost,observing,streaming,keys,warmup,fit,sweep,forecast,learning, got"
             + " \"speed\"",
         "--tables",
         "layers,speed");

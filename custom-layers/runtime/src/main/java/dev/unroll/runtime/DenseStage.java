@@ -1,5 +1,8 @@
 package dev.unroll.runtime;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** y = φ(x·W + b), a dense or output layer of a {@link Streamer}. */
 final class DenseStage implements Streamer.Stage {
   private final float[][] columns; // [outputs][inputs]
@@ -23,7 +26,7 @@ final class DenseStage implements Streamer.Stage {
   }
 
   @Override
-  public void step(float[] x, float[] y) {
+  public void step(StateView state, float[] x, float[] y) {
     for (int k = 0; k < columns.length; k++) {
       y[k] = b[k] + dot(columns[k], x);
     }
@@ -82,7 +85,16 @@ final class DenseStage implements Streamer.Stage {
   }
 
   @Override
-  public void reset() {}
+  public StageForm form() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(StageForm.INPUTS, String.valueOf(inputs()));
+    settings.put(StageForm.OUTPUTS, String.valueOf(outputs()));
+    settings.put(StageForm.SQUASH, squash.name());
+    Map<String, float[]> numbers = new LinkedHashMap<>();
+    numbers.put(StageForm.WEIGHTS, StageForm.flat(columns));
+    numbers.put(StageForm.BIAS, b);
+    return new StageForm(StageForm.DENSE, settings, numbers);
+  }
 
   @Override
   public Streamer.Stage fresh() {

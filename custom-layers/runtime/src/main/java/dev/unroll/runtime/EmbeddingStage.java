@@ -1,6 +1,7 @@
 package dev.unroll.runtime;
 
 import java.util.Arrays;
+import java.util.Map;
 
 /** y = x·E for a one-hot x, an embedding of a {@link Streamer}. */
 final class EmbeddingStage implements Streamer.Stage {
@@ -21,7 +22,7 @@ final class EmbeddingStage implements Streamer.Stage {
   }
 
   @Override
-  public void step(float[] x, float[] y) {
+  public void step(StateView state, float[] x, float[] y) {
     Arrays.fill(y, 0);
     for (int v = 0; v < x.length; v++) {
       if (x[v] != 0) {
@@ -33,7 +34,12 @@ final class EmbeddingStage implements Streamer.Stage {
   }
 
   @Override
-  public void reset() {}
+  public StageForm form() {
+    return new StageForm(
+        StageForm.EMBEDDING,
+        Map.of(StageForm.INPUTS, String.valueOf(inputs())),
+        Map.of(StageForm.WEIGHTS, StageForm.flat(rows)));
+  }
 
   @Override
   public Streamer.Stage fresh() {

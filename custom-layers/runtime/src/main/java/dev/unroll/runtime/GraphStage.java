@@ -1,11 +1,13 @@
 package dev.unroll.runtime;
 
+import dev.unroll.runtime.graph.Attention;
 import dev.unroll.runtime.graph.GraphRunner;
+import dev.unroll.runtime.graph.Node;
 import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Products;
 import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,8 +19,14 @@ final class GraphStage implements Streamer.Stage {
   private final int out;
   private final Map<String, float[]> parameters;
   private final GraphRunner runner;
+  private final StatePart[] state;
+  private final float[][][] rows; // the runner's state of each part, [1][size]
+  private final List<Cache> caches = new ArrayList<>();
   private final Matrix x;
   private final Matrix y;
+
+  /** Where the number of steps that an attention has seen is among the numbers of the state. */
+  private record Cache(Attention attention, int position) {}
 
   GraphStage(GraphBlock block, int in, int out, Map<String, float[]> parameters) {
     this.block = block;
@@ -29,14 +37,46 @@ final class GraphStage implements Streamer.Stage {
     runner.update(
         parameters.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> FloatBuffer.wrap(e.getValue()))));
-    reset();
+    runner.begin(1, 1, null, false);
     x = runner.value(runner.graph().input());
     y = runner.value(runner.graph().output());
+    state = runner.graph().state().toArray(StatePart[]::new);
+    rows = runner.graph().state().stream().map(runner::state).toArray(float[][][]::new);
+    for (StatePart part : state) {
+      if (part.grows()) {
+        caches.add(cache(part));
+      }
+    }
+  }
+
+  private Cache cache(StatePart part) {
+    for (Node node : runner.graph().nodes()) {
+      if (node.state().contains(part) && node.operation() instanceof Attention attention) {
+        return new Cache(attention, place(node.state().get(Attention.POSITION)));
+      }
+    }
+    throw new IllegalStateException("a cache of no attention: " + part.name());
+  }
+
+  private int place(StatePart wanted) {
+    int at = 0;
+    for (StatePart part : state) {
+      if (part.equals(wanted)) {
+        return at;
+      }
+      at += part.grows() ? 0 : part.size();
+    }
+    throw new IllegalStateException("no part of the state: " + wanted.name());
   }
 
   @Override
   public GraphStage fresh() {
     return new GraphStage(block, in, out, parameters);
+  }
+
+  @Override
+  public StageForm form() {
+    return StageForm.of(block, in, out, parameters);
   }
 
   @Override
@@ -50,40 +90,40 @@ final class GraphStage implements Streamer.Stage {
   }
 
   @Override
-  public void reset() {
-    runner.begin(1, 1, null, false);
+  public List<StatePart> state() {
+    return runner.graph().state();
   }
 
   @Override
-  public Map<String, float[]> state() {
-    Map<String, float[]> state = new LinkedHashMap<>();
-    runner.graph().state().forEach(part -> state.put(part.name(), runner.copyState(part, 0)));
-    return state;
+  public int held(int cache, StateView view) {
+    Cache own = caches.get(cache);
+    return own.attention().cached((long) view.numbers()[view.at() + own.position()]);
   }
 
   @Override
-  public void restore(Map<String, float[]> state) {
-    List<StatePart> parts = runner.graph().state();
-    boolean fits =
-        state.size() == parts.size()
-            && parts.stream().allMatch(part -> fits(part, state.get(part.name())));
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "expected the state parts %s, got %s"
-              .formatted(parts.stream().map(StatePart::name).toList(), state.keySet()));
-    }
-    parts.forEach(part -> runner.state(part)[0] = state.get(part.name()).clone());
-  }
-
-  private static boolean fits(StatePart part, float[] values) {
-    return values != null
-        && (part.grows() ? values.length % part.size() == 0 : values.length == part.size());
-  }
-
-  @Override
-  public void step(float[] from, float[] into) {
+  public void step(StateView view, float[] from, float[] into) {
     System.arraycopy(from, 0, x.data(), 0, in);
+    int at = view.at();
+    int cache = view.cacheAt();
+    for (int k = 0; k < state.length; k++) {
+      if (state[k].grows()) {
+        rows[k][0] = view.caches()[cache++];
+      } else {
+        System.arraycopy(view.numbers(), at, rows[k][0], 0, state[k].size());
+        at += state[k].size();
+      }
+    }
     runner.forward();
     System.arraycopy(y.data(), 0, into, 0, out);
+    at = view.at();
+    cache = view.cacheAt();
+    for (int k = 0; k < state.length; k++) {
+      if (state[k].grows()) {
+        view.caches()[cache++] = rows[k][0];
+      } else {
+        System.arraycopy(rows[k][0], 0, view.numbers(), at, state[k].size());
+        at += state[k].size();
+      }
+    }
   }
 }

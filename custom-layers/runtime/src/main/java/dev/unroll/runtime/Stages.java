@@ -1,8 +1,6 @@
 package dev.unroll.runtime;
 
-import dev.unroll.runtime.kernel.PackedWeights;
 import dev.unroll.runtime.kernel.Products;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -33,14 +31,7 @@ public final class Stages {
     if (block instanceof GraphBlock graph) {
       return new GraphStage(graph, in, out, parameters);
     }
-    return SingleStep.of(
-        block,
-        Products.fastest(),
-        new PackedWeights.Source(
-            buffer(parameters, Cell.INPUT_WEIGHTS),
-            buffer(parameters, Cell.RECURRENT_WEIGHTS),
-            buffer(parameters, Cell.BIAS),
-            buffer(parameters, Cell.RECURRENT_BIAS)));
+    return SingleStep.of(block, Products.fastest(), parameters);
   }
 
   /**
@@ -62,8 +53,99 @@ public final class Stages {
     return new EmbeddingStage(rows);
   }
 
-  private static FloatBuffer buffer(Map<String, float[]> parameters, String name) {
-    float[] values = parameters.get(name);
-    return values == null ? null : FloatBuffer.wrap(values);
+  /**
+   * The number of a token as a one-hot vector; a step takes the number alone.
+   *
+   * @param tokens how many there are, V
+   */
+  public static Streamer.Stage oneHot(int tokens) {
+    return new OneHotStage(tokens);
+  }
+
+  /**
+   * Channels in their own units, scaled. A missing value, NaN, becomes the last one before it.
+   *
+   * @param centre of each channel
+   * @param spread of each channel
+   * @param marked channels that have a further input, 1 where the value is missing
+   */
+  public static Streamer.Stage channels(float[] centre, float[] spread, int... marked) {
+    return new ChannelStage(centre, spread, marked);
+  }
+
+  /** Scaled values in their own units again. */
+  public static Streamer.Stage units(float[] centre, float[] spread) {
+    return new UnitStage(centre, spread);
+  }
+
+  /**
+   * The stage of a form.
+   *
+   * @throws IllegalArgumentException if it has parts that do not fit together, or is of a kind that
+   *     this version does not know
+   */
+  public static Streamer.Stage of(StageForm form) {
+    return switch (form.kind()) {
+      case StageForm.BLOCK ->
+          block(
+              BlockSource.find(form.words()),
+              form.size(StageForm.INPUTS),
+              form.size(StageForm.OUTPUTS),
+              form.arrays());
+      case StageForm.DENSE -> dense(form);
+      case StageForm.EMBEDDING ->
+          embedding(rows(form, form.array(StageForm.WEIGHTS, -1), StageForm.INPUTS));
+      case StageForm.ONE_HOT -> oneHot(form.size(StageForm.OUTPUTS));
+      case StageForm.CHANNELS -> channels(form);
+      case StageForm.UNITS -> {
+        float[] centre = form.array(StageForm.CENTRE, -1);
+        yield units(centre, form.array(StageForm.SPREAD, centre.length));
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "expected a stage that this version knows, got \"%s\"".formatted(form.kind()));
+    };
+  }
+
+  private static Streamer.Stage dense(StageForm form) {
+    int outputs = form.size(StageForm.OUTPUTS);
+    String squash = form.settings().getOrDefault(StageForm.SQUASH, "none");
+    for (Squash one : Squash.values()) {
+      if (one.name().equals(squash)) {
+        return dense(
+            rows(form, form.array(StageForm.WEIGHTS, -1), StageForm.OUTPUTS),
+            form.array(StageForm.BIAS, outputs),
+            one);
+      }
+    }
+    throw new IllegalArgumentException(
+        "stage dense: expected %s of %s, got %s"
+            .formatted(StageForm.SQUASH, List.of(Squash.values()), squash));
+  }
+
+  /** A matrix with as many rows as a setting says. */
+  private static float[][] rows(StageForm form, float[] numbers, String count) {
+    int rows = form.size(count);
+    if (numbers.length == 0 || numbers.length % rows != 0) {
+      throw new IllegalArgumentException(
+          "stage %s: expected weights of %d rows, got %d numbers"
+              .formatted(form.kind(), rows, numbers.length));
+    }
+    return StageForm.rows(numbers, numbers.length / rows);
+  }
+
+  private static Streamer.Stage channels(StageForm form) {
+    float[] centre = form.array(StageForm.CENTRE, -1);
+    float[] marked = form.array(StageForm.MARKED, -1);
+    int[] numbers = new int[marked.length];
+    for (int m = 0; m < marked.length; m++) {
+      numbers[m] = (int) marked[m];
+      if (numbers[m] != marked[m] || numbers[m] < 0 || numbers[m] >= centre.length) {
+        throw new IllegalArgumentException(
+            "stage channels: expected numbers of its %d channels as marked, got %s"
+                .formatted(centre.length, marked[m]));
+      }
+    }
+    return channels(centre, form.array(StageForm.SPREAD, centre.length), numbers);
   }
 }

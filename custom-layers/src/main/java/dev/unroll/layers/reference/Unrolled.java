@@ -48,7 +48,7 @@ final class Unrolled implements Tape {
   private final INDArray c; // [T+1, N, H]; null without memory
 
   Unrolled(SequenceBlock block, Weights w, Input input) {
-    this.maths = maths(block);
+    this.maths = ReadableForms.of(block);
     this.gates = block.gates().size();
     this.w = w;
     this.input = input;
@@ -64,12 +64,6 @@ final class Unrolled implements Tape {
     boolean memory = block.state((int) input.width(), (int) hidden).size() > 1;
     this.h = states(start == null ? null : start.h());
     this.c = memory ? states(start == null ? null : start.c()) : null;
-  }
-
-  private static ReadableCell maths(SequenceBlock block) {
-    return block instanceof CellBlock cell
-        ? cell.readable()
-        : ReadableScan.asCell(((ScanBlock) block).readable());
   }
 
   /** Room for T+1 states, the first of them set. */

@@ -2,6 +2,7 @@ package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.datavec.LabelledOrigin.About;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.input.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,9 +55,21 @@ public final class LabelledSeriesReader extends SequenceFileReader {
         ((LabelledOrigin) records.get(0).getMetaData()).about());
   }
 
+  /**
+   * The series of a table that was read.
+   *
+   * @throws InvalidInput if the table or a cell is not as expected
+   */
+  public static Content read(Table table, LabelColumns columns) {
+    LabelledTable labelled = new LabelledTable(table, columns);
+    List<LabelledSeries> series = labelled.series();
+    return new Content(
+        series, new About(labelled.channels(), labelled.columns(), labelled.notes()));
+  }
+
   @Override
   List<SequenceRecord> sequences(Path file) {
-    LabelledTable table = new LabelledTable(file, columns);
+    LabelledTable table = new LabelledTable(Table.read(file), columns);
     List<LabelledSeries> series = table.series();
     About about = new About(table.channels(), table.columns(), table.notes());
     List<SequenceRecord> records = new ArrayList<>();

@@ -7,7 +7,6 @@ import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSettings;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +28,7 @@ final class LabelledTable {
   private final Table table;
   private final LabelColumns columns;
   private final int id;
-  private final int label; // -1: in another file
+  private final int label; // -1: in another file, or not known
   private final Map<String, List<Integer>> groups = new LinkedHashMap<>();
   private final int time; // -1 for none
   private final List<Channel> channels = new ArrayList<>();
@@ -40,12 +39,15 @@ final class LabelledTable {
    *
    * @throws InvalidInput if the settings and the table do not fit, or leave a choice open
    */
-  LabelledTable(Path file, LabelColumns columns) {
-    this.table = Table.read(file);
+  LabelledTable(Table table, LabelColumns columns) {
+    this.table = table;
     this.columns = columns;
     this.notes = new ArrayList<>(table.notes());
     this.id = table.column(columns.id(), "data.id");
-    this.label = columns.labels().isEmpty() ? table.column(columns.label(), "data.label") : -1;
+    this.label =
+        columns.labelled() && columns.labels().isEmpty()
+            ? table.column(columns.label(), "data.label")
+            : -1;
     for (int row = 0; row < table.rows().size(); row++) {
       String name = Table.cell(table.rows().get(row), id);
       if (Cells.blank(name)) {
@@ -88,7 +90,7 @@ final class LabelledTable {
 
   private Optional<Found> search() {
     List<String> others = new ArrayList<>(columns.channels());
-    others.add(columns.label());
+    others.addAll(columns.labelled() ? List.of(columns.label()) : List.of());
     PanelSettings settings =
         PanelSettings.of(table.file().toString(), columns.time(), "")
             .with("id", List.of(columns.id()))
@@ -218,14 +220,18 @@ final class LabelledTable {
   }
 
   /**
-   * The series that have a label, in the file's order.
+   * The series that have a label, in the file's order; all of them where no label is known.
    *
    * @throws InvalidInput if a series has two, or an id is in one file alone
    */
   List<LabelledSeries> series() {
+    List<LabelledSeries> all = new ArrayList<>();
+    if (!columns.labelled()) {
+      groups.forEach((name, rows) -> all.add(new LabelledSeries(name, steps(rows), List.of(""))));
+      return all;
+    }
     Map<String, String> elsewhere =
         label < 0 ? new LabelFile(columns).read(groups.keySet()) : Map.of();
-    List<LabelledSeries> all = new ArrayList<>();
     groups.forEach(
         (name, rows) -> {
           List<String> labels =
@@ -233,9 +239,7 @@ final class LabelledTable {
                   ? List.of(elsewhere.get(name))
                   : columns.perStep() ? rows.stream().map(this::label).toList() : one(name, rows);
           if (labels.stream().anyMatch(text -> !text.isEmpty())) {
-            all.add(
-                new LabelledSeries(
-                    name, rows.stream().map(this::step).toArray(double[][]::new), labels));
+            all.add(new LabelledSeries(name, steps(rows), labels));
           }
         });
     if (all.size() < groups.size()) {
@@ -263,6 +267,10 @@ final class LabelledTable {
               .formatted(name, labels.get(1), labels.get(0)));
     }
     return labels.isEmpty() ? List.of("") : labels;
+  }
+
+  private double[][] steps(List<Integer> rows) {
+    return rows.stream().map(this::step).toArray(double[][]::new);
   }
 
   private double[] step(int at) {

@@ -94,6 +94,18 @@ public record TimeColumn(
         : moment.local().atOffset(moment.offset()).withOffsetSameInstant(clock).toLocalDateTime();
   }
 
+  /**
+   * A time in a format, on a clock; nothing if the cell is none.
+   *
+   * @param clock the offset of the clock that times are put on; null to leave them as written
+   */
+  public static Optional<LocalDateTime> read(String cell, TimeFormat format, ZoneOffset clock) {
+    return format
+        .parse(cell)
+        .filter(moment -> clock == null || moment.offset() != null)
+        .map(moment -> on(clock, moment));
+  }
+
   /** Such as "time (31/03/2024 is 2024-03-31)". */
   public String words() {
     String meant =

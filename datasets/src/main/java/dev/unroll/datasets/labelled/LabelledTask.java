@@ -266,19 +266,21 @@ public final class LabelledTask implements Task {
 
   @Override
   public void save(Path folder) throws IOException {
-    List<String> scales = new ArrayList<>(List.of("name,mean,deviation"));
+    List<SavedScales.Channel> channels = new ArrayList<>();
     for (int c = 0; c < content.about().channels().size(); c++) {
-      scales.add(line(content.about().channels().get(c), inputs.scales().get(c)));
+      int number = c;
+      boolean marked = Arrays.stream(inputs.marked()).anyMatch(m -> m == number);
+      channels.add(
+          new SavedScales.Channel(
+              content.about().channels().get(c), inputs.scales().get(c), Optional.of(marked)));
     }
+    Optional<SavedScales.Channel> answer = Optional.empty();
     if (target.numbers()) {
-      scales.add(line(settings.label(), target.scale()));
+      answer =
+          Optional.of(new SavedScales.Channel(settings.label(), target.scale(), Optional.empty()));
     } else {
       Files.writeString(folder.resolve(CLASSES_FILE), String.join("\n", target.classes()) + "\n");
     }
-    Files.writeString(folder.resolve(SCALES_FILE), String.join("\n", scales) + "\n");
-  }
-
-  private static String line(String name, SeriesScale scale) {
-    return "\"%s\",%s,%s".formatted(name.replace("\"", "\"\""), scale.centre(), scale.spread());
+    Files.writeString(folder.resolve(SCALES_FILE), new SavedScales(channels, answer).text());
   }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The next H values of a column from its last W: features [N, 1, W], labels [N, H], both scaled to
@@ -33,6 +35,9 @@ import java.util.TreeMap;
 public final class SeriesTask implements Task {
   /** The scale's file in a run folder. */
   public static final String SCALER_FILE = "scaler.properties";
+
+  private static final Pattern SAVED_SCALE =
+      Pattern.compile("mean=(\\S+)\\Rdeviation=(\\S+)\\R");
 
   private static final List<NaiveMethod> BASELINES =
       List.of(
@@ -272,5 +277,23 @@ public final class SeriesTask implements Task {
     Files.writeString(
         folder.resolve(SCALER_FILE),
         "mean=%s%ndeviation=%s%n".formatted(scale.centre(), scale.spread()));
+  }
+
+  /**
+   * The scale that {@link #save} wrote.
+   *
+   * @throws InvalidInput if the text is something else
+   */
+  public static SeriesScale savedScale(String text) {
+    Matcher found = SAVED_SCALE.matcher(text);
+    if (!found.matches()) {
+      throw new InvalidInput("expected lines with a mean and a deviation");
+    }
+    SeriesScale scale =
+        new SeriesScale(Double.parseDouble(found.group(1)), Double.parseDouble(found.group(2)));
+    if (!scale.usable()) {
+      throw new InvalidInput("expected a deviation above 0, got " + scale.spread());
+    }
+    return scale;
   }
 }

@@ -24,7 +24,7 @@ public record Attention(
     implements Operation {
 
   /** Where among the parts of its state the number of steps seen is; keys and values are before. */
-  static final int POSITION = 2;
+  public static final int POSITION = 2;
 
   /** Which numbers of a head are turned together. */
   public enum Rotation {

@@ -1,8 +1,8 @@
 package dev.unroll.layers.reference.graph;
 
 import dev.unroll.layers.engine.State;
+import dev.unroll.layers.reference.ReadableForms;
 import dev.unroll.layers.reference.ReadableScan;
-import dev.unroll.layers.reference.ScanBlock;
 import dev.unroll.layers.reference.Step;
 import dev.unroll.runtime.graph.GatedScan;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** h = a ∘ h' + b. */
 record ReadableGatedScan(GatedScan scan) implements Twin {
   private ReadableScan maths() {
-    return ((ScanBlock) scan.block()).readable();
+    return ReadableForms.scan(scan.block());
   }
 
   /** Step t with its gates side by side. */

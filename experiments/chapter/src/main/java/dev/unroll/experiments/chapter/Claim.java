@@ -28,6 +28,11 @@ public interface Claim<S extends Record> {
    */
   Finding examine(S settings, Lab lab) throws IOException, InterruptedException;
 
+  /** Whether the finding rests on measured times, which no two runs share. */
+  default boolean timed() {
+    return false;
+  }
+
   default String name() {
     return statement().name();
   }

@@ -1,11 +1,10 @@
 package dev.unroll.experiments.dynamics;
 
 import dev.unroll.layers.engine.State;
-import dev.unroll.layers.reference.CellBlock;
 import dev.unroll.layers.reference.ReadableCell;
-import dev.unroll.layers.reference.ReadableScan;
-import dev.unroll.layers.reference.ScanBlock;
+import dev.unroll.layers.reference.ReadableForms;
 import dev.unroll.layers.reference.Step;
+import dev.unroll.runtime.DiagonalScan;
 import dev.unroll.runtime.Gate;
 import dev.unroll.runtime.SequenceBlock;
 import java.util.Arrays;
@@ -31,11 +30,8 @@ final class BlockMap implements CellMap {
   private final double[] productBias; // null unless the block keeps its last product apart
 
   BlockMap(SequenceBlock block, AffineGates affine, double[] productBias) {
-    this.scan = block instanceof ScanBlock;
-    this.maths =
-        block instanceof ScanBlock ours
-            ? ReadableScan.asCell(ours.readable())
-            : ((CellBlock) block).readable();
+    this.scan = block instanceof DiagonalScan;
+    this.maths = ReadableForms.of(block);
     this.gates = block.gates();
     this.parts = block.state(affine.hidden(), affine.hidden()).size();
     this.affine = affine;

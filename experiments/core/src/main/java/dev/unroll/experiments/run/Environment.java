@@ -3,16 +3,22 @@ package dev.unroll.experiments.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where a run takes place: what may explain that another machine measures something else. */
 public final class Environment {
+  private static final List<String> STARTING =
+      List.of("-Dunroll.terminal=", "-Dunroll.columns=", "-Xshare", "-Xlog", "-XX:SharedArchiveFile=");
+
   private Environment() {}
 
   /** What this program and machine are, in order. What cannot be known is left out. */
@@ -31,7 +37,15 @@ public final class Environment {
     facts.put("processors", Integer.toString(runtime.availableProcessors()));
     facts.put("max-heap-mib", Long.toString(runtime.maxMemory() >> 20));
     put(facts, "OMP_NUM_THREADS", System.getenv("OMP_NUM_THREADS"));
+    put(facts, "jvm-flags", flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     return facts;
+  }
+
+  /** Those flags of the JVM that may change what a run computes, not those of how it starts. */
+  static String flags(List<String> arguments) {
+    return arguments.stream()
+        .filter(flag -> STARTING.stream().noneMatch(flag::startsWith))
+        .collect(Collectors.joining(" "));
   }
 
   /** The processor's name where the system tells it. */

@@ -10,12 +10,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -32,6 +38,11 @@ public final class Lock implements AutoCloseable {
 
   /** How far above a run the whole may lie: study/candidates/run, chapter/claim/run. */
   private static final int LEVELS = 2;
+
+  private static final Pattern HOLDER = Pattern.compile("process (\\d{1,18}), started (\\S+)");
+
+  /** How far two processes may differ on when a third one started: clocks are corrected. */
+  private static final Duration CLOCK = Duration.ofSeconds(3);
 
   /** Far behind the text: some systems let nobody read what is locked. */
   private static final long PLACE = Long.MAX_VALUE - 1;
@@ -91,6 +102,36 @@ public final class Lock implements AutoCloseable {
       }
       HELD.remove(folder);
       throw e;
+    }
+  }
+
+  /**
+   * Whether a process of this machine writes into a run, by what the lock's file says of it.
+   *
+   * @param run its folder, which exists
+   */
+  static boolean isHeld(Path run) throws IOException {
+    Path folder = whole(run.toRealPath());
+    Path file = folder.resolve(FILE);
+    if (HELD.contains(folder)) {
+      return true;
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Matcher holder = HOLDER.matcher(Files.readString(file).strip());
+    if (!holder.matches() || holder.group(1).equals(Long.toString(ProcessHandle.current().pid()))) {
+      return false;
+    }
+    Optional<Instant> start =
+        ProcessHandle.of(Long.parseLong(holder.group(1)))
+            .flatMap(process -> process.info().startInstant());
+    try {
+      Instant began = OffsetDateTime.parse(holder.group(2)).toInstant();
+      return start.isPresent()
+          && Duration.between(began, start.get()).abs().compareTo(CLOCK) < 0;
+    } catch (DateTimeParseException e) {
+      return false;
     }
   }
 

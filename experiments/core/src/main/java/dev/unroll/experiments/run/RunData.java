@@ -4,12 +4,17 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
+import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.io.OwnFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -21,6 +26,10 @@ import org.apache.logging.log4j.Logger;
 public final class RunData {
   private static final Logger LOG = LogManager.getLogger(RunData.class);
   private static final String FILE = "data.json";
+  private static final String CHANGES = "data-changes.jsonl";
+
+  /** How far below a run others may lie: study/trials/run. */
+  private static final int LEVELS = 3;
 
   private RunData() {}
 
@@ -80,12 +89,59 @@ public final class RunData {
   }
 
   /**
+   * Takes the data as they are for those of a run, and of the runs inside it, from now on. What has
+   * changed is added to {@code data-changes.jsonl} of each.
+   *
+   * @param now the files as they are
+   * @return whether anything has changed
+   */
+  public static boolean accept(RunFolder run, List<DataFile> now) throws IOException {
+    List<Path> records;
+    try (Stream<Path> files = Files.walk(run.path(), LEVELS)) {
+      records = files.filter(path -> path.endsWith(FILE)).toList();
+    }
+    boolean changed = false;
+    for (Path record : records) {
+      RunFolder one = RunFolder.open(record.getParent());
+      List<DataFile> then = recorded(one);
+      if (recordChange(one, then, now)) {
+        AtomicFile.write(record, Json.pretty(Json.map(new Contents(now))));
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * Adds to {@code data-changes.jsonl} of a run that its data were other ones.
+   *
+   * @return whether anything has changed
+   */
+  public static boolean recordChange(RunFolder run, List<DataFile> then, List<DataFile> now)
+      throws IOException {
+    if (RunDifference.of(RunDifference.sums(then), RunDifference.sums(now)).isEmpty()) {
+      return false;
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("time", Instant.now().toString());
+    line.put("then", then);
+    line.put("now", now);
+    new JsonLines(run.path().resolve(CHANGES)).append(line);
+    return true;
+  }
+
+  /** The files of a run, as they were when it began; none of a run of an older version. */
+  public static List<DataFile> files(RunFolder run) throws IOException {
+    return Files.exists(file(run)) ? recorded(run) : List.of();
+  }
+
+  /**
    * The files of a run that are no longer what they were with more behind it, of those given.
    *
    * @param now the files as they are; of another name are other data
    */
   public static List<DataFile> rewritten(RunFolder run, List<DataFile> now) throws IOException {
-    List<DataFile> then = Files.exists(file(run)) ? recorded(run) : List.of();
+    List<DataFile> then = files(run);
     return now.stream()
         .filter(after -> like(after, then).filter(before -> !after.continues(before)).isPresent())
         .toList();
@@ -93,8 +149,7 @@ public final class RunData {
 
   /** The files of a run that are still where they were, and hold something else. */
   public static List<DataFile> changed(RunFolder run) throws IOException {
-    List<DataFile> then = Files.exists(file(run)) ? recorded(run) : List.of();
-    return then.stream()
+    return files(run).stream()
         .filter(before -> Files.isRegularFile(Path.of(before.file())))
         .filter(before -> !DataFile.of(Path.of(before.file())).same(before))
         .toList();
@@ -116,7 +171,7 @@ public final class RunData {
 
   private static InvalidInput changed(RunFolder run, String file, String then, String now) {
     return new InvalidInput(
-        "%s has changed since %s began: it was %s, and %s now; put the old data back to go on, or begin a new run"
+        "%s has changed since %s began: it was %s, and %s now; put the old data back to go on, begin a new run, or add --anyway"
             .formatted(file, run.path(), then, now));
   }
 

@@ -37,7 +37,7 @@ public final class RunFolder {
   static final String ENVIRONMENT = "environment.json";
 
   private static final String REMEDY = "restore it, or begin a new run";
-  private static final String SUMMARY = "summary.json";
+  static final String SUMMARY = "summary.json";
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -101,8 +101,7 @@ public final class RunFolder {
 
   /** Keys that only one of the two has are those of another version. */
   private void checkRecipe(String wanted) throws IOException {
-    Map<String, String> own =
-        OwnFile.read(recipe(), REMEDY, text -> FlatYaml.read(recipe().toString(), text));
+    Map<String, String> own = flat(recipe());
     FlatYaml.read("the recipe of " + path, wanted)
         .forEach(
             (key, value) -> {
@@ -116,7 +115,12 @@ public final class RunFolder {
 
   private static RunFolder fill(Path path, RunSpec spec) throws IOException {
     RunInfo info =
-        new RunInfo(spec.kind(), spec.created().toInstant(), RunStatus.RUNNING, spec.overrides());
+        new RunInfo(
+            spec.kind(),
+            spec.created().toInstant(),
+            RunStatus.RUNNING,
+            spec.overrides(),
+            settings(FlatYaml.read(RECIPE, spec.recipe()), FlatYaml.read(PRESETS, spec.presets())));
     AtomicFile.write(path.resolve(RECIPE), spec.recipe());
     if (!spec.presets().isEmpty()) {
       AtomicFile.write(path.resolve(PRESETS), spec.presets());
@@ -137,6 +141,11 @@ public final class RunFolder {
    */
   public static RunFolder open(Path path) {
     return new RunFolder(path, RunInfo.read(path));
+  }
+
+  /** Whether a folder is a run of ours. */
+  public static boolean isRun(Path path) {
+    return RunPlace.isRun(path);
   }
 
   public Path path() {
@@ -164,6 +173,28 @@ public final class RunFolder {
   /** The resolved recipe. */
   public Path recipe() {
     return path.resolve(RECIPE);
+  }
+
+  /** Every setting of the recipe, and of the presets of a comparison under {@code presets.}. */
+  public Map<String, String> settings() throws IOException {
+    Path presets = path.resolve(PRESETS);
+    return settings(flat(recipe()), Files.exists(presets) ? flat(presets) : Map.of());
+  }
+
+  private static Map<String, String> settings(
+      Map<String, String> recipe, Map<String, String> presets) {
+    Map<String, String> keys = new LinkedHashMap<>(recipe);
+    presets.forEach((key, value) -> keys.put("presets." + key, value));
+    return keys;
+  }
+
+  /** The same as they were when the run began; empty for a run of an older version. */
+  public Map<String, String> recordedSettings() {
+    return info.settings();
+  }
+
+  private static Map<String, String> flat(Path file) throws IOException {
+    return OwnFile.read(file, REMEDY, text -> FlatYaml.read(file.toString(), text));
   }
 
   /**

@@ -16,8 +16,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The small file {@code run.json} that makes a folder a run folder. */
-record RunInfo(RunKind kind, Instant created, RunStatus status, List<SettingChange> overrides) {
+/**
+ * The small file {@code run.json} that makes a folder a run folder.
+ *
+ * @param settings every setting that the run began with; empty in a run of an older version
+ */
+record RunInfo(
+    RunKind kind,
+    Instant created,
+    RunStatus status,
+    List<SettingChange> overrides,
+    Map<String, String> settings) {
   /** Of the folder as a whole; a change that older programs cannot read raises it. */
   static final int FORMAT = 1;
 
@@ -26,7 +35,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status, List<SettingChan
   private static final String REMEDY = "restore it, or train again";
 
   RunInfo with(RunStatus other) {
-    return new RunInfo(kind, created, other, overrides);
+    return new RunInfo(kind, created, other, overrides, settings);
   }
 
   void write(Path folder) throws IOException {
@@ -36,6 +45,7 @@ record RunInfo(RunKind kind, Instant created, RunStatus status, List<SettingChan
     keys.put("created", created.toString());
     keys.put("status", status.name().toLowerCase(Locale.ROOT));
     keys.put("overrides", overrides);
+    keys.put("settings", settings);
     AtomicFile.write(folder.resolve(FILE), Json.pretty(keys));
   }
 
@@ -79,7 +89,14 @@ record RunInfo(RunKind kind, Instant created, RunStatus status, List<SettingChan
         Instant.parse(String.valueOf(keys.get("created"))),
         RunStatus.valueOf(word(keys, "status")),
         ((List<?>) keys.getOrDefault("overrides", List.of())) // older versions have none
-            .stream().map(change -> Json.convert(change, SettingChange.class)).toList());
+            .stream().map(change -> Json.convert(change, SettingChange.class)).toList(),
+        settings((Map<?, ?>) keys.getOrDefault("settings", Map.of()))); // the same
+  }
+
+  private static Map<String, String> settings(Map<?, ?> recorded) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    recorded.forEach((key, value) -> settings.put((String) key, (String) value));
+    return settings;
   }
 
   private static void checkFormat(Path folder, Object format) {

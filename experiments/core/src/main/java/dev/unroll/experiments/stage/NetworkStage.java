@@ -55,6 +55,11 @@ public final class NetworkStage implements Stage {
     return network;
   }
 
+  /** What steps a single sequence, of which others may have states of their own. */
+  public Optional<Streamer> streamer() {
+    return streamer;
+  }
+
   /** Back to the zero state. */
   public void reset() {
     restore(List.of(), 1);

@@ -14,10 +14,11 @@ public final class TextGenerator {
 
   /**
    * @param model one that begins with a {@link TextEncoder}
+   * @throws dev.unroll.datasets.input.InvalidInput if it does not
    */
   public TextGenerator(TrainedModel model, long seed) {
     this.model = model;
-    this.tokenizer = ((TextEncoder) model.stages().get(0)).tokenizer();
+    this.tokenizer = TextEncoder.of(model);
     this.random = new Random(seed);
   }
 

@@ -1,30 +1,18 @@
 package dev.unroll.experiments.train;
 
-import dev.unroll.datasets.datavec.PieceTokenizer;
-import dev.unroll.datasets.datavec.Tokenizer;
-import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.text.TextTask;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.io.ThrowingConsumer;
-import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.network.SavedNetwork;
 import dev.unroll.experiments.run.Checkpoint;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunStatus;
-import dev.unroll.experiments.stage.NetworkStage;
-import dev.unroll.experiments.stage.Stage;
-import dev.unroll.experiments.stage.TextEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,7 +24,6 @@ public final class Checkpoints {
   static final String RETRAINED = "retrained"; // complete if its state has a best epoch
   private static final String NETWORK = "network.zip";
   private static final String STATE = "state.json";
-  private static final String REMEDY = "restore it, or train again";
   private static final String AVERAGE = "average.bin";
 
   private Checkpoints() {}
@@ -105,8 +92,8 @@ public final class Checkpoints {
   }
 
   /**
-   * The model of the run's tested checkpoint, or its last if none was scored: a network, behind an
-   * encoder if it reads text.
+   * The model of the run's tested checkpoint, or its last if none was scored: a network between
+   * what its task left in the folder, an encoder and the scale of the answers.
    *
    * @throws InvalidInput if it has none, or that is damaged
    */
@@ -122,29 +109,9 @@ public final class Checkpoints {
                       .formatted(run.path())
                   + " go on with 'unroll train --resume'");
     }
-    Optional<Tokenizer> tokenizer = tokenizer(run.path());
     Saved saved = read(run, name);
-    List<Stage> stages = new ArrayList<>();
-    if (tokenizer.isPresent()) {
-      int size = tokenizer.get().size();
-      NetworkSize.check(saved.network(), size, size, run.path().resolve(TextTask.VOCABULARY_FILE));
-      stages.add(new TextEncoder(tokenizer.get()));
-    }
-    stages.add(NetworkStage.of(saved.network()));
-    return new SavedModel(new TrainedModel(stages), saved.state());
-  }
-
-  private static Optional<Tokenizer> tokenizer(Path run) throws IOException {
-    Path file = run.resolve(TextTask.VOCABULARY_FILE);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Vocabulary characters = OwnFile.read(file, REMEDY, Vocabulary::parse);
-    Path pieces = run.resolve(TextTask.PIECES_FILE);
-    return Optional.of(
-        Files.exists(pieces)
-            ? OwnFile.read(pieces, REMEDY, text -> PieceTokenizer.parse(text, characters))
-            : characters);
+    TrainedModel model = TaskFiles.of(run.path()).around(saved.network());
+    return new SavedModel(model, saved.state());
   }
 
   private static String testedName(RunFolder run) throws IOException {

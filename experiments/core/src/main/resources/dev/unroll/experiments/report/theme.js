@@ -42,7 +42,7 @@ function isNarrow() {
 
 /** A chart in its own element; options() is asked again whenever the page's look changes. */
 function chart(element, options) {
-  const instance = echarts.init(element, null, { renderer: "svg" });
+  const instance = echarts.init(element, null, { renderer: content.renderer || "svg" });
   const draw = () => {
     instance.setOption({ ...base(), ...options() }, true);
   };

@@ -48,7 +48,7 @@ final class RunDataTest {
                 + " has changed since "
                 + run.path()
                 + " began: it was 3 bytes with SHA-256 cb8379ac2098…, and is 3 bytes with SHA-256"
-                + " 20e796c12809… now; put the old data back to go on, or begin a new run");
+                + " 20e796c12809… now; put the old data back to go on, begin a new run, or add --anyway");
     assertThatThrownBy(() -> RunData.check(run, now(one, two))).isInstanceOf(InvalidInput.class);
   }
 

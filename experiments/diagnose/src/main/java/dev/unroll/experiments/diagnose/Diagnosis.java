@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param answersAtEnd whether the task wants one answer, after the last step
  * @param flows the gradient's way back, a cell an element
  * @param sight how far back the last answer sees
+ * @param attribution what moved the forecasts; null for a network that is for something else
  * @param cells the cells' dynamics
  * @param scans time constants of scans, and what attention looks at
  * @param omitted whose dynamics could not be followed, and why, in sentences
@@ -26,6 +27,7 @@ public record Diagnosis(
     boolean answersAtEnd,
     List<Flow> flows,
     Sight sight,
+    Attribution attribution,
     List<CellDiagnosis> cells,
     Scans scans,
     List<String> omitted) {
@@ -69,13 +71,13 @@ public record Diagnosis(
    *
    * @param network recurrent layers and one output layer; not changed
    * @param start the same before its training; null if it was not trained
-   * @param task what it is for; its validation part is shown to it
+   * @param stimuli what is shown to it, such as the validation part of its task
    * @throws InvalidInput if a weight is not finite, or the sequences are too short to have a past
    */
   public static Diagnosis of(
       MultiLayerNetwork network,
       MultiLayerNetwork start,
-      Task task,
+      Stimuli stimuli,
       Settings settings,
       Progress progress) {
     if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
@@ -83,18 +85,20 @@ public record Diagnosis(
           "expected finite weights, got NaN or infinite ones: this network diverged; train it with"
               + " clipping or a smaller learning rate");
     }
-    Sample sample = Sample.of(task, settings.sequences(), network.numParams());
+    Sample sample = Sample.of(stimuli, settings.sequences(), network.numParams());
     OpenNetwork open = OpenNetwork.of(network);
     progress.at(0, "gradient flow");
-    List<Flow> flows = Flow.of(open, task.shape().loss(), sample);
+    List<Flow> flows = Flow.of(open, stimuli.shape().loss(), sample);
     progress.at(0.05, "memory");
     Sight sight = Sight.of(open, sample, settings.seed());
+    Attribution attribution =
+        stimuli.forecasts() == null ? null : Attribution.of(open, stimuli.forecasts());
     progress.at(0.1, "scans");
     Scans scans = ScanExaminer.of(network, start, sample);
     CellExaminer examiner =
         new CellExaminer(
             network,
-            Sample.of(task, Math.max(LYAPUNOV_SEQUENCES, settings.sequences()), 0),
+            Sample.of(stimuli, Math.max(LYAPUNOV_SEQUENCES, settings.sequences()), 0),
             settings,
             progress);
     List<CellDiagnosis> cells = examiner.examine(open.cells());
@@ -102,9 +106,10 @@ public record Diagnosis(
         sample.size(),
         sample.longest(),
         settings.seed(),
-        task.shape().answer() == Task.Answer.LAST_STEP,
+        stimuli.shape().answer() == Task.Answer.LAST_STEP,
         flows,
         sight,
+        attribution,
         cells,
         scans,
         examiner.omitted());

@@ -2,15 +2,14 @@ package dev.unroll.experiments.diagnose;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Sequences;
-import dev.unroll.datasets.task.Task;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * The sequences that a diagnosis looks at, drawn evenly from the validation part, which may be in
- * an order; those of one step are left out, for they have no past.
+ * The sequences that a diagnosis looks at, drawn evenly from what there is, which may be in an
+ * order; those of one step are left out, for they have no past.
  *
  * @param features [N, I, T]
  * @param mask [N, T]; null when every step is real
@@ -34,8 +33,8 @@ record Sample(
    * @param parameters of the network; 0 if it will not be run on all of them
    * @throws InvalidInput if none has two steps
    */
-  static Sample of(Task task, int sequences, long parameters) {
-    Sequences part = task.validation();
+  static Sample of(Stimuli stimuli, int sequences, long parameters) {
+    Sequences part = stimuli.sequences();
     long longest = part.batch(0).getFeatures().size(2);
     long steps = Math.min(STEPS, PRODUCTS / Math.max(1, parameters));
     int most = (int) Math.min(sequences, Math.max(MIN_SEQUENCES, steps / longest));
@@ -51,7 +50,7 @@ record Sample(
     if (kept.length == 0) {
       throw new InvalidInput(
           "task %s: expected sequences of at least 2 steps, got %d of 1 step; set data.length"
-              .formatted(task.name(), positions.length));
+              .formatted(stimuli.name(), positions.length));
     }
     return kept.length == positions.length ? all : of(part.batch(kept));
   }

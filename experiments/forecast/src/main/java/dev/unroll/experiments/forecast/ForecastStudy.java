@@ -165,6 +165,11 @@ public final class ForecastStudy {
     return new ForecastStudy(StudySettings.resolved(file));
   }
 
+  /** How the data of an earlier run are written; none are read. */
+  public static PanelSettings data(Path recipe) {
+    return (PanelSettings) StudySettings.resolved(recipe).sections().get("data");
+  }
+
   /**
    * The study of an earlier run with other data.
    *

@@ -35,7 +35,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * A language model of another framework: an embedding, a stack of blocks and an output layer over
  * the tokens, of a {@link Layout} that is known.
  */
-public final class ForeignNetwork {
+public final class ForeignNetwork implements ImportedNetwork {
   private static final String W = "W";
 
   private final Path file;
@@ -55,7 +55,10 @@ public final class ForeignNetwork {
    * @throws InvalidInput if the file is damaged, or has a network of another kind
    */
   public static ForeignNetwork read(Path file) {
-    Map<String, Tensor> tensors = WeightFile.read(file);
+    return of(file, WeightFile.read(file));
+  }
+
+  static ForeignNetwork of(Path file, Map<String, Tensor> tensors) {
     try {
       return new ForeignNetwork(file, tensors, Layout.of(tensors, epsilon(file)));
     } catch (InvalidInput e) {
@@ -83,16 +86,19 @@ public final class ForeignNetwork {
   }
 
   /** Such as {@code RWKV-7}. */
+  @Override
   public String layout() {
     return layout.name();
   }
 
   /** The characters of its tokens, the last of which ends a text; empty if that is not known. */
+  @Override
   public String alphabet() {
     return layout.alphabet();
   }
 
   /** V. */
+  @Override
   public int tokens() {
     return Layout.tensor(tensors, layout.embedding()).size(0);
   }
@@ -105,6 +111,7 @@ public final class ForeignNetwork {
    * @throws InvalidInput if a tensor is missing, left over, or of another size, or the memory
    *     cannot hold it
    */
+  @Override
   public MultiLayerNetwork network(DataType type) {
     try {
       MultiLayerNetwork network = new MultiLayerNetwork(configuration(type));

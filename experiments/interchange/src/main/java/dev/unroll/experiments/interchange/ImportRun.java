@@ -29,6 +29,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class ImportRun {
   private static final String BESIDE = "tokenizer.json";
   private static final String ALPHABET = "alphabet";
+  private static final String TOKENIZER_KEY = "tokenizer";
+  private static final String NONE = "none"; // of what is no language model
   private static final String TOKENIZER = "tokenizer.txt"; // of whatever format
   private static final String REMEDY = "restore it, or import the network again";
 
@@ -38,28 +40,33 @@ public final class ImportRun {
    * Imports a network into a new run folder.
    *
    * @param runs where the folder will be
-   * @param file the weights
-   * @param tokenizer a file; null for the network's own alphabet, or the {@code tokenizer.json}
-   *     beside the weights
    * @throws InvalidInput if a file cannot be used; then there is no new folder
    */
-  public static RunFolder create(
-      Path runs, Path file, Path tokenizer, Map<String, String> environment) throws IOException {
-    ForeignNetwork foreign = ForeignNetwork.read(file);
-    Path chosen = tokenizer == null ? beside(file, foreign) : tokenizer;
-    tokenizer(chosen, foreign.alphabet(), foreign.tokens());
-    MultiLayerNetwork network = foreign.network(DataType.FLOAT);
+  public static RunFolder create(Path runs, ImportSource source, Map<String, String> environment)
+      throws IOException {
+    ImportedNetwork imported = source.read();
+    Path file = source.file();
+    Path chosen = source.tokenizer().orElseGet(() -> beside(file, imported));
+    if (imported.tokens() > 0) {
+      tokenizer(chosen, imported.alphabet(), imported.tokens());
+    } else if (chosen != null) {
+      throw new InvalidInput(
+          "--tokenizer: expected a language model, got %s; leave it out"
+              .formatted(imported.layout()));
+    }
+    MultiLayerNetwork network = imported.network(DataType.FLOAT);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("file", file.toString());
     facts.put("sha256", DataFile.of(file).sha256());
-    facts.put("layout", foreign.layout());
-    facts.put("tokenizer", String.valueOf(chosen));
-    facts.put(ALPHABET, chosen == null ? foreign.alphabet() : "");
-    String label = "import-" + file.getFileName();
+    facts.put("layout", imported.layout());
+    source.node().ifPresent(node -> facts.put("node", node));
+    facts.put(TOKENIZER_KEY, imported.tokens() == 0 ? NONE : String.valueOf(chosen));
+    facts.put(ALPHABET, chosen == null ? imported.alphabet() : "");
     RunFolder run =
         RunFolder.create(
             runs,
-            new RunSpec(RunKind.IMPORT, label, FlatYaml.write(facts), List.of(), environment));
+            new RunSpec(
+                RunKind.IMPORT, source.label(), FlatYaml.write(facts), List.of(), environment));
     if (chosen != null) {
       AtomicFile.write(run.path().resolve(TOKENIZER), Files.readString(chosen));
     }
@@ -68,9 +75,9 @@ public final class ImportRun {
     return run;
   }
 
-  private static Path beside(Path file, ForeignNetwork foreign) {
+  private static Path beside(Path file, ImportedNetwork foreign) {
     Path beside = file.resolveSibling(BESIDE);
-    if (!foreign.alphabet().isEmpty()) {
+    if (foreign.tokens() == 0 || !foreign.alphabet().isEmpty()) {
       return null;
     }
     if (!Files.exists(beside)) {
@@ -95,7 +102,7 @@ public final class ImportRun {
   }
 
   /**
-   * The model of an imported network: an encoder, and the network.
+   * The model of an imported network: an encoder if it is a language model, and the network.
    *
    * @throws InvalidInput if a file in the folder is damaged
    */
@@ -103,6 +110,9 @@ public final class ImportRun {
     Map<String, String> facts =
         OwnFile.read(run.recipe(), REMEDY, text -> FlatYaml.read(run.recipe().toString(), text));
     NetworkStage network = Checkpoints.bestOrLast(run).model().network();
+    if (NONE.equals(facts.get(TOKENIZER_KEY))) {
+      return new TrainedModel(List.of(network));
+    }
     String alphabet = facts.getOrDefault(ALPHABET, "");
     int tokens = NetworkSize.inputs(network.network());
     Path own = alphabet.isEmpty() ? run.path().resolve(TOKENIZER) : null;

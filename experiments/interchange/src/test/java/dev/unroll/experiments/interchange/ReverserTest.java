@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,7 +37,7 @@ final class ReverserTest {
   @ParameterizedTest
   @ValueSource(strings = {PICKLED, RECORDED})
   void writesNumbersBackwards(String name) throws IOException {
-    RunFolder run = ImportRun.create(folder, shared(name), null, Map.of());
+    RunFolder run = ImportRun.create(folder, ImportSource.of(shared(name)), Map.of());
     TextGenerator generator = new TextGenerator(ImportRun.open(RunFolder.open(run.path())), 1);
 
     assertThat(run.kind()).isEqualTo(RunKind.IMPORT);
@@ -91,8 +92,11 @@ final class ReverserTest {
   void anotherTokenizerIsRefusedAndNoFolderIsLeft() throws IOException {
     Path tokenizer = Files.writeString(folder.resolve("words.txt"), "30 'a' 1\n");
     Path runs = folder.resolve("runs");
+    ImportSource source =
+        new ImportSource(
+            shared(PICKLED), Optional.of(tokenizer), Optional.empty(), Optional.empty());
 
-    assertThatThrownBy(() -> ImportRun.create(runs, shared(PICKLED), tokenizer, Map.of()))
+    assertThatThrownBy(() -> ImportRun.create(runs, source, Map.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("it has the token 30, and the network has 12 tokens");
     assertThat(runs).doesNotExist();

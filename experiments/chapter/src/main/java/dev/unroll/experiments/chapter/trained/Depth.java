@@ -89,6 +89,11 @@ public final class Depth implements Claim<Depth.Settings> {
   }
 
   @Override
+  public boolean timed() {
+    return true;
+  }
+
+  @Override
   public Finding examine(Settings settings, Lab lab) throws IOException, InterruptedException {
     Map<Integer, Recipe> recipes = new LinkedHashMap<>();
     Trials trials = new Trials(settings.seeds());

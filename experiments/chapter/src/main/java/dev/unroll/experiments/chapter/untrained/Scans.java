@@ -115,6 +115,11 @@ public final class Scans implements Claim<Scans.Settings> {
   }
 
   @Override
+  public boolean timed() {
+    return true;
+  }
+
+  @Override
   public Finding examine(Settings settings, Lab lab) throws InterruptedException {
     TokenTimes times = TokenTimes.measure(settings, settings.cases(), lab);
     double gain = Double.POSITIVE_INFINITY;

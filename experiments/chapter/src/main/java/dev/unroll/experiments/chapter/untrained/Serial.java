@@ -100,6 +100,11 @@ public final class Serial implements Claim<Serial.Settings> {
   }
 
   @Override
+  public boolean timed() {
+    return true;
+  }
+
+  @Override
   public Finding examine(Settings settings, Lab lab) throws InterruptedException {
     Set<TimedStep.Size> sizes = new LinkedHashSet<>(settings.longer());
     settings.widths().forEach(hidden -> sizes.addAll(settings.wider(hidden)));

@@ -62,11 +62,16 @@ public final class PageHtml {
             "title", escape(page.title()),
             "css", join(STYLES),
             "echarts", resource("echarts/echarts.min.js"),
-            "notices", escape(join(NOTICES)),
+            "notices", notices(),
             "data", Json.forScriptElement(Json.finite(page)),
             "script", join(SCRIPTS));
     return SLOT.matcher(resource("template.html"))
         .replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
+  }
+
+  /** The licences of what draws the figures, as the text of an element. */
+  public static String notices() {
+    return escape(join(NOTICES));
   }
 
   private static String join(List<String> names) {
@@ -77,7 +82,8 @@ public final class PageHtml {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  private static String resource(String name) {
+  /** A script, a style sheet or a notice that pages are made of, such as {@code theme.js}. */
+  public static String resource(String name) {
     try (InputStream in = PageHtml.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IllegalStateException(

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.diagnose.page;
 
+import dev.unroll.experiments.diagnose.Attribution;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.runtime.Gate;
@@ -24,6 +25,12 @@ final class Colours {
           .forEach(gate -> keys.add(block(cell, gate)));
       if (cell.chain().memory() != null) {
         keys.add(MEMORY);
+      }
+    }
+    if (diagnosis.attribution() != null) {
+      for (Attribution.Answer answer : diagnosis.attribution().answers()) {
+        keys.add(AttributionSection.name(answer));
+        keys.addAll(answer.sizes().keySet());
       }
     }
     diagnosis.scans().constants().forEach(scan -> keys.add(scan.scan()));

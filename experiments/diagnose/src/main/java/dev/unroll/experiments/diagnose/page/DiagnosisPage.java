@@ -22,7 +22,11 @@ final class DiagnosisPage {
   }
 
   private static List<Section> sections(Diagnosis diagnosis) {
-    List<Section> sections = new ArrayList<>(List.of(FlowSection.of(diagnosis)));
+    List<Section> sections = new ArrayList<>();
+    if (diagnosis.attribution() != null) {
+      sections.add(AttributionSection.of(diagnosis.attribution()));
+    }
+    sections.add(FlowSection.of(diagnosis));
     boolean cells = !diagnosis.cells().isEmpty();
     if (cells) {
       sections.add(ChainSection.of(diagnosis));
@@ -44,6 +48,9 @@ final class DiagnosisPage {
     List<String> lead = new ArrayList<>();
     lead.add("What follows is of the %s.".formatted(subject.when()));
     lead.add(Reading.flow(diagnosis).sentence() + " " + Reading.memory(diagnosis).sentence());
+    if (diagnosis.attribution() != null) {
+      lead.addAll(AttributionSection.sentences(diagnosis.attribution()));
+    }
     for (CellDiagnosis cell : diagnosis.cells()) {
       String who = "%s (%s, H = %d): ".formatted(cell.name(), cell.cell(), cell.hidden());
       lead.add(

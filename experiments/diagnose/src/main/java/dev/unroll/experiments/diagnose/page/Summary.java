@@ -18,6 +18,9 @@ public final class Summary {
   /** The readings, then a block of numbers for each cell. */
   public static List<String> lines(Diagnosis diagnosis) {
     List<String> lines = new ArrayList<>();
+    if (diagnosis.attribution() != null) {
+      lines.addAll(AttributionSection.sentences(diagnosis.attribution()));
+    }
     lines.add(Reading.flow(diagnosis).sentence());
     lines.add(Reading.memory(diagnosis).sentence());
     for (CellDiagnosis cell : diagnosis.cells()) {

@@ -5,11 +5,14 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -40,6 +43,20 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
       all.addAll(combine(rollouts));
     }
     return all;
+  }
+
+  /**
+   * The same for one series at a time, through streamers that are kept: for many calls from one
+   * thread.
+   */
+  public Function<PanelSeries, Predicted> single() {
+    Map<MultiLayerNetwork, NetworkStage> stages = new IdentityHashMap<>();
+    return series -> {
+      List<Rollout> rollouts =
+          rollouts(List.of(series), network -> stages.computeIfAbsent(network, NetworkStage::of));
+      rollouts.forEach(rollout -> rollout.read(spec.window()));
+      return combine(rollouts).get(0);
+    };
   }
 
   /**
@@ -78,6 +95,15 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
    */
   public List<List<Stage>> stages(PanelSeries series) {
     return rollouts(List.of(series), NetworkStage::of).stream().map(Rollout::stages).toList();
+  }
+
+  /**
+   * The fit as data, for an export.
+   *
+   * @throws InvalidInput if it has something that an export has no room for
+   */
+  public ForecastModel portable() {
+    return PortableFit.of(this);
   }
 
   /**

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Writes a forecast: forecast.csv, paths.csv if paths were sampled, and report.html. */
 public final class ForecastReport {
@@ -73,6 +76,29 @@ public final class ForecastReport {
         new Page("Forecast by " + model, List.of(), List.of(model), List.of(section), provenance);
     PageHtml.write(page, folder.resolve("report.html"));
     return file;
+  }
+
+  /** The numbers: of each series the times, and at each of them one value for each level. */
+  public static Map<String, Object> document(Forecasts made) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (int i = 0; i < made.series().size(); i++) {
+      PanelSeries one = made.series().get(i);
+      double[][] quantiles = made.forecasts().get(i).quantiles();
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("id", one.id());
+      entry.put(
+          "times",
+          IntStream.range(0, quantiles.length)
+              .mapToObj(h -> one.time(one.size() + h).map(Object::toString).orElse(""))
+              .toList());
+      entry.put("quantiles", quantiles);
+      all.add(entry);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("model", made.model());
+    document.put("levels", Levels.all());
+    document.put("series", all);
+    return document;
   }
 
   private static String table(List<PanelSeries> series, List<Predicted> forecasts) {

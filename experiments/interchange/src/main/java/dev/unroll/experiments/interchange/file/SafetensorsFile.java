@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A file of safetensors: the length of a header as 8 bytes, the header, JSON with {@code dtype},
  * {@code shape} and {@code data_offsets} by name, and the numbers.
  */
 final class SafetensorsFile {
+  static final String METADATA = "__metadata__";
+
   private static final long MAX_HEADER = 100_000_000; // bytes, as in the format's own library
   private static final ObjectReader STRICT =
       Json.MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
@@ -25,22 +29,19 @@ final class SafetensorsFile {
 
   static Map<String, Tensor> read(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long header = Long.reverseBytes(in.readLong());
-      if (header < 2 || header > Math.min(MAX_HEADER, in.length() - Long.BYTES)) {
-        throw new InvalidInput(
-            "expected the length of a safetensors header, at most %,d bytes in a file of %,d, got %,d"
-                .formatted(MAX_HEADER, in.length(), header));
-      }
-      byte[] json = new byte[(int) header];
-      in.readFully(json);
-      long start = Long.BYTES + header;
+      JsonNode header = header(in);
+      long start = in.getFilePointer();
       Map<String, Tensor> tensors = new LinkedHashMap<>();
+      NavigableMap<Long, Long> ends = new TreeMap<>(); // of each tensor's bytes, by its start
       long covered = 0;
-      for (Map.Entry<String, JsonNode> entry : STRICT.readTree(json).properties()) {
-        if (!entry.getKey().equals("__metadata__")) {
+      for (Map.Entry<String, JsonNode> entry : header.properties()) {
+        if (!entry.getKey().equals(METADATA)) {
           JsonNode offsets = entry.getValue().path("data_offsets");
-          covered += offsets.path(1).asLong(-1) - offsets.path(0).asLong(-1);
+          long from = offsets.path(0).asLong(-1);
+          long to = offsets.path(1).asLong(-1);
+          covered += to - from;
           tensors.put(entry.getKey(), tensor(file, entry.getValue(), start, in.length() - start));
+          ends.merge(from, to, Math::max);
         }
       }
       if (covered != in.length() - start) {
@@ -48,7 +49,44 @@ final class SafetensorsFile {
             "its header means %,d bytes of numbers, and the file has %,d"
                 .formatted(covered, in.length() - start));
       }
+      checkApart(ends);
       return tensors;
+    }
+  }
+
+  /** The strings beside the tensors. */
+  static Map<String, String> metadata(Path file) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      Map<String, String> strings = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> entry : header(in).path(METADATA).properties()) {
+        strings.put(entry.getKey(), entry.getValue().asText());
+      }
+      return strings;
+    }
+  }
+
+  private static JsonNode header(RandomAccessFile in) throws IOException {
+    long header = Long.reverseBytes(in.readLong());
+    if (header < 2 || header > Math.min(MAX_HEADER, in.length() - Long.BYTES)) {
+      throw new InvalidInput(
+          "expected the length of a safetensors header, at most %,d bytes in a file of %,d, got %,d"
+              .formatted(MAX_HEADER, in.length(), header));
+    }
+    byte[] json = new byte[(int) header];
+    in.readFully(json);
+    return STRICT.readTree(json);
+  }
+
+  /** Every byte is one tensor's, so that each tensor begins where another ends. */
+  private static void checkApart(NavigableMap<Long, Long> ends) {
+    long end = 0;
+    for (Map.Entry<Long, Long> one : ends.entrySet()) {
+      if (one.getKey() != end) {
+        throw new InvalidInput(
+            "expected a tensor to begin at byte %,d of the numbers, got one at %,d: tensors overlap or leave a gap"
+                .formatted(end, one.getKey()));
+      }
+      end = one.getValue();
     }
   }
 

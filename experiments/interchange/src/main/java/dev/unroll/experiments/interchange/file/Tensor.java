@@ -105,6 +105,11 @@ public final class Tensor {
     return d < shape.length ? Math.toIntExact(shape[d]) : 1;
   }
 
+  /** How many dimensions there are. */
+  public int rank() {
+    return shape.length;
+  }
+
   /** How many numbers there are. */
   public int length() {
     return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));

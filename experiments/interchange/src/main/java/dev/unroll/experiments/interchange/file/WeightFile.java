@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.ZipException;
 
@@ -25,11 +26,38 @@ public final class WeightFile {
    * @throws InvalidInput if it is none of these, or damaged, in one sentence that names the file
    */
   public static Map<String, Tensor> read(Path file) {
+    return readSafely(file, WeightFile::tensors);
+  }
+
+  /**
+   * The strings that a file of safetensors has beside its tensors; none of other files.
+   *
+   * @throws InvalidInput if it is damaged
+   */
+  public static Map<String, String> metadata(Path file) {
+    return readSafely(
+        file,
+        given -> first(given)[8] == '{' ? SafetensorsFile.metadata(given) : Map.<String, String>of());
+  }
+
+  /** Reads something of a file. */
+  @FunctionalInterface
+  public interface Reading<R> {
+    /** What is read. */
+    R of(Path file) throws IOException;
+  }
+
+  /**
+   * Reads a file, whatever it holds.
+   *
+   * @throws InvalidInput if it is missing, damaged or refused, in one sentence that names it
+   */
+  public static <R> R readSafely(Path file, Reading<R> reading) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": no such file; expected the weights of a network");
     }
     try {
-      return tensors(file);
+      return reading.of(file);
     } catch (InvalidInput e) {
       throw new InvalidInput("%s: %s".formatted(file, e.getMessage()), e);
     } catch (ZipException | JacksonException | EOFException e) {
@@ -42,21 +70,25 @@ public final class WeightFile {
   }
 
   private static Map<String, Tensor> tensors(Path file) throws IOException {
-    byte[] first;
-    try (InputStream in = Files.newInputStream(file)) {
-      first = in.readNBytes(9);
-    }
-    if (first.length > 1 && first[0] == 'P' && first[1] == 'K') {
+    byte[] first = first(file);
+    if (first[0] == 'P' && first[1] == 'K') {
       return PyTorchFile.read(file);
     }
-    if (first.length == 9 && first[8] == '{') {
+    if (first[8] == '{') {
       return SafetensorsFile.read(file);
     }
-    if (first.length > 0 && first[0] == '{') {
+    if (first[0] == '{') {
       return JsonFile.read(file);
     }
     throw new InvalidInput(
         "expected a file of torch.save (the zip format, since PyTorch 1.6), of safetensors, or JSON"
             + " with weights");
+  }
+
+  /** The first nine bytes; zeros after the end. */
+  private static byte[] first(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.copyOf(in.readNBytes(9), 9);
+    }
   }
 }

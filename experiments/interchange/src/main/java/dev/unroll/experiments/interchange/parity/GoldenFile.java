@@ -116,6 +116,19 @@ record GoldenFile(Path file, JsonNode root) {
     return mask;
   }
 
+  /** The largest magnitude among the inputs; 0 where they are tokens. */
+  double largestInput() {
+    return Math.max(largest(root.path("x")), largest(root.path("inputs")));
+  }
+
+  private static double largest(JsonNode node) {
+    double largest = Math.abs(node.asDouble());
+    for (JsonNode part : node) {
+      largest = Math.max(largest, largest(part));
+    }
+    return largest;
+  }
+
   /** The names of an object's scalar fields with their text. */
   Map<String, String> settings(String name) {
     Map<String, String> settings = new LinkedHashMap<>();

@@ -85,27 +85,32 @@ public final class Parity {
   public static ParityResult check(Path file, Precision precision) {
     GoldenFile golden = GoldenFile.read(file);
     String name = golden.text("case");
+    double tolerance = precision.tolerance(golden.largestInput());
     boolean model = golden.has("model");
     if (golden.has("tokens")) {
       String engine = Engines.choose(precision.type()).engine().name();
-      return new ParityResult(name, precision, engine, NetworkParity.check(golden, precision));
+      return new ParityResult(
+          name, precision, tolerance, engine, NetworkParity.check(golden, precision));
     }
     GraphModels.Model graph = model ? GraphModels.of(golden) : null;
     if (graph != null) {
       String engine = Engines.choose(precision.type(), graph.block()).name();
-      return new ParityResult(name, precision, engine, GraphParity.check(golden, graph, precision));
+      return new ParityResult(
+          name, precision, tolerance, engine, GraphParity.check(golden, graph, precision));
     }
     if (model && !known(golden.text("model"))) {
-      return new ParityResult(name, precision, "", Map.of());
+      return new ParityResult(name, precision, tolerance, "", Map.of());
     }
     SequenceBlock block = block(golden, model ? "model" : "cell");
     String engine = Engines.choose(precision.type(), block).name();
     if (model) {
-      return new ParityResult(name, precision, engine, BlockParity.check(golden, precision));
+      return new ParityResult(
+          name, precision, tolerance, engine, BlockParity.check(golden, precision));
     }
     Parity parity = new Parity(golden, precision);
     parity.run();
-    return new ParityResult(name, precision, engine, Collections.unmodifiableMap(parity.errors));
+    return new ParityResult(
+        name, precision, tolerance, engine, Collections.unmodifiableMap(parity.errors));
   }
 
   private void run() {

@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param caseName the case's name, from its file
  * @param precision in what our layers computed
+ * @param tolerance the largest relative error that still counts as agreement
  * @param engine that ran the block; empty if the case was skipped
  * @param largestRelativeErrorByQuantity for y, h_n, c_n, grad_x, grad_h_0, grad_c_0 (where the case
  *     has them) and every weight's gradient, by PyTorch's names: max|ours − theirs| / max|theirs|;
@@ -15,6 +16,7 @@ import java.util.Map;
 public record ParityResult(
     String caseName,
     Precision precision,
+    double tolerance,
     String engine,
     Map<String, Double> largestRelativeErrorByQuantity) {
 
@@ -28,8 +30,8 @@ public record ParityResult(
     return largestRelativeErrorByQuantity.isEmpty();
   }
 
-  /** Whether every quantity is within its precision's tolerance. */
+  /** Whether every quantity is within the tolerance. */
   public boolean agrees() {
-    return worst() <= precision.tolerance();
+    return worst() <= tolerance;
   }
 }

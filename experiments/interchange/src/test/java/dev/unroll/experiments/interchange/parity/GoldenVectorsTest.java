@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The layers against recorded numbers: our own vectors, always, and PyTorch's where a folder
- * shared/golden lies above. The loops that made ours are held to PyTorch's too.
+ * shared/golden or shared/golden-linear lies above. The loops that made ours are held to PyTorch's
+ * too.
  */
 final class GoldenVectorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,13 +55,33 @@ final class GoldenVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> theLayersAgreeWithPytorch() throws IOException {
-    Path shared = shared();
+    Path shared = shared("golden");
     return shared == null ? skipped() : json(shared).stream().flatMap(file -> checks(file, ""));
+  }
+
+  /** Outputs, states and all gradients of linear recurrences, attention and whole blocks. */
+  @TestFactory
+  Stream<DynamicTest> theBlocksAgreeWithRecordedVectors() throws IOException {
+    Path shared = shared("golden-linear");
+    return shared == null
+        ? skipped()
+        : json(shared).stream()
+            .map(
+                file ->
+                    DynamicTest.dynamicTest(
+                        file.getFileName().toString(),
+                        () -> {
+                          for (Precision precision : Precision.values()) {
+                            ParityResult result = Parity.check(file, precision);
+                            Assumptions.assumeFalse(result.skipped(), "no such block");
+                            assertThat(result.worst()).isLessThan(result.tolerance());
+                          }
+                        }));
   }
 
   @TestFactory
   Stream<DynamicTest> theLoopsAgreeWithPytorch() throws IOException {
-    Path shared = shared();
+    Path shared = shared("golden");
     return shared == null
         ? skipped()
         : json(shared).stream()
@@ -73,7 +94,7 @@ final class GoldenVectorsTest {
 
   /** One test that is counted as skipped: a factory that is given up is not counted at all. */
   private static Stream<DynamicTest> skipped() {
-    String why = "no folder shared/golden above " + Path.of("").toAbsolutePath();
+    String why = "no folder of recorded vectors in shared above " + Path.of("").toAbsolutePath();
     return Stream.of(DynamicTest.dynamicTest("PyTorch's vectors", () -> Assumptions.abort(why)));
   }
 
@@ -95,7 +116,7 @@ final class GoldenVectorsTest {
     ParityResult result = Parity.check(file, precision);
     assertThat(result.largestRelativeErrorByQuantity())
         .containsKeys("y", "h_n", "grad_x", "weight_ih_l0", "bias_hh_l0")
-        .allSatisfy((quantity, error) -> assertThat(error).isLessThan(precision.tolerance()));
+        .allSatisfy((quantity, error) -> assertThat(error).isLessThan(result.tolerance()));
     assertThat(result.agrees()).isTrue();
   }
 
@@ -132,9 +153,9 @@ final class GoldenVectorsTest {
     }
   }
 
-  private static Path shared() {
+  private static Path shared(String folder) {
     return Stream.iterate(Path.of("").toAbsolutePath(), up -> up != null, Path::getParent)
-        .map(up -> up.resolve("shared").resolve("golden"))
+        .map(up -> up.resolve("shared").resolve(folder))
         .filter(Files::isDirectory)
         .findFirst()
         .orElse(null);

@@ -34,6 +34,13 @@ final class ParityTest {
   }
 
   @Test
+  void onlyLargeInputsWidenTheTolerance() {
+    assertThat(Precision.FLOAT.tolerance(10)).isEqualTo(2e-5);
+    assertThat(Precision.FLOAT.tolerance(1000)).isBetween(2e-4, 3e-4);
+    assertThat(Precision.DOUBLE.tolerance(1000)).isEqualTo(1e-9);
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     Path absent = folder.resolve("absent.json");
 

@@ -1,0 +1,241 @@
+package dev.unroll.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.experiments.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands predict and stream. */
+final class AnswerCommandsTest {
+  private static final String SMALL = " hidden=4 epochs=2 batch=8";
+
+  @TempDir private Path folder;
+
+  /** From a table, from JSON lines and as a stream, with no labels and columns in another order. */
+  @Test
+  void labelledSeriesAreAnsweredAlikeInEveryWay() throws IOException {
+    Path run = train("labelled data=" + machines(true, 20) + " model=gru label-per=step" + SMALL);
+    Path table = machines(false, 20);
+    List<String> whole = lines("predict " + run + " --input " + table);
+    assertThat(whole.get(0)).isEqualTo("id,step,class,p(sound),p(worn)");
+    assertThat(whole).hasSize(1 + 20 * 6);
+    Path events = Files.writeString(folder.resolve("events.jsonl"), json(table));
+    assertClose(lines("predict " + run + " --input " + events), whole, 2);
+    assertClose(lines("stream " + run + " --input " + events), whole, 2);
+  }
+
+  @Test
+  void oneAnswerASeriesIsThatOfItsLastStep() throws IOException {
+    Path run = train("labelled data=" + machines(true, 20) + " model=gru" + SMALL);
+    Path table = machines(false, 20);
+    List<String> whole = lines("predict " + run + " --input " + table);
+    assertThat(whole).hasSize(21);
+    List<String> steps = lines("stream " + run + " --input " + table);
+    List<String> last = new ArrayList<>(List.of(steps.get(0)));
+    for (int k = 6; k < steps.size(); k += 6) {
+      last.add(steps.get(k));
+    }
+    assertClose(last, whole, 1);
+  }
+
+  @Test
+  void columnsThatAreMissingAndOthersAreNamed() throws IOException {
+    Path run = train("labelled data=" + machines(true, 20) + " model=gru" + SMALL);
+    Path less = Files.writeString(folder.resolve("less.csv"), "id,step,load\nm1,0,3\nm1,1,4\n");
+    refused(
+        "predict " + run + " --input " + less, "trained on, missing: heat; got: id, step, load");
+    refused("stream " + run + " --input " + less, "line 2: expected the channels", "missing: heat");
+    Path more =
+        Files.writeString(folder.resolve("more.csv"), "id,load,heat,dust\nm1,1,3,9\nm1,2,4,9\n");
+    assertThat(CommandLineRun.of(null, "predict " + run + " --input " + more).err())
+        .contains("note: dust: left out (number)");
+    Path answers = folder.resolve("answers.csv");
+    String write = "predict " + run + " --input " + more + " --output " + answers;
+    lines(write);
+    assertThat(answers).content().startsWith("id,class,");
+    refused(write, "is there already; remove it, name another, or add --force");
+  }
+
+  @Test
+  void aForecastAnswersAFeed() throws IOException {
+    Path run = forecast();
+    Path feed = feed("feed.csv", 60, 80);
+    List<String> answers = lines("stream " + run + " --input " + feed);
+    assertThat(answers.get(0)).startsWith("id,time,value,expected,pit,p,q0.025,");
+    assertThat(answers).hasSize(21).noneMatch(line -> line.contains(",,"));
+    assertThat(lines("stream " + run + " --input " + feed + " --only-odd 1e-3"))
+        .element(1)
+        .asString()
+        .startsWith("sold,2026-03-12T00:00,500.0000,");
+    List<String> after = lines("predict " + run + " --input " + feed("all.csv", 0, 80));
+    assertThat(after.get(0)).startsWith("series,step,time,q0.025");
+    assertThat(after.get(1).split(",", 4)[3])
+        .as("the next step after the last event")
+        .isEqualTo(answers.get(20).split(",", 7)[6]);
+  }
+
+  /** A state between, late and missing steps: as in one go. */
+  @Test
+  void aForecastContinuesFromItsState() throws IOException {
+    Path run = forecast();
+    Path feed = feed("feed.csv", 55, 80);
+    List<String> rows = new ArrayList<>(Files.readAllLines(feed));
+    rows.subList(12, 15).clear();
+    Files.write(feed, rows);
+    List<String> whole = lines("stream " + run + " --input " + feed);
+    Path first = Files.write(folder.resolve("first.csv"), rows.subList(0, 15));
+    String state = " --state " + folder.resolve("feed.state");
+    List<String> parts = new ArrayList<>(lines("stream " + run + " --input " + first + state));
+    CommandLineRun rest = CommandLineRun.of(null, "stream " + run + " --input " + feed + state);
+    assertThat(rest.err())
+        .contains("continuing after its line 15", "4 late events", "1 duplicates");
+    parts.addAll(rest.out().lines().toList());
+    assertThat(parts).isEqualTo(whole);
+    Path other = forecast();
+    refused("stream " + other + " --input " + feed + state, "is the state of another model");
+  }
+
+  @Test
+  void textAndWindowsAndGeneratedTasksAnswer() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be. ".repeat(30));
+    String words = " length=16 eval-length=24 tbptt=8 batches-per-epoch=2" + SMALL;
+    Path run = train("text data=" + text + " model=gru" + words);
+    Path lines = Files.writeString(folder.resolve("lines.txt"), "to be\nnot\n");
+    List<String> next = lines("predict " + run + " --top 2 --input " + lines);
+    assertThat(next).hasSize(3).first().isEqualTo("line,next1,p1,next2,p2");
+    Path events = Files.writeString(folder.resolve("t.csv"), "id,text\na,to\na, be\nb,not\n");
+    List<String> streamed = lines("stream " + run + " --top 2 --input " + events);
+    assertThat(streamed.get(2)).endsWith(next.get(1).substring(1));
+    refused(
+        "stream "
+            + run
+            + " --input "
+            + Files.writeString(folder.resolve("z.csv"), "id,text\na,z\n"),
+        "line 2: The character z is not among");
+
+    Path values = feed("values.csv", 0, 120);
+    Path series =
+        train("series data=" + values + " column=sold window=8 horizon=2 model=gru" + SMALL);
+    List<String> ahead = lines("predict " + series + " --input " + values);
+    assertThat(ahead).hasSize(3).first().isEqualTo("step,time,value");
+    String last = lines("stream " + series + " --input " + values).get(120);
+    assertThat(Double.parseDouble(last.split(",", -1)[4]))
+        .isCloseTo(
+            Double.parseDouble(ahead.get(1).split(",", -1)[2]),
+            org.assertj.core.data.Offset.offset(1e-3));
+
+    Path parity =
+        train("parity model=gru length=8 data.train=32 data.validation=8 data.test=8" + SMALL);
+    Path bits = Files.writeString(folder.resolve("bits.csv"), "id,symbol\na,1\na,0\nb,1\n");
+    assertThat(lines("predict " + parity + " --input " + bits)).hasSize(4);
+  }
+
+  @Test
+  void runsThatCannotAnswerAreRefused() throws IOException {
+    refused("predict " + folder, "is not a run");
+    CommandLineRun compared =
+        CommandLineRun.of(
+            folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);
+    assertThat(compared.code()).as(compared.err()).isZero();
+    Path comparison = CommandLineRun.inside(folder.resolve("runs")).get(0);
+    refused("predict " + comparison, "is a comparison; name one of its runs:", "gru-s1");
+    refused(
+        "stream " + comparison.resolve("gru-s1") + " --input nowhere.csv",
+        "--input: expected a file");
+  }
+
+  private Path train(String words) throws IOException {
+    return run("train " + words);
+  }
+
+  private Path forecast() throws IOException {
+    return run(
+        "forecast data.file="
+            + feed("sales.csv", 0, 60)
+            + " horizon=3 window=8 batches=4 patience=2 members=1 --with gru"
+            + SMALL);
+  }
+
+  private Path run(String words) throws IOException {
+    CommandLineRun answer = CommandLineRun.of(folder.resolve("runs"), words + " --json");
+    assertThat(answer.code()).as(answer.err()).isZero();
+    Map<String, Object> document = Json.object(answer.out());
+    return Path.of(document.get("run").toString());
+  }
+
+  private static List<String> lines(String words) {
+    CommandLineRun answer = CommandLineRun.of(null, words);
+    assertThat(answer.code()).as(answer.err()).isZero();
+    return answer.out().lines().toList();
+  }
+
+  private static void refused(String words, String... said) {
+    CommandLineRun answer = CommandLineRun.of(null, words);
+    assertThat(answer.code()).as(answer.out()).isEqualTo(2);
+    assertThat(answer.err()).contains(said).doesNotContain("\tat ");
+  }
+
+  /** The same classes, and probabilities but for rounding, whatever the names in front. */
+  private static void assertClose(List<String> some, List<String> others, int names) {
+    assertThat(some).hasSameSizeAs(others);
+    for (int k = 1; k < some.size(); k++) {
+      String[] one = some.get(k).split(",", -1);
+      String[] other = others.get(k).split(",", -1);
+      assertThat(one[0]).isEqualTo(other[0]);
+      int last = one.length - 1;
+      assertThat(Double.parseDouble(one[last]))
+          .as("line %d", k)
+          .isCloseTo(
+              Double.parseDouble(other[other.length - 1]),
+              org.assertj.core.data.Offset.offset(1e-4));
+    }
+  }
+
+  /** Six steps of each series, with a missing value and a time that orders the rows. */
+  private Path machines(boolean labelled, int series) throws IOException {
+    StringBuilder text =
+        new StringBuilder(labelled ? "id,step,load,heat,label\n" : "step,heat,id,load\n");
+    for (int n = 0; n < series; n++) {
+      for (int t = 0; t < 6; t++) {
+        double load = n % 2 + (t * 7 + n * 3) % 5;
+        String heat = (t + n) % 7 == 3 ? "" : String.valueOf((n * t) % 11);
+        text.append(
+            labelled
+                ? "m%d,%d,%s,%s,%s\n".formatted(n, t, load, heat, n % 2 == 0 ? "sound" : "worn")
+                : "%d,%s,m%d,%s\n".formatted(t, heat, n, load));
+      }
+    }
+    return Files.writeString(folder.resolve(labelled ? "machines.csv" : "new.csv"), text);
+  }
+
+  private static String json(Path table) throws IOException {
+    List<String> rows = Files.readAllLines(table);
+    StringBuilder text = new StringBuilder();
+    for (String row : rows.subList(1, rows.size())) {
+      String[] cells = row.split(",", -1);
+      text.append(
+          "{\"id\": \"%s\", \"time\": %s, \"heat\": %s, \"load\": %s}\n"
+              .formatted(cells[2], cells[0], cells[1].isEmpty() ? "null" : cells[1], cells[3]));
+    }
+    return text.toString();
+  }
+
+  /** Days since 2026-01-01, with one value that is far off. */
+  private Path feed(String name, int from, int to) throws IOException {
+    StringBuilder text = new StringBuilder("day,sold\n");
+    for (int t = from; t < to; t++) {
+      double value = t == 70 ? 500 : 20 + 5 * (t % 7) + t % 3;
+      text.append(java.time.LocalDate.of(2026, 1, 1).plusDays(t));
+      text.append(String.format(Locale.ROOT, ",%.1f%n", value));
+    }
+    return Files.writeString(folder.resolve(name), text.toString());
+  }
+}
