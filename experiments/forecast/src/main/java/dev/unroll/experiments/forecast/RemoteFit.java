@@ -33,8 +33,7 @@ public record RemoteFit(
    * @param lines as a run's file of forecasts has them; none if the forecaster could not be fitted
    * @param note what a reader has to know of the fit; empty for nothing
    */
-  public record Answer(String model, List<String> lines, String note)
-      implements Serializable {}
+  public record Answer(String model, List<String> lines, String note) implements Serializable {}
 
   /** The fits that a backtest needs and does not have yet. */
   public static List<RemoteFit> missing(
@@ -46,11 +45,7 @@ public record RemoteFit(
         for (int window : backtest.missing(one.name(), combined)) {
           fits.add(
               new RemoteFit(
-                  study.settings().toYaml(),
-                  study.seasons(),
-                  one.name(),
-                  window,
-                  combined));
+                  study.settings().toYaml(), study.seasons(), one.name(), window, combined));
         }
       }
     }
