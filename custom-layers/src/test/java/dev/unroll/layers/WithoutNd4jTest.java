@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.layers.blocks.Blocks;
-import dev.unroll.runtime.Parameter;
 import dev.unroll.layers.reference.CellBlock;
+import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.runtime.Stages;
 import dev.unroll.runtime.Streamer;

@@ -6,8 +6,8 @@
  * Predictions}, {@code ScoreTable}, {@code SkillVerdict}, {@code LeakCheck} and {@code
  * ClassicalForecaster}; {@code neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec},
  * {@code NeuralTraining}, {@code NeuralFit}, {@code NeuralFitFile} and {@code ForecastState};
- * {@code neural.FitProbe}; {@code page.BacktestReport}, {@code BacktestSummary} and {@code ForecastReport}; {@code
- * stock.StockStudy}, {@code StockPage}, {@code Prices} and {@code WalkForward}. {@code
- * ArchitectureTest} holds this list.
+ * {@code neural.FitProbe}; {@code page.BacktestReport}, {@code BacktestSummary} and {@code
+ * ForecastReport}; {@code stock.StockStudy}, {@code StockPage}, {@code Prices} and {@code
+ * WalkForward}. {@code ArchitectureTest} holds this list.
  */
 package dev.unroll.experiments.forecast;
