@@ -42,7 +42,7 @@ public final class SafetensorsWriter {
     AtomicFile.write(
         file,
         out -> {
-          out.write(little(Long.BYTES).putLong(json.length + padding).array());
+          out.write(length(json.length + padding));
           out.write(json);
           out.write(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
           for (FloatTensor tensor : tensors.values()) {
@@ -51,13 +51,13 @@ public final class SafetensorsWriter {
         });
   }
 
-  private static void write(OutputStream out, float[] values) throws IOException {
-    ByteBuffer bytes = little(Math.multiplyExact(values.length, Float.BYTES));
-    bytes.asFloatBuffer().put(values);
-    out.write(bytes.array());
+  private static byte[] length(long header) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header).array();
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static void write(OutputStream out, float[] values) throws IOException {
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    out.write(bytes);
   }
 }

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.runtime.graph.Attention;
 import dev.unroll.runtime.graph.Attention.Rotation;
 import java.util.Map;
@@ -112,8 +112,8 @@ final class AttentionNodes {
       speeds[i] = Math.pow(attention.theta(), -2.0 * i / width) / (2 * Math.PI);
     }
     String turns =
-        d.multiply(graph.cast(places, Type.DOUBLE), graph.doubles("speed", speeds, half));
+        d.multiply(graph.cast(places, ElementType.DOUBLE), graph.doubles("speed", speeds, half));
     String part = d.subtract(turns, graph.node("Floor", turns));
-    return graph.cast(d.multiply(part, d.number(2 * Math.PI)), Type.FLOAT);
+    return graph.cast(d.multiply(part, d.number(2 * Math.PI)), ElementType.FLOAT);
   }
 }

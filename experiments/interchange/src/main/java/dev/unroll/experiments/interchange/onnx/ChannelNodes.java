@@ -1,7 +1,7 @@
 package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.datasets.panel.SeriesScale;
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.stage.AnswerScaler;
 import dev.unroll.experiments.stage.ChannelEncoder;
 import java.util.ArrayList;
@@ -45,17 +45,17 @@ final class ChannelNodes {
         d.divide(
             d.subtract(x, numbers(graph, "centre", encoder.scales(), SeriesScale::centre)),
             numbers(graph, "spread", encoder.scales(), SeriesScale::spread));
-    String start = before.isEmpty() ? zeros(x, channels) : graph.cast(before, Type.DOUBLE);
+    String start = before.isEmpty() ? zeros(x, channels) : graph.cast(before, ElementType.DOUBLE);
     List<String> filled = d.filled(scaled, start, SequenceNodes.BATCH, channels);
     List<String> all = new ArrayList<>(List.of(filled.get(1)));
     if (!encoder.marked().isEmpty()) {
-      String missing = graph.cast(d.missing(x), Type.DOUBLE);
+      String missing = graph.cast(d.missing(x), ElementType.DOUBLE);
       long[] marked = encoder.marked().stream().mapToLong(Integer::longValue).toArray();
       all.add(graph.node("Gather", Map.of("axis", 2), missing, graph.longs(marked)));
     }
     String inputs = graph.node("Concat", Map.of("axis", 2), all.toArray(String[]::new));
     Encoded encoded =
-        new Encoded(graph.cast(inputs, Type.FLOAT), graph.cast(filled.get(0), Type.FLOAT));
+        new Encoded(graph.cast(inputs, ElementType.FLOAT), graph.cast(filled.get(0), ElementType.FLOAT));
     graph.scope("");
     return encoded;
   }
@@ -72,7 +72,7 @@ final class ChannelNodes {
     String value =
         d.add(
             d.multiply(
-                graph.cast(y, Type.DOUBLE),
+                graph.cast(y, ElementType.DOUBLE),
                 numbers(graph, "spread", scaler.scales(), SeriesScale::spread)),
             numbers(graph, "centre", scaler.scales(), SeriesScale::centre));
     graph.scope("");

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import java.util.List;
 import java.util.Map;
 
@@ -73,11 +73,11 @@ final class Doubles {
    */
   List<String> filled(String x, String start, Object... shape) {
     OnnxGraph body = graph.inside("fill");
-    String before = body.input("before", Type.DOUBLE, shape);
-    String now = body.input("now", Type.DOUBLE, shape);
+    String before = body.input("before", ElementType.DOUBLE, shape);
+    String now = body.input("now", ElementType.DOUBLE, shape);
     String kept = body.node("Where", body.node("IsNaN", now), before, now);
-    body.output("after", Type.DOUBLE, kept, shape);
-    body.output("filled", Type.DOUBLE, kept, shape);
+    body.output("after", ElementType.DOUBLE, kept, shape);
+    body.output("filled", ElementType.DOUBLE, kept, shape);
     return graph.nodes("Scan", 2, Map.of("body", body.build(), "num_scan_inputs", 1), start, x);
   }
 }

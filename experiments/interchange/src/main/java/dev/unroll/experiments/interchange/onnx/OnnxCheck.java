@@ -36,6 +36,7 @@ public final class OnnxCheck {
    * @param x [N, I, T] as the network does
    * @param lengths real steps of each
    */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   private record Batch(int steps, double[][][] raw, Grid x, long[] lengths) {
     int size() {
       return lengths.length;

@@ -2,7 +2,7 @@ package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.datasets.baseline.LinearMap;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.interchange.part.NetworkParts;
 import dev.unroll.experiments.stage.ForecastModel;
 import java.util.ArrayList;
@@ -49,8 +49,8 @@ public final class OnnxForecaster {
 
   private byte[] write(Map<String, String> facts) {
     String values =
-        graph.input(VALUES, Type.DOUBLE, SequenceNodes.BATCH, shape.window() + shape.lag());
-    String series = graph.input(SERIES, Type.INT64, SequenceNodes.BATCH);
+        graph.input(VALUES, ElementType.DOUBLE, SequenceNodes.BATCH, shape.window() + shape.lag());
+    String series = graph.input(SERIES, ElementType.INT64, SequenceNodes.BATCH);
     WindowNodes window = new WindowNodes(graph, model, series, values);
     String x = features(window.scaled());
     String past = window.filled();
@@ -63,7 +63,7 @@ public final class OnnxForecaster {
     }
     graph.output(
         QUANTILES,
-        Type.DOUBLE,
+        ElementType.DOUBLE,
         window.restored(mean),
         SequenceNodes.BATCH,
         shape.horizon(),
@@ -81,8 +81,8 @@ public final class OnnxForecaster {
   /** [W + H, N, 3 + K]: the value or 0, whether there is one, whether it lies ahead, the inputs. */
   private String features(String scaled) {
     String missing = d.missing(scaled);
-    String value = graph.cast(d.where(missing, d.number(0), scaled), Type.FLOAT);
-    String present = graph.cast(graph.node("Not", missing), Type.FLOAT);
+    String value = graph.cast(d.where(missing, d.number(0), scaled), ElementType.FLOAT);
+    String present = graph.cast(graph.node("Not", missing), ElementType.FLOAT);
     String later = graph.longs(0, 0, 0, shape.horizon());
     float[] ahead = new float[shape.window() + shape.horizon()];
     java.util.Arrays.fill(ahead, shape.window(), ahead.length, 1);
@@ -98,7 +98,7 @@ public final class OnnxForecaster {
                 graph.node("Shape", padded))));
     if (shape.known() > 0) {
       channels.add(
-          graph.input(KNOWN, Type.FLOAT, SequenceNodes.BATCH, ahead.length, shape.known()));
+          graph.input(KNOWN, ElementType.FLOAT, SequenceNodes.BATCH, ahead.length, shape.known()));
     }
     String all = graph.node("Concat", Map.of("axis", 2), channels.toArray(String[]::new));
     return graph.transpose(all, 1, 0, 2);
@@ -127,7 +127,7 @@ public final class OnnxForecaster {
     SequenceNodes nodes = new SequenceNodes(graph, SequenceNodes.Lengths.ALL, false);
     String outputs = nodes.write(NetworkParts.of(member.network()), x);
     String ahead = d.slice(outputs, 0, shape.window(), Long.MAX_VALUE);
-    String quantiles = quantiles(graph.cast(graph.transpose(ahead, 1, 0, 2), Type.DOUBLE));
+    String quantiles = quantiles(graph.cast(graph.transpose(ahead, 1, 0, 2), ElementType.DOUBLE));
     int count = shape.levels().size();
     if (!member.shares().isEmpty()) {
       double[] less = member.shares().stream().mapToDouble(share -> 1 - share).toArray();

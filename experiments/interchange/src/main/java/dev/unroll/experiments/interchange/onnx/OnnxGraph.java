@@ -46,7 +46,7 @@ final class OnnxGraph {
   }
 
   /** Types of values. */
-  enum Type {
+  enum ElementType {
     FLOAT(TensorProto.DataType.FLOAT),
     DOUBLE(TensorProto.DataType.DOUBLE),
     INT64(TensorProto.DataType.INT64),
@@ -55,7 +55,7 @@ final class OnnxGraph {
 
     private final TensorProto.DataType own;
 
-    Type(TensorProto.DataType own) {
+    ElementType(TensorProto.DataType own) {
       this.own = own;
     }
 
@@ -81,13 +81,13 @@ final class OnnxGraph {
    *
    * @param dimensions numbers, or names of those that are free
    */
-  String input(String name, Type type, Object... dimensions) {
+  String input(String name, ElementType type, Object... dimensions) {
     graph.addInput(info(prefix + name, type, dimensions));
     return prefix + name;
   }
 
   /** Declares a value to be an output under a name of its own. */
-  void output(String name, Type type, String value, Object... dimensions) {
+  void output(String name, ElementType type, String value, Object... dimensions) {
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Identity")
@@ -97,7 +97,7 @@ final class OnnxGraph {
     graph.addOutput(info(prefix + name, type, dimensions));
   }
 
-  private static ValueInfoProto info(String name, Type type, Object... dimensions) {
+  private static ValueInfoProto info(String name, ElementType type, Object... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (Object size : dimensions) {
       TensorShapeProto.Dimension.Builder one = TensorShapeProto.Dimension.newBuilder();
@@ -121,14 +121,14 @@ final class OnnxGraph {
   String floats(String name, float[] values, long... shape) {
     ByteBuffer bytes = room(values.length, Float.BYTES);
     bytes.asFloatBuffer().put(values);
-    return constant(name, Type.FLOAT, bytes, shape);
+    return constant(name, ElementType.FLOAT, bytes, shape);
   }
 
   /** A constant of doubles; no shape for a single one. */
   String doubles(String name, double[] values, long... shape) {
     ByteBuffer bytes = room(values.length, Double.BYTES);
     bytes.asDoubleBuffer().put(values);
-    return constant(name, Type.DOUBLE, bytes, shape);
+    return constant(name, ElementType.DOUBLE, bytes, shape);
   }
 
   /** A vector of whole numbers, such as axes or a shape; the same ones are kept once. */
@@ -148,7 +148,7 @@ final class OnnxGraph {
     bytes.asLongBuffer().put(values);
     String before = scope;
     scope = "";
-    String name = constant("index", Type.INT64, bytes, shape);
+    String name = constant("index", ElementType.INT64, bytes, shape);
     scope = before;
     return name;
   }
@@ -157,7 +157,7 @@ final class OnnxGraph {
     return ByteBuffer.allocate(Math.multiplyExact(length, width)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private String constant(String name, Type type, ByteBuffer bytes, long... shape) {
+  private String constant(String name, ElementType type, ByteBuffer bytes, long... shape) {
     String own = unique(name);
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
@@ -228,7 +228,7 @@ final class OnnxGraph {
   }
 
   /** One type of numbers as another. */
-  String cast(String value, Type type) {
+  String cast(String value, ElementType type) {
     return node("Cast", Map.of("to", type.number()), value);
   }
 

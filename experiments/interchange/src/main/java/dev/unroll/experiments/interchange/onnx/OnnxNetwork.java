@@ -2,7 +2,7 @@ package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.datasets.datavec.Tokenizer;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.interchange.part.NetworkParts;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.experiments.stage.AnswerScaler;
@@ -125,12 +125,12 @@ public final class OnnxNetwork {
   public byte[] sequence() {
     OnnxGraph graph = new OnnxGraph("sequence");
     String x = input(graph);
-    String given = graph.input(LENGTHS, Type.INT64, SequenceNodes.BATCH);
+    String given = graph.input(LENGTHS, ElementType.INT64, SequenceNodes.BATCH);
     String lengths = graph.node("Min", given, graph.size(x, 1));
     SequenceNodes nodes =
         new SequenceNodes(
             graph,
-            new SequenceNodes.Lengths(Optional.of(lengths), graph.cast(lengths, Type.INT32)),
+            new SequenceNodes.Lengths(Optional.of(lengths), graph.cast(lengths, ElementType.INT32)),
             false);
     ChannelNodes.Encoded read = timeFirst(graph, x, false);
     answer(graph, nodes.write(parts, read.values()));
@@ -155,12 +155,12 @@ public final class OnnxNetwork {
     answer(graph, nodes.write(parts, read.values()));
     for (SequenceNodes.StateName state : nodes.states()) {
       graph.output(
-          state.output(), Type.FLOAT, state.value(), SequenceNodes.BATCH, state.part().size());
+          state.output(), ElementType.FLOAT, state.value(), SequenceNodes.BATCH, state.part().size());
     }
     if (encoder.isPresent()) {
       graph.output(
           ENCODER_AFTER,
-          Type.FLOAT,
+          ElementType.FLOAT,
           read.last(),
           SequenceNodes.BATCH,
           encoder.get().scales().size());
@@ -187,9 +187,9 @@ public final class OnnxNetwork {
 
   private String input(OnnxGraph graph) {
     if (readsTokens()) {
-      return graph.input(TOKENS, Type.INT64, SequenceNodes.BATCH, "time");
+      return graph.input(TOKENS, ElementType.INT64, SequenceNodes.BATCH, "time");
     }
-    Type type = encoder.isPresent() ? Type.DOUBLE : Type.FLOAT;
+    ElementType type = encoder.isPresent() ? ElementType.DOUBLE : ElementType.FLOAT;
     return graph.input(VALUES, type, SequenceNodes.BATCH, "time", channels());
   }
 
@@ -199,7 +199,7 @@ public final class OnnxNetwork {
       String values = graph.transpose(x, 1, 0, 2);
       String before =
           encoder.isPresent() && streams
-              ? graph.input(ENCODER_BEFORE, Type.FLOAT, SequenceNodes.BATCH, channels())
+              ? graph.input(ENCODER_BEFORE, ElementType.FLOAT, SequenceNodes.BATCH, channels())
               : "";
       return encoder
           .map(own -> new ChannelNodes(graph, own).write(values, before))
@@ -215,7 +215,7 @@ public final class OnnxNetwork {
   }
 
   private void answer(OnnxGraph graph, String y) {
-    Type type = scaler.isPresent() ? Type.DOUBLE : Type.FLOAT;
+    ElementType type = scaler.isPresent() ? ElementType.DOUBLE : ElementType.FLOAT;
     String value = scaler.map(own -> ChannelNodes.restored(graph, own, y)).orElse(y);
     if (answersLast()) {
       graph.output(ANSWER, type, value, SequenceNodes.BATCH, outputs());

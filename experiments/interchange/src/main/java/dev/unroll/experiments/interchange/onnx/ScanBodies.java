@@ -1,6 +1,6 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.runtime.DiagonalScan;
 import dev.unroll.runtime.graph.MatrixScan;
 import dev.unroll.runtime.graph.Node;
@@ -40,11 +40,11 @@ final class ScanBodies {
     Step step = new Step(graph.inside("step"));
     for (int k = 0; k < start.size(); k++) {
       int size = node.state().get(k).size();
-      step.before.add(step.graph.input("before" + k, Type.FLOAT, SequenceNodes.BATCH, size));
+      step.before.add(step.graph.input("before" + k, ElementType.FLOAT, SequenceNodes.BATCH, size));
     }
     for (int k = 0; k < inputs.size(); k++) {
       int width = node.input(k).width();
-      step.in.add(step.graph.input("in" + k, Type.FLOAT, SequenceNodes.BATCH, width));
+      step.in.add(step.graph.input("in" + k, ElementType.FLOAT, SequenceNodes.BATCH, width));
     }
     return step;
   }
@@ -53,9 +53,9 @@ final class ScanBodies {
   private List<String> scanned(Step step, List<String> after, String y) {
     for (int k = 0; k < after.size(); k++) {
       int size = node.state().get(k).size();
-      step.graph.output("after" + k, Type.FLOAT, after.get(k), SequenceNodes.BATCH, size);
+      step.graph.output("after" + k, ElementType.FLOAT, after.get(k), SequenceNodes.BATCH, size);
     }
-    step.graph.output("y", Type.FLOAT, y, SequenceNodes.BATCH, node.output().width());
+    step.graph.output("y", ElementType.FLOAT, y, SequenceNodes.BATCH, node.output().width());
     List<String> all = new ArrayList<>(start);
     all.addAll(inputs);
     return graph.nodes(

@@ -1,6 +1,6 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.runtime.Cell;
 import dev.unroll.runtime.DiagonalScan;
@@ -84,12 +84,12 @@ final class ScanNodes implements WalkNodes {
 
   private GraphProto body() {
     OnnxGraph body = graph.inside("step");
-    String before = body.input("before", Type.FLOAT, SequenceNodes.BATCH, walk.width());
-    String a = body.input("a", Type.FLOAT, SequenceNodes.BATCH, walk.width());
-    String b = body.input("b", Type.FLOAT, SequenceNodes.BATCH, walk.width());
+    String before = body.input("before", ElementType.FLOAT, SequenceNodes.BATCH, walk.width());
+    String a = body.input("a", ElementType.FLOAT, SequenceNodes.BATCH, walk.width());
+    String b = body.input("b", ElementType.FLOAT, SequenceNodes.BATCH, walk.width());
     String h = body.node("Add", body.node("Mul", a, before), b);
-    body.output("after", Type.FLOAT, h, SequenceNodes.BATCH, walk.width());
-    body.output("y", Type.FLOAT, h, SequenceNodes.BATCH, walk.width());
+    body.output("after", ElementType.FLOAT, h, SequenceNodes.BATCH, walk.width());
+    body.output("y", ElementType.FLOAT, h, SequenceNodes.BATCH, walk.width());
     return body.build();
   }
 

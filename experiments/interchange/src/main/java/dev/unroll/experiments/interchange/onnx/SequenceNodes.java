@@ -1,6 +1,6 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.runtime.Cell;
 import dev.unroll.runtime.DiagonalScan;
@@ -92,7 +92,7 @@ final class SequenceNodes {
     List<StatePart> carried = streams ? walk.block().state(walk.inputs(), walk.width()) : List.of();
     List<String> before = new ArrayList<>();
     for (StatePart part : carried) {
-      before.add(graph.input(name("state", number, part), Type.FLOAT, BATCH, part.size()));
+      before.add(graph.input(name("state", number, part), ElementType.FLOAT, BATCH, part.size()));
     }
     SequenceBlock block = walk.block();
     WalkNodes nodes =

@@ -1,9 +1,8 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.stage.ForecastModel;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -94,7 +93,7 @@ final class WindowNodes {
 
   /** How many numbers there are in each row, [N, 1]; at least 1. */
   private String count(String x) {
-    String there = graph.cast(graph.node("Not", d.missing(x)), Type.DOUBLE);
+    String there = graph.cast(graph.node("Not", d.missing(x)), ElementType.DOUBLE);
     return graph.node("Max", d.sum(there, 1), d.number(1));
   }
 
@@ -102,7 +101,7 @@ final class WindowNodes {
   private String mean(String x, String otherwise) {
     String missing = d.missing(x);
     String sum = d.sum(d.where(missing, d.number(0), x), 1);
-    String none = graph.cast(graph.node("Not", missing), Type.DOUBLE);
+    String none = graph.cast(graph.node("Not", missing), ElementType.DOUBLE);
     String any = d.above(d.sum(none, 1), d.number(0));
     return d.where(any, d.divide(sum, count(x)), otherwise);
   }
@@ -158,7 +157,7 @@ final class WindowNodes {
       level = d.where(wide(logs()), graph.node("Exp", level), level);
     }
     String below = d.above(d.number(0), given); // NaN is not
-    String any = d.sum(graph.cast(below, Type.DOUBLE), 1);
+    String any = d.sum(graph.cast(below, ElementType.DOUBLE), 1);
     String free = d.above(any, d.number(0));
     return d.where(wide(free), level, graph.node("Max", level, d.number(0)));
   }
@@ -197,10 +196,5 @@ final class WindowNodes {
         there,
         graph.longs(0, -from, 0, 0),
         d.number(Double.NaN));
-  }
-
-  /** The names of the series, in their order. */
-  static List<String> names(ForecastModel model) {
-    return List.copyOf(model.series().keySet());
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.interchange.onnx.OnnxGraph.Type;
+import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.interchange.part.MadeParts;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.experiments.interchange.part.PartNetwork;
@@ -73,7 +73,7 @@ final class OnnxReaderTest {
   /** The nodes that {@code torch.onnx.export} writes for a batch_first LSTM and a linear layer. */
   private static byte[] torch(Map<String, Object> attributes, Consumer<OnnxGraph> more) {
     OnnxGraph graph = new OnnxGraph("torch");
-    String x = graph.transpose(graph.input("x", Type.FLOAT, "batch", "time", 2), 1, 0, 2);
+    String x = graph.transpose(graph.input("x", ElementType.FLOAT, "batch", "time", 2), 1, 0, 2);
     String shape =
         graph.node("Concat", Map.of("axis", 0), graph.longs(2), graph.size(x, 1), graph.longs(1));
     String zeros = graph.node("Expand", graph.floats("zero", new float[1]), shape);
@@ -101,7 +101,7 @@ final class OnnxReaderTest {
             last,
             graph.floats("fc.weight", new float[] {1, 2, 3, 4}, 2, 2),
             graph.floats("fc.bias", new float[] {5, 6}, 2));
-    graph.output("out", Type.FLOAT, out, "batch", 2);
+    graph.output("out", ElementType.FLOAT, out, "batch", 2);
     more.accept(graph);
     return OnnxModel.bytes(graph, Map.of());
   }
@@ -147,8 +147,8 @@ final class OnnxReaderTest {
   @Test
   void anotherNodeIsNamedWithTheRemedy() {
     OnnxGraph graph = new OnnxGraph("conv");
-    String x = graph.input("x", Type.FLOAT, "batch", "time", 2);
-    graph.output("y", Type.FLOAT, graph.node("Softplus", x), "batch", "time", 2);
+    String x = graph.input("x", ElementType.FLOAT, "batch", "time", 2);
+    graph.output("y", ElementType.FLOAT, graph.node("Softplus", x), "batch", "time", 2);
     refused(
         OnnxModel.bytes(graph, Map.of()),
         "the node \"Softplus\" (Softplus): it is none that is known; expected an embedding");
@@ -159,10 +159,10 @@ final class OnnxReaderTest {
     byte[] good = torch(Map.of(), graph -> {});
     refused(Arrays.copyOf(good, good.length / 2), "the file is damaged or cut short");
     OnnxGraph loop = new OnnxGraph("loop");
-    loop.output("y", Type.FLOAT, "back", "batch");
+    loop.output("y", ElementType.FLOAT, "back", "batch");
     String one = loop.node("Identity", "Identity_2:y");
     loop.node("Identity", one);
-    loop.output("back", Type.FLOAT, one, "batch");
+    loop.output("back", ElementType.FLOAT, one, "batch");
     refused(OnnxModel.bytes(loop, Map.of()), "depends on itself");
   }
 
@@ -176,7 +176,7 @@ final class OnnxReaderTest {
 
   private static byte[] sized(java.util.function.Function<OnnxGraph, String> start) {
     OnnxGraph graph = new OnnxGraph("sized");
-    String x = graph.input("x", Type.FLOAT, "time", "batch", 1);
+    String x = graph.input("x", ElementType.FLOAT, "time", "batch", 1);
     String y =
         graph.node(
             "RNN",
@@ -186,7 +186,7 @@ final class OnnxReaderTest {
             "",
             "",
             start.apply(graph));
-    graph.output("y", Type.FLOAT, graph.node("Squeeze", y, graph.longs(1)), "time", "batch", 1);
+    graph.output("y", ElementType.FLOAT, graph.node("Squeeze", y, graph.longs(1)), "time", "batch", 1);
     return OnnxModel.bytes(graph, Map.of());
   }
 
