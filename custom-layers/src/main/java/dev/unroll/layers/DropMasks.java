@@ -39,8 +39,8 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
     Map<String, INDArray> weights = new LinkedHashMap<>();
     for (Parameter parameter : layer.parameters().values()) {
       if (dropout.weights() > 0 && parameter.role() == Role.RECURRENT_WEIGHT) {
-        int rows = (int) parameter.rows();
-        int columns = (int) parameter.columns();
+        int rows = parameter.rows();
+        int columns = parameter.columns();
         float[] values = rows(dropout.weights(), noise, WEIGHTS - weights.size(), columns, rows);
         weights.put(parameter.name(), array(values, x.dataType(), rows, columns));
       }

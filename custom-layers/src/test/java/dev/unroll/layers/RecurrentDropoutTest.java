@@ -137,7 +137,7 @@ final class RecurrentDropoutTest {
     for (int t = 1; t < 9; t++) {
       INDArray now = y.tensorAlongDimension(t, 0, 1);
       INDArray before = y.tensorAlongDimension(t - 1, 0, 1);
-      kept += now.eq(before).castTo(DataType.INT).sumNumber().intValue();
+      kept += now.eq(before).castTo(DataType.INT32).sumNumber().intValue();
     }
     assertThat(kept / (8.0 * 50 * HIDDEN)).isCloseTo(.4, within(0.045));
   }
@@ -153,7 +153,7 @@ final class RecurrentDropoutTest {
             (name, parameter) ->
                 parameters.put(
                     name,
-                    Lab.random(9, (int) parameter.rows(), (int) parameter.columns())
+                    Lab.random(9, parameter.rows(), parameter.columns())
                         .castTo(DataType.FLOAT)
                         .dup('f')));
     INDArray[] results = new INDArray[2];

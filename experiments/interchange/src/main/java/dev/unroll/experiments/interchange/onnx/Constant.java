@@ -76,7 +76,7 @@ record Constant(int[] shape, double[] values) {
                 : new Numbers(tensor.getDoubleDataCount(), tensor::getDoubleData);
         case TensorProto.DataType.INT64_VALUE ->
             packed
-                ? new Numbers(raw.remaining() / 8, k -> raw.getLong(8 * k))
+                ? new Numbers(raw.remaining() / 8, k -> (double) raw.getLong(8 * k))
                 : new Numbers(tensor.getInt64DataCount(), tensor::getInt64Data);
         case TensorProto.DataType.INT32_VALUE ->
             packed

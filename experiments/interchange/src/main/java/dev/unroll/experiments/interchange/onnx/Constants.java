@@ -122,7 +122,7 @@ final class Constants {
     }
     return attributes
         .find("value_int")
-        .map(one -> new Constant(new int[0], new double[] {one.getI()}))
+        .map(one -> new Constant(new int[0], new double[] {(double) one.getI()}))
         .or(
             () ->
                 attributes

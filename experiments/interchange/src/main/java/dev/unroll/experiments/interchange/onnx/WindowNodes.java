@@ -3,7 +3,6 @@ package dev.unroll.experiments.interchange.onnx;
 import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.stage.ForecastModel;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -197,10 +196,5 @@ final class WindowNodes {
         there,
         graph.longs(0, -from, 0, 0),
         d.number(Double.NaN));
-  }
-
-  /** The names of the series, in their order. */
-  static List<String> names(ForecastModel model) {
-    return List.copyOf(model.series().keySet());
   }
 }
