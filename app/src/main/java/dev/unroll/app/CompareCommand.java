@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
 import dev.unroll.experiments.compare.Comparison;
@@ -68,6 +69,7 @@ final class CompareCommand implements Callable<Integer> {
     workers.count();
     if (resume == null) {
       ComparisonRecipe recipe = Workbench.recipe(minutes.with(words), "adding");
+      checkBlocks(recipe);
       Task task = Workbench.task(recipe.presets());
       compare(
           recipe,
@@ -79,6 +81,16 @@ final class CompareCommand implements Callable<Integer> {
       compare(recipe, Workbench.task(recipe.presets()), folder);
     }
     return 0;
+  }
+
+  /** A block that is set for all presets makes them one model under several names. */
+  private static void checkBlocks(ComparisonRecipe recipe) {
+    if (recipe.blockAlone() && recipe.presets().size() > 1) {
+      String block = recipe.first().network().block().name();
+      throw new InvalidInput(
+          "block: expected the names of the models to compare, got one block for all %d of them; say models=%s, or models=%s,gru"
+              .formatted(recipe.presets().size(), block, block));
+    }
   }
 
   private void compare(ComparisonRecipe recipe, Task task, RunFolder folder)

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "",
       "  unroll export runs/RUN                    for the module runtime, which needs no ND4J",
       "  unroll export runs/RUN --overwrite        in the place of an older file",
-      "  unroll export runs/RUN --format onnx      for ONNX runtimes; run and compared where one is",
+      "  unroll export runs/RUN --format onnx      for ONNX runtimes; run and compared where one"
+          + " is",
       "  unroll export runs/RUN --format safetensors   the weights with PyTorch's names",
       "",
       "A CARD.md beside the file says what the model is: data, scores, baselines, recipe.",
@@ -34,7 +35,9 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  @Parameters(paramLabel = "RUN", description = "The folder of a training, an import or a forecast.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "The folder of a training, an import or a forecast.")
   private Path run;
 
   @Option(
@@ -48,7 +51,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The file. Default: model.unroll (.onnx, .safetensors) in the folder of the run.")
+      description =
+          "The file. Default: model.unroll (.onnx, .safetensors) in the folder of the run.")
   private Path out;
 
   @Option(names = "--overwrite", description = "Replace a file that exists.")

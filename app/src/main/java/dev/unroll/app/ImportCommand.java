@@ -35,9 +35,7 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = "The weights: .pth, .bin, .safetensors or .onnx.")
+  @Parameters(paramLabel = "FILE", description = "The weights: .pth, .bin, .safetensors or .onnx.")
   private Path file;
 
   @Option(

@@ -157,7 +157,9 @@ final class ModelCard {
               .formatted(
                   baseline.path("name").asText(),
                   number(score),
-                  worst < score.asDouble() ? "better with every seed" : "not better with every seed"));
+                  worst < score.asDouble()
+                      ? "better with every seed"
+                      : "not better with every seed"));
     }
   }
 

@@ -72,8 +72,7 @@ final class ArchitectureTest {
    * Beside or above the wings: packages, and the wing each may use; the board reads files alone.
    */
   private static final Map<String, String> ABOVE =
-      Map.of(
-          "cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
+      Map.of("cluster", "sweep", "chapter", "diagnose", "board", "", "serving", "forecast");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -110,6 +110,7 @@ final class BadInputTest {
         "compare --resume @ adding | leave out: adding",
         "compare --workers 0 | --workers: expected at least 1, got 0",
         "compare --workers many | Invalid value for option '--workers'",
+        "compare adding block=min-gru | say models=min-gru, or models=min-gru,gru",
         "compare adding seeds=1,1 | seeds: expected each once, got 1,1",
         "generate @ | is not a run folder",
         "import @/none.pth | no such file; expected the weights of a network",

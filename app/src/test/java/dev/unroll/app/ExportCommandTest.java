@@ -77,7 +77,8 @@ final class ExportCommandTest {
       streamer.step(state, x, y);
       double[] expected = own.step(step);
       for (int k = 0; k < y.length; k++) {
-        assertThat((double) y[k]).isCloseTo(expected[k], within(1e-5 * (1 + Math.abs(expected[k]))));
+        assertThat((double) y[k])
+            .isCloseTo(expected[k], within(1e-5 * (1 + Math.abs(expected[k]))));
       }
     }
   }
@@ -179,7 +180,8 @@ final class ExportCommandTest {
     refused("export " + run + " --format pickle", "--format: expected one of runtime");
     assertThat(CommandLineRun.of(folder, "export " + run).code()).isZero();
     refused("export " + run, "model.unroll exists; name another with --out, or add --overwrite");
-    Path both = run("train cloze model=bilstm data.train=32 data.validation=16 data.test=16" + TINY);
+    Path both =
+        run("train cloze model=bilstm data.train=32 data.validation=16 data.test=16" + TINY);
     refused("export " + both, "--format runtime: layer 0: expected");
   }
 

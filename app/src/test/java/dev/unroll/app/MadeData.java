@@ -62,8 +62,10 @@ final class MadeData {
         t -> DAY.plusDays(60L + t) + ",sold," + (t == 9 ? 400 : wave(60 + t, 7)));
     Files.writeString(
         folder.resolve("feed.jsonl"),
-        "{\"id\": \"sold\", \"time\": \"2026-03-02\", \"value\": 400}\n"
-            + "{\"id\": \"sold\", \"time\": \"2026-03-03\", \"value\": 31.5}\n");
+        """
+        {"id": "sold", "time": "2026-03-02", "value": 400}
+        {"id": "sold", "time": "2026-03-03", "value": 31.5}
+        """);
     Files.writeString(folder.resolve("lines.txt"), "Before we\nhear me\n");
     for (String name : List.of("STEPS.csv", "machines.csv")) {
       table(

@@ -30,7 +30,8 @@ final class MadeNetwork {
           + " o.weight 12 8, o.bias 12";
 
   private static final String LSTM =
-      "weight_ih_l0 16 3, weight_hh_l0 16 4, bias_ih_l0 16, bias_hh_l0 16, fc.weight 2 4, fc.bias 2";
+      "weight_ih_l0 16 3, weight_hh_l0 16 4, bias_ih_l0 16, bias_hh_l0 16, fc.weight 2 4, fc.bias"
+          + " 2";
 
   private MadeNetwork() {}
 
@@ -40,8 +41,7 @@ final class MadeNetwork {
     Files.write(folder.resolve("model.safetensors"), safetensors(TENSORS));
     Path lstm = Files.write(folder.resolve("lstm.safetensors"), safetensors(LSTM));
     TrainedModel model =
-        ImportRun.open(
-            ImportRun.create(folder.resolve("made"), ImportSource.of(lstm), Map.of()));
+        ImportRun.open(ImportRun.create(folder.resolve("made"), ImportSource.of(lstm), Map.of()));
     ExportFormats.named("onnx").write(model, Map.of(), folder.resolve("network.onnx"));
     Files.writeString(folder.resolve("numbers.txt"), "12,21#345,543#".repeat(200));
     Files.writeString(

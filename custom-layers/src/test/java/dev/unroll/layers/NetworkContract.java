@@ -1,7 +1,9 @@
 package dev.unroll.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.runtime.Streamer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +50,23 @@ interface NetworkContract {
     back.fit(data());
     network.fit(data());
     assertThat(back.params()).isEqualTo(network.params());
+  }
+
+  /** The float step of a {@link Streamer} is the function that the engine computes in double. */
+  @Test
+  default void stepByStepItIsTheSameFunction() {
+    MultiLayerNetwork network = Lab.network(layer(2, 3), Lab.output(3));
+    INDArray x = Lab.random(4, 1, 2, 6);
+    INDArray expected = network.output(x);
+    Streamer streamer = Streaming.of(network);
+    float[] y = new float[streamer.outputs()];
+
+    for (int t = 0; t < 6; t++) {
+      streamer.step(Lab.at(x, t).toFloatVector(), y);
+      for (int k = 0; k < y.length; k++) {
+        assertThat(y[k]).isCloseTo(expected.getFloat(0, k, t), within(1e-5f));
+      }
+    }
   }
 
   @Test

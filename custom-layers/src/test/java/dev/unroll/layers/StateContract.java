@@ -305,10 +305,7 @@ interface StateContract {
   default void sequencesShareTheWeightsOfAFile() throws IOException {
     MultiLayerNetwork network =
         Lab.network(
-            DataType.FLOAT,
-            BackpropType.Standard,
-            builder().nIn(2).nOut(3).build(),
-            Lab.output(3));
+            DataType.FLOAT, BackpropType.Standard, builder().nIn(2).nOut(3).build(), Lab.output(3));
     INDArray x = Lab.random(1, 2, 2, 9).castTo(DataType.FLOAT);
     INDArray expected = network.output(x);
     ByteArrayOutputStream file = new ByteArrayOutputStream();

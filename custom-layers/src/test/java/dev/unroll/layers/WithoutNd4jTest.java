@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.layers.blocks.Blocks;
 import dev.unroll.runtime.Parameter;
+import dev.unroll.layers.reference.CellBlock;
 import dev.unroll.runtime.SequenceBlock;
 import dev.unroll.runtime.Stages;
 import dev.unroll.runtime.Streamer;
@@ -25,7 +26,7 @@ final class WithoutNd4jTest {
 
   @Test
   void everyBlockStepsOnTheJdkAlone() throws Exception {
-    URL[] path = {source(Blocks.class), source(SequenceBlock.class), source(WithoutNd4jTest.class)};
+    URL[] path = {source(Blocks.class), source(CellBlock.class), source(WithoutNd4jTest.class)};
     try (URLClassLoader alone = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
       assertThatThrownBy(() -> alone.loadClass(Nd4j.class.getName()))
           .isInstanceOf(ClassNotFoundException.class);

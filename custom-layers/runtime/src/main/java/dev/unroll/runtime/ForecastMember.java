@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** One network of a {@link StreamForecaster}, the line beside it, and what is done to its answers. */
+/**
+ * One network of a {@link StreamForecaster}, the line beside it, and what is done to its answers.
+ */
 final class ForecastMember {
   private final int ensemble;
   private final Streamer network;

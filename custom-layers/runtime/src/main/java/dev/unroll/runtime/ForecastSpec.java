@@ -16,13 +16,7 @@ import java.util.stream.Collectors;
  * @param known inputs that are known of each step, such as its place in the year
  */
 public record ForecastSpec(
-    int window,
-    int horizon,
-    int season,
-    int lag,
-    Normalisation normalise,
-    boolean log,
-    int known) {
+    int window, int horizon, int season, int lag, Normalisation normalise, boolean log, int known) {
   private static final int MAX_STEPS = 1 << 16;
   private static final String LEVELS = "levels";
   private static final String NORMAL = "normal";
@@ -84,8 +78,7 @@ public record ForecastSpec(
         series.entrySet().stream()
             .map(entry -> line(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining("\n")));
-    return new StageForm(
-        StageForm.FORECAST, settings, Map.of(LEVELS, levels, NORMAL, normal));
+    return new StageForm(StageForm.FORECAST, settings, Map.of(LEVELS, levels, NORMAL, normal));
   }
 
   private static String line(String name, Series of) {

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** A {@link GraphBlock} that takes one step of one sequence at a time. */
 final class GraphStage implements Streamer.Stage {
+  private static final int LARGE = 1024; // floats, whose copy would count
+
   private final GraphBlock block;
   private final int in;
   private final int out;
@@ -21,7 +23,7 @@ final class GraphStage implements Streamer.Stage {
   private final GraphRunner runner;
   private final StatePart[] state;
   private final float[][][] rows; // the runner's state of each part, [1][size]
-  private final List<Cache> caches = new ArrayList<>();
+  private final List<Cache> caches = new ArrayList<>(); // null for a large part
   private final Matrix x;
   private final Matrix y;
 
@@ -45,6 +47,8 @@ final class GraphStage implements Streamer.Stage {
     for (StatePart part : state) {
       if (part.grows()) {
         caches.add(cache(part));
+      } else if (apart(part)) {
+        caches.add(null);
       }
     }
   }
@@ -64,7 +68,7 @@ final class GraphStage implements Streamer.Stage {
       if (part.equals(wanted)) {
         return at;
       }
-      at += part.grows() ? 0 : part.size();
+      at += apart(part) ? 0 : part.size();
     }
     throw new IllegalStateException("no part of the state: " + wanted.name());
   }
@@ -95,6 +99,11 @@ final class GraphStage implements Streamer.Stage {
   }
 
   @Override
+  public boolean apart(StatePart part) {
+    return part.grows() || part.size() > LARGE;
+  }
+
+  @Override
   public int held(int cache, StateView view) {
     Cache own = caches.get(cache);
     return own.attention().cached((long) view.numbers()[view.at() + own.position()]);
@@ -106,7 +115,7 @@ final class GraphStage implements Streamer.Stage {
     int at = view.at();
     int cache = view.cacheAt();
     for (int k = 0; k < state.length; k++) {
-      if (state[k].grows()) {
+      if (apart(state[k])) {
         rows[k][0] = view.caches()[cache++];
       } else {
         System.arraycopy(view.numbers(), at, rows[k][0], 0, state[k].size());
@@ -118,7 +127,7 @@ final class GraphStage implements Streamer.Stage {
     at = view.at();
     cache = view.cacheAt();
     for (int k = 0; k < state.length; k++) {
-      if (state[k].grows()) {
+      if (apart(state[k])) {
         view.caches()[cache++] = rows[k][0];
       } else {
         System.arraycopy(rows[k][0], 0, view.numbers(), at, state[k].size());

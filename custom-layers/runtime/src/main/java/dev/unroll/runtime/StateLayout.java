@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the states of a stream's stages lie in memory: all numbers of constant size in one array, and
- * an array for each cache. Shared by all streams over the same stages.
+ * How the states of a stream's stages lie in memory: small parts in one array, and an array for
+ * each cache and each large part. Shared by all streams over the same stages.
  */
 final class StateLayout {
   private static final int MAGIC = 0x554e5331; // "UNS1"
@@ -18,13 +18,14 @@ final class StateLayout {
   private static final float[] EMPTY = {};
 
   /** Some numbers and caches, from some place on. */
+  @SuppressWarnings("ArrayRecordComponent") // made for a moment, never compared
   record Place(float[] numbers, int at, float[][] caches, int cacheAt) {}
 
   private final List<? extends Streamer.Stage> stages;
   private final int[] numbersAt; // of each stage
   private final int[] cachesAt;
   private final float[] start;
-  private final int caches;
+  private final List<StatePart> apart = new ArrayList<>(); // in arrays of their own
   private Long fingerprint; // null until asked for: large weights take a while
 
   StateLayout(List<? extends Streamer.Stage> stages) {
@@ -33,13 +34,12 @@ final class StateLayout {
     this.cachesAt = new int[stages.size()];
     List<StatePart> constant = new ArrayList<>();
     int size = 0;
-    int count = 0;
     for (int k = 0; k < stages.size(); k++) {
       numbersAt[k] = size;
-      cachesAt[k] = count;
+      cachesAt[k] = apart.size();
       for (StatePart part : stages.get(k).state()) {
-        if (part.grows()) {
-          count++;
+        if (stages.get(k).apart(part)) {
+          apart.add(part);
         } else {
           constant.add(part);
           size += part.size();
@@ -52,7 +52,6 @@ final class StateLayout {
       Arrays.fill(start, at, at + part.size(), part.start());
       at += part.size();
     }
-    caches = count;
   }
 
   synchronized long fingerprint() {
@@ -62,20 +61,25 @@ final class StateLayout {
     return fingerprint;
   }
 
-  /** How many numbers of constant size a state has. */
+  /** How many numbers the small parts of a state have. */
   int numbers() {
     return start.length;
   }
 
-  /** How many caches a state has. */
+  /** How many arrays of their own a state has. */
   int caches() {
-    return caches;
+    return apart.size();
   }
 
   /** Sets a state to the start. */
   void reset(Place state) {
     System.arraycopy(start, 0, state.numbers(), state.at(), start.length);
-    Arrays.fill(state.caches(), state.cacheAt(), state.cacheAt() + caches, EMPTY);
+    for (int c = 0; c < apart.size(); c++) {
+      StatePart part = apart.get(c);
+      float[] own = part.grows() ? EMPTY : new float[part.size()];
+      Arrays.fill(own, part.start());
+      state.caches()[state.cacheAt() + c] = own;
+    }
   }
 
   /** Turns a view to stage k of a state. */
@@ -92,7 +96,7 @@ final class StateLayout {
   /** Memory of a state in bytes, with the spare room of its caches. */
   long bytes(Place state) {
     long bytes = (long) Float.BYTES * start.length;
-    for (int c = 0; c < caches; c++) {
+    for (int c = 0; c < apart.size(); c++) {
       bytes += (long) Float.BYTES * state.caches()[state.cacheAt() + c].length;
     }
     return bytes;
@@ -107,10 +111,10 @@ final class StateLayout {
       int cache = 0;
       Map<String, float[]> parts = new LinkedHashMap<>();
       for (StatePart part : stages.get(k).state()) {
-        if (part.grows()) {
-          int held = stages.get(k).held(cache, view);
+        if (stages.get(k).apart(part)) {
+          int length = part.size() * (part.grows() ? stages.get(k).held(cache, view) : 1);
           float[] own = view.caches()[view.cacheAt() + cache++];
-          parts.put(part.name(), Arrays.copyOf(own, held * part.size()));
+          parts.put(part.name(), Arrays.copyOf(own, length));
         } else {
           parts.put(part.name(), Arrays.copyOfRange(view.numbers(), at, at + part.size()));
           at += part.size();
@@ -145,7 +149,7 @@ final class StateLayout {
     int cache = view.cacheAt();
     for (int k = 0; fits && k < own.size(); k++) {
       float[] values = parts.get(own.get(k).name());
-      if (own.get(k).grows()) {
+      if (stage.apart(own.get(k))) {
         view.caches()[cache++] = values.clone();
       } else {
         System.arraycopy(values, 0, view.numbers(), at, values.length);
@@ -166,12 +170,12 @@ final class StateLayout {
         && (part.grows() ? values.length % part.size() == 0 : values.length == part.size());
   }
 
-  /** Whether every cache holds as many steps as the rest of the state says. */
+  /** Whether every array has its length, a cache that which the rest of the state says. */
   private static boolean complete(Streamer.Stage stage, StateView view) {
     int cache = 0;
     for (StatePart part : stage.state()) {
-      if (part.grows()) {
-        long held = stage.held(cache, view);
+      if (stage.apart(part)) {
+        long held = part.grows() ? stage.held(cache, view) : 1;
         if (view.caches()[view.cacheAt() + cache++].length != held * part.size()) {
           return false;
         }
@@ -180,14 +184,14 @@ final class StateLayout {
     return true;
   }
 
-  /** A state with the fingerprint of the model: numbers, then each cache with its length. */
+  /** A state with the fingerprint of the model: numbers, then each other array with its length. */
   byte[] write(Place state) {
     List<Map<String, float[]>> all = parts(state);
     List<float[]> held = new ArrayList<>();
     for (int k = 0; k < stages.size(); k++) {
       Map<String, float[]> parts = all.get(k);
       for (StatePart part : stages.get(k).state()) {
-        if (part.grows()) {
+        if (stages.get(k).apart(part)) {
           held.add(parts.get(part.name()));
         }
       }
@@ -229,7 +233,7 @@ final class StateLayout {
                 .formatted(fingerprint(), found));
       }
       get(bytes, state.numbers(), state.at(), start.length);
-      for (int c = 0; c < caches; c++) {
+      for (int c = 0; c < apart.size(); c++) {
         float[] cache = new float[length(bytes)];
         get(bytes, cache, 0, cache.length);
         state.caches()[state.cacheAt() + c] = cache;

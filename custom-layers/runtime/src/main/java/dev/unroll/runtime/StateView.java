@@ -1,9 +1,9 @@
 package dev.unroll.runtime;
 
 /**
- * Where the state of one stage lies while the stage takes a step: its parts of constant size one
- * behind the other in an array that it shares with other stages and maybe other streams, and its
- * caches as arrays of their own, which may be replaced by longer ones.
+ * Where the state of one stage lies while the stage takes a step: small parts one behind the other
+ * in an array that it shares with other stages and maybe other streams; caches and large parts as
+ * arrays of their own, which may be replaced by others.
  */
 public final class StateView {
   private float[] numbers;
@@ -20,7 +20,7 @@ public final class StateView {
     cacheAt = cacheFrom;
   }
 
-  /** The array in which the parts of constant size lie, from {@link #at} on. */
+  /** The array in which the small parts lie, from {@link #at} on. */
   public float[] numbers() {
     return numbers;
   }
@@ -30,12 +30,12 @@ public final class StateView {
     return at;
   }
 
-  /** The array in which the caches are, from {@link #cacheAt} on; each may have spare room. */
+  /** The arrays of caches, which may have spare room, and large parts, from {@link #cacheAt} on. */
   public float[][] caches() {
     return caches;
   }
 
-  /** Where the first cache is. */
+  /** Where the first of these arrays is. */
   public int cacheAt() {
     return cacheAt;
   }

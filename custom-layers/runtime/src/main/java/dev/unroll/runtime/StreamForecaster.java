@@ -174,7 +174,8 @@ public final class StreamForecaster {
     double[] recent = memory.values(state, at);
     double[] own = log ? logarithms(recent) : recent;
     double[] values = differences(own);
-    WindowScale scale = WindowScale.of(spec.normalise(), values, whole(line, values), spec.season());
+    WindowScale scale =
+        WindowScale.of(spec.normalise(), values, whole(line, values), spec.season());
     double[][] mean = new double[spec.horizon()][levels.length];
     int count = 0;
     for (ForecastMember member : members) {

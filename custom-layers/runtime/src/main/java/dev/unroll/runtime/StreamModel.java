@@ -165,8 +165,7 @@ public final class StreamModel {
 
   private static String text(ByteBuffer in) throws CharacterCodingException {
     int length = count(in, 1);
-    CharBuffer text =
-        StandardCharsets.UTF_8.newDecoder().decode(in.slice(in.position(), length));
+    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(in.slice(in.position(), length));
     in.position(in.position() + length);
     return text.toString();
   }

@@ -48,7 +48,8 @@ public final class StreamStates {
 
   /** Forgets a sequence, whose number another one may get. */
   public void remove(int id) {
-    layout.reset(checked(id));
+    check(id);
+    Arrays.fill(caches, id * layout.caches(), (id + 1) * layout.caches(), null);
     live.clear(id);
     free = Math.min(free, id);
     size--;

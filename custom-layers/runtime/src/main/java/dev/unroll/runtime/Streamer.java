@@ -65,6 +65,14 @@ public final class Streamer {
     }
 
     /**
+     * Whether a part of the state is an array of its own, among {@link StateView#caches}, instead
+     * of lying among the numbers: what grows, and what is too large to be copied in every step.
+     */
+    default boolean apart(StatePart part) {
+      return part.grows();
+    }
+
+    /**
      * One step.
      *
      * @param state before the step, then after it
@@ -83,7 +91,7 @@ public final class Streamer {
       }
     }
 
-    /** How many steps cache k of a state holds, which its numbers say. */
+    /** How many steps array k of a state, a cache, holds, which the state's numbers say. */
     default int held(int k, StateView state) {
       throw new IllegalStateException("a stage without caches");
     }
@@ -211,8 +219,8 @@ public final class Streamer {
    * @param ids their numbers there, no two alike
    * @param x the inputs of each
    * @param y receives the outputs of each
-   * @throws IllegalArgumentException if a length is another, there is no such sequence, one is named
-   *     twice, or the states are of another stream
+   * @throws IllegalArgumentException if a length is another, there is no such sequence, one is
+   *     named twice, or the states are of another stream
    */
   public void step(StreamStates states, int[] ids, float[][] x, float[][] y) {
     same(states.layout());
@@ -230,8 +238,7 @@ public final class Streamer {
     batch.step(stages, states, ids, x, y);
   }
 
-  private void step(
-      float[] numbers, int at, float[][] caches, int cacheAt, float[] x, float[] y) {
+  private void step(float[] numbers, int at, float[][] caches, int cacheAt, float[] x, float[] y) {
     check("inputs", x.length, inputs());
     check("outputs", y.length, outputs());
     between[0] = x;

@@ -99,10 +99,13 @@ final class StreamModelTest {
     for (boolean vectors : new boolean[] {false, true}) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("--add-modules", vectors ? "jdk.incubator.vector" : "java.base"));
       command.addAll(
-          List.of("--add-modules", vectors ? "jdk.incubator.vector" : "java.base"));
-      command.addAll(List.of("-cp", place(Streamer.class) + java.io.File.pathSeparator
-          + place(StreamModelTest.class), Alone.class.getName(), file.toString()));
+          List.of(
+              "-cp",
+              place(Streamer.class) + java.io.File.pathSeparator + place(StreamModelTest.class),
+              Alone.class.getName(),
+              file.toString()));
       Path out = folder.resolve("out");
       Process process =
           new ProcessBuilder(command)
@@ -141,7 +144,8 @@ final class StreamModelTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             "state: expected one of the model [0-9a-f]{16}, got one of the model [0-9a-f]{16};.*");
-    assertThatThrownBy(() -> streamer.step(model(1).streamer().newState(), new float[3], new float[2]))
+    assertThatThrownBy(
+            () -> streamer.step(model(1).streamer().newState(), new float[3], new float[2]))
         .hasMessageContaining("toBytes");
   }
 
@@ -174,11 +178,14 @@ final class StreamModelTest {
     assertThatThrownBy(() -> StreamModel.read(flipped)).hasMessageContaining("damaged");
   }
 
-  /** Whatever four bytes of it say, with a right checksum: nothing but a sentence, and no memory. */
+  /**
+   * Whatever four bytes of it say, with a right checksum: nothing but a sentence, and no memory.
+   */
   @Test
   void aHostileFileIsRefused() throws IOException {
     StreamModel small =
-        new StreamModel(Map.of("a", "b"), List.of(model(1).stages().get(0), model(1).stages().get(7)));
+        new StreamModel(
+            Map.of("a", "b"), List.of(model(1).stages().get(0), model(1).stages().get(7)));
     byte[] file = bytes(small);
     for (int at = 8; at + 12 <= file.length; at++) {
       for (int value : new int[] {Integer.MAX_VALUE, -1, 1 << 30}) {
@@ -212,9 +219,11 @@ final class StreamModelTest {
     refused(List.of(new StageForm("pickle", Map.of(), Map.of())), "got \"pickle\"");
     Map<String, String> unknown = Map.of("name", "evil.Block", "inputs", "1", "outputs", "1");
     refused(List.of(new StageForm(StageForm.BLOCK, unknown, Map.of())), "got \"evil.Block\"");
-    assertThatThrownBy(() -> new Stack("[norm] * 2000000000")).hasMessageContaining("at most 10000");
+    assertThatThrownBy(() -> new Stack("[norm] * 2000000000"))
+        .hasMessageContaining("at most 10000");
     assertThatThrownBy(() -> new Stack("((norm) * 9999) * 9999")).hasMessageContaining("at most");
-    assertThatThrownBy(() -> new Stack("[".repeat(9999))).hasMessageContaining("at most 32 brackets");
+    assertThatThrownBy(() -> new Stack("[".repeat(9999)))
+        .hasMessageContaining("at most 32 brackets");
   }
 
   private static void refused(List<StageForm> stages, String message) {

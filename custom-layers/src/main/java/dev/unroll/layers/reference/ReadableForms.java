@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The readable form of each cell and diagonal scan: a line for each. */
+/**
+ * The readable form of each cell and diagonal scan: a line for each that does not bring its own.
+ */
 public final class ReadableForms {
   private static final Map<Class<?>, Function<Cell, ReadableCell>> CELLS = new LinkedHashMap<>();
   private static final Map<Class<?>, Function<DiagonalScan, ReadableScan>> SCANS =
@@ -34,8 +36,7 @@ public final class ReadableForms {
     CELLS.put(type, block -> form.apply(type.cast(block)));
   }
 
-  private static <T extends DiagonalScan> void scan(
-      Class<T> type, Function<T, ReadableScan> form) {
+  private static <T extends DiagonalScan> void scan(Class<T> type, Function<T, ReadableScan> form) {
     SCANS.put(type, block -> form.apply(type.cast(block)));
   }
 
@@ -45,6 +46,9 @@ public final class ReadableForms {
    * @throws IllegalArgumentException if it has no readable form
    */
   public static ReadableCell of(SequenceBlock block) {
+    if (block instanceof CellBlock own) {
+      return own.readable();
+    }
     return block instanceof Cell cell
         ? known(CELLS, cell).apply(cell)
         : ReadableScan.asCell(scan((DiagonalScan) block));
@@ -56,14 +60,14 @@ public final class ReadableForms {
    * @throws IllegalArgumentException if it has no readable form
    */
   public static ReadableScan scan(DiagonalScan block) {
-    return known(SCANS, block).apply(block);
+    return block instanceof ScanBlock own ? own.readable() : known(SCANS, block).apply(block);
   }
 
   private static <T> T known(Map<Class<?>, T> forms, SequenceBlock block) {
     T form = forms.get(block.getClass());
     if (form == null) {
       throw new IllegalArgumentException(
-          block.getClass().getName() + " has no readable form; add a line to ReadableForms");
+          block.getClass().getName() + " has no readable form; implement CellBlock or ScanBlock");
     }
     return form;
   }

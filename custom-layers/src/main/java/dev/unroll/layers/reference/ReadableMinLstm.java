@@ -17,7 +17,8 @@ record ReadableMinLstm(MinLstm block) implements ReadableScan {
       keep.divi(n);
       take.divi(n);
     }
-    return new Coefficients(keep, take.mul(ReadableMinGru.candidate(block.candidate(), step.gate(0))));
+    return new Coefficients(
+        keep, take.mul(ReadableMinGru.candidate(block.candidate(), step.gate(0))));
   }
 
   @Override

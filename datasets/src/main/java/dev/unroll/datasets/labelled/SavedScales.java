@@ -58,8 +58,7 @@ public record SavedScales(List<Channel> channels, Optional<SavedScales.Channel> 
       all.add(
           new Channel(
               line.group(1).replace("\"\"", "\""),
-              new SeriesScale(
-                  Double.parseDouble(line.group(2)), Double.parseDouble(line.group(3))),
+              new SeriesScale(Double.parseDouble(line.group(2)), Double.parseDouble(line.group(3))),
               Optional.ofNullable(line.group(4)).map(Boolean::valueOf)));
       at = line.end();
     }
@@ -67,7 +66,8 @@ public record SavedScales(List<Channel> channels, Optional<SavedScales.Channel> 
     if (at < text.length()
         || channels < 1
         || !all.stream().allMatch(channel -> channel.scale().usable())) {
-      throw new InvalidInput("expected a line with a name, a mean and a deviation for each channel");
+      throw new InvalidInput(
+          "expected a line with a name, a mean and a deviation for each channel");
     }
     return new SavedScales(
         all.subList(0, channels), classes ? Optional.empty() : Optional.of(all.get(channels)));

@@ -36,8 +36,7 @@ public final class SeriesTask implements Task {
   /** The scale's file in a run folder. */
   public static final String SCALER_FILE = "scaler.properties";
 
-  private static final Pattern SAVED_SCALE =
-      Pattern.compile("mean=(\\S+)\\Rdeviation=(\\S+)\\R");
+  private static final Pattern SAVED_SCALE = Pattern.compile("mean=(\\S+)\\Rdeviation=(\\S+)\\R");
 
   private static final List<NaiveMethod> BASELINES =
       List.of(

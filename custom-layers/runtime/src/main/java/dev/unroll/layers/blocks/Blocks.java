@@ -5,8 +5,9 @@ import dev.unroll.runtime.graph.Attention;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
-/** The registry of sequence blocks: a line for each. */
+/** The registry of sequence blocks: a line for each, and those of every {@link BlockProvider}. */
 public final class Blocks {
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
@@ -40,6 +41,10 @@ public final class Blocks {
     addPart("dropout", new Dropout(0.1), "leaves numbers out while training");
     addPart("bias", new Bias(), "adds the same numbers at every step");
     addPart("stack", new Stack("[norm, mamba] * 2, norm"), "blocks on top of one another");
+    for (BlockProvider other :
+        ServiceLoader.load(BlockProvider.class, BlockProvider.class.getClassLoader())) {
+      other.blocks().forEach(Blocks::add);
+    }
   }
 
   /**
@@ -55,11 +60,20 @@ public final class Blocks {
   private Blocks() {}
 
   private static void add(String name, SequenceBlock block, String about) {
-    ENTRIES.put(name, new Entry(name, block, about, false));
+    add(new Entry(name, block, about, false));
   }
 
   private static void addPart(String name, SequenceBlock block, String about) {
-    ENTRIES.put(name, new Entry(name, block, about, true));
+    add(new Entry(name, block, about, true));
+  }
+
+  private static void add(Entry entry) {
+    Entry other = ENTRIES.putIfAbsent(entry.name(), entry);
+    if (other != null) {
+      throw new IllegalStateException(
+          "two blocks are called \"%s\": %s and %s"
+              .formatted(entry.name(), other.block().getClass(), entry.block().getClass()));
+    }
   }
 
   /** All kinds, in a fixed order. */

@@ -22,8 +22,7 @@ import java.util.List;
  * @param candidate g, or c = p; see {@link MinGru}
  * @param normalise whether the gates sum to one, which keeps the state's size
  */
-public record MinLstm(MinGru.Candidate candidate, boolean normalise)
-    implements FastScan {
+public record MinLstm(MinGru.Candidate candidate, boolean normalise) implements FastScan {
   private static final Lanes LANES = Lanes.FASTEST;
 
   @Override

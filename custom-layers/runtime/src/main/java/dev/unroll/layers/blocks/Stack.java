@@ -109,7 +109,8 @@ public record Stack(String of) implements GraphBlock {
         throw wrong("a name, a bracket, a comma or * and a number");
       }
       String factor = matcher.group(4);
-      times = factor == null ? 0 : factor.length() > DIGITS ? MAX_BLOCKS + 1 : Integer.parseInt(factor);
+      times =
+          factor == null ? 0 : factor.length() > DIGITS ? MAX_BLOCKS + 1 : Integer.parseInt(factor);
       word = times > 0 ? "*" : matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       matcher.region(matcher.end(), text.length());
     }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param body may be empty
  * @param headers besides those of every reply, or in their place
  */
+@SuppressWarnings("ArrayRecordComponent") // made once, and sent
 record Reply(int status, byte[] body, Map<String, String> headers) {
   static final String POLICY = "Content-Security-Policy";
   static final String TYPE = "Content-Type";

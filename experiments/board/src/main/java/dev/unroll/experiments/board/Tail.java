@@ -19,6 +19,7 @@ import java.util.zip.CRC32;
  * @param restarted whether all that was read before no longer counts
  * @param more whether there is more to read already
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, and sent
 record Tail(byte[] lines, long next, String stamp, boolean restarted, boolean more) {
   /** Of one reply, unless a line is longer. */
   static final int MAX_BYTES = 1 << 22;

@@ -1,12 +1,14 @@
 // The board: asks for what is new once a second, and draws what has changed.
 
 const PAUSE = 1000; // milliseconds
+const MANY = 300; // runs, of which the list is asked for less often
 const palette = [...content.models];
-const beat = { timer: null, busy: false, again: false, answered: null };
+const beat = { timer: null, ticks: 0, busy: false, again: false, answered: null };
 
 /** Everything that the selection shows is brought up to date; whether anything is new. */
 async function follow() {
-  const fresh = [await refreshRuns()];
+  const due = runs.top.length < MANY || beat.ticks++ % 3 === 0;
+  const fresh = [due && (await refreshRuns())];
   chooseFirst();
   const inside = chosen.ids.filter((id) => id.includes("/")).map((id) => id.split("/")[0]);
   const compared = chosenRows().filter(({ kind }) => kind === "compare").map(({ id }) => id);

@@ -113,10 +113,11 @@ function drawList() {
 }
 
 function emptyList() {
+  const place = content.root === "runs" ? "" : " --runs " + content.root;
   return [
     make("p", {}, make("b", {}, "No runs yet in " + content.root + ".")),
     make("p", {}, "Train something, and it appears here while it learns:"),
-    make("pre", {}, "./unroll train adding model=gru\n./unroll compare adding models=gru,lstm\n./unroll backtest airline"),
+    make("pre", {}, ["train adding model=gru", "compare adding models=gru,lstm", "backtest airline"].map((words) => "./unroll " + words + place + "\n")),
   ];
 }
 

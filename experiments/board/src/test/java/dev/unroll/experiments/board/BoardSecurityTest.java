@@ -253,7 +253,8 @@ final class BoardSecurityTest {
   @Test
   void otherMachinesNeedTheTokenInTheAddress() throws IOException {
     InetAddress lan = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     int open = server.getAddress().getPort();
     Access access = Access.of("box", new InetSocketAddress(lan, open));
     server.createContext("/", new Router(access, new Catalogue(runs)));

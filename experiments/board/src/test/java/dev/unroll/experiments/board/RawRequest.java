@@ -17,7 +17,7 @@ record RawRequest(int status, Map<String, String> headers, String body) {
    * @param lines the request's line, and headers
    */
   static RawRequest send(int port, String body, String... lines) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n";
       request += body.isEmpty() ? "\r\n" : "Content-Length: " + body.length() + "\r\n\r\n" + body;
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

@@ -24,7 +24,6 @@ public final class Checkpoints {
   static final String RETRAINED = "retrained"; // complete if its state has a best epoch
   private static final String NETWORK = "network.zip";
   private static final String STATE = "state.json";
-  private static final String REMEDY = "restore it, or train again";
   private static final String AVERAGE = "average.bin";
 
   private Checkpoints() {}

@@ -49,9 +49,7 @@ public final class TaskFiles {
 
   private <T> Optional<T> read(String name, OwnFile.Parser<T> parser) throws IOException {
     Path file = folder.resolve(name);
-    return Files.exists(file)
-        ? Optional.of(OwnFile.read(file, REMEDY, parser))
-        : Optional.empty();
+    return Files.exists(file) ? Optional.of(OwnFile.read(file, REMEDY, parser)) : Optional.empty();
   }
 
   /** The tokens of a text: characters, or pieces of characters. */
@@ -104,8 +102,7 @@ public final class TaskFiles {
         .flatMap(SavedScales::answer)
         .map(SavedScales.Channel::scale)
         .or(() -> series)
-        .ifPresent(
-            scale -> stages.add(new AnswerScaler(Collections.nCopies(outputs, scale))));
+        .ifPresent(scale -> stages.add(new AnswerScaler(Collections.nCopies(outputs, scale))));
     return new TrainedModel(stages);
   }
 
@@ -120,8 +117,7 @@ public final class TaskFiles {
           "%s does not say which channels miss values (an earlier version wrote it), or is damaged: the network has %d inputs; train again"
               .formatted(folder.resolve(LabelledTask.SCALES_FILE), inputs));
     }
-    return new ChannelEncoder(
-        channels.stream().map(SavedScales.Channel::scale).toList(), marked);
+    return new ChannelEncoder(channels.stream().map(SavedScales.Channel::scale).toList(), marked);
   }
 
   /** Classes, channels and characters as text by name, lines of each. */

@@ -8,9 +8,9 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** How long a training will take, by the time of a few minibatches. Nothing is kept of it. */
 public final class TrainingTime {
-  private static final int MAX_BATCHES = 8;
+  private static final int MAX_BATCHES = 200;
   private static final int MIN_BATCHES = 2; // the first compiles code
-  private static final double MAX_SECONDS = 0.3;
+  private static final double MAX_SECONDS = 0.5;
   private static final double SCORING = 0.3; // time of a sequence, as a share of that in training
 
   private TrainingTime() {}

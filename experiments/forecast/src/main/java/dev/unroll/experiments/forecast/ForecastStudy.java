@@ -36,10 +36,6 @@ public final class ForecastStudy {
   private StudySeasons seasons; // the same
   private final SummedSeries sums;
 
-  private ForecastStudy(Settings settings) {
-    this(settings, Optional.empty(), true);
-  }
-
   /**
    * @param frequency found in the times where none is given
    * @param described whether static covariates are read
@@ -122,7 +118,7 @@ public final class ForecastStudy {
    * @param words such as {@code horizon=12}
    */
   public static ForecastStudy read(Optional<Path> file, List<String> words) {
-    return new ForecastStudy(StudySettings.read(file, words));
+    return new ForecastStudy(StudySettings.read(file, words), Optional.empty(), true);
   }
 
   /** Every setting with its default and what it means, as YAML. */
@@ -164,7 +160,7 @@ public final class ForecastStudy {
 
   /** The study of an earlier run. */
   public static ForecastStudy resolved(Path file) {
-    return new ForecastStudy(StudySettings.resolved(file));
+    return new ForecastStudy(StudySettings.resolved(file), Optional.empty(), true);
   }
 
   /** How the data of an earlier run are written; none are read. */

@@ -83,20 +83,24 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
     return run.hasCheckpoint(NAME);
   }
 
-  /** The choices first: a run that is cut off before its networks is refused. */
+  /**
+   * The choices first: a run that is cut off before its networks is refused. Networks without a
+   * weight are stored too, since they can be exported.
+   */
   static void write(CombinedForecaster.Fits fits, ForecastStudy study, RunFolder run)
       throws IOException {
     Map<String, MemberChoices> members = new LinkedHashMap<>();
     List<NeuralFit> networks = new ArrayList<>();
-    for (String name : fits.combined().combination().weights().keySet()) {
-      Forecaster.Fit fit = fits.members().get(name).origin();
+    for (Map.Entry<String, Forecaster.Fit> member : fits.members().entrySet()) {
+      Forecaster.Fit fit = member.getValue().origin();
       String network = "";
       if (fit instanceof NeuralFit neural) {
         network = NeuralFitFile.name(networks.size());
         networks.add(neural);
       }
-      members.put(name, MemberChoices.of(fit, network));
+      members.put(member.getKey(), MemberChoices.of(fit, network));
     }
+    members.keySet().retainAll(fits.combined().combination().weights().keySet());
     Choices choices =
         new Choices(
             fits.model(),

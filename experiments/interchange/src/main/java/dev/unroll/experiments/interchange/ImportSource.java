@@ -49,8 +49,7 @@ public record ImportSource(
       return new ImportedParts("ONNX", file, OnnxReader.parts(file, node));
     }
     if (node.isPresent()) {
-      throw new InvalidInput(
-          "--node: expected an ONNX file, got %s; leave it out".formatted(file));
+      throw new InvalidInput("--node: expected an ONNX file, got %s; leave it out".formatted(file));
     }
     Map<String, Tensor> tensors = WeightFile.read(file);
     if (!TorchReader.fits(tensors)) {

@@ -82,9 +82,9 @@ public final class EventReader {
 
   private List<String> header(String text) {
     separator = ',';
-    for (char candidate : SEPARATORS.toCharArray()) {
-      if (count(text, candidate) > count(text, separator)) {
-        separator = candidate;
+    for (int k = 0; k < SEPARATORS.length(); k++) {
+      if (count(text, SEPARATORS.charAt(k)) > count(text, separator)) {
+        separator = SEPARATORS.charAt(k);
       }
     }
     List<String> names = cells(text).stream().map(String::strip).toList();

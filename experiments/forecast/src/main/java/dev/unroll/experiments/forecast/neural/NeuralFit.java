@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -50,7 +49,7 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
    * thread.
    */
   public Function<PanelSeries, Predicted> single() {
-    Map<MultiLayerNetwork, NetworkStage> stages = new IdentityHashMap<>();
+    IdentityHashMap<MultiLayerNetwork, NetworkStage> stages = new IdentityHashMap<>();
     return series -> {
       List<Rollout> rollouts =
           rollouts(List.of(series), network -> stages.computeIfAbsent(network, NetworkStage::of));

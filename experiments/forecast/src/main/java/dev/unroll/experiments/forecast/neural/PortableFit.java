@@ -43,8 +43,7 @@ final class PortableFit {
               (id, scales) ->
                   series.put(
                       id,
-                      new ForecastModel.Series(
-                          scales.value(), scales.transform(spec).log(), own)));
+                      new ForecastModel.Series(scales.value(), scales.transform(spec).log(), own)));
     }
     return new ForecastModel(shape(spec, calendar), members, series);
   }

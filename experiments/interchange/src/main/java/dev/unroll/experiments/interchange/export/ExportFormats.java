@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The formats in which a model leaves this program: a line for each. */
 public final class ExportFormats {
-  private static final List<ExportFormat> ALL = 
+  private static final List<ExportFormat> ALL =
       List.of(new RuntimeFormat(), new OnnxFormat(), new SafetensorsFormat());
 
   private ExportFormats() {}

@@ -22,7 +22,8 @@ public final class SafetensorsWriter {
    *
    * @param metadata strings by name
    */
-  public static void write(Path file, Map<String, FloatTensor> tensors, Map<String, String> metadata)
+  public static void write(
+      Path file, Map<String, FloatTensor> tensors, Map<String, String> metadata)
       throws IOException {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put(SafetensorsFile.METADATA, metadata);

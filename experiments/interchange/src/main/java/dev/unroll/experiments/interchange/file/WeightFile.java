@@ -37,7 +37,8 @@ public final class WeightFile {
   public static Map<String, String> metadata(Path file) {
     return readSafely(
         file,
-        given -> first(given)[8] == '{' ? SafetensorsFile.metadata(given) : Map.<String, String>of());
+        given ->
+            first(given)[8] == '{' ? SafetensorsFile.metadata(given) : Map.<String, String>of());
   }
 
   /** Reads something of a file. */

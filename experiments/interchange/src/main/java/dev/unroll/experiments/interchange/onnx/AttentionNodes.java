@@ -111,7 +111,8 @@ final class AttentionNodes {
     for (int i = 0; i < half; i++) {
       speeds[i] = Math.pow(attention.theta(), -2.0 * i / width) / (2 * Math.PI);
     }
-    String turns = d.multiply(graph.cast(places, Type.DOUBLE), graph.doubles("speed", speeds, half));
+    String turns =
+        d.multiply(graph.cast(places, Type.DOUBLE), graph.doubles("speed", speeds, half));
     String part = d.subtract(turns, graph.node("Floor", turns));
     return graph.cast(d.multiply(part, d.number(2 * Math.PI)), Type.FLOAT);
   }

@@ -109,7 +109,9 @@ final class AxisTracker {
       require(from >= 0 && from < rank, "its order does not fit %d dimensions".formatted(rank));
       turned.add(axes.get(from));
     }
-    require(turned.stream().distinct().count() == axes.stream().distinct().count(), "its order names a dimension twice");
+    require(
+        turned.stream().distinct().count() == axes.stream().distinct().count(),
+        "its order names a dimension twice");
     axes = turned;
   }
 
@@ -129,7 +131,8 @@ final class AxisTracker {
     require(gone.length == 1, "it removes %d dimensions".formatted(gone.length));
     int place = place(gone[0]);
     boolean single =
-        axes.get(place).equals(ONE) || (axes.get(place).equals(DIRECTION) && last().merge().isEmpty());
+        axes.get(place).equals(ONE)
+            || (axes.get(place).equals(DIRECTION) && last().merge().isEmpty());
     require(single, "it removes the dimension " + axes.get(place));
     axes.remove(place);
   }
@@ -157,7 +160,8 @@ final class AxisTracker {
             && shape.length == rank - 1
             && axes.get(rank - 2).equals(DIRECTION)
             && axes.get(rank - 1).equals(NUMBERS)
-            && (shape[rank - 2] == -1 || shape[rank - 2] == last().directions().size() * last().width());
+            && (shape[rank - 2] == -1
+                || shape[rank - 2] == last().directions().size() * last().width());
     require(joins, "it turns %s into the shape %s".formatted(axes, Arrays.toString(shape)));
     axes.remove(rank - 2);
   }
@@ -184,7 +188,9 @@ final class AxisTracker {
     int axis = (int) new Attributes(node).number("axis", 0);
     Optional<Constant> table = constants.input(node, 0);
     if (table.isPresent()) {
-      require(parts.isEmpty() && axis == 0 && table.get().shape().length == 2, "it looks up something else than the vectors of tokens");
+      require(
+          parts.isEmpty() && axis == 0 && table.get().shape().length == 2,
+          "it looks up something else than the vectors of tokens");
       Constant rows = table.get();
       parts.add(new Part.Embedding(rows.size(0), rows.size(1), rows.floats()));
       axes.add(NUMBERS);
@@ -232,8 +238,7 @@ final class AxisTracker {
     Constant ours = turned ? weights : ConstantShapes.transposed(weights); // [K, I]
     int outputs = ours.size(0);
     parts.add(
-        new Part.Dense(
-            ours.size(1), outputs, ours.floats(), new float[outputs], Squash.IDENTITY));
+        new Part.Dense(ours.size(1), outputs, ours.floats(), new float[outputs], Squash.IDENTITY));
   }
 
   private void gemm(NodeProto node) {
@@ -256,7 +261,8 @@ final class AxisTracker {
 
   private void bias(Constant bias) {
     Part.Dense sums = sums("it adds something that is no bias");
-    boolean fits = bias.length() == sums.outputs() && bias.size(bias.shape().length - 1) == sums.outputs();
+    boolean fits =
+        bias.length() == sums.outputs() && bias.size(bias.shape().length - 1) == sums.outputs();
     require(fits, "its bias has the shape " + Arrays.toString(bias.shape()));
     put(new Part.Dense(sums.inputs(), sums.outputs(), sums.weight(), bias.floats(), sums.squash()));
   }

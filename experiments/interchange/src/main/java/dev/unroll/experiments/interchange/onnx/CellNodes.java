@@ -61,8 +61,7 @@ final class CellNodes implements WalkNodes {
     attributes.put("direction", directions > 1 ? "bidirectional" : "forward");
     operator
         .activation()
-        .ifPresent(
-            name -> attributes.put("activations", Collections.nCopies(directions, name)));
+        .ifPresent(name -> attributes.put("activations", Collections.nCopies(directions, name)));
     return attributes;
   }
 

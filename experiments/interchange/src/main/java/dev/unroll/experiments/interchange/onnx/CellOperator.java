@@ -28,8 +28,7 @@ record CellOperator(
 
   /** Ours are r, z, n; theirs z, r, h. The reset gate scales the product, with its bias. */
   static final CellOperator GRU =
-      new CellOperator(
-          "GRU", List.of(1, 0, 2), Optional.empty(), Map.of("linear_before_reset", 1));
+      new CellOperator("GRU", List.of(1, 0, 2), Optional.empty(), Map.of("linear_before_reset", 1));
 
   static final CellOperator TANH =
       new CellOperator("RNN", List.of(0), Optional.of("Tanh"), Map.of());

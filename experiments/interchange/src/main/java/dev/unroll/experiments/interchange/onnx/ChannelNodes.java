@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Channels in their own units as a network reads them, and answers in their units again; in doubles,
- * because a level may be large beside its spread.
+ * Channels in their own units as a network reads them, and answers in their units again; in
+ * doubles, because a level may be large beside its spread.
  */
 final class ChannelNodes {
   private final OnnxGraph graph;
@@ -61,8 +61,7 @@ final class ChannelNodes {
   }
 
   private String zeros(String x, int channels) {
-    String shape =
-        graph.node("Concat", Map.of("axis", 0), graph.size(x, 1), graph.longs(channels));
+    String shape = graph.node("Concat", Map.of("axis", 0), graph.size(x, 1), graph.longs(channels));
     return graph.node("Expand", d.number(0), shape);
   }
 

@@ -101,12 +101,12 @@ final class Constants {
       case "Unsqueeze" -> Optional.of(ConstantShapes.unsqueezed(x, axes(node, attributes)));
       case "Squeeze" -> Optional.of(ConstantShapes.squeezed(x, axes(node, attributes)));
       case "Transpose" -> Optional.of(ConstantShapes.transposed(x, attributes.numbers("perm")));
-      case "Reshape" ->
-          input(node, 1).map(shape -> ConstantShapes.reshaped(x, shape.whole()));
+      case "Reshape" -> input(node, 1).map(shape -> ConstantShapes.reshaped(x, shape.whole()));
       case "Slice" -> slice(node, x);
       case "Concat" -> concat(node, attributes);
       case "ConstantOfShape" -> filled(x, attributes);
-      case "Expand" -> input(node, 1).flatMap(shape -> x.isZero() ? zeros(shape) : Optional.empty());
+      case "Expand" ->
+          input(node, 1).flatMap(shape -> x.isZero() ? zeros(shape) : Optional.empty());
       default -> Optional.empty();
     };
   }
@@ -117,8 +117,7 @@ final class Constants {
       return tensor.map(one -> stored(one.getT()));
     }
     if (attributes.has("value_ints")) {
-      double[] values =
-          Arrays.stream(attributes.numbers("value_ints")).asDoubleStream().toArray();
+      double[] values = Arrays.stream(attributes.numbers("value_ints")).asDoubleStream().toArray();
       return Optional.of(new Constant(new int[] {values.length}, values));
     }
     return attributes
@@ -143,7 +142,10 @@ final class Constants {
     if (starts.isEmpty() || ends.isEmpty() || starts.get().length() != ends.get().length()) {
       return Optional.empty();
     }
-    if (steps && !input(node, 4).filter(by -> Arrays.stream(by.values()).allMatch(s -> s == 1)).isPresent()) {
+    if (steps
+        && !input(node, 4)
+            .filter(by -> Arrays.stream(by.values()).allMatch(s -> s == 1))
+            .isPresent()) {
       return Optional.empty();
     }
     int[] axes = input(node, 3).map(Constant::whole).orElse(null);

@@ -78,7 +78,6 @@ final class Doubles {
     String kept = body.node("Where", body.node("IsNaN", now), before, now);
     body.output("after", Type.DOUBLE, kept, shape);
     body.output("filled", Type.DOUBLE, kept, shape);
-    return graph.nodes(
-        "Scan", 2, Map.of("body", body.build(), "num_scan_inputs", 1), start, x);
+    return graph.nodes("Scan", 2, Map.of("body", body.build(), "num_scan_inputs", 1), start, x);
   }
 }

@@ -53,8 +53,7 @@ public final class ForecastCheck {
       inputs.put(OnnxForecaster.VALUES, OnnxArray.of(values, names.size(), steps));
       inputs.put(OnnxForecaster.SERIES, OnnxArray.of(series, names.size()));
       if (shape.known() > 0) {
-        inputs.put(
-            OnnxForecaster.KNOWN, OnnxArray.of(known, names.size(), ahead, shape.known()));
+        inputs.put(OnnxForecaster.KNOWN, OnnxArray.of(known, names.size(), ahead, shape.known()));
       }
       return largest(runtime.run(inputs).get(OnnxForecaster.QUANTILES), expected);
     }
@@ -79,7 +78,8 @@ public final class ForecastCheck {
     boolean differences = model.shape().lag() > 0;
     for (int t = 0; t < steps; t++) {
       distance = SMOOTH * distance + random.nextGaussian();
-      double level = distance * series.scale().spread() + (differences ? 0 : series.scale().centre());
+      double level =
+          distance * series.scale().spread() + (differences ? 0 : series.scale().centre());
       double value = series.log() ? Math.exp(level) : level;
       values[at + t] = random.nextDouble() < MISSING ? Double.NaN : value;
     }

@@ -38,7 +38,9 @@ final class GraphReader {
     }
     List<Step> way = new ArrayList<>();
     String value = scope.graph().getOutput(0).getName();
-    for (Optional<NodeProto> maker = scope.maker(value); maker.isPresent(); maker = scope.maker(value)) {
+    for (Optional<NodeProto> maker = scope.maker(value);
+        maker.isPresent();
+        maker = scope.maker(value)) {
       NodeProto node = maker.get();
       if (node.getAttributeList().stream().anyMatch(AttributeProto::hasG)) {
         throw refused(node, "it has graphs inside");
@@ -116,7 +118,16 @@ final class GraphReader {
     }
     NodeProto node = maker.get();
     boolean moves =
-        Set.of("Unsqueeze", "Squeeze", "Expand", "Slice", "Transpose", "Identity", "Gather", "Reshape", "Split")
+        Set.of(
+                "Unsqueeze",
+                "Squeeze",
+                "Expand",
+                "Slice",
+                "Transpose",
+                "Identity",
+                "Gather",
+                "Reshape",
+                "Split")
             .contains(node.getOpType());
     boolean filled =
         node.getOpType().equals("ConstantOfShape")

@@ -149,8 +149,7 @@ public final class OnnxForecaster {
       return outputs;
     }
     NormalDistribution unit = new NormalDistribution(null, 0, 1);
-    double[] z =
-        shape.levels().stream().mapToDouble(unit::inverseCumulativeProbability).toArray();
+    double[] z = shape.levels().stream().mapToDouble(unit::inverseCumulativeProbability).toArray();
     String raw = d.slice(outputs, 2, 1, 2);
     String bounded = graph.node("Min", raw, d.number(LINEAR));
     String soft = graph.node("Log", d.add(graph.node("Exp", bounded), d.number(1)));

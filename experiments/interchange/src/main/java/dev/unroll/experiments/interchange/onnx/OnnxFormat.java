@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ONNX: a forecaster as one file; a network in the sequence form and, beside it, in the stream form.
- * Where ONNX Runtime is present, each file is run and compared with the model.
+ * ONNX: a forecaster as one file; a network in the sequence form and, beside it, in the stream
+ * form. Where ONNX Runtime is present, each file is run and compared with the model.
  */
 public final class OnnxFormat implements ExportFormat {
   private static final String STREAM = "stream.onnx";
@@ -23,7 +23,8 @@ public final class OnnxFormat implements ExportFormat {
   private static final long SEED = 1;
 
   private static final String ABSENT =
-      "not run: ONNX Runtime is not here; 'mvn -Ponnx -pl app -am -Dmaven.test.skip=true package' adds it (54 MB)";
+      "not run: ONNX Runtime is not here; 'mvn -Ponnx -pl app -am -Dmaven.test.skip=true package'"
+          + " adds it (54 MB)";
 
   @Override
   public String name() {
@@ -60,7 +61,8 @@ public final class OnnxFormat implements ExportFormat {
     byte[] sequence = network.sequence();
     AtomicFile.write(file, out -> out.write(sequence));
     boolean runs = OnnxRuntime.isPresent();
-    lines.add(line(sequence, runs ? agreement(check.sequence(sequence, SEQUENCES, STEPS)) : ABSENT));
+    lines.add(
+        line(sequence, runs ? agreement(check.sequence(sequence, SEQUENCES, STEPS)) : ABSENT));
     if (network.isStreamable()) {
       Path beside = beside(file);
       byte[] stream = network.stream();

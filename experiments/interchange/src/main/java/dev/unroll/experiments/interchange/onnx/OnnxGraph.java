@@ -26,7 +26,8 @@ final class OnnxGraph {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, Integer> counts = new HashMap<>(); // how often a name was wanted
   private final Map<String, String> indices = new HashMap<>(); // constants of whole numbers
-  private final String prefix; // of all names: those of a graph inside must differ from those around
+  private final String
+      prefix; // of all names: those of a graph inside must differ from those around
   private String scope = "";
 
   OnnxGraph(String name) {

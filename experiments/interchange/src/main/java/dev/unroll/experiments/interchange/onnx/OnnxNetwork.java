@@ -22,10 +22,10 @@ import java.util.stream.IntStream;
 /**
  * A trained network as ONNX files of two forms.
  *
- * <p>The sequence form takes {@code x} [N, T, I] (or {@code tokens} [N, T]) and {@code lengths} [N],
- * how many steps of each sequence are real, and gives {@code y} [N, T, K], or [N, K] where the last
- * real step alone is answered. The stream form takes {@code x} and the states before, and gives
- * {@code y} and the states after; a stream begins with zeros.
+ * <p>The sequence form takes {@code x} [N, T, I] (or {@code tokens} [N, T]) and {@code lengths}
+ * [N], how many steps of each sequence are real, and gives {@code y} [N, T, K], or [N, K] where the
+ * last real step alone is answered. The stream form takes {@code x} and the states before, and
+ * gives {@code y} and the states after; a stream begins with zeros.
  */
 public final class OnnxNetwork {
   static final String VALUES = "x";
@@ -145,7 +145,8 @@ public final class OnnxNetwork {
   public byte[] stream() {
     if (!isStreamable()) {
       throw new InvalidInput(
-          "the network has no stream form: it reads every sequence from its end, too, or keeps all of its steps");
+          "the network has no stream form: it reads every sequence from its end, too, or keeps all"
+              + " of its steps");
     }
     OnnxGraph graph = new OnnxGraph("stream");
     String x = input(graph);
@@ -158,7 +159,11 @@ public final class OnnxNetwork {
     }
     if (encoder.isPresent()) {
       graph.output(
-          ENCODER_AFTER, Type.FLOAT, read.last(), SequenceNodes.BATCH, encoder.get().scales().size());
+          ENCODER_AFTER,
+          Type.FLOAT,
+          read.last(),
+          SequenceNodes.BATCH,
+          encoder.get().scales().size());
     }
     Map<String, String> own = new LinkedHashMap<>();
     own.put("unroll.form", "stream");
@@ -230,7 +235,9 @@ public final class OnnxNetwork {
             all.put(
                 "unroll.vocabulary",
                 OnnxModel.json(
-                    IntStream.range(0, known.size()).mapToObj(token -> known.decode(token)).toList())));
+                    IntStream.range(0, known.size())
+                        .mapToObj(token -> known.decode(token))
+                        .toList())));
     return all;
   }
 }

@@ -16,8 +16,8 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Reads a recurrent network out of an ONNX file: RNN, GRU and LSTM layers on top of each other,
- * maybe behind an embedding, maybe before a dense layer; or the one such node that is named. Nothing
- * of a file is executed; constants are folded.
+ * maybe behind an embedding, maybe before a dense layer; or the one such node that is named.
+ * Nothing of a file is executed; constants are folded.
  */
 public final class OnnxReader {
   private static final int MAX_NAMES = 8; // in a message
@@ -32,7 +32,10 @@ public final class OnnxReader {
     }
     try (var in = Files.newInputStream(file)) {
       byte[] first = in.readNBytes(9);
-      return first.length > 1 && first[0] == FIRST && first[1] > 0 && (first.length < 9 || first[8] != '{');
+      return first.length > 1
+          && first[0] == FIRST
+          && first[1] > 0
+          && (first.length < 9 || first[8] != '{');
     }
   }
 

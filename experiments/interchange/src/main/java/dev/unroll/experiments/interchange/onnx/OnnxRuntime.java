@@ -62,7 +62,9 @@ public final class OnnxRuntime implements AutoCloseable {
       Object result = call(session, type("OrtSession"), "run", Map.class, tensors);
       try {
         for (Object entry : (Iterable<?>) result) {
-          results.put((String) ((Map.Entry<?, ?>) entry).getKey(), array(((Map.Entry<?, ?>) entry).getValue()));
+          results.put(
+              (String) ((Map.Entry<?, ?>) entry).getKey(),
+              array(((Map.Entry<?, ?>) entry).getValue()));
         }
       } finally {
         call(result, type("OrtSession$Result"), "close");
@@ -85,7 +87,13 @@ public final class OnnxRuntime implements AutoCloseable {
             : array.numbers() instanceof DoubleBuffer ? DoubleBuffer.class : LongBuffer.class;
     Class<?>[] types = {type("OrtEnvironment"), numbers, long[].class};
     return call(
-        null, type("OnnxTensor"), "createTensor", types, environment, array.numbers(), array.shape());
+        null,
+        type("OnnxTensor"),
+        "createTensor",
+        types,
+        environment,
+        array.numbers(),
+        array.shape());
   }
 
   private static OnnxArray array(Object tensor) {
@@ -132,8 +140,7 @@ public final class OnnxRuntime implements AutoCloseable {
       Method method = type.getMethod(name, types);
       return method.invoke(on, arguments);
     } catch (InvocationTargetException e) {
-      throw new InvalidInput(
-          "ONNX Runtime refuses it: " + e.getCause().getMessage(), e.getCause());
+      throw new InvalidInput("ONNX Runtime refuses it: " + e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw unknown(e);
     }

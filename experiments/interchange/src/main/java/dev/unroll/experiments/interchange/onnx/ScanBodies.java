@@ -85,8 +85,7 @@ final class ScanBodies {
     String hi = step.before.get(1);
     String nextRe =
         f.add(
-            f.subtract(f.multiply(re, hr), f.multiply(im, hi)),
-            f.multiply(scale, step.in.get(0)));
+            f.subtract(f.multiply(re, hr), f.multiply(im, hi)), f.multiply(scale, step.in.get(0)));
     String nextIm =
         f.add(f.add(f.multiply(re, hi), f.multiply(im, hr)), f.multiply(scale, step.in.get(1)));
     return scanned(step, List.of(nextRe, nextIm), f.concat(1, nextRe, nextIm));
@@ -164,8 +163,7 @@ final class ScanBodies {
     String past = f.exp(f.subtract(pp, top));
     String own = f.exp(f.subtract(now, top));
     String y =
-        f.divide(
-            f.add(f.multiply(past, aa), f.multiply(own, v)), f.add(f.multiply(past, bb), own));
+        f.divide(f.add(f.multiply(past, aa), f.multiply(own, v)), f.add(f.multiply(past, bb), own));
     String faded = f.add(pp, vector(step, decay.length, j -> -Math.exp(decay[j])));
     String next = f.max(faded, k);
     String kept = f.exp(f.subtract(faded, next));

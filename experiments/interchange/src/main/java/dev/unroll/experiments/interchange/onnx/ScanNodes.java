@@ -76,7 +76,8 @@ final class ScanNodes implements WalkNodes {
     int gates = walk.block().gates().size();
     int wide = gates * walk.width();
     String bias = graph.floats("bias", parameters.get(Cell.BIAS), wide);
-    String sums = f.add(f.product(x, parameters.get(Cell.INPUT_WEIGHTS), walk.inputs(), 0, wide), bias);
+    String sums =
+        f.add(f.product(x, parameters.get(Cell.INPUT_WEIGHTS), walk.inputs(), 0, wide), bias);
     List<String> parts = graph.nodes("Split", gates, Map.of("axis", 2), sums);
     return new GateNodes(graph).coefficients((DiagonalScan) walk.block(), parts);
   }

@@ -12,7 +12,9 @@ import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 
-/** A graph of a file with what its nodes may name: its own values, and those of graphs around it. */
+/**
+ * A graph of a file with what its nodes may name: its own values, and those of graphs around it.
+ */
 final class Scope {
   private final GraphProto graph;
   private final Optional<Scope> around;
@@ -41,7 +43,9 @@ final class Scope {
     NodeProto own = makers.get(value);
     return own != null
         ? Optional.of(own)
-        : tensors.containsKey(value) ? Optional.empty() : around.flatMap(outer -> outer.maker(value));
+        : tensors.containsKey(value)
+            ? Optional.empty()
+            : around.flatMap(outer -> outer.maker(value));
   }
 
   /** A stored tensor. */

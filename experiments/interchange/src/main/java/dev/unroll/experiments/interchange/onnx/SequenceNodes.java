@@ -89,8 +89,7 @@ final class SequenceNodes {
   }
 
   private String walk(Part.Walk walk, String x, int number) {
-    List<StatePart> carried =
-        streams ? walk.block().state(walk.inputs(), walk.width()) : List.of();
+    List<StatePart> carried = streams ? walk.block().state(walk.inputs(), walk.width()) : List.of();
     List<String> before = new ArrayList<>();
     for (StatePart part : carried) {
       before.add(graph.input(name("state", number, part), Type.FLOAT, BATCH, part.size()));

@@ -48,10 +48,12 @@ final class WalkReader {
     require(attributes.number("layout", 0) == 0, "layout=1");
     require(!attributes.has("clip"), "clip");
     require(attributes.number("input_forget", 0) == 0, "input_forget");
-    constants
-        .input(node, 7)
-        .ifPresent(peepholes -> require(peepholes.isZero(), "peepholes"));
-    require(node.getInputCount() < 8 || node.getInput(7).isEmpty() || constants.input(node, 7).isPresent(), "peepholes");
+    constants.input(node, 7).ifPresent(peepholes -> require(peepholes.isZero(), "peepholes"));
+    require(
+        node.getInputCount() < 8
+            || node.getInput(7).isEmpty()
+            || constants.input(node, 7).isPresent(),
+        "peepholes");
     Cell cell = cell();
     CellOperator operator = CellOperator.of(cell);
     Constant w = constants.required(node, 1, "W");
@@ -107,7 +109,9 @@ final class WalkReader {
 
   private Cell cell() {
     List<String> activations = attributes.texts("activations").stream().distinct().toList();
-    require(!attributes.has("activation_alpha") && !attributes.has("activation_beta"), "activation_alpha or activation_beta");
+    require(
+        !attributes.has("activation_alpha") && !attributes.has("activation_beta"),
+        "activation_alpha or activation_beta");
     switch (node.getOpType()) {
       case "LSTM" -> {
         requireUsual(activations, List.of("Sigmoid", "Tanh"));

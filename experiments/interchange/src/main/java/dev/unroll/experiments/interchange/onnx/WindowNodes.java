@@ -192,7 +192,11 @@ final class WindowNodes {
       return there;
     }
     return graph.node(
-        "Pad", Map.of("mode", "constant"), there, graph.longs(0, -from, 0, 0), d.number(Double.NaN));
+        "Pad",
+        Map.of("mode", "constant"),
+        there,
+        graph.longs(0, -from, 0, 0),
+        d.number(Double.NaN));
   }
 
   /** The names of the series, in their order. */

@@ -123,7 +123,10 @@ public final class NetworkParts {
     layer
         .block()
         .parameters(Math.toIntExact(layer.getNIn()), Math.toIntExact(layer.getNOut()))
-        .forEach(p -> all.put(p.name(), numbers(network.getLayer(index).getParam(prefix + p.name()), 'f')));
+        .forEach(
+            p ->
+                all.put(
+                    p.name(), numbers(network.getLayer(index).getParam(prefix + p.name()), 'f')));
     return all;
   }
 

@@ -129,8 +129,7 @@ public final class PartNetwork {
   }
 
   private static Layer walk(Part.Walk walk, boolean last) {
-    Layer layer =
-        new Recurrent.Builder(walk.block()).nIn(walk.inputs()).nOut(walk.width()).build();
+    Layer layer = new Recurrent.Builder(walk.block()).nIn(walk.inputs()).nOut(walk.width()).build();
     if (walk.merge().isPresent()) {
       layer = new Bidirectional(Bidirectional.Mode.valueOf(walk.merge().get().name()), layer);
     }

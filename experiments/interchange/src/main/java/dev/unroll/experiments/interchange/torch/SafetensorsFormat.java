@@ -31,7 +31,8 @@ public final class SafetensorsFormat implements ExportFormat {
   public String write(Portable model, Map<String, String> facts, Path file) throws IOException {
     if (!(model instanceof TrainedModel trained)) {
       throw new InvalidInput(
-          "--format safetensors: expected a network alone, got a forecaster; use --format onnx or runtime");
+          "--format safetensors: expected a network alone, got a forecaster; use --format onnx or"
+              + " runtime");
     }
     List<Part> parts = NetworkParts.of(trained.network().network());
     Map<String, FloatTensor> tensors = TorchWriter.tensors(parts);

@@ -133,11 +133,7 @@ public final class TorchReader {
       directions.add(direction(inputs, suffix(layer, d > 0)));
     }
     return new Part.Walk(
-        block,
-        inputs,
-        width,
-        directions,
-        both ? Optional.of(Part.Merge.CONCAT) : Optional.empty());
+        block, inputs, width, directions, both ? Optional.of(Part.Merge.CONCAT) : Optional.empty());
   }
 
   private Map<String, float[]> direction(int inputs, String suffix) throws IOException {
@@ -150,7 +146,8 @@ public final class TorchReader {
     int gates = block.gates().size() * width;
     boolean biased = tensors.containsKey(prefix + TorchNames.BIAS_IH + suffix);
     float[] b = biased ? vector(prefix + TorchNames.BIAS_IH + suffix, gates) : new float[gates];
-    float[] second = biased ? vector(prefix + TorchNames.BIAS_HH + suffix, gates) : new float[gates];
+    float[] second =
+        biased ? vector(prefix + TorchNames.BIAS_HH + suffix, gates) : new float[gates];
     TwoBiases.put((Cell) block, b, second, own);
     return own;
   }

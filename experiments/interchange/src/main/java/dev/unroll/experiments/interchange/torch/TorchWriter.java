@@ -7,7 +7,6 @@ import dev.unroll.layers.blocks.ReluCell;
 import dev.unroll.runtime.Cell;
 import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.Squash;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Gives the weights of a network PyTorch's names: {@code embedding.weight}, {@code
- * rnn.weight_ih_l0} …, {@code head.weight}, {@code head.bias}. PyTorch has two biases where ours has
- * one: the second is 0, but for what stands inside the recurrent product of a GRU.
+ * rnn.weight_ih_l0} …, {@code head.weight}, {@code head.bias}. PyTorch has two biases where ours
+ * has one: the second is 0, but for what stands inside the recurrent product of a GRU.
  */
 public final class TorchWriter {
   private TorchWriter() {}
@@ -32,8 +31,7 @@ public final class TorchWriter {
     for (Part part : parts) {
       if (part instanceof Part.Embedding table) {
         tensors.put(
-            TorchNames.EMBEDDING,
-            new FloatTensor(table.table(), table.inputs(), table.outputs()));
+            TorchNames.EMBEDDING, new FloatTensor(table.table(), table.inputs(), table.outputs()));
       } else if (part instanceof Part.Walk walk) {
         put(walk, walks.indexOf(walk), tensors);
       } else if (part instanceof Part.Dense dense) {
@@ -55,7 +53,9 @@ public final class TorchWriter {
     facts.put("format", "pt");
     facts.put(
         TorchNames.NONLINEARITY, walks(parts).get(0).block() instanceof ReluCell ? "relu" : "tanh");
-    facts.put(TorchNames.ANSWERS, parts.stream().anyMatch(Part.LastStep.class::isInstance) ? "last step" : "every step");
+    facts.put(
+        TorchNames.ANSWERS,
+        parts.stream().anyMatch(Part.LastStep.class::isInstance) ? "last step" : "every step");
     for (Part part : parts) {
       if (part instanceof Part.Dense dense && dense.squash() != Squash.IDENTITY) {
         facts.put(TorchNames.HEAD, dense.squash().name().toLowerCase(java.util.Locale.ROOT));

@@ -29,7 +29,8 @@ final class OnnxForecasterTest {
 
   @ParameterizedTest(name = "normalise={0} log={1} lag={2} normal={3} known={4} ensembles={5}")
   @CsvSource({
-    "SERIES, false, 0, false, 0, 1", "SEASON, false, 0, false, 4, 1", "WINDOW, true, 0, false, 0, 2",
+    "SERIES, false, 0, false, 0, 1", "SEASON, false, 0, false, 4, 1",
+        "WINDOW, true, 0, false, 0, 2",
     "LAST, true, 0, true, 2, 1", "SEASON, false, 7, false, 0, 1", "WINDOW, true, 7, true, 1, 3",
   })
   void agrees(
@@ -41,8 +42,7 @@ final class OnnxForecasterTest {
       int ensembles,
       TestReporter reporter) {
     ForecastModel.Shape shape =
-        new ForecastModel.Shape(
-            WINDOW, HORIZON, 7, lag, normalise, log, known, LEVELS, normal);
+        new ForecastModel.Shape(WINDOW, HORIZON, 7, lag, normalise, log, known, LEVELS, normal);
     Map<String, ForecastModel.Series> series = new LinkedHashMap<>();
     List<ForecastModel.Member> members = new ArrayList<>();
     for (int e = 0; e < ensembles; e++) {

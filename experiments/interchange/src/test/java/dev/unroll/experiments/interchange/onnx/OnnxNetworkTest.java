@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.experiments.interchange.part.MadeParts;
 import dev.unroll.experiments.interchange.part.Part;
 import dev.unroll.experiments.interchange.part.PartNetwork;
-import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.experiments.stage.AnswerScaler;
 import dev.unroll.experiments.stage.ChannelEncoder;
 import dev.unroll.experiments.stage.NetworkStage;
@@ -58,8 +58,7 @@ final class OnnxNetworkTest {
         named(
             "min-lstm in both directions",
             made(3)
-                .walk(
-                    new MinLstm(MinGru.Candidate.G, true), 8, Optional.of(Part.Merge.CONCAT))
+                .walk(new MinLstm(MinGru.Candidate.G, true), 8, Optional.of(Part.Merge.CONCAT))
                 .dense(2, Squash.IDENTITY)));
   }
 
@@ -77,7 +76,9 @@ final class OnnxNetworkTest {
     agrees(model(parts), reporter);
   }
 
-  /** Blocks that are graphs of operations: Mamba, RWKV, attention and the others of the registry. */
+  /**
+   * Blocks that are graphs of operations: Mamba, RWKV, attention and the others of the registry.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -118,8 +119,7 @@ final class OnnxNetworkTest {
     OnnxNetwork exported = new OnnxNetwork(model, Map.of());
     OnnxCheck check = new OnnxCheck(model, exported, 3);
     double sequence = check.sequence(exported.sequence(), 4, 1, 2, 3, 10, 30, 100, 300, 1000);
-    double stream =
-        exported.isStreamable() ? check.stream(exported.stream(), 3, 1, 2, 9, 64) : 0;
+    double stream = exported.isStreamable() ? check.stream(exported.stream(), 3, 1, 2, 9, 64) : 0;
 
     reporter.publishEntry(
         "largest difference", "sequences %.1e, streams %.1e".formatted(sequence, stream));
@@ -128,8 +128,7 @@ final class OnnxNetworkTest {
   }
 
   private static TrainedModel model(List<Part> parts) {
-    return new TrainedModel(
-        List.of(NetworkStage.ofBatches(PartNetwork.of(parts, DataType.FLOAT))));
+    return new TrainedModel(List.of(NetworkStage.ofBatches(PartNetwork.of(parts, DataType.FLOAT))));
   }
 
   @Test

@@ -36,8 +36,12 @@ final class OnnxReaderTest {
   static Stream<List<Part>> networks() {
     return Stream.of(
         new MadeParts(3, 1).walk("tanh-rnn", 5).walk("gru", 4).dense(2, Squash.SIGMOID).parts(),
-        new MadeParts(3, 1).bothWays("lstm", 5, Part.Merge.CONCAT).walk("relu-rnn", 4).last()
-            .dense(2, Squash.SOFTMAX).parts(),
+        new MadeParts(3, 1)
+            .bothWays("lstm", 5, Part.Merge.CONCAT)
+            .walk("relu-rnn", 4)
+            .last()
+            .dense(2, Squash.SOFTMAX)
+            .parts(),
         new MadeParts(3, 1).bothWays("gru", 5, Part.Merge.AVERAGE).dense(1, Squash.TANH).parts(),
         new MadeParts(9, 1).embedding(3).walk("lstm", 5).dense(9, Squash.SOFTMAX).parts());
   }
@@ -71,8 +75,7 @@ final class OnnxReaderTest {
     OnnxGraph graph = new OnnxGraph("torch");
     String x = graph.transpose(graph.input("x", Type.FLOAT, "batch", "time", 2), 1, 0, 2);
     String shape =
-        graph.node(
-            "Concat", Map.of("axis", 0), graph.longs(2), graph.size(x, 1), graph.longs(1));
+        graph.node("Concat", Map.of("axis", 0), graph.longs(2), graph.size(x, 1), graph.longs(1));
     String zeros = graph.node("Expand", graph.floats("zero", new float[1]), shape);
     Map<String, Object> all = new HashMap<>(Map.of("hidden_size", 1, "direction", "bidirectional"));
     all.putAll(attributes);
@@ -81,17 +84,16 @@ final class OnnxReaderTest {
             "LSTM",
             all,
             x,
-            graph.floats("W", new float[] {1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8}, 2, 4, 2),
+            graph.floats(
+                "W", new float[] {1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8}, 2, 4, 2),
             graph.floats("R", new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4, 1),
             graph.floats("B", new float[16], 2, 8),
             "",
             zeros,
             zeros);
-    String joined =
-        graph.node("Reshape", graph.transpose(y, 0, 2, 1, 3), graph.longs(0, 0, -1));
+    String joined = graph.node("Reshape", graph.transpose(y, 0, 2, 1, 3), graph.longs(0, 0, -1));
     String last =
-        graph.node(
-            "Gather", Map.of("axis", 1), graph.transpose(joined, 1, 0, 2), graph.index(-1));
+        graph.node("Gather", Map.of("axis", 1), graph.transpose(joined, 1, 0, 2), graph.index(-1));
     String out =
         graph.node(
             "Gemm",
@@ -118,7 +120,10 @@ final class OnnxReaderTest {
 
   @Test
   void whatALayerDoesNotDoIsNamed() {
-    refused(Map.of("clip", 3), "the node \"LSTM\" (LSTM): expected an RNN, a GRU or an LSTM as PyTorch has them, got clip");
+    refused(
+        Map.of("clip", 3),
+        "the node \"LSTM\" (LSTM): expected an RNN, a GRU or an LSTM as PyTorch has them, got"
+            + " clip");
     refused(Map.of("layout", 1), "got layout=1");
     refused(Map.of("direction", "reverse"), "got the direction reverse alone");
     refused(Map.of("input_forget", 1), "got input_forget");

@@ -69,7 +69,8 @@ final class SileroTest {
         inputs.put("c", theirs.get("c_after"));
         double[] y = ours.step(x);
         for (int k = 0; k < UNITS; k++) {
-          largest = Math.max(largest, Math.abs(y[k] - theirs.get("y").get(k)) / (1 + Math.abs(y[k])));
+          largest =
+              Math.max(largest, Math.abs(y[k] - theirs.get("y").get(k)) / (1 + Math.abs(y[k])));
         }
       }
     }
@@ -98,17 +99,16 @@ final class SileroTest {
     node.setInput(5, "h").setInput(6, "c");
     graph.addNode(node.addOutput("y").addOutput("h_after").addOutput("c_after"));
     OnnxGraph face = new OnnxGraph("face");
-    List.of("x", "h", "c")
-        .forEach(name -> face.input(name, OnnxGraph.Type.FLOAT, 1, 1, UNITS));
+    List.of("x", "h", "c").forEach(name -> face.input(name, OnnxGraph.Type.FLOAT, 1, 1, UNITS));
     graph.addAllInput(face.build().getInputList());
     for (String name : List.of("y", "h_after", "c_after")) {
-      graph.addOutput(ValueInfoProto.newBuilder(face.build().getInput(0)).setName(name).clearType());
+      graph.addOutput(
+          ValueInfoProto.newBuilder(face.build().getInput(0)).setName(name).clearType());
     }
     return model.toBuilder().setGraph(graph).clearMetadataProps().build().toByteArray();
   }
 
-  private static void copy(
-      Scope scope, String value, GraphProto.Builder graph, Set<String> seen) {
+  private static void copy(Scope scope, String value, GraphProto.Builder graph, Set<String> seen) {
     if (!seen.add(value)) {
       return;
     }

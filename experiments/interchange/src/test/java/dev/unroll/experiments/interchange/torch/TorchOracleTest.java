@@ -25,15 +25,20 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Files that PyTorch 1.13 (Debian 12's python3-torch) wrote by {@code torch.save} and {@code
- * torch.onnx.export}, with its answers: an LSTM of two layers in both directions, a GRU of two layers
- * that answers at the last step, a rectified RNN.
+ * torch.onnx.export}, with its answers: an LSTM of two layers in both directions, a GRU of two
+ * layers that answers at the last step, a rectified RNN.
  */
 final class TorchOracleTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource({
-    "lstm, pth", "lstm, onnx", "gru, pth", "gru, onnx", "rnn, pth", "rnn, onnx",
+    "lstm, pth",
+    "lstm, onnx",
+    "gru, pth",
+    "gru, onnx",
+    "rnn, pth",
+    "rnn, onnx",
   })
   void answersAsPyTorch(String name, String format) throws IOException {
     List<Part> parts = parts(name, format);

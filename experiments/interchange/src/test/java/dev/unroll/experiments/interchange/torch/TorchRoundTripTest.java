@@ -29,8 +29,13 @@ final class TorchRoundTripTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tanh-rnn, false", "tanh-rnn, true", "relu-rnn, false", "gru, false", "gru, true",
-    "lstm, false", "lstm, true",
+    "tanh-rnn, false",
+    "tanh-rnn, true",
+    "relu-rnn, false",
+    "gru, false",
+    "gru, true",
+    "lstm, false",
+    "lstm, true",
   })
   void theSameBits(String block, boolean both) throws IOException {
     MadeParts made = new MadeParts(3, 1);
