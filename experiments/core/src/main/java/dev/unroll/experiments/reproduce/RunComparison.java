@@ -45,7 +45,7 @@ public final class RunComparison {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("metrics[.]jsonl", EPOCHS);
     files.put("summary[.]json", SCORES);
-    files.put("checkpoint-(best|last|retrained|forecaster)[.]zip", WEIGHTS);
+    files.put("checkpoint-(best|last|retrained|combination|forecaster(-\\d+)?)[.]zip", WEIGHTS);
     files.put("predictions[.]jsonl", FORECASTS);
     files.put("(forecasts?(-\\d+)?|paths)[.]csv", FORECASTS);
     files.put("finding[.]json", FINDINGS);
