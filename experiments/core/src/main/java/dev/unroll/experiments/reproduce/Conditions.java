@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
  * @param unknown what the run does not say of itself
  */
 public record Conditions(
-    List<FactChange> data, List<FactChange> settings, List<FactChange> environment, List<String> unknown) {
+    List<FactChange> data,
+    List<FactChange> settings,
+    List<FactChange> environment,
+    List<String> unknown) {
   /** Facts that change no number, or only follow from others. */
   private static final Set<String> IRRELEVANT = Set.of("max-heap-mib");
 

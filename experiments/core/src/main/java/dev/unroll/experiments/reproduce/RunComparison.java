@@ -58,7 +58,8 @@ public final class RunComparison {
    * @param included which files to compare, by their paths below the runs, with slashes
    * @return one for each kind of numbers that there are
    */
-  public static List<NumberMatch> of(Path then, Path now, Predicate<String> included) throws IOException {
+  public static List<NumberMatch> of(Path then, Path now, Predicate<String> included)
+      throws IOException {
     RunComparison comparison = new RunComparison(then, now);
     Set<String> all = new TreeSet<>(comparison.paths(then));
     all.addAll(comparison.paths(now));

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param data the sums of their files, by name
  * @param environment versions, machine and JVM
  */
-public record RunDifference(List<FactChange> settings, List<FactChange> data, List<FactChange> environment) {
+public record RunDifference(
+    List<FactChange> settings, List<FactChange> data, List<FactChange> environment) {
 
   public RunDifference {
     settings = List.copyOf(settings);
@@ -51,7 +52,8 @@ public record RunDifference(List<FactChange> settings, List<FactChange> data, Li
   }
 
   /** The facts that differ; of the JVM's flags those that only one side has. */
-  public static List<FactChange> ofEnvironments(Map<String, String> first, Map<String, String> second) {
+  public static List<FactChange> ofEnvironments(
+      Map<String, String> first, Map<String, String> second) {
     return of(first, second).stream()
         .map(change -> change.key().equals(Environment.FLAGS) ? flags(change) : change)
         .toList();
@@ -76,7 +78,8 @@ public record RunDifference(List<FactChange> settings, List<FactChange> data, Li
     keys.addAll(second.keySet());
     List<FactChange> changes = new ArrayList<>();
     for (String key : keys) {
-      FactChange change = new FactChange(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
+      FactChange change =
+          new FactChange(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
       if (!change.first().equals(change.second())) {
         changes.add(change);
       }
