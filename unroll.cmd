@@ -40,7 +40,7 @@ if %version% GEQ 24 set "later=--enable-native-access=ALL-UNNAMED --sun-misc-uns
 rem The JVM warns of the module whenever it is there: commands that compute nothing go without.
 set "vectors=--add-modules jdk.incubator.vector"
 for /f "tokens=1" %%c in ("%words%") do (
-  for %%n in (completion data recipe runs --help -h --version) do if "%%c"=="%%n" set "vectors="
+  for %%n in (board completion data recipe runs --help -h --version) do if "%%c"=="%%n" set "vectors="
 )
 set "build=mvn -B -q -f "%home%pom.xml" %profile% -pl app -am -Dmaven.test.skip=true package"
 if "%UNROLL_HEAP%"=="" set "UNROLL_HEAP=4g"

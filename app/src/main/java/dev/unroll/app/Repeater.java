@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ final class Repeater {
                 Files.exists(presets) ? Files.readString(presets) : "",
                 run.overrides(),
                 Workbench.environment(),
-                ZonedDateTime.now()));
+                ZonedDateTime.now(ZoneId.systemDefault())));
     Path data = run.path().resolve("data.json");
     if (!anyway && Files.exists(data)) {
       Files.copy(data, again.path().resolve("data.json"));

@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.reproduce.Conditions;
-import dev.unroll.experiments.reproduce.Match;
+import dev.unroll.experiments.reproduce.NumberMatch;
 import dev.unroll.experiments.reproduce.Reproduction;
 import dev.unroll.experiments.reproduce.RunComparison;
 import dev.unroll.experiments.run.RunFolder;
@@ -74,7 +74,7 @@ final class ReproduceCommand implements Callable<Integer> {
     List<String> limits = new ArrayList<>(result.limits());
     limits.addAll(further);
     common.say("");
-    result.matches().stream().map(Match::words).forEach(common::say);
+    result.matches().stream().map(NumberMatch::words).forEach(common::say);
     common.say(result.verdict());
     limits.forEach(limit -> common.say("not promised: " + limit));
     Map<String, Object> document = new LinkedHashMap<>();

@@ -8,7 +8,6 @@ import dev.unroll.experiments.run.RunStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -22,25 +21,27 @@ final class RunFilter {
 
   /** What runs are sorted by. */
   enum Order {
-    CREATED(Comparator.comparing(RunEntry::created).reversed()),
-    RUN(by(RunEntry::id)),
-    KIND(by(run -> run.kind().name())),
-    STATUS(by(RunEntry::state)),
-    TASK(by(run -> run.topic().task())),
-    MODEL(by(run -> String.join(",", run.topic().models()))),
-    SCORE(Comparator.comparingDouble(Order::score));
+    CREATED,
+    RUN,
+    KIND,
+    STATUS,
+    TASK,
+    MODEL,
+    SCORE;
 
-    private final Comparator<RunEntry> comparator;
-
-    Order(Comparator<RunEntry> comparator) {
-      this.comparator = comparator;
+    /** Runs without a score come last. */
+    Comparator<RunEntry> comparator() {
+      return switch (this) {
+        case CREATED -> Comparator.comparing(RunEntry::created).reversed();
+        case RUN -> Comparator.comparing(RunEntry::id);
+        case KIND -> Comparator.comparing(run -> run.kind().name());
+        case STATUS -> Comparator.comparing(RunEntry::state);
+        case TASK -> Comparator.comparing(run -> run.topic().task());
+        case MODEL -> Comparator.comparing(run -> String.join(",", run.topic().models()));
+        case SCORE -> Comparator.comparingDouble(Order::score);
+      };
     }
 
-    private static Comparator<RunEntry> by(Function<RunEntry, String> text) {
-      return Comparator.comparing(text);
-    }
-
-    /** The first score; runs without one come last. */
     private static double score(RunEntry run) {
       return run.scores().values().stream().findFirst().orElse(Double.NaN);
     }
@@ -93,7 +94,7 @@ final class RunFilter {
     if (status != null && !STATES.contains(status.toLowerCase(Locale.ROOT))) {
       throw new InvalidInput(Nearest.unknown("status", status, STATES));
     }
-    Comparator<RunEntry> sorted = reverse ? order.comparator.reversed() : order.comparator;
+    Comparator<RunEntry> sorted = reverse ? order.comparator().reversed() : order.comparator();
     return runs.stream().filter(this::wanted).sorted(sorted).toList();
   }
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
       RunsCompareCommand.class,
       RunsCommand.Tag.class,
       RunsCommand.Note.class,
-      RunsCommand.Name.class,
+      RunsCommand.NameRun.class,
       RunsCommand.Delete.class,
       RunsCommand.Restore.class
     },
@@ -129,7 +129,7 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   @Command(name = "name", description = "Give a run a name; an empty one removes it.")
-  static final class Name implements Callable<Integer> {
+  static final class NameRun implements Callable<Integer> {
     @Mixin private Common common;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run.")

@@ -3,7 +3,7 @@ package dev.unroll.app;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.RunDifference;
-import dev.unroll.experiments.run.RunDifference.Change;
+import dev.unroll.experiments.run.RunDifference.FactChange;
 import dev.unroll.experiments.run.RunEntry;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
@@ -71,8 +71,8 @@ final class RunsCompareCommand implements Callable<Integer> {
     return score == null ? "–" : Words.number(score, 6);
   }
 
-  private static void add(List<List<String>> rows, List<Change> changes) {
-    for (Change change : changes) {
+  private static void add(List<List<String>> rows, List<FactChange> changes) {
+    for (FactChange change : changes) {
       rows.add(List.of(change.key(), shown(change.first()), shown(change.second())));
     }
   }

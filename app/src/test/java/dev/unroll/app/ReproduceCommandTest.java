@@ -107,7 +107,7 @@ final class ReproduceCommandTest {
     String data = " horizon=3 window=8 hidden=2 epochs=1 members=1 data.file=" + table;
     assertThat(reproduced(0, made("backtest windows=2" + data)).path("identical").asBoolean())
         .isTrue();
-    Path forecast = made("forecast" + data);
+    Path forecast = made("forecast --with gru" + data);
     JsonNode result = reproduced(0, forecast);
     assertThat(result.path("identical").asBoolean()).isTrue();
     assertThat(result.path("matches"))

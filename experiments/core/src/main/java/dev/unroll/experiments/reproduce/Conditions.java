@@ -3,7 +3,7 @@ package dev.unroll.experiments.reproduce;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunDifference;
-import dev.unroll.experiments.run.RunDifference.Change;
+import dev.unroll.experiments.run.RunDifference.FactChange;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
  * @param unknown what the run does not say of itself
  */
 public record Conditions(
-    List<Change> data, List<Change> settings, List<Change> environment, List<String> unknown) {
+    List<FactChange> data,
+    List<FactChange> settings,
+    List<FactChange> environment,
+    List<String> unknown) {
   /** Facts that change no number, or only follow from others. */
   private static final Set<String> IRRELEVANT = Set.of("max-heap-mib");
 
@@ -99,8 +102,8 @@ public record Conditions(
 
   /** What of this prevents a comparison, in words; empty if nothing does. */
   public String obstacle() {
-    List<Change> all = new ArrayList<>(data);
+    List<FactChange> all = new ArrayList<>(data);
     all.addAll(settings);
-    return all.stream().map(Change::toString).collect(Collectors.joining("; "));
+    return all.stream().map(FactChange::toString).collect(Collectors.joining("; "));
   }
 }

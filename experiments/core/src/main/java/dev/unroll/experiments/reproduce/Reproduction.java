@@ -9,7 +9,7 @@ import java.util.List;
  * @param conditions in what they differ
  * @param matches one for each kind of numbers
  */
-public record Reproduction(Conditions conditions, List<Match> matches) {
+public record Reproduction(Conditions conditions, List<NumberMatch> matches) {
   /** Rounding of single precision that no score shows. */
   private static final double FEW_ULPS = 16;
 
@@ -21,12 +21,12 @@ public record Reproduction(Conditions conditions, List<Match> matches) {
 
   /** Whether every number has the same bits. */
   public boolean identical() {
-    return matches.stream().allMatch(Match::identical);
+    return matches.stream().allMatch(NumberMatch::identical);
   }
 
   /** The result in a sentence. */
   public String verdict() {
-    double ulps = matches.stream().mapToDouble(Match::ulps).max().orElse(0);
+    double ulps = matches.stream().mapToDouble(NumberMatch::ulps).max().orElse(0);
     if (identical()) {
       return "identical: every number has the same bits";
     }

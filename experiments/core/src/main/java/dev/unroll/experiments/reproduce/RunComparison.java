@@ -45,7 +45,7 @@ public final class RunComparison {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("metrics[.]jsonl", EPOCHS);
     files.put("summary[.]json", SCORES);
-    files.put("checkpoint-(best|last|retrained|forecaster)[.]zip", WEIGHTS);
+    files.put("checkpoint-(best|last|retrained|combination|forecaster(-\\d+)?)[.]zip", WEIGHTS);
     files.put("predictions[.]jsonl", FORECASTS);
     files.put("(forecasts?(-\\d+)?|paths)[.]csv", FORECASTS);
     files.put("finding[.]json", FINDINGS);
@@ -58,7 +58,8 @@ public final class RunComparison {
    * @param included which files to compare, by their paths below the runs, with slashes
    * @return one for each kind of numbers that there are
    */
-  public static List<Match> of(Path then, Path now, Predicate<String> included) throws IOException {
+  public static List<NumberMatch> of(Path then, Path now, Predicate<String> included)
+      throws IOException {
     RunComparison comparison = new RunComparison(then, now);
     Set<String> all = new TreeSet<>(comparison.paths(then));
     all.addAll(comparison.paths(now));

@@ -52,7 +52,7 @@ final class Tally {
     first = first.isEmpty() ? place : first;
   }
 
-  Match match() {
-    return new Match(what, compared, different, first, largest, largestAt, ulps);
+  NumberMatch match() {
+    return new NumberMatch(what, compared, different, first, largest, largestAt, ulps);
   }
 }

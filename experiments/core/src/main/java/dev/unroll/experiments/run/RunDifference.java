@@ -16,7 +16,8 @@ import java.util.Set;
  * @param data the sums of their files, by name
  * @param environment versions, machine and JVM
  */
-public record RunDifference(List<Change> settings, List<Change> data, List<Change> environment) {
+public record RunDifference(
+    List<FactChange> settings, List<FactChange> data, List<FactChange> environment) {
 
   public RunDifference {
     settings = List.copyOf(settings);
@@ -30,7 +31,7 @@ public record RunDifference(List<Change> settings, List<Change> data, List<Chang
    * @param first of the first run; empty if it has no such key, or its version did not record it
    * @param second of the second run
    */
-  public record Change(String key, String first, String second) {
+  public record FactChange(String key, String first, String second) {
     /** For people, such as {@code training.lr: 0.01, then 0.003}. */
     @Override
     public String toString() {
@@ -51,14 +52,15 @@ public record RunDifference(List<Change> settings, List<Change> data, List<Chang
   }
 
   /** The facts that differ; of the JVM's flags those that only one side has. */
-  public static List<Change> ofEnvironments(Map<String, String> first, Map<String, String> second) {
+  public static List<FactChange> ofEnvironments(
+      Map<String, String> first, Map<String, String> second) {
     return of(first, second).stream()
         .map(change -> change.key().equals(Environment.FLAGS) ? flags(change) : change)
         .toList();
   }
 
-  private static Change flags(Change change) {
-    return new Change(
+  private static FactChange flags(FactChange change) {
+    return new FactChange(
         change.key(),
         without(change.first(), change.second()),
         without(change.second(), change.first()));
@@ -71,12 +73,13 @@ public record RunDifference(List<Change> settings, List<Change> data, List<Chang
   }
 
   /** The keys with different values, in order; a key that one lacks has an empty value there. */
-  public static List<Change> of(Map<String, String> first, Map<String, String> second) {
+  public static List<FactChange> of(Map<String, String> first, Map<String, String> second) {
     Set<String> keys = new LinkedHashSet<>(first.keySet());
     keys.addAll(second.keySet());
-    List<Change> changes = new ArrayList<>();
+    List<FactChange> changes = new ArrayList<>();
     for (String key : keys) {
-      Change change = new Change(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
+      FactChange change =
+          new FactChange(key, first.getOrDefault(key, ""), second.getOrDefault(key, ""));
       if (!change.first().equals(change.second())) {
         changes.add(change);
       }

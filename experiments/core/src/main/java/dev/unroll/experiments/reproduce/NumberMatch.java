@@ -14,7 +14,7 @@ import dev.unroll.experiments.report.Words;
  * @param ulps the largest difference in units in the last place of single precision, in which
  *     networks compute
  */
-public record Match(
+public record NumberMatch(
     String what,
     long compared,
     long different,
