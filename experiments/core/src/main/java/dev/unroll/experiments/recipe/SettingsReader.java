@@ -71,9 +71,9 @@ public final class SettingsReader {
   /** Built-in YAML with the settings of records that it leaves out, each in its section. */
   public String text(String builtIn) {
     StringBuilder text = new StringBuilder();
-    for (String part : builtIn.split("(?<=\n)\n")) {
+    for (String part : builtIn.split("(?<=\n)\n", -1)) {
       text.append(text.isEmpty() ? "" : "\n").append(part);
-      for (String more : schema.defaults().toString().split("(?<=\n)\n")) {
+      for (String more : schema.defaults().toString().split("(?<=\n)\n", -1)) {
         String head = more.strip().replaceFirst("(?s)\n.*", "");
         if (!head.isEmpty() && part.startsWith(head + "\n")) {
           text.append(more.strip().replaceFirst(".*\n", "")).append('\n');

@@ -77,7 +77,7 @@ final class StoredForecastTest {
             List.of("data.file=" + table("a.csv", 0, 60), "data.id=shop", "data.column=sold"));
     RunFolder run = run(study);
     assertThat(study.seasons()).containsExactly(7);
-    assertThat(study.keepSeasons(run, true)).hasValueSatisfying(note -> note.contains("found"));
+    assertThat(study.keepSeasons(run, true).orElseThrow()).contains("stored no season");
     Path file = run.path().resolve("seasons.json");
     AtomicFile.write(file, Files.readString(file).replace("7", "5"));
     ForecastStudy later = ForecastStudy.resolved(run.recipe());
