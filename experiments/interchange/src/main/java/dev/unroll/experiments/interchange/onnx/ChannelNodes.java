@@ -55,12 +55,7 @@ final class ChannelNodes {
     }
     String inputs = graph.node("Concat", Map.of("axis", 2), all.toArray(String[]::new));
     Encoded encoded =
-<<<<<<< HEAD
-        new Encoded(
-            graph.cast(inputs, ElementType.FLOAT), graph.cast(filled.get(0), ElementType.FLOAT));
-=======
         new Encoded(graph.cast(inputs, ElementType.FLOAT), graph.cast(filled.get(0), ElementType.FLOAT));
->>>>>>> work-l3
     graph.scope("");
     return encoded;
   }

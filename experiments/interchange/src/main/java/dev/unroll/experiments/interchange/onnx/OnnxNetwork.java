@@ -155,15 +155,7 @@ public final class OnnxNetwork {
     answer(graph, nodes.write(parts, read.values()));
     for (SequenceNodes.StateName state : nodes.states()) {
       graph.output(
-<<<<<<< HEAD
-          state.output(),
-          ElementType.FLOAT,
-          state.value(),
-          SequenceNodes.BATCH,
-          state.part().size());
-=======
           state.output(), ElementType.FLOAT, state.value(), SequenceNodes.BATCH, state.part().size());
->>>>>>> work-l3
     }
     if (encoder.isPresent()) {
       graph.output(

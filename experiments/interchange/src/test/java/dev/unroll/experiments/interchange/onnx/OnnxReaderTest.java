@@ -186,12 +186,7 @@ final class OnnxReaderTest {
             "",
             "",
             start.apply(graph));
-<<<<<<< HEAD
-    graph.output(
-        "y", ElementType.FLOAT, graph.node("Squeeze", y, graph.longs(1)), "time", "batch", 1);
-=======
     graph.output("y", ElementType.FLOAT, graph.node("Squeeze", y, graph.longs(1)), "time", "batch", 1);
->>>>>>> work-l3
     return OnnxModel.bytes(graph, Map.of());
   }
 
