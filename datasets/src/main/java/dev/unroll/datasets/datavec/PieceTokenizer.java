@@ -162,7 +162,7 @@ public final class PieceTokenizer implements Tokenizer {
 
   private static String piece(int line, String text, int known, boolean words) {
     StringBuilder parts = new StringBuilder();
-    for (String number : text.split(" ")) {
+    for (String number : text.split(" ", -1)) {
       int part = number.matches("[0-9]{1,5}") ? Integer.parseInt(number) : known;
       if (part >= known) {
         throw new InvalidInput(

@@ -82,7 +82,8 @@ public final class Comparison {
 
   /** The minutes of one training, so that all end in time, one worker's after another. */
   static double share(double minutes, int trainings, int workers) {
-    return minutes / ((trainings + workers - 1) / workers);
+    int turns = (trainings + workers - 1) / workers;
+    return minutes / turns;
   }
 
   /**

@@ -38,9 +38,9 @@ final class AccumulationTest {
           0,
           epoch ->
               IntStream.range(0, 32 / size)
-                      .mapToObj(k -> IntStream.range(k * size, (k + 1) * size).toArray())
-                      .map(task.train()::batch)
-                  ::iterator,
+                  .mapToObj(k -> IntStream.range(k * size, (k + 1) * size).toArray())
+                  .map(task.train()::batch)
+                  .toList(),
           updates.step());
     } catch (java.io.IOException e) {
       throw new AssertionError(e);

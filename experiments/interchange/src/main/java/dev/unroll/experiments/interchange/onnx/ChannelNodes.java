@@ -55,7 +55,8 @@ final class ChannelNodes {
     }
     String inputs = graph.node("Concat", Map.of("axis", 2), all.toArray(String[]::new));
     Encoded encoded =
-        new Encoded(graph.cast(inputs, ElementType.FLOAT), graph.cast(filled.get(0), ElementType.FLOAT));
+        new Encoded(
+            graph.cast(inputs, ElementType.FLOAT), graph.cast(filled.get(0), ElementType.FLOAT));
     graph.scope("");
     return encoded;
   }

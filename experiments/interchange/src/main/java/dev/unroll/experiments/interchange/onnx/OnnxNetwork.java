@@ -155,7 +155,11 @@ public final class OnnxNetwork {
     answer(graph, nodes.write(parts, read.values()));
     for (SequenceNodes.StateName state : nodes.states()) {
       graph.output(
-          state.output(), ElementType.FLOAT, state.value(), SequenceNodes.BATCH, state.part().size());
+          state.output(),
+          ElementType.FLOAT,
+          state.value(),
+          SequenceNodes.BATCH,
+          state.part().size());
     }
     if (encoder.isPresent()) {
       graph.output(

@@ -186,7 +186,8 @@ final class OnnxReaderTest {
             "",
             "",
             start.apply(graph));
-    graph.output("y", ElementType.FLOAT, graph.node("Squeeze", y, graph.longs(1)), "time", "batch", 1);
+    graph.output(
+        "y", ElementType.FLOAT, graph.node("Squeeze", y, graph.longs(1)), "time", "batch", 1);
     return OnnxModel.bytes(graph, Map.of());
   }
 

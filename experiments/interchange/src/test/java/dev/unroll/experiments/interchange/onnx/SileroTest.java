@@ -99,7 +99,8 @@ final class SileroTest {
     node.setInput(5, "h").setInput(6, "c");
     graph.addNode(node.addOutput("y").addOutput("h_after").addOutput("c_after"));
     OnnxGraph face = new OnnxGraph("face");
-    List.of("x", "h", "c").forEach(name -> face.input(name, OnnxGraph.ElementType.FLOAT, 1, 1, UNITS));
+    List.of("x", "h", "c")
+        .forEach(name -> face.input(name, OnnxGraph.ElementType.FLOAT, 1, 1, UNITS));
     graph.addAllInput(face.build().getInputList());
     for (String name : List.of("y", "h_after", "c_after")) {
       graph.addOutput(
