@@ -140,7 +140,9 @@ public final class TorchReader {
     Map<String, float[]> own = new LinkedHashMap<>();
     for (Parameter p : block.parameters(inputs, width)) {
       if (p.role() != Parameter.Role.BIAS) {
-        own.put(p.name(), numbers(prefix + p.torch() + suffix, p.columns(), p.rows()));
+        own.put(
+            p.name(),
+            numbers(prefix + p.torch() + suffix, /* rows= */ p.columns(), /* columns= */ p.rows()));
       }
     }
     int gates = block.gates().size() * width;

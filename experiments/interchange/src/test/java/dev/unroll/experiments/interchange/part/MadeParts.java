@@ -54,7 +54,8 @@ public final class MadeParts {
       }
       directions.add(own);
     }
-    Part.Walk walk = new Part.Walk(block, width, units, directions, merge);
+    Part.Walk walk =
+        new Part.Walk(block, /* inputs= */ width, /* width= */ units, directions, merge);
     parts.add(walk);
     width = walk.outputs();
     return this;
