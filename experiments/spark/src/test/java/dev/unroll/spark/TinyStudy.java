@@ -44,7 +44,7 @@ final class TinyStudy {
   /** Runs it in a folder, and returns the results, without the times. */
   List<TrialResult> run(Path folder, TrialRunner runner, Sweep.Observer observer) throws Exception {
     Plan plan = new Plan(Sampler.Kind.RANDOM, 8, 5, "asha(1,2)", 3);
-    try (Study study = Study.open(folder, new StudySpec("x", SPACE, plan), Map.of())) {
+    try (Study study = Study.open(folder, new StudySpec("task: x\n", SPACE, plan), Map.of())) {
       Sweep sweep = new Sweep(study, recipes(), runner, observer);
       return sweep.run(2, Duration.ofDays(1)).stream().map(TinyStudy::timeless).toList();
     }

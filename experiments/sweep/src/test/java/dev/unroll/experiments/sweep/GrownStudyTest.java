@@ -34,7 +34,8 @@ final class GrownStudyTest {
   }
 
   private List<TrialResult> timed(Duration time) throws Exception {
-    StudySpec spec = new StudySpec("x", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 1000, 1));
+    StudySpec spec =
+        new StudySpec("task: x\n", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 1000, 1));
     try (Study study = Study.open(folder.resolve("timed"), spec, Map.of())) {
       return TinySweeps.sweep(study, new TinySweeps.Counting()).run(1, time);
     }
@@ -81,7 +82,8 @@ final class GrownStudyTest {
 
   @Test
   void theFinalistsAreTheSameForAnyWorkersAndKeepWhatIsTrained() throws Exception {
-    StudySpec spec = new StudySpec("x", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 6, 1));
+    StudySpec spec =
+        new StudySpec("task: x\n", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 6, 1));
     List<Finalists> all = new ArrayList<>();
     for (int workers : List.of(1, 2, 2)) {
       String name = all.size() == 2 ? "one" : workers == 1 ? "one" : "two";

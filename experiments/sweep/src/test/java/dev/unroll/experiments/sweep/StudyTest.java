@@ -104,7 +104,7 @@ final class StudyTest {
   @Test
   void theDefaultNameOfAStudyIsThatOfEarlierVersions() {
     Space space = Space.parse(List.of("clip=log(0.1,10)"));
-    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    StudySpec spec = new StudySpec("task: x\n", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
     String json =
         "{\"recipe\":\"x\",\"space\":{\"ranges\":{\"clip\":{\"low\":0.1,\"high\":10.0}},"
             + "\"written\":{\"clip\":\"log(0.1,10)\"}},\"plan\":{\"strategy\":\"RANDOM\","
@@ -158,7 +158,7 @@ final class StudyTest {
   @Test
   void aTrialThatNoRecipeTakesIsRecordedAndTheRestGoesOn() throws Exception {
     Space space = Space.parse(List.of("cell=tanh-rnn,lstm", "chrono=0,6"));
-    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.GRID, 4, 1));
+    StudySpec spec = new StudySpec("task: x\n", space, Plan.of(Sampler.Kind.GRID, 4, 1));
     List<TrialResult> all;
     try (Study study = Study.open(folder.resolve("mixed"), spec, Map.of())) {
       all = TinySweeps.sweep(study, new TinySweeps.Counting()).run(2, TinySweeps.FOREVER);
@@ -193,14 +193,16 @@ final class StudyTest {
   @Test
   void anotherSweepIsRefusedWhileOneIsAtWorkAndAnotherSpaceAlways() throws Exception {
     Path place = folder.resolve("taken");
-    StudySpec spec = new StudySpec("x", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    StudySpec spec =
+        new StudySpec("task: x\n", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 3, 1));
     try (Study study = Study.open(place, spec, Map.of())) {
       assertThat(study.path()).exists();
       assertThatThrownBy(() -> Study.open(place, spec, Map.of()))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("is being written by process " + ProcessHandle.current().pid());
     }
-    StudySpec other = new StudySpec("x", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 3, 2));
+    StudySpec other =
+        new StudySpec("task: x\n", TinySweeps.SPACE, Plan.of(Sampler.Kind.RANDOM, 3, 2));
     assertThatThrownBy(() -> Study.open(place, other, Map.of()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("other settings");
@@ -220,7 +222,7 @@ final class StudyTest {
   @Test
   void anUnknownKeyIsRefusedBeforeAnythingIsWritten() {
     Space space = Space.parse(List.of("clipp=log(0.1,1)"));
-    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    StudySpec spec = new StudySpec("task: x\n", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
     assertThatThrownBy(() -> Sweep.check(spec, TinySweeps.recipes()))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("unknown key 'clipp'");

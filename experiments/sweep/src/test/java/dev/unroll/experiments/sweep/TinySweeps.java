@@ -29,7 +29,7 @@ record TinySweeps(Path folder) {
 
   List<TrialResult> run(String name, Plan plan, int workers, Sweep.Observer observer)
       throws Exception {
-    StudySpec spec = new StudySpec("x", SPACE, plan);
+    StudySpec spec = new StudySpec("task: x\n", SPACE, plan);
     try (Study study = Study.open(folder.resolve(name), spec, Map.of())) {
       return sweep(study, observer).run(workers, FOREVER);
     }
