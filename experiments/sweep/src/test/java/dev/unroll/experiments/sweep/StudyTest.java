@@ -104,7 +104,7 @@ final class StudyTest {
   @Test
   void theDefaultNameOfAStudyIsThatOfEarlierVersions() {
     Space space = Space.parse(List.of("clip=log(0.1,10)"));
-    StudySpec spec = new StudySpec("task: x\n", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
+    StudySpec spec = new StudySpec("x", space, Plan.of(Sampler.Kind.RANDOM, 3, 1));
     String json =
         "{\"recipe\":\"x\",\"space\":{\"ranges\":{\"clip\":{\"low\":0.1,\"high\":10.0}},"
             + "\"written\":{\"clip\":\"log(0.1,10)\"}},\"plan\":{\"strategy\":\"RANDOM\","
