@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Export the model of a run, with all that is around its network, into a file.",
       "",
-      "  unroll export runs/RUN                    for the module runtime, which needs no ND4J",
-      "  unroll export runs/RUN --overwrite        in the place of an older file",
-      "  unroll export runs/RUN --format onnx      for ONNX runtimes; run and compared where one"
+      "  unroll export RUN                    for the module runtime, which needs no ND4J",
+      "  unroll export RUN --overwrite        in the place of an older file",
+      "  unroll export RUN --format onnx      for ONNX runtimes; run and compared where one"
           + " is",
-      "  unroll export runs/RUN --format safetensors   the weights with PyTorch's names",
+      "  unroll export RUN --format safetensors   the weights with PyTorch's names",
       "",
       "A CARD.md beside the file says what the model is: data, scores, baselines, recipe.",
       ""
