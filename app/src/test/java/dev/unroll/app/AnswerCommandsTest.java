@@ -86,6 +86,9 @@ final class AnswerCommandsTest {
     assertThat(after.get(1).split(",", 4)[3])
         .as("the next step after the last event")
         .isEqualTo(answers.get(20).split(",", 7)[6]);
+    Path past = feed("past.csv", 0, 20);
+    assertThat(CommandLineRun.of(null, "stream " + run + " --input " + past).err())
+        .contains("0 answers, 20 late events dropped", "--cold forgets it");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.serving;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.serving.EventStream.Counts;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -162,7 +163,10 @@ public final class StreamRun {
     savedAt = System.nanoTime();
   }
 
-  /** What became of the events, how many keys there are, and the bytes of their states. */
+  /**
+   * What became of the events, how many keys there are, and the bytes of their states; what to do
+   * where all came too late.
+   */
   public synchronized String report() {
     int bytes = 0;
     int some = 0;
@@ -171,8 +175,16 @@ public final class StreamRun {
         some++) {
       bytes += bytes(all.next());
     }
-    return "%s; %,d keys with states of %,d bytes"
-        .formatted(stream.counts(), stream.keys().size(), some == 0 ? 0 : bytes / some);
+    Counts counts = stream.counts();
+    boolean past = counts.answers() == 0 && counts.late() > 0;
+    return "%s; %,d keys with states of %,d bytes%s"
+        .formatted(
+            counts,
+            stream.keys().size(),
+            some == 0 ? 0 : bytes / some,
+            past
+                ? "; every event is from before the end of the run's data: --cold forgets it"
+                : "");
   }
 
   private static int bytes(KeyState state) {
