@@ -34,7 +34,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (shell == Shell.ZSH) { // which reads scripts of bash, once it is told to
+    if (shell == Shell.ZSH) { // reads scripts of bash after bashcompinit
       out.println("autoload -U +X compinit && compinit -u");
       out.println("autoload -U +X bashcompinit && bashcompinit");
     }

@@ -164,7 +164,7 @@ final class StreamCommand implements Callable<Integer> {
     common.errors().println("unroll: " + text);
   }
 
-  /** When the process is told to end. */
+  /** Saves the state when the process receives a signal to end. */
   private void stop(StreamRun running) {
     try {
       running.stop();

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who may ask what. Browsers of this machine may read; a page of another site that lets its own
- * name mean this machine is told by the name it asks for. Only the board's own page can write,
- * because only it knows the token of this start.
+ * The rules of access. Browsers of this machine may read. A page of another site whose name
+ * resolves to this machine (DNS rebinding) is refused by the Host header of its request. Only the
+ * board's own page can write, because only it has the token of this start.
  *
  * @param address of the page, for people
  * @param base the path that every request begins with: a slash, or a token for other machines

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** What the page is told of one run: its row of the list, and the documents in its folder. */
+/** The data of one run for the page: its row of the list, and the documents in its folder. */
 final class RunDetails {
   private static final Logger LOG = LogManager.getLogger(RunDetails.class);
 

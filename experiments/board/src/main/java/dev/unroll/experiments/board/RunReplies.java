@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/** What the page is told of runs, and what it tells. */
+/** Answers the requests of the page about runs. */
 final class RunReplies {
   /** Files that grow, and one that is a table, by what the page calls them. */
   private static final Map<String, String> LINES =
@@ -81,7 +81,7 @@ final class RunReplies {
     }
     Optional<FileChannel> open = RunFile.open(catalogue.root(), run.get().entry().folder(), file);
     if (open.isEmpty()) {
-      return Reply.empty(); // not begun
+      return Reply.empty(); // no file yet
     }
     try (FileChannel channel = open.get()) {
       Tail tail =

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page is told of runs. */
+/** The answers to the requests of the page. */
 final class RunRepliesTest {
   @TempDir private Path folder;
 
