@@ -206,7 +206,8 @@ final class ArchitectureTest {
   void nothingDependsOnOptionalModules() {
     OPTIONAL.forEach((module, others) -> apart("dev.unroll..", others));
     apart(
-        "dev.unroll..", OPTIONAL.keySet().stream().map(name -> "dev.unroll." + name + "..").toList());
+        "dev.unroll..",
+        OPTIONAL.keySet().stream().map(name -> "dev.unroll." + name + "..").toList());
   }
 
   @Test

@@ -9,8 +9,7 @@ package dev.unroll.runtime;
  */
 public record ForecastPlace(double expected, double pit, double p) {
   /** Before there is a forecast. */
-  public static final ForecastPlace UNKNOWN =
-      new ForecastPlace(Double.NaN, Double.NaN, Double.NaN);
+  public static final ForecastPlace UNKNOWN = new ForecastPlace(Double.NaN, Double.NaN, Double.NaN);
 
   /**
    * The place of a value.
@@ -71,9 +70,9 @@ public record ForecastPlace(double expected, double pit, double p) {
 
   /**
    * How likely a value up to the one that came was, and one from it on: {@link #level} with
-   * exponential tails. The tail below the first quantile passes through it and the next other one up
-   * to the middle one, which gives its rate; the upper tail likewise. Tails of a normal distribution
-   * are lighter, so that nothing is called less likely than it is.
+   * exponential tails. The tail below the first quantile passes through it and the next other one
+   * up to the middle one, which gives its rate; the upper tail likewise. Tails of a normal
+   * distribution are lighter, so that nothing is called less likely than it is.
    *
    * @return two probabilities with the sum 1; NaN when the value is missing
    */

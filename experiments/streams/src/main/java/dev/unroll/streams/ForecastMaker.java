@@ -17,8 +17,7 @@ import java.util.List;
  * @param hold the median is read in place of a value whose p is less
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ForecastMaker(
-    StreamForecaster forecaster, Frequency frequency, double[] levels, double hold)
+record ForecastMaker(StreamForecaster forecaster, Frequency frequency, double[] levels, double hold)
     implements KeyMemory.Maker {
   private static final String FREQUENCY = "frequency";
 

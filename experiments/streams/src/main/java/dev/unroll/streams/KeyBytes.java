@@ -4,8 +4,9 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalTime;
 
 /** Parts of a key's state as bytes. */
 final class KeyBytes {
@@ -14,14 +15,15 @@ final class KeyBytes {
   static void write(LocalDateTime time, DataOutput out) throws IOException {
     out.writeBoolean(time != null);
     if (time != null) {
-      out.writeLong(time.toEpochSecond(ZoneOffset.UTC));
-      out.writeInt(time.getNano());
+      out.writeLong(time.toLocalDate().toEpochDay());
+      out.writeLong(time.toLocalTime().toNanoOfDay());
     }
   }
 
   static LocalDateTime time(DataInputStream in) throws IOException {
     return in.readBoolean()
-        ? LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC)
+        ? LocalDateTime.of(
+            LocalDate.ofEpochDay(in.readLong()), LocalTime.ofNanoOfDay(in.readLong()))
         : null;
   }
 

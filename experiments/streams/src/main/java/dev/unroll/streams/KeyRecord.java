@@ -52,7 +52,8 @@ record KeyRecord(
   /** What is thrown where bytes are no state. */
   static IllegalStateException damaged(Exception cause) {
     return new IllegalStateException(
-        "state: expected the bytes of a key's state, got others; restore the state from a checkpoint or changelog",
+        "state: expected the bytes of a key's state, got others; restore the state from a"
+            + " checkpoint or changelog",
         cause);
   }
 

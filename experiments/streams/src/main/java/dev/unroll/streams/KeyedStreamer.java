@@ -66,7 +66,8 @@ public final class KeyedStreamer<V> {
    * @param state of its key; null before the first event
    * @param millis the time that the stream processor has for it, since 1970; null for none
    * @return nothing if the event was dropped; then the state stays
-   * @throws IllegalArgumentException if it cannot be read, or is late and the rules do not want that
+   * @throws IllegalArgumentException if it cannot be read, or is late and the rules do not want
+   *     that
    * @throws IllegalStateException if the state is damaged
    */
   public Optional<Reply> step(String key, byte[] state, V value, Long millis) {
@@ -136,8 +137,7 @@ public final class KeyedStreamer<V> {
         memory = memory.missing(event) > rules.maxGap() ? maker.create(key) : memory;
         memory.step(event);
       }
-      counts.accept(
-          recent.isEmpty() ? StreamCount.STATES_DROPPED : StreamCount.STATES_REPLAYED);
+      counts.accept(recent.isEmpty() ? StreamCount.STATES_DROPPED : StreamCount.STATES_REPLAYED);
       return memory;
     } catch (IllegalArgumentException e) { // this model reads other events
       counts.accept(StreamCount.STATES_DROPPED);

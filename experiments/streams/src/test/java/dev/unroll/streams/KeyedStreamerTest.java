@@ -47,8 +47,7 @@ final class KeyedStreamerTest {
       expected.add("a,%s,%s,%s".formatted(day.event().time(), (double) y[0], (double) y[1]));
     }
     assertThat(answers(SmallModels.network(1), USUAL, days(0, 5))).isEqualTo(expected);
-    assertThat(KeyedStreamer.columns(SmallModels.network(1)))
-        .containsExactly("p(more)", "p(less)");
+    assertThat(KeyedStreamer.columns(SmallModels.network(1))).containsExactly("p(more)", "p(less)");
   }
 
   /** The values of an answer are by the places of the columns. */
@@ -168,8 +167,7 @@ final class KeyedStreamerTest {
       counts.clear();
       answers(model(forecasts, 1), USUAL.withReplay(20), days(0, 12));
       List<String> after = answers(model(forecasts, 2), USUAL, days(10, 16));
-      assertThat(after)
-          .isEqualTo(SmallModels.answers(model(forecasts, 2), USUAL, days(12, 16)));
+      assertThat(after).isEqualTo(SmallModels.answers(model(forecasts, 2), USUAL, days(12, 16)));
       assertThat(count(StreamCount.STATES_DROPPED)).isOne();
       assertThat(count(StreamCount.LATE)).isOne();
       assertThat(count(StreamCount.DUPLICATES)).isOne();

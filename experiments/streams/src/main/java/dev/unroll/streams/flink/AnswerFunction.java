@@ -22,15 +22,15 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Answers the events of a keyed stream. The state of each key is keyed state, so that checkpoints and
- * savepoints have it, and it moves with its key when the parallelism changes.
+ * Answers the events of a keyed stream. The state of each key is keyed state, so that checkpoints
+ * and savepoints have it, and it moves with its key when the parallelism changes.
  *
  * <pre>{@code
  * events.keyBy(Sale::id).process(new AnswerFunction<>(model, rules, toEvent)).uid("answers");
  * }</pre>
  *
- * <p>What became of the events is counted by the metrics {@code unroll.answers}, {@code unroll.late},
- * {@code unroll.states-dropped} and so on of the operator.
+ * <p>What became of the events is counted by the metrics {@code unroll.answers}, {@code
+ * unroll.late}, {@code unroll.states-dropped} and so on of the operator.
  *
  * @param <V> what the stream carries
  */

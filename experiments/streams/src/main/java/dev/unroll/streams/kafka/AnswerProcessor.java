@@ -21,17 +21,17 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Answers the records of a topic, whose keys are those of the states. The states are in a store with
- * a changelog: with {@code processing.guarantee=exactly_once_v2} a record, its answer and the state
- * after it are written together or not at all.
+ * Answers the records of a topic, whose keys are those of the states. The states are in a store
+ * with a changelog: with {@code processing.guarantee=exactly_once_v2} a record, its answer and the
+ * state after it are written together or not at all.
  *
  * <pre>{@code
  * events.processValues(
  *     AnswerProcessor.supplier(model, rules, toEvent, Stores.persistentKeyValueStore("states")));
  * }</pre>
  *
- * <p>What became of the records is counted by the metrics {@code answers-total}, {@code late-total},
- * {@code states-dropped-total} and so on of the group {@code stream-unroll-metrics}.
+ * <p>What became of the records is counted by the metrics {@code answers-total}, {@code
+ * late-total}, {@code states-dropped-total} and so on of the group {@code stream-unroll-metrics}.
  *
  * @param <V> what the records carry
  */
@@ -96,10 +96,7 @@ public final class AnswerProcessor<V> implements FixedKeyProcessor<String, V, St
     }
     streamer =
         new KeyedStreamer<>(
-            source.model(),
-            source.rules(),
-            source.events(),
-            count -> sensors.get(count).record());
+            source.model(), source.rules(), source.events(), count -> sensors.get(count).record());
   }
 
   @Override

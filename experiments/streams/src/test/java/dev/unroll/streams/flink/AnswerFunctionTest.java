@@ -91,8 +91,7 @@ final class AnswerFunctionTest {
       }
     }
     assertThat(answers)
-        .containsExactlyInAnyOrderElementsOf(
-            SmallModels.answers(model, StreamRules.USUAL, FEED));
+        .containsExactlyInAnyOrderElementsOf(SmallModels.answers(model, StreamRules.USUAL, FEED));
   }
 
   private static int place(Sold sold) {
@@ -104,8 +103,7 @@ final class AnswerFunctionTest {
   void aNewModelDropsTheStatesOrReadsTheLastEventsAgain() throws Exception {
     for (int replay : new int[] {0, SmallModels.WINDOW}) {
       StreamRules rules = StreamRules.USUAL.withReplay(replay);
-      OperatorSubtaskState snapshot =
-          snapshot(SmallModels.forecaster(1), rules, new ArrayList<>());
+      OperatorSubtaskState snapshot = snapshot(SmallModels.forecaster(1), rules, new ArrayList<>());
       try (KeyedOneInputStreamOperatorTestHarness<String, Sold, StreamAnswer> task =
           task(SmallModels.forecaster(2), rules, 1, 0)) {
         task.initializeState(snapshot);
