@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -41,15 +42,27 @@ public final class AnswerFunction<V> extends KeyedProcessFunction<String, V, Str
   private final byte[] model; // a file, which travels to the tasks
   private final StreamRules rules;
   private final ToEvent<V> events;
+  private final StateTtlConfig ttl;
   private transient KeyedStreamer<V> streamer;
   private transient ValueState<byte[]> state;
 
   /**
-   * The function of a job.
+   * The function of a job, which forgets no key.
    *
    * @throws IllegalArgumentException if the model's parts do not fit together
    */
   public AnswerFunction(StreamModel model, StreamRules rules, ToEvent<V> events) {
+    this(model, rules, events, StateTtlConfig.DISABLED);
+  }
+
+  /**
+   * The function of a job.
+   *
+   * @param ttl when a key without events is forgotten
+   * @throws IllegalArgumentException if the model's parts do not fit together
+   */
+  public AnswerFunction(
+      StreamModel model, StreamRules rules, ToEvent<V> events, StateTtlConfig ttl) {
     KeyedStreamer.columns(model); // refuses it here rather than in a task
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try {
@@ -60,15 +73,15 @@ public final class AnswerFunction<V> extends KeyedProcessFunction<String, V, Str
     this.model = file.toByteArray();
     this.rules = rules;
     this.events = events;
+    this.ttl = ttl;
   }
 
   @Override
   public void open(OpenContext context) {
-    state =
-        getRuntimeContext()
-            .getState(
-                new ValueStateDescriptor<>(
-                    STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    ValueStateDescriptor<byte[]> kept =
+        new ValueStateDescriptor<>(STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    kept.enableTimeToLive(ttl);
+    state = getRuntimeContext().getState(kept);
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(STATE);
     Map<StreamCount, Counter> counters = new EnumMap<>(StreamCount.class);
     for (StreamCount count : StreamCount.values()) {

@@ -30,8 +30,9 @@ import org.apache.kafka.streams.state.Stores;
  *     AnswerProcessor.supplier(model, rules, toEvent, Stores.persistentKeyValueStore("states")));
  * }</pre>
  *
- * <p>What became of the records is counted by the metrics {@code answers-total}, {@code
- * late-total}, {@code states-dropped-total} and so on of the group {@code stream-unroll-metrics}.
+ * <p>A record without a value forgets the key. What became of the other records is counted by the
+ * metrics {@code answers-total}, {@code late-total}, {@code states-dropped-total} and so on of the
+ * group {@code stream-unroll-metrics}.
  *
  * @param <V> what the records carry
  */
@@ -102,6 +103,10 @@ public final class AnswerProcessor<V> implements FixedKeyProcessor<String, V, St
   @Override
   public void process(FixedKeyRecord<String, V> record) {
     String key = record.key();
+    if (key != null && record.value() == null) { // a tombstone
+      states.delete(key);
+      return;
+    }
     byte[] state = key == null ? null : states.get(key);
     streamer
         .step(key, state, record.value(), record.timestamp())

@@ -7,8 +7,10 @@ import dev.unroll.streams.SmallModels;
 import dev.unroll.streams.Sold;
 import dev.unroll.streams.StreamAnswer;
 import dev.unroll.streams.StreamRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
@@ -111,6 +113,27 @@ final class AnswerFunctionTest {
         List<String> answers = process(task, FEED.subList(CUT, FEED.size()));
         assertThat(answers.get(0).endsWith(",,,")).isEqualTo(replay == 0);
       }
+    }
+  }
+
+  @Test
+  void aKeyThatHadNoEventForTooLongIsForgotten() throws Exception {
+    AnswerFunction<Sold> function =
+        new AnswerFunction<>(
+            SmallModels.network(1),
+            StreamRules.USUAL,
+            (sold, millis) -> sold.event(),
+            StateTtlConfig.newBuilder(Duration.ofHours(1)).build());
+    try (KeyedOneInputStreamOperatorTestHarness<String, Sold, StreamAnswer> task =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(function), Sold::id, Types.STRING)) {
+      task.open();
+      List<Sold> day = List.of(Sold.on(0, "a", 100));
+      task.setStateTtlProcessingTime(0);
+      process(task, day);
+      task.setStateTtlProcessingTime(Duration.ofHours(2).toMillis());
+      List<String> answers = process(task, day);
+      assertThat(answers).hasSize(2).containsOnly(answers.get(0));
     }
   }
 

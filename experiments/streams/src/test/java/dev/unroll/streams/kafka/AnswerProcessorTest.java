@@ -73,7 +73,8 @@ final class AnswerProcessorTest {
     TestInputTopic<String, Double> topic =
         driver.createInputTopic("sold", new StringSerializer(), Serdes.Double().serializer());
     for (Sold sold : feed) {
-      topic.pipeInput(new TestRecord<>(sold.id(), sold.value(), null, sold.millis()));
+      Double value = sold.value() == Double.NEGATIVE_INFINITY ? null : sold.value();
+      topic.pipeInput(new TestRecord<>(sold.id(), value, null, sold.millis()));
     }
     for (KeyValue<String, byte[]> change :
         driver
@@ -122,6 +123,18 @@ final class AnswerProcessorTest {
         assertThat(total(second, "states-dropped")).isEqualTo(warm ? 0 : keys);
         assertThat(answers.get(0).endsWith(",,,")).isEqualTo(!warm);
       }
+    }
+  }
+
+  @Test
+  void aRecordWithoutAValueForgetsTheKey() {
+    StreamModel model = SmallModels.network(1);
+    Sold day = Sold.on(0, "a", 100);
+    Sold tombstone = Sold.on(1, "a", Double.NEGATIVE_INFINITY);
+    try (TopologyTestDriver driver =
+        driver(model, StreamRules.USUAL, StreamsConfig.AT_LEAST_ONCE)) {
+      List<String> answers = process(driver, List.of(day, tombstone, day));
+      assertThat(answers).hasSize(2).containsOnly(answers.get(0));
     }
   }
 
