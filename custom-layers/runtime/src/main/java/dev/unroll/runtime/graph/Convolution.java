@@ -120,7 +120,9 @@ public record Convolution() implements Operation {
       }
     }
 
-    /** Adds what comes to input s, counted from the first of the state, from all that it went to. */
+    /**
+     * Adds what comes to input s, counted from the first of the state, from all that it went to.
+     */
     private void receive(int s, int n, float[] into, int at) {
       int length = pass.length(n);
       if (s >= length + taps - 1) { // no step

@@ -62,12 +62,7 @@ public record Elementwise(Function function) implements Operation {
         case SILU -> silu(x, inner.data(), y, from, to);
         case SOFTPLUS -> softplus(x, y, from, to);
         case EXP -> LANES.exp(x, y, from, to);
-        case SQUARED_RELU -> {
-          for (int i = from; i < to; i++) {
-            float r = Math.max(x[i], 0);
-            y[i] = r * r;
-          }
-        }
+        case SQUARED_RELU -> squaredRelu(x, y, from, to);
         case GELU -> gelu(x, inner.data(), y, from, to);
       }
     }
@@ -92,12 +87,7 @@ public record Elementwise(Function function) implements Operation {
             dx[i] += dy[i] * (1 - y[i] * y[i]);
           }
         }
-        case SILU -> {
-          float[] s = inner.data();
-          for (int i = from; i < to; i++) {
-            dx[i] += dy[i] * (s[i] + y[i] * (1 - s[i]));
-          }
-        }
+        case SILU -> siluBack(inner.data(), y, dy, dx, from, to);
         case SOFTPLUS -> {
           for (int i = from; i < to; i++) {
             dx[i] += dy[i] * sigmoid(x[i]);
@@ -125,6 +115,12 @@ public record Elementwise(Function function) implements Operation {
     }
   }
 
+  private static void siluBack(float[] s, float[] y, float[] dy, float[] dx, int from, int to) {
+    for (int i = from; i < to; i++) {
+      dx[i] += dy[i] * (s[i] + y[i] * (1 - s[i]));
+    }
+  }
+
   private static void softplus(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = -Math.abs(x[i]);
@@ -132,6 +128,13 @@ public record Elementwise(Function function) implements Operation {
     RowWorker.LANES.exp(y, y, from, to);
     for (int i = from; i < to; i++) {
       y[i] = Math.max(x[i], 0) + log1p(y[i]);
+    }
+  }
+
+  private static void squaredRelu(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float r = Math.max(x[i], 0);
+      y[i] = r * r;
     }
   }
 

@@ -30,7 +30,9 @@ public final class GraphRunner implements Pass {
   private final IdentityHashMap<StatePart, float[][]> state = new IdentityHashMap<>();
   private final IdentityHashMap<StatePart, float[][]> stateGradients = new IdentityHashMap<>();
 
-  /** Who is the first to add to a value's gradient on the way back, which is cleared just before. */
+  /**
+   * Who is the first to add to a value's gradient on the way back, which is cleared just before.
+   */
   private final Map<Value, Node> firstToAdd = new HashMap<>();
 
   private int batch;

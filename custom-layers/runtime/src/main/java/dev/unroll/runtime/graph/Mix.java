@@ -28,14 +28,15 @@ public record Mix() implements Operation {
 
       @Override
       void forward(Pass pass, int from, int to) {
-        float[] x = pass.value(node.input(0)).data();
+        Matrix x = pass.value(node.input(0));
         float[] y = pass.value(node.input(1)).data();
         Matrix result = pass.value(node.output());
         float[] mu = pass.parameter(node.parameters().get(0));
-        int begin = apart.at(from);
-        LANES.subtract(y, begin, x, begin, apart.data(), begin, apart.at(to) - begin);
-        result.copy(from, pass.value(node.input(0)), from, to - from);
-        for (int at = begin; at < apart.at(to); at += apart.stride()) {
+        int begin = x.at(from);
+        int end = x.at(to);
+        LANES.subtract(y, begin, x.data(), begin, apart.data(), begin, end - begin);
+        result.copy(from, x, from, to - from);
+        for (int at = begin; at < end; at += x.stride()) {
           LANES.addProduct(apart.data(), at, mu, 0, result.data(), at, mu.length);
         }
       }

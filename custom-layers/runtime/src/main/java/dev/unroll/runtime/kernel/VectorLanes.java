@@ -139,8 +139,7 @@ final class VectorLanes implements Lanes {
     for (; j <= count - V; j += V) {
       sum = fromArray(SPECIES, a, ai + j).fma(fromArray(SPECIES, b, bi + j), sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD)
-        + Lanes.super.dot(a, ai + j, b, bi + j, count - j);
+    return sum.reduceLanes(VectorOperators.ADD) + Lanes.super.dot(a, ai + j, b, bi + j, count - j);
   }
 
   @Override
