@@ -6,6 +6,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.input.TimeColumn;
 import dev.unroll.datasets.input.TimeFormat;
+import dev.unroll.datasets.panel.CalendarSearch;
 import dev.unroll.datasets.panel.DateOrder;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSettings;
@@ -208,7 +209,7 @@ final class TimeSearch {
     if (run.size() < 2) {
       return 0;
     }
-    Frequency frequency = Frequency.of(run);
+    Frequency frequency = CalendarSearch.find(run);
     long size = 0;
     for (LocalDateTime time : run) {
       size = frequency.steps(run.get(0), time).orElse(-1);
