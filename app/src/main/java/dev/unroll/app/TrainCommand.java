@@ -166,6 +166,7 @@ final class TrainCommand implements Callable<Integer> {
         result = Trainer.train(recipe, task, run, line);
       } else {
         common.say("on " + cluster.description());
+        SparkOption.record(cluster, run);
         EpochFit there = cluster.fit();
         result = Trainer.train(recipe, task, run, line, there);
       }
