@@ -27,6 +27,7 @@ final class PanelTable {
   private final PanelSettings settings;
   private final boolean one;
   private final Map<String, List<Integer>> groups;
+  private final TimeSearch search;
   private final Optional<Found> time;
   private final List<Integer> targets;
 
@@ -44,7 +45,8 @@ final class PanelTable {
             .with("column", table.whole(settings.column()))
             .with("time", table.whole(settings.table().time()));
     this.groups = groups();
-    this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
+    this.search = new TimeSearch(table, this.settings, List.copyOf(groups.values()));
+    this.time = search.find();
     refuseHiddenSeries();
     this.targets = targets();
   }
@@ -64,7 +66,14 @@ final class PanelTable {
     }
     List<Integer> ids = settings.id().stream().map(id -> table.column(id, "data.id")).toList();
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    all.forEach(row -> groups.computeIfAbsent(cells(row, ids), id -> new ArrayList<>()).add(row));
+    for (int row : all) {
+      for (int id : ids) {
+        if (column(id).cells().get(row).isEmpty()) { // "NA" may be Namibia
+          throw table.wrong(table.rows().get(row), id, "the id is missing; write it");
+        }
+      }
+      groups.computeIfAbsent(cells(row, ids), id -> new ArrayList<>()).add(row);
+    }
     return groups;
   }
 
@@ -97,12 +106,21 @@ final class PanelTable {
     if (!settings.column().isEmpty()) {
       return settings.column().stream().map(name -> table.column(name, "data.column")).toList();
     }
-    List<Integer> numbers = unused().filter(at -> column(at).kind() == Column.Kind.NUMBER).toList();
+    List<Integer> numbers =
+        unused()
+            .filter(at -> column(at).kind() == Column.Kind.NUMBER)
+            .filter(at -> time.isPresent() || !search.isLeftOut(at))
+            .toList();
     unused().filter(at -> column(at).stray() >= 0).forEach(this::refuseStray);
     if (numbers.isEmpty()) {
       throw new InvalidInput(
-          "%s: no column holds numbers. %s. Set data.column to the one to forecast."
-              .formatted(table.file(), described()));
+          "%s: no column holds numbers. %s. %s."
+              .formatted(
+                  table.file(),
+                  described(),
+                  table.header().size() == 1
+                      ? "Cells are separated by commas, semicolons, tabs or bars, not by blanks"
+                      : "Set data.column to the one to forecast"));
     }
     if (tall() && numbers.size() > 1) {
       table.column("", "data.column"); // refuses
@@ -207,7 +225,9 @@ final class PanelTable {
 
   /** What was found and changed, for people. */
   List<String> notes() {
-    return table.notes();
+    List<String> notes = new ArrayList<>(table.notes());
+    notes.addAll(time.isPresent() ? List.of() : search.unread());
+    return notes;
   }
 
   /** The series, each with its rows in the file's order. */

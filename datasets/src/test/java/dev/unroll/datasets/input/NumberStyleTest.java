@@ -30,7 +30,12 @@ final class NumberStyleTest {
         "1.2M | , | 1200000",
         "3bn | , | 3000000000",
         "(1,234) | , | -1234",
-        ".5 | , | 0.5"
+        ".5 | , | 0.5",
+        "1\u00a0234\u00a0567 | , | 1234567",
+        "1’234.5 | , | 1234.5",
+        "0,576 | , | 0.576",
+        "1.234.567 | ; | 1234567",
+        "−1.5 | , | -1.5"
       })
   void numbers(String cell, char separator, double expected) {
     NumberStyle style = NumberStyle.of(List.of(cell), separator);
