@@ -5,6 +5,7 @@ import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
+import dev.unroll.datasets.input.TimeNames;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -122,10 +123,20 @@ final class PanelTable {
                       ? "Cells are separated by commas, semicolons, tabs or bars, not by blanks"
                       : "Set data.column to the one to forecast"));
     }
-    if (tall() && numbers.size() > 1) {
+    List<Integer> measured = numbers.stream().filter(at -> !isPart(at)).toList();
+    if (tall() && measured.size() > 1) {
       table.column("", "data.column"); // refuses
     }
-    return numbers;
+    return measured.isEmpty() ? numbers : measured;
+  }
+
+  /** Whether a column of numbers repeats a part of the time, such as the month. */
+  private boolean isPart(int at) {
+    return time.isPresent()
+        && CalendarParts.repeat(
+            time.get().times().times(),
+            TimeNames.counter(name(at)),
+            row -> table.number(table.rows().get(row), at));
   }
 
   private void refuseStray(int at) {

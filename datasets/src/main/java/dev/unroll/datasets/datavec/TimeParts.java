@@ -29,7 +29,7 @@ final class TimeParts {
       List.of(
           List.of("year", "yr", "jahr"),
           List.of("month", "mon", "mo", "monat", "quarter", "week"),
-          List.of("day", "dayofmonth", "tag"),
+          List.of("day", "dayofmonth", "dateofmonth", "mday", "tag"),
           List.of("hour", "hr", "stunde"),
           List.of("minute", "min"));
 
@@ -91,7 +91,7 @@ final class TimeParts {
   }
 
   private String name(int at) {
-    return table.header().get(at).strip().toLowerCase(Locale.ROOT);
+    return table.header().get(at).strip().toLowerCase(Locale.ROOT).replaceAll("[_. ]", "");
   }
 
   private Column column(int at) {

@@ -217,8 +217,11 @@ final class TimeSearch {
 
   /** Whether a name leaves no doubt that such numbers are times, in whatever order they are. */
   private static boolean isCalled(String name, TimeFormat format) {
-    return !format.onlyNamed()
-        && (format == TimeFormat.YEAR ? TimeNames.year(name) : TimeNames.time(name));
+    return switch (format) {
+      case YEAR -> TimeNames.year(name);
+      case COMPACT_MONTH -> TimeNames.time(name);
+      default -> !format.onlyNamed() && TimeNames.instant(name);
+    };
   }
 
   private static boolean within(TimeColumn column) {

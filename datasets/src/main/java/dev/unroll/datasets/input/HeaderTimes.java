@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Tells tables whose times stand across the columns, which would be read as series of few rows. */
 final class HeaderTimes {
   private static final int MIN_COLUMNS = 3;
+  private static final List<String> QUARTERS = List.of("Q1", "Q2", "Q3", "Q4");
   private static final int MONTHS = 12;
   private static final int FIRST_YEAR = 1500;
   private static final int LAST_YEAR = 2300;
@@ -29,6 +30,9 @@ final class HeaderTimes {
     int across = across(names, timed);
     if (across >= MIN_COLUMNS && across < end) {
       refuse(file, names.get(end - across), names.get(end - 1));
+    }
+    if (!timed && names.containsAll(QUARTERS)) {
+      refuse(file, "Q1", "Q4");
     }
     List<String> months = names.stream().filter(name -> MonthNames.month(name).isPresent()).toList();
     if (months.stream().map(MonthNames::month).distinct().count() == MONTHS) {

@@ -23,8 +23,8 @@ public final class Table {
     this.file = file;
     List<Row> all = csv.rows();
     int first = even ? aboveHeader(csv) : 0;
-    if (first > 0 && holdsData(all.get(first).cells()) && isHeader(all.get(first - 1).cells())) {
-      first--; // rows that are wider than the header, as where numbers have commas
+    if (first > 0 && isHeader(all.get(first - 1), all.get(first))) {
+      first--;
     }
     List<String> names = all.isEmpty() ? List.of() : all.get(first).cells();
     int from = first + 1;
@@ -116,8 +116,17 @@ public final class Table {
     return first;
   }
 
-  private static boolean isHeader(List<String> cells) {
-    return cells.size() > 1 && !holdsData(cells);
+  /**
+   * Whether a row with fewer cells than most is the header all the same, since a number stands
+   * right below it: then rows are wider than the header, as where numbers have commas.
+   */
+  private static boolean isHeader(Row row, Row next) {
+    boolean names =
+        row.cells().size() > 1
+            && row.cells().stream().allMatch(c -> NumberStyle.POINT.parse(c).isEmpty());
+    return names
+        && next.line() == row.line() + 1
+        && next.cells().stream().anyMatch(c -> NumberStyle.POINT.parse(c).isPresent());
   }
 
   /** Whether cells are no names: a time and a number, or numbers alone. */

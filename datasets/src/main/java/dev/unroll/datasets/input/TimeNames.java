@@ -7,11 +7,14 @@ import java.util.Locale;
 public final class TimeNames {
   private static final List<String> YEARS =
       List.of("year", "years", "yr", "jahr", "date", "datum", "fecha", "ano", "año", "anno");
+  private static final List<String> INSTANTS =
+      List.of(
+          "ds", "dt", "time", "times", "timestamp", "datetime", "zeit", "zeitstempel", "epoch",
+          "unix", "ts");
   private static final List<String> OTHERS =
       List.of(
-          "ds", "dt", "time", "times", "timestamp", "datetime", "zeit", "zeitstempel", "month",
-          "monat", "mes", "mois", "quarter", "quartal", "week", "woche", "day", "tag", "period",
-          "epoch", "unix", "ts");
+          "month", "monat", "mes", "mois", "quarter", "quartal", "week", "woche", "day", "tag",
+          "period");
   private static final List<String> COUNTERS =
       List.of(
           "index", "unnamed", "row", "rownames", "no", "nr", "", "t", "step", "ms", "sec",
@@ -24,9 +27,14 @@ public final class TimeNames {
     return YEARS.contains(last(name));
   }
 
-  /** Whether a column is called a time, maybe with words before, such as "open_time". */
+  /** Whether a column is called a moment, maybe with words before, such as "open_time". */
+  public static boolean instant(String name) {
+    return year(name) || INSTANTS.contains(last(name));
+  }
+
+  /** Whether a column is called a moment, or a span of time, such as "week". */
   public static boolean time(String name) {
-    return year(name) || OTHERS.contains(last(name));
+    return instant(name) || OTHERS.contains(last(name));
   }
 
   /** Whether a column is called a time, and nothing else. */
@@ -35,13 +43,14 @@ public final class TimeNames {
   }
 
   /** Whether a column of numbers in even steps counts rows or time, and measures nothing. */
-  static boolean counter(String name) {
+  public static boolean counter(String name) {
     return time(name) || COUNTERS.contains(words(name)[0]) || name.matches("X|column \\d+");
   }
 
+  /** The last word of a name; none of one such as "rides per day". */
   private static String last(String name) {
     String[] words = words(name);
-    return words[words.length - 1];
+    return List.of(words).contains("per") ? "" : words[words.length - 1];
   }
 
   /** The words of a name in small letters, also of one such as "openTime". */
