@@ -35,8 +35,7 @@ final class CalendarParts {
    * @param times of each row; null where missing
    * @param values of each row
    */
-  static boolean repeat(
-      List<LocalDateTime> times, boolean called, IntToDoubleFunction values) {
+  static boolean repeat(List<LocalDateTime> times, boolean called, IntToDoubleFunction values) {
     return times.size() >= MIN_ROWS
         && PARTS.stream()
             .anyMatch(part -> rows(times).allMatch(i -> is(times.get(i), part, values, i)))

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Settles which of several formats a column of times is meant in, such as day or month first, by the
- * steps of the first series, which are even in one of them.
+ * Settles which of several formats a column of times is meant in, such as day or month first, by
+ * the steps of the first series, which are even in one of them.
  *
  * @param dates what the user says
  * @param rows of the first series

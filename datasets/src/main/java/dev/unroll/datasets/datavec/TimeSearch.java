@@ -1,6 +1,5 @@
 package dev.unroll.datasets.datavec;
 
-import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;

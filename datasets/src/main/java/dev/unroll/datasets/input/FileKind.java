@@ -28,7 +28,8 @@ final class FileKind {
           new Binary("BZh", "a bzip2 archive", "unpack it with bunzip2"),
           new Binary("\u00fd7zXZ", "an xz archive", "unpack it with unxz"),
           new Binary("(\u00b5/\u00fd", "a zstd archive", "unpack it with unzstd"),
-          new Binary("\u00ff\u00fe\0\0", "UTF-32 text", "convert it with: iconv -f UTF-32 -t UTF-8"));
+          new Binary(
+              "\u00ff\u00fe\0\0", "UTF-32 text", "convert it with: iconv -f UTF-32 -t UTF-8"));
 
   /** What is text and no table. */
   private record Layout(Pattern start, String name, String advice) {
@@ -44,7 +45,10 @@ final class FileKind {
           new Layout("\\s*<\\?xml.*", "XML", EXPORT),
           new Layout("version https://git-lfs.*", "a Git LFS pointer", "run: git lfs pull"),
           new Layout(
-              "(\\s*#[^\\n]*\\n|\\s*\\n)*\\s*@relation.*@(frequency|missing|equallength|horizon)\\b.*",
+              "(\\s*#[^\\n"
+                  + "]*\\n"
+                  + "|\\s*\\n"
+                  + ")*\\s*@relation.*@(frequency|missing|equallength|horizon)\\b.*",
               "the layout .tsf",
               "write a row for each series and time, such as: series,time,value"),
           new Layout("(\\s*%[^\\n]*\\n|\\s*\\n)*\\s*@relation.*", "ARFF", EXPORT));
@@ -57,8 +61,7 @@ final class FileKind {
    * @throws InvalidInput with what they are
    */
   static void checkBinary(Path file, byte[] bytes) {
-    String start =
-        new String(bytes, 0, Math.min(bytes.length, 16), StandardCharsets.ISO_8859_1);
+    String start = new String(bytes, 0, Math.min(bytes.length, 16), StandardCharsets.ISO_8859_1);
     BINARIES.stream()
         .filter(kind -> start.startsWith(kind.start()))
         .findFirst()
@@ -73,14 +76,11 @@ final class FileKind {
   static void checkTable(Path file, String text) {
     String start = text.substring(0, Math.min(text.length(), SOME)).replace("\r", "\n");
     Optional<Layout> found =
-        LAYOUTS.stream()
-            .filter(layout -> layout.start().matcher(start).matches())
-            .findFirst();
+        LAYOUTS.stream().filter(layout -> layout.start().matcher(start).matches()).findFirst();
     found.ifPresent(layout -> refuse(file, "a table (CSV)", layout.name(), layout.advice()));
   }
 
   private static void refuse(Path file, String expected, String name, String advice) {
-    throw new InvalidInput(
-        "%s: expected %s, got %s; %s.".formatted(file, expected, name, advice));
+    throw new InvalidInput("%s: expected %s, got %s; %s.".formatted(file, expected, name, advice));
   }
 }

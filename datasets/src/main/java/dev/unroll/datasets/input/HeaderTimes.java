@@ -19,7 +19,8 @@ final class HeaderTimes {
    * Refuses such a table.
    *
    * @param timed whether a column holds times, so that numbers above others are no years
-   * @throws InvalidInput if the last columns are called by times that rise or fall, or by the months
+   * @throws InvalidInput if the last columns are called by times that rise or fall, or by the
+   *     months
    */
   static void check(Path file, List<String> header, boolean timed) {
     int end = header.size();
@@ -34,7 +35,8 @@ final class HeaderTimes {
     if (!timed && names.containsAll(QUARTERS)) {
       refuse(file, "Q1", "Q4");
     }
-    List<String> months = names.stream().filter(name -> MonthNames.month(name).isPresent()).toList();
+    List<String> months =
+        names.stream().filter(name -> MonthNames.month(name).isPresent()).toList();
     if (months.stream().map(MonthNames::month).distinct().count() == MONTHS) {
       refuse(file, months.get(0), months.get(months.size() - 1));
     }

@@ -52,7 +52,9 @@ public record TimeColumn(
         .orElse(-1);
   }
 
-  /** The row of the first cell that is not in the format which reads most; else the first filled. */
+  /**
+   * The row of the first cell that is not in the format which reads most; else the first filled.
+   */
   public static int unread(List<String> cells) {
     return attempts(cells).stream()
         .filter(attempt -> attempt.unreadable() >= 0)

@@ -23,7 +23,8 @@ public enum TimeFormat {
   MONTH_FIRST(
       "03/31/2024, month first",
       "(?<m>\\d{1,2})(?<s>[-/])(?<d>\\d{1,2})\\k<s>(?<y>\\d{4}|\\d{2})" + Patterns.CLOCK),
-  SHORT_YEAR_FIRST("24-03-31, year first", "(?<y>\\d{2})-(?<m>\\d{2})-(?<d>\\d{2})" + Patterns.CLOCK),
+  SHORT_YEAR_FIRST(
+      "24-03-31, year first", "(?<y>\\d{2})-(?<m>\\d{2})-(?<d>\\d{2})" + Patterns.CLOCK),
   DAY_MONTH_NAME(
       "31 Mar 2024, 31-Mar-24, Sun, 31 March 2024",
       Patterns.WEEKDAY
@@ -38,7 +39,8 @@ public enum TimeFormat {
       "2024 Mar, 2024-Mar-31",
       "(?<y>\\d{4})[ -]+(?<n>\\p{L}{3,10})\\.?(?:[ -]+(?<d>\\d{1,2}))?" + Patterns.CLOCK),
   MONTH_YEAR("03/2024", "(?<m>\\d{1,2})[/-](?<y>\\d{4})"),
-  YEAR_MONTH("2024M03, 2024:03", "(?<y>\\d{4})(?:[ -]?[Mm](?=\\d{1,2}$)|:(?=\\d\\d$))(?<m>\\d{1,2})"),
+  YEAR_MONTH(
+      "2024M03, 2024:03", "(?<y>\\d{4})(?:[ -]?[Mm](?=\\d{1,2}$)|:(?=\\d\\d$))(?<m>\\d{1,2})"),
   QUARTER("2024 Q1", "(?<y>\\d{4})[ -]?[Qq](?<q>[1-4])"),
   QUARTER_FIRST(
       "Q1 2024, 1Q24", "(?:[Qq](?=[1-4])|(?=[1-4][Qq]))(?<q>[1-4])[Qq]?[ /'-]?(?<y>\\d{4}|\\d{2})"),
@@ -53,10 +55,10 @@ public enum TimeFormat {
       Doubt.NUMBER),
   COMPACT_APART(
       "20240331T1800",
-      "(?<y>\\d{4})(?<m>\\d{2})(?<d>\\d{2})[T _-](?<h>\\d{2}):?(?<min>\\d{2})(?::?(?<sec>\\d{2}))?(?<z>Z)?"),
+      "(?<y>\\d{4})(?<m>\\d{2})(?<d>\\d{2})[T"
+          + " _-](?<h>\\d{2}):?(?<min>\\d{2})(?::?(?<sec>\\d{2}))?(?<z>Z)?"),
   COMPACT_MONTH("202403", "(?<y>\\d{4})(?<m>\\d{2})", Doubt.NUMBER),
-  EPOCH_SECONDS(
-      "seconds since 1970", "(?<e>-?\\d{9,10})(?:\\.(?<f>\\d{1,9})\\d*)?", Doubt.NUMBER),
+  EPOCH_SECONDS("seconds since 1970", "(?<e>-?\\d{9,10})(?:\\.(?<f>\\d{1,9})\\d*)?", Doubt.NUMBER),
   EPOCH_MILLIS("milliseconds since 1970", "(?<e>-?\\d{12,13})(?:\\.0+)?", Doubt.NUMBER),
   EPOCH_MICROS("microseconds since 1970", "(?<e>-?\\d{15,16})(?:\\.0+)?", Doubt.NUMBER),
   EPOCH_NANOS("nanoseconds since 1970", "(?<e>-?\\d{18,19})", Doubt.NUMBER),

@@ -9,16 +9,38 @@ public final class TimeNames {
       List.of("year", "years", "yr", "jahr", "date", "datum", "fecha", "ano", "año", "anno");
   private static final List<String> INSTANTS =
       List.of(
-          "ds", "dt", "time", "times", "timestamp", "datetime", "zeit", "zeitstempel", "epoch",
-          "unix", "ts");
+          "ds",
+          "dt",
+          "time",
+          "times",
+          "timestamp",
+          "datetime",
+          "zeit",
+          "zeitstempel",
+          "epoch",
+          "unix",
+          "ts");
   private static final List<String> OTHERS =
       List.of(
           "month", "monat", "mes", "mois", "quarter", "quartal", "week", "woche", "day", "tag",
           "period");
   private static final List<String> COUNTERS =
       List.of(
-          "index", "unnamed", "row", "rownames", "no", "nr", "", "t", "step", "ms", "sec",
-          "seconds", "frame", "sample", "obs");
+          "index",
+          "unnamed",
+          "row",
+          "rownames",
+          "no",
+          "nr",
+          "",
+          "t",
+          "step",
+          "ms",
+          "sec",
+          "seconds",
+          "frame",
+          "sample",
+          "obs");
 
   private TimeNames() {}
 

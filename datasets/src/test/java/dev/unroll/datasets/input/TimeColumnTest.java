@@ -76,8 +76,18 @@ final class TimeColumnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2024-13", "31/31/2024", "soon", "2024 Q5", "2024-02-30", "May be 2024", "13:00", "2023/25",
-    "jui 2024", "2024.27"})
+  @CsvSource({
+    "2024-13",
+    "31/31/2024",
+    "soon",
+    "2024 Q5",
+    "2024-02-30",
+    "May be 2024",
+    "13:00",
+    "2023/25",
+    "jui 2024",
+    "2024.27"
+  })
   void noTimes(String cell) {
     assertThat(TimeColumn.all(List.of(cell))).isEmpty();
   }
