@@ -79,7 +79,7 @@ public final class Utf8File {
 
   /** Whether a mark says UTF-16, as spreadsheets write text; two zeros more are UTF-32. */
   private static boolean isUtf16(byte[] bytes) {
-    int first = bytes.length < 4 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
+    int first = bytes.length < 4 ? 0 : ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
     return first == 0xFEFF || (first == 0xFFFE && (bytes[2] != 0 || bytes[3] != 0));
   }
 
