@@ -1,6 +1,7 @@
 package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.CalendarSearch;
 import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Interval;
@@ -200,7 +201,7 @@ final class SeriesRows {
   }
 
   Frequency frequency() {
-    return times.size() < 2 ? Frequency.UNKNOWN : Frequency.of(times);
+    return times.size() < 2 ? Frequency.UNKNOWN : CalendarSearch.find(times);
   }
 
   /**

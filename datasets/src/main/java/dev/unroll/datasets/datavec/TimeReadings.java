@@ -3,6 +3,7 @@ package dev.unroll.datasets.datavec;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.TimeColumn;
 import dev.unroll.datasets.input.TimeFormat;
+import dev.unroll.datasets.panel.CalendarSearch;
 import dev.unroll.datasets.panel.DateOrder;
 import dev.unroll.datasets.panel.Frequency;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ record TimeReadings(Path file, DateOrder dates, List<Integer> rows) {
     if (run.size() < 2) {
       return 0;
     }
-    Frequency frequency = Frequency.of(run);
+    Frequency frequency = CalendarSearch.find(run);
     long size = 0;
     for (LocalDateTime time : run) {
       size = frequency.steps(run.get(0), time).orElse(-1);
