@@ -4,6 +4,7 @@ import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.Portable;
 import dev.unroll.experiments.train.TaskFiles;
@@ -39,6 +40,10 @@ final class RunFacts {
     if (model instanceof ForecastModel forecaster) {
       facts.putIfAbsent("task", "forecast");
       facts.put("levels", forecaster.shape().levels().toString());
+    } else if (model instanceof CombinationModel combination) {
+      facts.putIfAbsent("task", "forecast");
+      facts.put("levels", combination.shape().levels().toString());
+      facts.put("combination", combination.words());
     }
     return facts;
   }
