@@ -51,18 +51,13 @@ final class GraphNodes implements WalkNodes {
   private String x = "";
 
   /**
-   * @throws InvalidInput if the block reads in two directions
+   * @param direction whose parameters are used
    */
-  GraphNodes(OnnxGraph graph, Part.Walk walk) {
+  GraphNodes(OnnxGraph graph, Part.Walk walk, int direction) {
     this.graph = graph;
     this.f = new Floats(graph);
     this.walk = walk;
-    this.parameters = walk.directions().get(0);
-    if (walk.merge().isPresent()) {
-      throw new InvalidInput(
-          "the block %s cannot be exported to ONNX in two directions; what can: tanh and ReLU RNN, LSTM, GRU, minGRU and minLSTM"
-              .formatted(walk.name()));
-    }
+    this.parameters = walk.directions().get(direction);
   }
 
   @Override

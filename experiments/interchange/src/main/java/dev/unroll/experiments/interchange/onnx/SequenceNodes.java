@@ -100,7 +100,9 @@ final class SequenceNodes {
             ? new CellNodes(graph, walk, lengths)
             : block instanceof DiagonalScan
                 ? new ScanNodes(graph, walk, lengths)
-                : new GraphNodes(graph, walk);
+                : walk.merge().isPresent()
+                    ? new TwoWayNodes(graph, walk, lengths)
+                    : new GraphNodes(graph, walk, 0);
     WalkNodes.Result result = nodes.write(x, before);
     for (int k = 0; k < carried.size(); k++) {
       StatePart part = carried.get(k);

@@ -56,7 +56,7 @@ final class OnnxCombinationTest {
             parts,
             new CombinationModel.Omission(Map.of(), 0));
     byte[] file = OnnxCombination.file(model, Map.of());
-    double largest = new ForecastCheck(model, 1).largest(file, 48);
+    double largest = new ForecastCheck(model, 1).largest(file, 48 * OnnxNetworkTest.ROUNDS);
 
     reporter.publishEntry("largest difference", "%.1e".formatted(largest));
     assertThat(largest).isLessThan(1e-5);
