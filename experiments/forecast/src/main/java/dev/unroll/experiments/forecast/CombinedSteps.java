@@ -107,7 +107,7 @@ final class CombinedSteps implements StepForecaster {
 
   @Override
   public String name() {
-    return combination.combination().describe();
+    return "a combination of " + combination.combination().describe();
   }
 
   @Override

@@ -1,8 +1,8 @@
 /**
  * Forecasts of series: classical baselines, recurrent networks, backtests and their reports.
  *
- * <p>Used from outside: {@code ForecastStudy} and {@code StoredForecast}; {@code model.Forecaster},
- * {@code Levels} and {@code Predicted}; {@code backtest.Backtest}, {@code Protocol}, {@code
+ * <p>Used from outside: {@code ForecastStudy}, {@code StoredForecast} and {@code StepForecaster};
+ * {@code model.Forecaster}, {@code Levels} and {@code Predicted}; {@code backtest.Backtest}, {@code Protocol}, {@code
  * Predictions}, {@code ScoreTable}, {@code SkillVerdict}, {@code LeakCheck} and {@code
  * ClassicalForecaster}; {@code neural.NeuralForecaster}, {@code NeuralModel}, {@code NeuralSpec},
  * {@code NeuralTraining}, {@code NeuralFit}, {@code NeuralFitFile} and {@code ForecastState};
