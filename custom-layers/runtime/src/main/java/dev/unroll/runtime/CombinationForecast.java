@@ -36,6 +36,7 @@ public final class CombinationForecast implements SeriesForecast {
    * @param tables lines of which the median is taken; empty for networks
    * @param networks null for lines
    */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   private record Part(
       double weight,
       boolean floored,

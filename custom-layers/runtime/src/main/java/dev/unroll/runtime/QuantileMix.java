@@ -69,7 +69,8 @@ public final class QuantileMix {
       for (int q = 0; q < median[h].length; q++) {
         int step = h;
         int level = q;
-        double[] sorted = Arrays.stream(all).mapToDouble(one -> one[step][level]).sorted().toArray();
+        double[] sorted =
+            Arrays.stream(all).mapToDouble(one -> one[step][level]).sorted().toArray();
         median[h][q] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
       }
     }

@@ -3,6 +3,7 @@ package dev.unroll.runtime;
 import java.util.Arrays;
 
 /** The last values of one series, as {@link SeriesMemory} has them in its state. */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 record SeriesView(SeriesMemory memory, float[] state, int at) {
 
   /** The last so many values, oldest first; NaN where there was none. */

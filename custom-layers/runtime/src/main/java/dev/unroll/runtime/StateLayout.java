@@ -18,6 +18,7 @@ final class StateLayout {
 
   /** Tells states with a cache from those of earlier versions, which counted steps in one float. */
   private static final long COUNTED_IN_TWO = 2;
+
   private static final float[] EMPTY = {};
 
   /** Some numbers and caches, from some place on. */

@@ -89,7 +89,7 @@ public final class OnnxNetwork {
     return tokenizer.isPresent() || parts.get(0) instanceof Part.Embedding;
   }
 
-  /** Whether there is a stream form: no layer reads backwards, and no state grows. */
+  /** Whether there is a stream form: no layer reads backwards, and no state grows without an end. */
   public boolean isStreamable() {
     return parts.stream()
             .noneMatch(part -> part instanceof Part.Walk walk && walk.merge().isPresent())
