@@ -129,9 +129,7 @@ final class ExportCommandTest {
   @Test
   void aCombinationLeavesAndStreams() throws IOException {
     Path run =
-        run(
-            "forecast --quick horizon=7 data.id=unique_id data.column=y data.file="
-                + sales(20, 4));
+        run("forecast --quick horizon=7 data.id=unique_id data.column=y data.file=" + sales(20, 4));
     StreamModel file = export(run);
     assertThat(file.facts().get("combination")).startsWith("combination of ");
     StreamForecaster forecaster = StreamForecaster.of(file);
@@ -151,7 +149,8 @@ final class ExportCommandTest {
       }
     }
     Matcher change =
-        Pattern.compile("differ from the run's by ([0-9.]+)").matcher(file.facts().get("combination"));
+        Pattern.compile("differ from the run's by ([0-9.]+)")
+            .matcher(file.facts().get("combination"));
     double expected = change.find() ? Double.parseDouble(change.group(1)) : 0;
     assertThat(sum).isCloseTo(expected, within(6e-4)); // as it is printed
 
@@ -190,7 +189,9 @@ final class ExportCommandTest {
                 .formatted(
                     id,
                     LocalDate.of(2026, 1, 1).plusDays(day),
-                    noise == 0 && day == 55 && id.equals("b") ? "" : String.format(Locale.ROOT, "%.3f", value)));
+                    noise == 0 && day == 55 && id.equals("b")
+                        ? ""
+                        : String.format(Locale.ROOT, "%.3f", value)));
       }
     }
     Path file = folder.resolveSibling(folder.getFileName() + ".csv");

@@ -187,8 +187,8 @@ public final class Bench implements Callable<Integer> {
   private PyTorch torch() {
     check(
         !onnx || OnnxRuntime.isPresent(),
-        "--onnx: expected ONNX Runtime on the class path, which ./unroll bench and benchmarks/run put"
-            + " there; start the benchmarks with one of them");
+        "--onnx: expected ONNX Runtime on the class path, which ./unroll bench and benchmarks/run"
+            + " put there; start the benchmarks with one of them");
     check(!pytorch || python == null, "expected one of --pytorch and --python, got both");
     if (pytorch) {
       return PyTorch.ofLibrary(System.getProperty("unroll.pytorch", ""));

@@ -121,7 +121,9 @@ final class StreamingTable {
     return new Row(title, "ours, Streamer", ours, allocatedBytes(step), stateBytes(streamer), ours);
   }
 
-  /** A step in ONNX Runtime's Java interface, on one thread, with states that stay in its memory. */
+  /**
+   * A step in ONNX Runtime's Java interface, on one thread, with states that stay in its memory.
+   */
   private static Runnable onnx(MultiLayerNetwork network) {
     TrainedModel model = new TrainedModel(List.of(NetworkStage.ofBatches(network)));
     return new OnnxNetwork(model, Map.of()).steps();

@@ -208,13 +208,11 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
       int lags = model.size.lags;
       double[] path = Arrays.copyOf(Arrays.copyOfRange(memory, 1, 1 + lags), lags + horizon);
       for (int h = 0; h < horizon; h++) {
-        double[] inputs =
-            model.harmonics.inputs(path, lags + h, (int) memory[0] + h, model.size);
+        double[] inputs = model.harmonics.inputs(path, lags + h, (int) memory[0] + h, model.size);
         path[lags + h] = model.map.apply(inputs)[0];
       }
       double[] spread = AutoRegression.spread(model.map, lags, horizon);
-      return new Forecast(
-              horizon, h -> path[lags + h - 1], h -> model.sigma * spread[h - 1])
+      return new Forecast(horizon, h -> path[lags + h - 1], h -> model.sigma * spread[h - 1])
           .plus(centre);
     }
   }

@@ -96,8 +96,7 @@ public record Theta() implements BaselineMethod {
 
     @Override
     public Forecast forecast(double[] memory, int horizon) {
-      double level =
-          smoothing.forecast(Arrays.copyOfRange(memory, 2, memory.length), 1).mean()[0];
+      double level = smoothing.forecast(Arrays.copyOfRange(memory, 2, memory.length), 1).mean()[0];
       int length = (int) memory[0];
       return new Forecast(
           horizon,

@@ -48,7 +48,8 @@ final class RecursionTest {
       } else {
         int read = Math.max(1, fit.lastValues().orElseThrow().count());
         int kept = gaps ? read + SEASON : read; // behind a gap
-        found = fit.forecast(Arrays.copyOfRange(all, all.length - kept, all.length), HORIZON).mean();
+        found =
+            fit.forecast(Arrays.copyOfRange(all, all.length - kept, all.length), HORIZON).mean();
       }
       assertThat(found).as(method.label()).containsExactly(whole, within(1e-9));
     }

@@ -88,7 +88,8 @@ public record CombinationModel(Shape shape, List<Part> parts, Omission omitted)
         ? words + ": the forecast of the run"
         : String.format(
             Locale.ROOT,
-            "%s; without %s of the run's combination, which read all values from the first on: the medians differ from the run's by %.3f seasonal differences in the mean",
+            "%s; without %s of the run's combination, which read all values from the first on: the"
+                + " medians differ from the run's by %.3f seasonal differences in the mean",
             words,
             words(omitted.shares),
             omitted.change);

@@ -58,8 +58,7 @@ public interface StepForecaster {
       return new CombinedSteps(new KeptCombination(StoredCombination.read(run)));
     }
     NeuralFit fit = NeuralFitFile.read(run);
-    List<PanelSeries> series =
-        ForecastState.create(fit, ForecastState.readSeries(run)).series();
+    List<PanelSeries> series = ForecastState.create(fit, ForecastState.readSeries(run)).series();
     return new NetworkSteps(fit, series, fit.single());
   }
 

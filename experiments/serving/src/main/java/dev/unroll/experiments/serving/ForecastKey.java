@@ -69,8 +69,7 @@ final class ForecastKey implements KeyState {
     try {
       PanelSeries all = model.filled(series == null ? read : series.extended(read));
       int before = series == null ? 0 : series.size();
-      remembered =
-          model.after(key, memory, Arrays.copyOfRange(all.values(), before, all.size()));
+      remembered = model.after(key, memory, Arrays.copyOfRange(all.values(), before, all.size()));
       after = model.kept(all);
       ahead = model.forecast(after, remembered);
     } catch (InvalidInput e) {

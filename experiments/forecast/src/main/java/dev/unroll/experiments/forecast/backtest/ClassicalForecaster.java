@@ -141,7 +141,9 @@ public final class ClassicalForecaster implements Forecaster {
       return MethodLines.of(this, histories, horizon);
     }
 
-    /** The deviations [H] of the forecast after a series, of its logarithms where these are read. */
+    /**
+     * The deviations [H] of the forecast after a series, of its logarithms where these are read.
+     */
     double[] deviations(int i, PanelSeries history) {
       double[] read = read(i, history.values());
       double[] known = known(read);

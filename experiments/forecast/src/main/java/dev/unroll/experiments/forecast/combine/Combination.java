@@ -140,9 +140,7 @@ public record Combination(Map<String, Double> weights, double trimmed) {
         int level = q;
         combined[h][q] =
             QuantileMix.trimmedMean(
-                quantiles.stream().mapToDouble(one -> one[step][level]).toArray(),
-                shares,
-                trimmed);
+                quantiles.stream().mapToDouble(one -> one[step][level]).toArray(), shares, trimmed);
       }
     }
     return new Predicted(combined);

@@ -88,7 +88,9 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
     return new LineTable(variant.window(), variant.season(), variant.horizon(), lines, rows);
   }
 
-  /** A map of values less the mean c of the last ones, c + (x − c)M, as one of values, [W + 1][H]. */
+  /**
+   * A map of values less the mean c of the last ones, c + (x − c)M, as one of values, [W + 1][H].
+   */
   private double[] line(DMatrixRMaj map) {
     int horizon = map.numCols;
     int anchor = Math.min(variant.anchor(), map.numRows);

@@ -44,8 +44,8 @@ final class ForecastForms {
             normal(shape.levels()).toArray(),
             shape.factors()));
     for (CombinationModel.Part part : model.parts()) {
-      forms.add(CombinationForecast.part(
-              part.name(), part.weight(), part.floored(), part.factors()));
+      forms.add(
+          CombinationForecast.part(part.name(), part.weight(), part.floored(), part.factors()));
       part.networks().ifPresent(networks -> forms.addAll(of(networks)));
       part.lines().forEach(table -> forms.add(CombinationForecast.lines(table)));
     }

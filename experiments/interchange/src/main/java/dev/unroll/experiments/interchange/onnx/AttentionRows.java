@@ -58,14 +58,12 @@ final class AttentionRows {
 
   /** [1, kept]: 0, 1, … */
   private String rows() {
-    return f.unsqueeze(
-        graph.node("Range", graph.index(0), graph.index(kept), graph.index(1)), 0);
+    return f.unsqueeze(graph.node("Range", graph.index(0), graph.index(kept), graph.index(1)), 0);
   }
 
   /** The position of each kept row when so many steps were seen, [N, kept]. */
   private String position(String count) {
-    String shifted =
-        graph.node("Add", rows(), graph.node("Sub", count, graph.longs(kept)));
+    String shifted = graph.node("Add", rows(), graph.node("Sub", count, graph.longs(kept)));
     String whole = graph.node("LessOrEqual", count, graph.longs(kept));
     String sink = graph.node("Less", rows(), graph.longs(attention.sinks()));
     return graph.node("Where", graph.node("Or", whole, sink), rows(), shifted);

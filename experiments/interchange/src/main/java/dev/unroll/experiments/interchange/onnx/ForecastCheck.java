@@ -115,8 +115,7 @@ public final class ForecastCheck {
     inputs.put(OnnxForecaster.VALUES, OnnxArray.of(values, count, steps));
     inputs.put(OnnxForecaster.SERIES, OnnxArray.of(series, count));
     if (sizes.known() > 0) {
-      inputs.put(
-          OnnxForecaster.KNOWN, OnnxArray.of(known, count, sizes.rows(), sizes.known()));
+      inputs.put(OnnxForecaster.KNOWN, OnnxArray.of(known, count, sizes.rows(), sizes.known()));
     }
     return largest(runtime.run(inputs).get(OnnxForecaster.QUANTILES), expected);
   }
@@ -128,7 +127,8 @@ public final class ForecastCheck {
       for (double[] step : one) {
         for (double own : step) {
           double difference = Math.abs(theirs.get(k++) - own) / (1 + Math.abs(own));
-          largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+          largest =
+              Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
         }
       }
     }
@@ -184,9 +184,7 @@ public final class ForecastCheck {
     for (int t = 0; t < sizes.steps(); t++) {
       int step = t - sizes.steps() + sizes.window(); // inputs are read in the window alone
       ours.observe(
-          state,
-          values[n * sizes.steps() + t],
-          inputs(known, step < 0 ? -1 : from + step, width));
+          state, values[n * sizes.steps() + t], inputs(known, step < 0 ? -1 : from + step, width));
     }
     double[][] ahead = new double[sizes.horizon()][];
     for (int h = 0; h < ahead.length; h++) {

@@ -136,17 +136,16 @@ final class LineNodes {
       logs[i] = rows.get(i).log();
     }
     return filled.computeIfAbsent(
-        List.of(season, Arrays.toString(logs)), key -> filled(season, anyLog ? logs(logs) : values));
+        List.of(season, Arrays.toString(logs)),
+        key -> filled(season, anyLog ? logs(logs) : values));
   }
 
   private String logs(boolean... logs) {
     String positive = d.above(values, d.number(0));
-    String logarithms =
-        d.where(positive, graph.node("Log", values), d.number(Double.NaN));
+    String logarithms = d.where(positive, graph.node("Log", values), d.number(Double.NaN));
     double[] numbers = new double[logs.length];
     Arrays.setAll(numbers, i -> logs[i] ? 1 : 0);
-    String which =
-        graph.node("Gather", graph.doubles("log", numbers, numbers.length, 1), series);
+    String which = graph.node("Gather", graph.doubles("log", numbers, numbers.length, 1), series);
     return d.where(d.above(which, d.number(.5)), logarithms, values);
   }
 
@@ -182,7 +181,6 @@ final class LineNodes {
               "Reshape", whole, graph.node("Concat", Map.of("axis", 0), graph.longs(-1), batch));
       known = d.slice(joined, 0, before, Long.MAX_VALUE);
     }
-    return graph.transpose(
-        d.filledBackward(known, forward.get(0), SequenceNodes.BATCH), 1, 0);
+    return graph.transpose(d.filledBackward(known, forward.get(0), SequenceNodes.BATCH), 1, 0);
   }
 }

@@ -43,7 +43,11 @@ public final class OnnxForecaster {
         graph.input(VALUES, ElementType.DOUBLE, SequenceNodes.BATCH, shape.window() + shape.lag());
     String series = graph.input(SERIES, ElementType.INT64, SequenceNodes.BATCH);
     String known = known(graph, shape);
-    output(graph, new NetworkNodes(graph, model).quantiles(series, values, known), shape.horizon(), shape.levels().size());
+    output(
+        graph,
+        new NetworkNodes(graph, model).quantiles(series, values, known),
+        shape.horizon(),
+        shape.levels().size());
     Map<String, String> all = new LinkedHashMap<>(facts);
     all.put("unroll.form", "forecast");
     all.put("unroll.series", OnnxModel.json(model.series().keySet()));
@@ -67,7 +71,6 @@ public final class OnnxForecaster {
   }
 
   static void output(OnnxGraph graph, String quantiles, int horizon, int levels) {
-    graph.output(
-        QUANTILES, ElementType.DOUBLE, quantiles, SequenceNodes.BATCH, horizon, levels);
+    graph.output(QUANTILES, ElementType.DOUBLE, quantiles, SequenceNodes.BATCH, horizon, levels);
   }
 }

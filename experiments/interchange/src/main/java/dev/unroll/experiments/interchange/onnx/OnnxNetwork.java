@@ -68,8 +68,8 @@ public final class OnnxNetwork {
   }
 
   /**
-   * A step of one sequence in ONNX Runtime, over and over, on one thread: the states that come out go
-   * in again without a copy. To measure its speed.
+   * A step of one sequence in ONNX Runtime, over and over, on one thread: the states that come out
+   * go in again without a copy. To measure its speed.
    */
   public OnnxRuntime.Repeated steps() {
     Map<String, OnnxArray> inputs = new LinkedHashMap<>();
@@ -89,7 +89,9 @@ public final class OnnxNetwork {
     return tokenizer.isPresent() || parts.get(0) instanceof Part.Embedding;
   }
 
-  /** Whether there is a stream form: no layer reads backwards, and no state grows without an end. */
+  /**
+   * Whether there is a stream form: no layer reads backwards, and no state grows without an end.
+   */
   public boolean isStreamable() {
     return parts.stream()
             .noneMatch(part -> part instanceof Part.Walk walk && walk.merge().isPresent())

@@ -32,8 +32,7 @@ final class TwoWayNodes implements WalkNodes {
 
   /** [N]: every step is real. */
   private String all(String x) {
-    return graph.cast(
-        graph.node("Expand", graph.size(x, 0), graph.size(x, 1)), ElementType.INT64);
+    return graph.cast(graph.node("Expand", graph.size(x, 0), graph.size(x, 1)), ElementType.INT64);
   }
 
   private String turned(String x, String real) {

@@ -69,7 +69,10 @@ final class OnnxCombinationTest {
   }
 
   private double[][] factors(int groups) {
-    return random.doubles(groups).mapToObj(x -> new double[] {1 + x, .5 + x}).toArray(double[][]::new);
+    return random
+        .doubles(groups)
+        .mapToObj(x -> new double[] {1 + x, .5 + x})
+        .toArray(double[][]::new);
   }
 
   /** Of lines that forecast about the mean of what they read; the second series in logarithms. */
