@@ -61,7 +61,7 @@ public record Attention(
 
   /** The steps seen, by the numbers of the state. */
   public static long seen(double steps, double laps) {
-    return (long) laps * LAP + (long) steps;
+    return ((long) laps) * LAP + (long) steps;
   }
 
   /** The first of these numbers for so many steps seen. */
@@ -71,7 +71,8 @@ public record Attention(
 
   /** The second one. */
   public static float laps(long seen) {
-    return (float) (seen / LAP);
+    long laps = seen / LAP;
+    return (float) laps;
   }
 
   /** How many steps lie in the cache when so many were seen. */

@@ -65,7 +65,7 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
    * @param onlyLogs of each, whether it is forecast by variants in logarithms alone
    */
   LineTable lines(List<PanelSeries> histories, boolean... onlyLogs) {
-    Map<DMatrixRMaj, Integer> places = new IdentityHashMap<>();
+    IdentityHashMap<DMatrixRMaj, Integer> places = new IdentityHashMap<>();
     List<double[]> lines = new ArrayList<>();
     Map<String, LineTable.Row> rows = new LinkedHashMap<>();
     for (int i = 0; i < histories.size(); i++) {

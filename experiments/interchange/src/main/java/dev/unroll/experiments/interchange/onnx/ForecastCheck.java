@@ -106,8 +106,9 @@ public final class ForecastCheck {
     }
     double[][][] expected = new double[count][][];
     for (int n = 0; n < count; n++) {
-      series[n] = (from + n) % sizes.series().size();
-      String name = sizes.series().get((int) series[n]);
+      int place = (from + n) % sizes.series().size();
+      series[n] = place;
+      String name = sizes.series().get(place);
       made(made(name), values, n * steps, steps);
       expected[n] = forecast(ours, name, n, values, known);
     }

@@ -79,7 +79,7 @@ final class OnnxCombinationTest {
   private LineTable table(int past, int season, int lines, List<Integer> which) {
     List<double[]> all = new ArrayList<>();
     for (int k = 0; k < lines; k++) {
-      double[] line = random.doubles((past + 1) * HORIZON, 0, 2.0 / Math.max(1, past)).toArray();
+      double[] line = random.doubles((past + 1L) * HORIZON, 0, 2.0 / Math.max(1, past)).toArray();
       all.add(line);
     }
     Map<String, LineTable.Row> rows = new LinkedHashMap<>();
