@@ -32,10 +32,11 @@ final class NetworkNodes {
    *
    * @param series [N], places among the series of the fit
    * @param values [N, W + lag]
+   * @param all values that decide whether forecasts may be below zero
    * @param known [N, W + H, K]; empty where nothing is known ahead
    */
-  String quantiles(String series, String values, String known) {
-    WindowNodes window = new WindowNodes(graph, model, series, values);
+  String quantiles(String series, String values, String all, String known) {
+    WindowNodes window = new WindowNodes(graph, model, series, values, all);
     String x = features(window.scaled(), known);
     String past = window.filled();
     List<Integer> ensembles =

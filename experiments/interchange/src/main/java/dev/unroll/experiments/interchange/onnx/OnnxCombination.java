@@ -120,7 +120,7 @@ public final class OnnxCombination {
               ElementType.INT64);
     }
     String last = d.slice(values, 1, -steps(networks), Long.MAX_VALUE);
-    return new NetworkNodes(graph, networks).quantiles(places, last, known);
+    return new NetworkNodes(graph, networks).quantiles(places, last, values, known);
   }
 
   /** What no forecast of a series goes below, [N, 1, 1]. */

@@ -45,7 +45,7 @@ public final class OnnxForecaster {
     String known = known(graph, shape);
     output(
         graph,
-        new NetworkNodes(graph, model).quantiles(series, values, known),
+        new NetworkNodes(graph, model).quantiles(series, values, values, known),
         shape.horizon(),
         shape.levels().size());
     Map<String, String> all = new LinkedHashMap<>(facts);
