@@ -5,6 +5,7 @@ import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.Portable;
 import dev.unroll.experiments.train.TaskFiles;
@@ -41,6 +42,11 @@ final class RunFacts {
       facts.putIfAbsent("task", "forecast");
       facts.put("levels", forecaster.shape().levels().toString());
       facts.put("frequency", ForecastState.frequency(run).code());
+    } else if (model instanceof CombinationModel combination) {
+      facts.putIfAbsent("task", "forecast");
+      facts.put("levels", combination.shape().levels().toString());
+      facts.put("frequency", ForecastState.frequency(run).code());
+      facts.put("combination", combination.words());
     }
     return facts;
   }

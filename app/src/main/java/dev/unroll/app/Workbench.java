@@ -6,7 +6,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.registry.Tasks;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.datasets.task.TaskType;
-import dev.unroll.experiments.forecast.neural.NeuralFitFile;
+import dev.unroll.experiments.forecast.StoredForecast;
 import dev.unroll.experiments.interchange.ImportRun;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
@@ -94,15 +94,15 @@ final class Workbench {
   }
 
   /**
-   * What of a run can leave this program: the model of a training or an import, or the network of a
-   * forecast.
+   * What of a run can leave this program: the model of a training or an import, or the network or
+   * combination of a forecast.
    *
    * @throws InvalidInput if the run has none, or it is damaged
    */
   static Portable portable(RunFolder run) throws IOException {
     return switch (run.kind()) {
       case TRAIN, IMPORT -> model(run);
-      case FORECAST -> NeuralFitFile.read(run).portable();
+      case FORECAST -> StoredForecast.read(run).portable();
       default ->
           throw new InvalidInput(
               "%s is %s: expected a training, an import or a forecast"

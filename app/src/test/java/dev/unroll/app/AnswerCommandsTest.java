@@ -173,7 +173,7 @@ final class AnswerCommandsTest {
     assertThat(compared.code()).as(compared.err()).isZero();
     Path comparison = CommandLineRun.inside(folder.resolve("runs")).get(0);
     Path drift = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
-    refused("stream " + drift, "has no network, which alone can read a stream");
+    refused("stream " + drift, "was forecast by one method, of which a run stores nothing");
     refused("predict " + comparison, "is a comparison; name one of its runs:", "gru-s1");
     refused(
         "stream " + comparison.resolve("gru-s1") + " --input nowhere.csv",

@@ -63,7 +63,7 @@ final class ArchitectureTest {
           "forecast",
           words(
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
-                  + " ClassicalForecaster ForecastState RemoteFit StoredForecast",
+                  + " ClassicalForecaster ForecastState RemoteFit StepForecaster StoredForecast",
               "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
                   + " NeuralForecaster Predicted",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"

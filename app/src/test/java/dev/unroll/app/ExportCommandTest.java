@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
@@ -21,6 +22,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,22 +127,73 @@ final class ExportCommandTest {
     }
   }
 
+  /** What is left out is said, and how far the medians then are from the run's. */
+  @Test
+  void aCombinationLeavesAndStreams() throws IOException {
+    Path run =
+        run("forecast --quick horizon=7 data.id=unique_id data.column=y data.file=" + sales(20, 4));
+    StreamModel file = export(run);
+    assertThat(file.facts().get("combination")).startsWith("combination of ");
+    StreamForecaster forecaster = StreamForecaster.of(file);
+    List<PanelSeries> kept = ForecastState.readSeries(RunFolder.open(run));
+    List<String> said = Files.readAllLines(run.resolve("forecast.csv"));
+    double sum = 0;
+    for (int i = 0; i < kept.size(); i++) {
+      StreamState state = forecaster.newState();
+      for (double value : kept.get(i).values()) {
+        forecaster.observe(state, value);
+      }
+      double[][] quantiles = forecaster.forecast(state, kept.get(i).id(), new double[7][0]);
+      double unit = SeasonalScale.of(kept.get(i).values(), 7).value();
+      for (int h = 0; h < 7; h++) {
+        double median = Double.parseDouble(said.get(1 + i * 7 + h).split(",", -1)[8]);
+        sum += Math.abs(quantiles[h][5] - median) / unit / 7 / kept.size();
+      }
+    }
+    Matcher change =
+        Pattern.compile("differ from the run's by ([0-9.]+)")
+            .matcher(file.facts().get("combination"));
+    double expected = change.find() ? Double.parseDouble(change.group(1)) : 0;
+    assertThat(sum).isCloseTo(expected, within(6e-4)); // as it is printed
+
+    Path next = Files.writeString(folder.resolve("next.csv"), "unique_id,ds,y\na,2026-03-02,99\n");
+    CommandLineRun stream = CommandLineRun.of(null, "stream " + run + " --input " + next);
+    assertThat(stream.code()).as(stream.err()).isZero();
+    assertThat(Double.parseDouble(stream.out().lines().toList().get(1).split(",", -1)[3]))
+        .as("the whole combination streams")
+        .isCloseTo(Double.parseDouble(said.get(1).split(",", -1)[8]), within(1e-3));
+    assertThat(CommandLineRun.of(folder, "export " + run + " --format onnx").out())
+        .contains("combination of ")
+        .containsAnyOf("not run: ONNX Runtime is not here", "largest difference");
+  }
+
   private static double[] calendar(NeuralFit fit, PanelSeries series, int step) {
     return fit.spec().frequency().calendar(series.time(step).orElseThrow());
   }
 
-  /** Two series of 60 days, one with a gap. */
   private Path sales() throws IOException {
+    return sales(20, 0);
+  }
+
+  /** Two series of 60 days, with a wave and noise of some sizes; without noise one has a gap. */
+  private Path sales(int wave, int noise) throws IOException {
+    Random random = new Random(1);
     StringBuilder rows = new StringBuilder("unique_id,ds,y\n");
     for (String id : List.of("a", "b")) {
       for (int day = 0; day < 60; day++) {
-        double value = 100 + 20 * Math.sin(day * 0.9) + (id.equals("a") ? day : -day / 2.0);
+        double value =
+            100
+                + wave * Math.sin(day * 0.9)
+                + noise * random.nextGaussian()
+                + (id.equals("a") ? day : -day / 2.0);
         rows.append(
             "%s,%s,%s%n"
                 .formatted(
                     id,
                     LocalDate.of(2026, 1, 1).plusDays(day),
-                    day == 55 && id.equals("b") ? "" : String.format(Locale.ROOT, "%.3f", value)));
+                    noise == 0 && day == 55 && id.equals("b")
+                        ? ""
+                        : String.format(Locale.ROOT, "%.3f", value)));
       }
     }
     Path file = folder.resolveSibling(folder.getFileName() + ".csv");

@@ -42,18 +42,23 @@ public enum Contender {
   }
 
   private MultiLayerNetwork fresh(Size size) {
+    return network(size, 1);
+  }
+
+  /** Several of its own layers of one width, one after the other, under the same output. */
+  public MultiLayerNetwork network(Size size, int count) {
     NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder()
-            .seed(SEED)
-            .updater(new Sgd(0.1))
-            .list()
-            .layer(layer(size))
-            .layer(
-                new RnnOutputLayer.Builder(LossFunction.MSE)
-                    .activation(Activation.IDENTITY)
-                    .nIn(size.hidden())
-                    .nOut(OUTPUTS)
-                    .build());
+        new NeuralNetConfiguration.Builder().seed(SEED).updater(new Sgd(0.1)).list();
+    for (int k = 0; k < count; k++) {
+      int inputs = k == 0 ? size.inputs() : size.hidden();
+      layers.layer(layer(new Size(size.batch(), size.steps(), inputs, size.hidden())));
+    }
+    layers.layer(
+        new RnnOutputLayer.Builder(LossFunction.MSE)
+            .activation(Activation.IDENTITY)
+            .nIn(size.hidden())
+            .nOut(OUTPUTS)
+            .build());
     MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
     network.init();
     return network;

@@ -66,7 +66,8 @@ final class Lab {
       INDArray values =
           random(seed + parts.size(), n, (long) part.size() * (part.grows() ? CACHED : 1));
       if (part.name().endsWith("position")) {
-        values.assign(CACHED);
+        values.assign(0);
+        values.getColumn(0).assign(CACHED);
       } else if (part.name().endsWith("bb")) {
         values.assign(Transforms.abs(values).addi(1)); // a sum of weights
       }

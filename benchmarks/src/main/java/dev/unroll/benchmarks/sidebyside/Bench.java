@@ -3,6 +3,7 @@ package dev.unroll.benchmarks.sidebyside;
 import dev.unroll.benchmarks.Size;
 import dev.unroll.benchmarks.Stamp;
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.experiments.interchange.onnx.OnnxRuntime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,12 @@ public final class Bench implements Callable<Integer> {
       names = "--pytorch",
       description = "Compare with PyTorch's C++ library, which is downloaded (about 220 MB).")
   private boolean pytorch;
+
+  @Option(
+      names = "--onnx",
+      description =
+          "Compare streamed steps with ONNX Runtime, which the script then downloads (54 MB).")
+  private boolean onnx;
 
   @Option(
       names = "--tables",
@@ -176,8 +183,12 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** The PyTorch of the options; null if there is none. */
+  /** The PyTorch of the options, and a check of ONNX Runtime; null if there is none. */
   private PyTorch torch() {
+    check(
+        !onnx || OnnxRuntime.isPresent(),
+        "--onnx: expected ONNX Runtime on the class path, which ./unroll bench and benchmarks/run"
+            + " put there; start the benchmarks with one of them");
     check(!pytorch || python == null, "expected one of --pytorch and --python, got both");
     if (pytorch) {
       return PyTorch.ofLibrary(System.getProperty("unroll.pytorch", ""));

@@ -5,7 +5,10 @@ import static dev.unroll.benchmarks.sidebyside.Markdown.column;
 import com.sun.management.ThreadMXBean;
 import dev.unroll.benchmarks.Contender;
 import dev.unroll.benchmarks.Size;
+import dev.unroll.experiments.interchange.onnx.OnnxNetwork;
+import dev.unroll.experiments.interchange.onnx.OnnxRuntime;
 import dev.unroll.experiments.stage.NetworkStage;
+import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.layers.Streaming;
 import dev.unroll.runtime.Streamer;
 import java.lang.management.ManagementFactory;
@@ -23,6 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Table 3: one value arrives, one answer leaves. */
 final class StreamingTable {
   private static final Size SIZE = new Size(1, 1, 64, 128);
+  private static final Size FORECASTER = new Size(1, 1, 1, 64);
   private static final int ALLOCATION_STEPS = 2000;
 
   private StreamingTable() {}
@@ -45,6 +49,8 @@ final class StreamingTable {
       rows.addAll(rows(setting, family));
       setting.ask("forget");
     }
+    setting.progress().accept("streaming: two layers");
+    rows.addAll(twoLayers(setting));
     for (Mixer mixer : Mixer.values()) {
       if (mixer != Mixer.ATTENTION) { // whose state grows
         setting.progress().accept("streaming: " + mixer.title());
@@ -80,6 +86,9 @@ final class StreamingTable {
     steps.put("ours, Streamer", () -> streamer.step(x, y));
     steps.put("ours, rnnTimeStep", rnnTimeStep(family.ours()));
     family.dl4j().ifPresent(theirs -> steps.put("DL4J, rnnTimeStep", rnnTimeStep(theirs)));
+    if (OnnxRuntime.isPresent()) {
+      steps.put("ONNX Runtime", onnx(family.ours().network(SIZE)));
+    }
     List<Entrant> entrants = new ArrayList<>();
     steps.forEach(
         (who, step) ->
@@ -112,6 +121,37 @@ final class StreamingTable {
     return new Row(title, "ours, Streamer", ours, allocatedBytes(step), stateBytes(streamer), ours);
   }
 
+  /**
+   * A step in ONNX Runtime's Java interface, on one thread, with states that stay in its memory.
+   */
+  private static Runnable onnx(MultiLayerNetwork network) {
+    TrainedModel model = new TrainedModel(List.of(NetworkStage.ofBatches(network)));
+    return new OnnxNetwork(model, Map.of()).steps();
+  }
+
+  /** Two layers on one value and an output layer, as a forecaster has them. */
+  private static List<Row> twoLayers(Setting setting) {
+    MultiLayerNetwork network = Contender.UNROLL_GRU.network(FORECASTER, 2);
+    float[] x = new float[1];
+    float[] y = new float[1];
+    Streamer streamer = Streaming.of(network);
+    Runnable step = () -> streamer.step(x, y);
+    List<Entrant> entrants = new ArrayList<>(List.of(Entrant.ours(step)));
+    if (OnnxRuntime.isPresent()) {
+      entrants.add(Entrant.theirs(onnx(network)));
+    }
+    List<Samples> found = Contest.hold(entrants, setting.budget());
+    Samples ours = found.get(0);
+    String title = "two GRUs, 1 to 64 to 64";
+    List<Row> rows = new ArrayList<>();
+    rows.add(
+        new Row(title, "ours, Streamer", ours, allocatedBytes(step), stateBytes(streamer), ours));
+    if (found.size() > 1) {
+      rows.add(new Row(title, "ONNX Runtime", found.get(1), Double.NaN, Double.NaN, ours));
+    }
+    return rows;
+  }
+
   private static double stateBytes(Streamer streamer) {
     return Float.BYTES
         * streamer.state().stream()
@@ -142,7 +182,8 @@ final class StreamingTable {
         .paragraph(
             """
             One step, N = 1, I = %d, H = %d, state kept, and a linear output of width 1 on top; everywhere the input
-            array is made beforehand. PyTorch: a Cell and a Linear under no_grad. Percentiles over the steps of all
+            array is made beforehand. PyTorch: a Cell and a Linear under no_grad. ONNX Runtime (with --onnx): its Java interface on one
+            thread, with tensors that stay in its memory. Percentiles over the steps of all
             rounds, ratio of medians in the same round (above 1, ours is faster). Bytes are those of the Java heap,
             without ND4J's own memory. The state of attention grows by two rows of H numbers a step. The last two are what
             generate does for a character (V = 65, H = 128, encoder included) and forecast --update for a new row (I = 12,

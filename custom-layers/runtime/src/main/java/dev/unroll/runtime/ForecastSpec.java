@@ -83,7 +83,12 @@ public record ForecastSpec(
 
   private static String line(String name, Series of) {
     return "%s\t%s\t%s\t%d\t%s"
-        .formatted(of.centre(), of.spread(), of.log(), of.ensemble(), name.replaceAll("\\R", " "));
+        .formatted(of.centre(), of.spread(), of.log(), of.ensemble(), oneLine(name));
+  }
+
+  /** A name as a line of a file has it. */
+  static String oneLine(String name) {
+    return name.replaceAll("\\R", " ");
   }
 
   /**

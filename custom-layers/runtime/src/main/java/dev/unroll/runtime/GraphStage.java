@@ -106,7 +106,8 @@ final class GraphStage implements Streamer.Stage {
   @Override
   public int held(int cache, StateView view) {
     Cache own = caches.get(cache);
-    return own.attention().cached((long) view.numbers()[view.at() + own.position()]);
+    int at = view.at() + own.position();
+    return own.attention().cached(Attention.seen(view.numbers()[at], view.numbers()[at + 1]));
   }
 
   @Override

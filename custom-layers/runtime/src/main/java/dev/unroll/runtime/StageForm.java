@@ -46,6 +46,15 @@ public record StageForm(String kind, Map<String, String> settings, Map<String, f
   /** One network of a forecaster, whose stages follow. */
   public static final String MEMBER = "member";
 
+  /** A combination of forecasters; its parts follow. */
+  public static final String COMBINATION = "combination";
+
+  /** One forecaster of a combination: its lines, or its networks, follow. */
+  public static final String PART = "part";
+
+  /** A statistical method that is a line from the last values. */
+  public static final String LINES = "lines";
+
   static final String INPUTS = "inputs";
   static final String OUTPUTS = "outputs";
   static final String NAME = "name";
@@ -132,6 +141,36 @@ public record StageForm(String kind, Map<String, String> settings, Map<String, f
                   kind, length < 0 ? "some" : length, name, array == null ? "none" : array.length));
     }
     return array;
+  }
+
+  /** Doubles as pairs of floats whose sums they are, to 48 bits. */
+  static float[] split(double... numbers) {
+    float[] pairs = new float[2 * numbers.length];
+    for (int k = 0; k < numbers.length; k++) {
+      pairs[2 * k] = (float) numbers[k];
+      pairs[2 * k + 1] = (float) (numbers[k] - pairs[2 * k]);
+    }
+    return pairs;
+  }
+
+  /**
+   * What {@link #split} made pairs of.
+   *
+   * @param length how many doubles
+   * @throws IllegalArgumentException if there is no array of that name and length, or it has other
+   *     things than numbers
+   */
+  double[] doubles(String name, int length) {
+    float[] pairs = array(name, 2 * length);
+    double[] numbers = new double[length];
+    for (int k = 0; k < length; k++) {
+      numbers[k] = (double) pairs[2 * k] + pairs[2 * k + 1];
+      if (!Double.isFinite(numbers[k])) {
+        throw new IllegalArgumentException(
+            "stage %s: expected numbers %s, got %s".formatted(kind, name, numbers[k]));
+      }
+    }
+    return numbers;
   }
 
   /** Rows of one length, one behind the other. */

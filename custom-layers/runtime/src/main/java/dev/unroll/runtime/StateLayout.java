@@ -15,6 +15,10 @@ import java.util.Map;
 final class StateLayout {
   private static final int MAGIC = 0x554e5331; // "UNS1"
   private static final int HEADER = Integer.BYTES + Long.BYTES;
+
+  /** Tells states with a cache from those of earlier versions, which counted steps in one float. */
+  private static final long COUNTED_IN_TWO = 2;
+
   private static final float[] EMPTY = {};
 
   /** Some numbers and caches, from some place on. */
@@ -56,7 +60,9 @@ final class StateLayout {
 
   synchronized long fingerprint() {
     if (fingerprint == null) {
-      fingerprint = StageForm.fingerprint(stages.stream().map(Streamer.Stage::form).toList());
+      long model = StageForm.fingerprint(stages.stream().map(Streamer.Stage::form).toList());
+      boolean grows = apart.stream().anyMatch(StatePart::grows);
+      fingerprint = grows ? model ^ COUNTED_IN_TWO : model;
     }
     return fingerprint;
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.layers.blocks.Blocks;
+import dev.unroll.layers.blocks.CausalAttention;
 import dev.unroll.layers.blocks.Stack;
+import dev.unroll.runtime.graph.Attention;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -74,6 +76,28 @@ final class StreamModelTest {
         System.out.println(value);
       }
     }
+  }
+
+  /** A float alone stays at 2^24. */
+  @Test
+  void attentionCountsItsStepsBeyondWhatAFloatCounts() {
+    SequenceBlock block = new CausalAttention(2, 0, Attention.Rotation.HALF, 1e4, 4, 0);
+    Streamer streamer = new Streamer(List.of(block(block, WIDTH, new Random(1))));
+    float[] x = draw(new Random(2), WIDTH);
+    float[] y = new float[WIDTH];
+    for (int t = 0; t < 6; t++) {
+      streamer.step(x, y);
+    }
+    List<Map<String, float[]>> parts = streamer.state();
+    String name = "position";
+    assertThat(parts.get(0).get(name)).containsExactly(6, 0);
+    parts.get(0).put(name, new float[] {(1 << 24) - 2, 0});
+    streamer.restore(parts);
+    for (int t = 0; t < 5; t++) {
+      streamer.step(x, y);
+    }
+    assertThat(streamer.state().get(0).get(name)).containsExactly(3, 1);
+    assertThat(Attention.seen(3, 1)).isEqualTo((1L << 24) + 3);
   }
 
   private static float[] answers(StreamModel model) {

@@ -48,8 +48,11 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   public Fit fit(double[] history, int season) {
     History.require(this, history, season);
     double centre = Arrays.stream(history).filter(Double::isFinite).average().orElse(0);
-    Fit fit = fit(less(history, centre));
-    return (past, horizon) -> fit.forecast(less(past, centre), horizon).plus(centre);
+    double[] rest = less(history, centre);
+    int p = choose ? bestOrder(rest) : order;
+    Fit fit = ofOrder(rest, p);
+    return new LastValues(p, 1)
+        .fit((past, horizon) -> fit.forecast(less(past, centre), horizon).plus(centre));
   }
 
   private static double[] less(double[] values, double centre) {
@@ -57,8 +60,7 @@ public record AutoRegression(int order, boolean choose) implements BaselineMetho
   }
 
   /** Fits what is left of the mean, which keeps the digits of a series far from zero. */
-  private Fit fit(double[] history) {
-    int p = choose ? bestOrder(history) : order;
+  private Fit ofOrder(double[] history, int p) {
     LinearMap model = moments(history, p).solve(p, 0);
     double sigma = History.deviation(history, p, t -> next(model, history, t, p), p + 1);
     return (past, horizon) -> {

@@ -1,5 +1,7 @@
 package dev.unroll.datasets.baseline;
 
+import java.util.Optional;
+
 /** A statistical forecasting method. */
 public interface BaselineMethod {
   /** As tables show it. */
@@ -35,5 +37,15 @@ public interface BaselineMethod {
      * @param horizon H, how many steps
      */
     Forecast forecast(double[] history, int horizon);
+
+    /** The last values that are enough for a forecast; empty where it goes over all. */
+    default Optional<LastValues> lastValues() {
+      return Optional.empty();
+    }
+
+    /** The same value by value; empty where the last values are enough. */
+    default Optional<Recursion> recursion() {
+      return Optional.empty();
+    }
   }
 }

@@ -57,7 +57,7 @@ public final class ExponentialSmoothing implements BaselineMethod {
   @Override
   public Fit fit(double[] history, int season) {
     History.require(this, history, season);
-    return search(history, season)::forecast;
+    return search(history, season).recursion().fit();
   }
 
   SmoothingFit search(double[] history, int season) {

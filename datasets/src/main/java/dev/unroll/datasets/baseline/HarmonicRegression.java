@@ -50,8 +50,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
     double centre = Arrays.stream(history).filter(Double::isFinite).average().orElse(0);
     Harmonics harmonics = new Harmonics(season, longer);
     Search search = new Search(harmonics, less(history, centre));
-    Model model = search.best();
-    return (past, horizon) -> model.forecast(less(past, centre), horizon).plus(centre);
+    return new Lagged(search.best(), centre).fit();
   }
 
   private static double[] less(double[] values, double centre) {
@@ -73,11 +72,15 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
       return steps == 52 ? YEAR / 7 : steps == 365 ? YEAR : steps;
     }
 
-    /** Lags, then sines and cosines. */
-    double[] inputs(double[] path, int t, Size size) {
+    /**
+     * Lags, then sines and cosines.
+     *
+     * @param at where the step t would be in the path
+     */
+    double[] inputs(double[] path, int at, int t, Size size) {
       double[] inputs = new double[size.inputs()];
       for (int i = 0; i < size.lags; i++) {
-        inputs[i] = path[t - 1 - i];
+        inputs[i] = path[at - 1 - i];
       }
       waves(inputs, size.lags, size.first, 2 * Math.PI * t / period(season));
       waves(inputs, size.lags + 2 * size.first, size.second, 2 * Math.PI * t / period(longer));
@@ -111,7 +114,7 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
               longer == 0 ? 0 : waves);
       this.moments = new Moments(largest.inputs(), 1);
       for (int t = largest.lags; t < values.length; t++) {
-        double[] row = harmonics.inputs(values, t, largest);
+        double[] row = harmonics.inputs(values, t, t, largest);
         if (!Double.isNaN(values[t]) && Arrays.stream(row).noneMatch(Double::isNaN)) {
           moments.add(row, new double[] {values[t]});
         }
@@ -170,14 +173,47 @@ public record HarmonicRegression(int longer) implements BaselineMethod {
     }
   }
 
-  private record Model(Harmonics harmonics, Size size, LinearMap map, double sigma, double aicc) {
-    Forecast forecast(double[] past, int horizon) {
-      double[] path = Arrays.copyOf(History.carriedForward(past), past.length + horizon);
-      for (int t = past.length; t < path.length; t++) {
-        path[t] = map.apply(harmonics.inputs(path, t, size))[0];
+  private record Model(Harmonics harmonics, Size size, LinearMap map, double sigma, double aicc) {}
+
+  /**
+   * The model value by value, of what is left of the mean. What is remembered: how many values
+   * there were, and the last p.
+   */
+  private record Lagged(Model model, double centre) implements Recursion {
+    @Override
+    public double[] start() {
+      double[] memory = new double[1 + model.size.lags];
+      Arrays.fill(memory, 1, memory.length, Double.NaN);
+      return memory;
+    }
+
+    @Override
+    public double[] after(double[] memory, double... values) {
+      double[] after = memory.clone();
+      int last = after.length - 1; // an order has at least one lag
+      for (double value : values) {
+        double next = Double.isNaN(value) ? after[last] : value - centre;
+        if (Double.isNaN(after[last])) {
+          Arrays.fill(after, 1, after.length, next);
+        }
+        System.arraycopy(after, 2, after, 1, last - 1);
+        after[last] = next;
+        after[0]++;
       }
-      double[] spread = AutoRegression.spread(map, size.lags, horizon);
-      return new Forecast(horizon, h -> path[past.length + h - 1], h -> sigma * spread[h - 1]);
+      return after;
+    }
+
+    @Override
+    public Forecast forecast(double[] memory, int horizon) {
+      int lags = model.size.lags;
+      double[] path = Arrays.copyOf(Arrays.copyOfRange(memory, 1, 1 + lags), lags + horizon);
+      for (int h = 0; h < horizon; h++) {
+        double[] inputs = model.harmonics.inputs(path, lags + h, (int) memory[0] + h, model.size);
+        path[lags + h] = model.map.apply(inputs)[0];
+      }
+      double[] spread = AutoRegression.spread(model.map, lags, horizon);
+      return new Forecast(horizon, h -> path[lags + h - 1], h -> model.sigma * spread[h - 1])
+          .plus(centre);
     }
   }
 }

@@ -80,14 +80,31 @@ public enum Intermittent implements BaselineMethod {
       all.read(value);
     }
     double deviation = Math.sqrt(squares / Math.max(1, count));
-    return (past, horizon) -> {
-      State state = new State();
-      for (double value : past) {
+    return new Demand(this, deviation).fit();
+  }
+
+  /** One of the methods value by value. */
+  private record Demand(Intermittent method, double deviation) implements Recursion {
+    @Override
+    public double[] start() {
+      return new State().memory();
+    }
+
+    @Override
+    public double[] after(double[] memory, double... values) {
+      State state = State.of(memory);
+      for (double value : values) {
         state.read(value);
       }
-      double mean = state.known ? mean(state) : 0;
+      return state.memory();
+    }
+
+    @Override
+    public Forecast forecast(double[] memory, int horizon) {
+      State state = State.of(memory);
+      double mean = state.known ? method.mean(state) : 0;
       return new Forecast(horizon, h -> mean, h -> deviation);
-    };
+    }
   }
 
   abstract double mean(State state);
@@ -99,6 +116,20 @@ public enum Intermittent implements BaselineMethod {
     private double interval;
     private double share;
     private int since; // the last demand
+
+    private double[] memory() {
+      return new double[] {known ? 1 : 0, size, interval, share, since};
+    }
+
+    private static State of(double... memory) {
+      State state = new State();
+      state.known = memory[0] > 0;
+      state.size = memory[1];
+      state.interval = memory[2];
+      state.share = memory[3];
+      state.since = (int) memory[4];
+      return state;
+    }
 
     private void read(double value) {
       if (Double.isNaN(value)) {

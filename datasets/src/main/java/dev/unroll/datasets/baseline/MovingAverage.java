@@ -41,10 +41,13 @@ public record MovingAverage(int values) implements BaselineMethod {
       double measured = History.deviation(history, h - 1, t -> means[t - h + 1], 0);
       deviations[i] = Double.isNaN(measured) && i > 0 ? deviations[i - 1] : measured;
     }
-    return (past, horizon) -> {
-      double mean = mean(past, past.length);
-      return new Forecast(horizon, h -> mean, h -> deviations[Math.min(h, deviations.length) - 1]);
-    };
+    return new LastValues(values, 1)
+        .fit(
+            (past, horizon) -> {
+              double mean = mean(past, past.length);
+              return new Forecast(
+                  horizon, h -> mean, h -> deviations[Math.min(h, deviations.length) - 1]);
+            });
   }
 
   /** Of the last k known values before a step; NaN when there are fewer. */

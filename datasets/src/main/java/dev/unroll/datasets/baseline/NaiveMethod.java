@@ -156,7 +156,8 @@ public enum NaiveMethod implements BaselineMethod {
   @Override
   public Fit fit(double[] history, int season) {
     History.require(this, history, season);
-    return fitted(history, season);
+    int read = this == RANDOM_WALK || this == MEAN ? 0 : seasons == 0 ? 1 : seasons * season;
+    return new LastValues(read, seasons == 0 ? 1 : season).fit(fitted(history, season));
   }
 
   abstract Fit fitted(double[] history, int season);

@@ -1,6 +1,7 @@
 package dev.unroll.datasets.baseline;
 
 import dev.unroll.datasets.input.InvalidInput;
+import java.util.Arrays;
 
 /**
  * The recursion of exponential smoothing, in its error-correction form. With the one-step forecast
@@ -78,6 +79,22 @@ final class Smoothing {
     this.level = level;
     this.trend = trend;
     this.season = season.clone();
+  }
+
+  /** From what {@link #memory} gave. */
+  Smoothing(Kind kind, Weights weights, double... memory) {
+    this(kind, weights, memory[0], memory[1], Arrays.copyOfRange(memory, 3, memory.length));
+    this.at = (int) memory[2];
+  }
+
+  /** Level, trend, the next step's place in the season, and the season. */
+  double[] memory() {
+    double[] memory = new double[3 + season.length];
+    memory[0] = level;
+    memory[1] = trend;
+    memory[2] = at;
+    System.arraycopy(season, 0, memory, 3, season.length);
+    return memory;
   }
 
   /** Goes over a history, after which the state is its end's. */

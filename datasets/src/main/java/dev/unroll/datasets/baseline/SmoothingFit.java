@@ -139,6 +139,31 @@ final class SmoothingFit implements MultivariateFunction {
     return smoothing.forecast(horizon, sigma(), relative);
   }
 
+  /** The same value by value. */
+  Recursion recursion() {
+    Smoothing.Weights weights = weights(best);
+    double[] start = smoothing(best).memory();
+    double sigma = sigma();
+    return new Recursion() {
+      @Override
+      public double[] start() {
+        return start.clone();
+      }
+
+      @Override
+      public double[] after(double[] memory, double... values) {
+        Smoothing smoothing = new Smoothing(kind, weights, memory);
+        smoothing.run(values, relative);
+        return smoothing.memory();
+      }
+
+      @Override
+      public Forecast forecast(double[] memory, int horizon) {
+        return new Smoothing(kind, weights, memory).forecast(horizon, sigma, relative);
+      }
+    };
+  }
+
   double alpha() {
     return weights(best).alpha();
   }

@@ -42,10 +42,62 @@ public record Theta() implements BaselineMethod {
     SmoothingFit smoothing = SmoothingFit.of(Smoothing.Kind.SIMPLE, bent, 1);
     double alpha = smoothing.alpha();
     double sigma = smoothing.sigma() / 2; // of the mean of the two lines
-    return (past, horizon) -> {
-      double[] now = rest(History.carriedForward(past), places, product);
-      double level = smoothing.forecast(bent(now, line), 1).mean()[0];
-      int length = past.length;
+    return new Lines(places, product, line, smoothing.recursion(), alpha, sigma).fit();
+  }
+
+  /**
+   * The mean of the line and of the smoothed bent line, value by value. What is remembered: how
+   * many values there were, the last known one, and the smoothing's memory.
+   *
+   * @param places factors or summands of a season
+   * @param line intercept and slope
+   * @param sigma of the mean of both
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  private record Lines(
+      double[] places,
+      boolean product,
+      double[] line,
+      Recursion smoothing,
+      double alpha,
+      double sigma)
+      implements Recursion {
+
+    @Override
+    public double[] start() {
+      return memory(0, Double.NaN, smoothing.start());
+    }
+
+    private static double[] memory(double count, double last, double... smoothing) {
+      double[] memory = new double[2 + smoothing.length];
+      memory[0] = count;
+      memory[1] = last;
+      System.arraycopy(smoothing, 0, memory, 2, smoothing.length);
+      return memory;
+    }
+
+    @Override
+    public double[] after(double[] memory, double... values) {
+      double[] own = Arrays.copyOfRange(memory, 2, memory.length);
+      double last = memory[1];
+      int read = Double.isNaN(last) ? 0 : (int) memory[0]; // steps before the first known value
+      int count = (int) memory[0];
+      for (double value : values) {
+        last = Double.isNaN(value) ? last : value;
+        count++;
+        for (; read < count && !Double.isNaN(last); read++) {
+          double place = places[read % places.length];
+          double rest = product ? last / place : last - place;
+          own = smoothing.after(own, 2 * rest - line[0] - line[1] * read);
+        }
+      }
+      return memory(count, last, own);
+    }
+
+    @Override
+    public Forecast forecast(double[] memory, int horizon) {
+      double level = smoothing.forecast(Arrays.copyOfRange(memory, 2, memory.length), 1).mean()[0];
+      int length = (int) memory[0];
       return new Forecast(
           horizon,
           h -> {
@@ -57,7 +109,7 @@ public record Theta() implements BaselineMethod {
               sigma
                   * Math.sqrt(1 + (h - 1) * alpha * alpha)
                   * (product ? places[(length + h - 1) % places.length] : 1));
-    };
+    }
   }
 
   static boolean isSeasonal(double[] values, int season) {

@@ -61,7 +61,7 @@ public record WindowRidge(int window, int horizon) implements BaselineMethod {
     }
     LinearMap model = moments(history, 0, windows).solve(window - 1, strength);
     double[] squares = errors;
-    return (past, steps) -> forecast(model, squares, past, steps);
+    return new LastValues(window, 1).fit((past, steps) -> forecast(model, squares, past, steps));
   }
 
   private Forecast forecast(LinearMap model, double[] squares, double[] past, int steps) {

@@ -1,7 +1,7 @@
 package dev.unroll.streams;
 
 import dev.unroll.runtime.EventOrder;
-import dev.unroll.runtime.StageForm;
+import dev.unroll.runtime.StreamForecaster;
 import dev.unroll.runtime.StreamModel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,9 +47,9 @@ public final class KeyedStreamer<V> {
   }
 
   private static KeyMemory.Maker maker(StreamModel model, StreamRules rules) {
-    boolean forecaster =
-        !model.stages().isEmpty() && model.stages().get(0).kind().equals(StageForm.FORECAST);
-    return forecaster ? ForecastMaker.of(model, rules.hold()) : NetworkMemory.maker(model);
+    return StreamForecaster.fits(model)
+        ? ForecastMaker.of(model, rules.hold())
+        : NetworkMemory.maker(model);
   }
 
   /**

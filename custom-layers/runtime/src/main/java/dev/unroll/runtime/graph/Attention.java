@@ -26,6 +26,11 @@ public record Attention(
   /** Where among the parts of its state the number of steps seen is; keys and values are before. */
   public static final int POSITION = 2;
 
+  /** How many numbers that part has: steps below 2^24, which a float counts exactly, and laps. */
+  public static final int COUNTERS = 2;
+
+  private static final long LAP = 1 << 24;
+
   /** Which numbers of a head are turned together. */
   public enum Rotation {
     NONE,
@@ -52,6 +57,22 @@ public record Attention(
   /** How many steps the cache keeps at most. */
   int kept() {
     return window == 0 ? dev.unroll.runtime.StatePart.UNBOUNDED : sinks + window - 1;
+  }
+
+  /** The steps seen, by the numbers of the state. */
+  public static long seen(double steps, double laps) {
+    return ((long) laps) * LAP + (long) steps;
+  }
+
+  /** The first of these numbers for so many steps seen. */
+  public static float steps(long seen) {
+    return seen % LAP;
+  }
+
+  /** The second one. */
+  public static float laps(long seen) {
+    long laps = seen / LAP;
+    return (float) laps;
   }
 
   /** How many steps lie in the cache when so many were seen. */

@@ -53,7 +53,8 @@ final class AttentionCache {
   void gather(int n) {
     float[] cachedKeys = pass.state(node.state().get(0))[n];
     float[] cachedValues = pass.state(node.state().get(1))[n];
-    seen[n] = (long) pass.state(node.state().get(2))[n][0];
+    float[] counters = pass.state(node.state().get(Attention.POSITION))[n];
+    seen[n] = Attention.seen(counters[0], counters[1]);
     int cached = before(n);
     int needed = (cached + pass.length(n)) * wide;
     boolean inPlace = !pass.training(); // the cache itself grows
@@ -101,7 +102,9 @@ final class AttentionCache {
     }
     drop(cachedKeys[n], length, kept);
     drop(cachedValues[n], length, kept);
-    pass.state(node.state().get(2))[n][0] = now;
+    float[] counters = pass.state(node.state().get(Attention.POSITION))[n];
+    counters[0] = Attention.steps(now);
+    counters[1] = Attention.laps(now);
   }
 
   /** Drops the rows behind the sinks that no later step sees. */

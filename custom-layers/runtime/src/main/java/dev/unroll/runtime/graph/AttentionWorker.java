@@ -331,6 +331,6 @@ final class AttentionWorker implements Operation.Worker {
     }
     pass.stateGradient(node.state().get(0))[n] = Arrays.copyOf(keyGradients[n], cached * wide);
     pass.stateGradient(node.state().get(1))[n] = Arrays.copyOf(valueGradients[n], cached * wide);
-    pass.stateGradient(node.state().get(2))[n][0] = 0;
+    Arrays.fill(pass.stateGradient(node.state().get(Attention.POSITION))[n], 0);
   }
 }

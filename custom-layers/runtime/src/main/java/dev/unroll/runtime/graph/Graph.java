@@ -342,7 +342,7 @@ public final class Graph {
         List.of(
             carry(StatePart.cache(scope + "k", k.width(), kept)),
             carry(StatePart.cache(scope + "v", v.width(), kept)),
-            carry("position", 1, 0));
+            carry("position", Attention.COUNTERS, 0));
     return add(operation, List.of(q, k, v), List.of(), parts, q.width());
   }
 }

@@ -152,7 +152,8 @@ public final class GraphRunner implements Pass {
     Node node =
         graph.nodes().stream().filter(k -> k.state().contains(part)).findFirst().orElseThrow();
     Attention attention = (Attention) node.operation();
-    return attention.cached((long) state.get(node.state().get(Attention.POSITION))[n][0]);
+    float[] counters = state.get(node.state().get(Attention.POSITION))[n];
+    return attention.cached(Attention.seen(counters[0], counters[1]));
   }
 
   /** Takes the sequences through the graph: values, and the states at their ends. */

@@ -24,7 +24,8 @@ record ReadableAttention(Attention attention) implements Twin {
 
   private Sequence sequence(NodeView f, int n) {
     int length = f.lengths()[n];
-    long seen = f.state(2).getLong(n, 0);
+    INDArray counters = f.state(Attention.POSITION);
+    long seen = Attention.seen(counters.getDouble(n, 0), counters.getDouble(n, 1));
     int cached = attention.cached(seen);
     INDArray q = turn(rows(f, f.input(0), n, length), seen, attention.heads(), false);
     INDArray k = turn(rows(f, f.input(1), n, length), seen, attention.sharedHeads(), false);
@@ -120,11 +121,12 @@ record ReadableAttention(Attention attention) implements Twin {
     long wide = f.node().input(1).width();
     INDArray keys = Nd4j.zeros(f.type(), f.batch(), longest * wide);
     INDArray values = Nd4j.zeros(f.type(), f.batch(), longest * wide);
-    INDArray position = Nd4j.zeros(f.type(), f.batch(), 1);
+    INDArray position = Nd4j.zeros(f.type(), f.batch(), Attention.COUNTERS);
     for (Sequence s : sequences) {
       long now = s.seen() + s.length();
       int kept = attention.cached(now);
-      position.putScalar(s.n(), 0, (double) now);
+      position.putScalar(s.n(), 0, Attention.steps(now));
+      position.putScalar(s.n(), 1, Attention.laps(now));
       if (kept > 0) {
         INDArrayIndex[] room = {point(s.n()), interval(0, kept * wide)};
         keys.get(room).assign(kept(s.keys(), kept).reshape(kept * wide));

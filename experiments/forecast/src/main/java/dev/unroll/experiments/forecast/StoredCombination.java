@@ -18,6 +18,7 @@ import dev.unroll.experiments.forecast.ridge.RidgeFits;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.stage.Portable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -141,6 +142,11 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
   }
 
   @Override
+  public Portable portable() throws IOException {
+    return new KeptCombination(this).portable();
+  }
+
+  @Override
   public List<Predicted> forecast(ForecastStudy study) {
     return forecast(study, study.series());
   }
@@ -162,12 +168,15 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
       return new StoredMember(name, network);
     }
     Forecaster plain =
-        own.ridge().isEmpty() ? method(name, forecasters) : forecasters.ridge(own.ridge());
+        own.ridge().isEmpty()
+            ? named(name, forecasters.classical(choices.methods()))
+            : forecasters.ridge(own.ridge());
     return forecasters.calibrated(plain, own.calibration());
   }
 
-  private Forecaster method(String name, StudyForecasters forecasters) {
-    return forecasters.classical(choices.methods()).stream()
+  /** The method of a name. */
+  Forecaster named(String name, List<Forecaster> methods) {
+    return methods.stream()
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow(

@@ -8,6 +8,7 @@ import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.stage.Portable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,13 @@ public sealed interface StoredForecast permits StoredNetwork, StoredCombination 
 
   /** Whose it is. */
   RunFolder run();
+
+  /**
+   * As data, for an export.
+   *
+   * @throws InvalidInput if an export has no room for it
+   */
+  Portable portable() throws IOException;
 
   /** Forecasts a study that {@link #otherData} has read. */
   List<Predicted> forecast(ForecastStudy study);

@@ -6,6 +6,7 @@ import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.stage.Portable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,11 @@ record StoredNetwork(RunFolder run, NeuralFit fit) implements StoredForecast {
   @Override
   public String model() {
     return fit.spec().name();
+  }
+
+  @Override
+  public Portable portable() {
+    return fit.portable();
   }
 
   @Override

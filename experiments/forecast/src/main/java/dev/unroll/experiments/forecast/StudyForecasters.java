@@ -56,8 +56,14 @@ final class StudyForecasters {
 
   /** Forecasters by some methods. */
   List<Forecaster> classical(StudyMethods methods) {
-    return methods.all(study.seasons(), horizon, study.model().window()).stream()
-        .map(method -> (Forecaster) new ClassicalForecaster(method, study.season(), horizon))
+    return classical(methods, study.seasons(), horizon, study.model().window());
+  }
+
+  static List<Forecaster> classical(
+      StudyMethods methods, List<Integer> seasons, int horizon, int window) {
+    int season = seasons.isEmpty() ? 1 : seasons.get(0);
+    return methods.all(seasons, horizon, window).stream()
+        .map(method -> (Forecaster) new ClassicalForecaster(method, season, horizon))
         .toList();
   }
 

@@ -2,8 +2,10 @@ package dev.unroll.experiments.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -66,6 +68,60 @@ final class StoredForecastTest {
         .startsWith(2 * study.series().size() + " new steps of ");
     update.store().write();
     assertThat(stored.update(stored.newValues(List.of(today))).words()).startsWith("0 new steps");
+  }
+
+  /** What a stream says at the end of the run's series, and after values more, is what all say. */
+  @Test
+  void followsValuesOneByOne() throws IOException {
+    Path file = table("sales.csv", 0, 60);
+    ForecastStudy study =
+        ForecastStudy.read(
+            Optional.empty(),
+            List.of(
+                (SMALL + " model.cells=[gru] data.id=shop data.column=sold data.file=" + file)
+                    .split(" ")));
+    RunFolder run = run(study);
+    study.keepSeasons(run, false);
+    CombinedForecaster all = (CombinedForecaster) combined(study);
+    CombinedForecaster.Fits fit = (CombinedForecaster.Fits) all.fit(study.series());
+    StoredForecast.write(study, fit, run);
+    ForecastStudy grown =
+        ForecastStudy.read(
+            Optional.empty(),
+            List.of(
+                (SMALL + " data.id=shop data.column=sold data.file=" + table("g.csv", 0, 62))
+                    .split(" ")));
+    List<Predicted> after = fit.forecast(grown.series());
+
+    StepForecaster steps = StepForecaster.of(run);
+    for (int i = 0; i < 2; i++) {
+      PanelSeries kept = steps.series().get(i);
+      double[] memory = steps.memory(kept.id());
+      Predicted last = fit.forecast(study.series()).get(i);
+      Predicted first = steps.forecast(kept, memory).orElseThrow();
+      for (int h = 0; h < first.horizon(); h++) {
+        assertThat(first.quantiles()[h]).containsExactly(last.quantiles()[h], within(1e-4));
+      }
+      PanelSeries whole = grown.series().get(i);
+      for (int t = 60; t < 62; t++) {
+        kept = kept.extended(whole.first(t + 1)).from(1);
+        memory = steps.after(kept.id(), memory, whole.values()[t]);
+      }
+      assertThat(steps.forecast(kept, memory).orElseThrow().median())
+          // Of the second, all values ask for panel ridge in logarithms alone; the fit had both.
+          .containsExactly(after.get(i).median(), within(i == 0 ? 1e-4 : .05));
+    }
+    PanelSeries one = steps.series().get(0);
+    PanelSeries other =
+        new PanelSeries(
+            "s9",
+            one.time(0).orElseThrow(),
+            study.panel().frequency(),
+            one.values(),
+            Map.of(),
+            Map.of());
+    boolean network = fit.combined().combination().weights().containsKey("gru");
+    assertThat(steps.forecast(other).isPresent()).isEqualTo(network);
   }
 
   /** Of the combination, not of what would be found in the new data. */

@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,13 +20,15 @@ final class ForecastKey implements KeyState {
   private final KeyedForecast model;
   private final String key;
   private PanelSeries series; // null before the first value
+  private double[] memory; // what methods remember at its end; nothing of a series without a past
   private double[] next = {}; // quantiles of the next step; none if they are not known yet
   private int odd; // values in a row in whose place the median was read
 
-  ForecastKey(KeyedForecast model, String key, PanelSeries series) {
+  ForecastKey(KeyedForecast model, String key, PanelSeries series, double... memory) {
     this.model = model;
     this.key = key;
     this.series = series;
+    this.memory = memory;
   }
 
   @Override
@@ -59,14 +62,19 @@ final class ForecastKey implements KeyState {
     boolean held = place.held(model.hold(), odd, model.horizon());
     PanelSeries read = held ? added.withValues(new double[] {place.expected()}) : added;
     PanelSeries after;
+    double[] remembered;
     double[][] ahead;
     try {
-      after = model.kept(series == null ? read : series.extended(read));
-      ahead = model.forecast(after);
+      PanelSeries all = model.filled(series == null ? read : series.extended(read));
+      int before = series == null ? 0 : series.size();
+      remembered = model.after(key, memory, Arrays.copyOfRange(all.values(), before, all.size()));
+      after = model.kept(all);
+      ahead = model.forecast(after, remembered);
     } catch (InvalidInput e) {
       throw event.wrong(e.getMessage());
     }
     series = after;
+    memory = remembered;
     odd = held ? odd + 1 : 0;
     next = ahead.length == 0 ? new double[0] : ahead[0];
     for (int q = 0; q < next.length; q++) {
@@ -80,7 +88,7 @@ final class ForecastKey implements KeyState {
     if (missing == 0 && next.length > 0) {
       return next;
     }
-    double[][] ahead = series == null ? new double[0][] : model.forecast(series);
+    double[][] ahead = series == null ? new double[0][] : model.forecast(series, memory);
     return missing < ahead.length ? ahead[(int) missing] : new double[0];
   }
 
@@ -111,6 +119,9 @@ final class ForecastKey implements KeyState {
     }
     StateBytes.write(next, out);
     out.writeInt(odd);
+    if (model.remembers()) {
+      StateBytes.write(memory, out);
+    }
   }
 
   static ForecastKey read(KeyedForecast model, String key, DataInput in) throws IOException {
@@ -132,6 +143,9 @@ final class ForecastKey implements KeyState {
     ForecastKey state = new ForecastKey(model, key, series);
     state.next = StateBytes.doubles(in);
     state.odd = in.readInt();
+    if (model.remembers()) {
+      state.memory = StateBytes.doubles(in);
+    }
     return state;
   }
 }

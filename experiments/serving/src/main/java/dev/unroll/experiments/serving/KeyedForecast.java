@@ -7,11 +7,10 @@ import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.panel.PublicHolidays;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
+import dev.unroll.experiments.forecast.StepForecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.experiments.forecast.neural.ForecastState;
-import dev.unroll.experiments.forecast.neural.NeuralFit;
-import dev.unroll.experiments.forecast.neural.NeuralFitFile;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.DataInput;
 import java.io.IOException;
@@ -22,21 +21,22 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The forecaster of a forecast run. Each key keeps its last values, as many as the run keeps of a
- * series, and the network reads its window of them at every event.
+ * series, of which networks read their window at every event, and what statistical methods remember
+ * of those before.
  */
 final class KeyedForecast implements KeyedModel {
   static final String VALUE = "value";
+  private static final double[] NO_MEMORY = {};
   private static final String ID = "id";
-  private static final String NETWORK = "forecaster"; // its checkpoint
+  private static final List<String> STORED = List.of("combination", "forecaster"); // checkpoints
 
-  private final NeuralFit fit;
-  private final Function<PanelSeries, Predicted> forecaster;
+  private final StepForecaster steps;
+  private final boolean remembers;
   private final PanelSettings data;
   private final Frequency frequency;
   private final PublicHolidays holidays; // null for none
@@ -54,27 +54,29 @@ final class KeyedForecast implements KeyedModel {
    * @throws InvalidInput if it has no forecaster, or that is damaged, or cannot read a stream
    */
   KeyedForecast(RunFolder run, double hold) throws IOException {
-    if (!run.hasCheckpoint(NETWORK)) {
+    List<String> stored = STORED.stream().filter(run::hasCheckpoint).toList();
+    if (stored.isEmpty()) {
       throw new InvalidInput(
-          "%s has no network, which alone can read a stream: the forecast gave it no weight, or was made by a method. Forecast with one, such as 'unroll forecast … --with gru'."
+          "%s was forecast by one method, of which a run stores nothing. Forecast by the combination of all, which is the default, or by a network, such as 'unroll forecast … --with gru'."
               .formatted(run.path()));
     }
     this.hold = hold;
-    this.fit = NeuralFitFile.read(run);
-    this.forecaster = fit.single();
+    this.steps = StepForecaster.of(run);
+    this.remembers = stored.contains(STORED.get(0));
     this.data = ForecastStudy.data(run.recipe());
     this.frequency = ForecastState.frequency(run);
     boolean days = !data.calendar().isEmpty() && PublicHolidays.fits(frequency);
     this.holidays = days ? PublicHolidays.of(data.calendar()) : null;
-    ForecastState.create(fit, ForecastState.readSeries(run))
-        .series()
-        .forEach(one -> known.put(one.id(), filled(withoutHolidays(one))));
+    steps.series().forEach(one -> known.put(one.id(), filled(withoutHolidays(one))));
     this.kept = known.values().stream().mapToInt(PanelSeries::size).max().orElseThrow();
-    int window = fit.spec().model().window();
     int shortest = known.values().stream().mapToInt(PanelSeries::size).min().orElseThrow();
-    this.enough = Math.min(window > 0 ? window : kept, shortest);
-    String parts = run.created() + " " + DataFile.of(run.checkpoint(NETWORK)).sha256();
-    this.fingerprint = DataFile.of(NETWORK, parts.getBytes(StandardCharsets.UTF_8)).sha256();
+    this.enough = Math.min(Math.min(steps.reach(), kept), shortest);
+    StringBuilder parts = new StringBuilder().append(run.created());
+    for (String name : stored) {
+      parts.append(' ').append(DataFile.of(run.checkpoint(name)).sha256());
+    }
+    this.fingerprint =
+        DataFile.of("parts", parts.toString().getBytes(StandardCharsets.UTF_8)).sha256();
     if (!data.table().zone().isEmpty()) {
       throw new InvalidInput(
           "%s was read with data.zone=%s, whose clocks change: a stream cannot tell an hour that is there twice. Write times with offsets, and forecast again without data.zone."
@@ -167,21 +169,38 @@ final class KeyedForecast implements KeyedModel {
         .toArray(double[][]::new);
   }
 
-  /** Without what is too old, and with missing values filled as the run says. */
+  /** Without what is too old. */
   PanelSeries kept(PanelSeries all) {
-    return filled(all).from(Math.max(0, all.size() - kept));
+    return all.from(Math.max(0, all.size() - kept));
   }
 
-  private PanelSeries filled(PanelSeries one) {
-    return data.fill().of(one, fit.spec().season());
+  /** With missing values filled as the run says. */
+  PanelSeries filled(PanelSeries one) {
+    return data.fill().of(one, steps.season());
   }
 
-  /** The quantiles of the steps after a series, [H][Q]; none if its values are too few. */
-  double[][] forecast(PanelSeries series) {
-    if (series.size() < enough) {
-      return new double[0][];
-    }
-    return forecaster.apply(withHolidays(series)).quantiles();
+  /**
+   * The quantiles of the steps after a series, [H][Q]; none if its values are too few.
+   *
+   * @param memory what methods remember at its end
+   */
+  double[][] forecast(PanelSeries series, double... memory) {
+    return series.size() < enough
+        ? new double[0][]
+        : steps
+            .forecast(withHolidays(series), memory)
+            .map(Predicted::quantiles)
+            .orElse(new double[0][]);
+  }
+
+  /** Whether methods remember values that are no longer kept. */
+  boolean remembers() {
+    return remembers;
+  }
+
+  /** What methods remember after some values more. */
+  double[] after(String key, double[] memory, double... values) {
+    return steps.after(key, memory, values);
   }
 
   double hold() {
@@ -190,7 +209,7 @@ final class KeyedForecast implements KeyedModel {
 
   /** Steps ahead that are forecast. */
   int horizon() {
-    return fit.spec().horizon();
+    return steps.horizon();
   }
 
   Frequency frequency() {
@@ -204,12 +223,12 @@ final class KeyedForecast implements KeyedModel {
   @Override
   public KeyState create(String key) {
     PanelSeries past = known.get(key);
-    return new ForecastKey(this, key, past);
+    return new ForecastKey(this, key, past, past == null ? NO_MEMORY : steps.memory(key));
   }
 
   @Override
   public KeyState empty(String key) {
-    return new ForecastKey(this, key, null);
+    return new ForecastKey(this, key, null, NO_MEMORY);
   }
 
   @Override
@@ -231,6 +250,6 @@ final class KeyedForecast implements KeyedModel {
   @Override
   public String words() {
     return "forecasts of the next step by %s, %s; a key keeps its last %d values and is forecast from %d on"
-        .formatted(fit.spec().name(), frequency.words(), kept, enough);
+        .formatted(steps.name(), frequency.words(), kept, enough);
   }
 }

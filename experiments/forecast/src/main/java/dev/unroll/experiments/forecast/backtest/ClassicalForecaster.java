@@ -10,6 +10,7 @@ import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.runtime.LineTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +100,8 @@ public final class ClassicalForecaster implements Forecaster {
     }
   }
 
-  private final class SeriesFits implements Fit {
+  /** The fits of the method, one a series. */
+  public final class SeriesFits implements Fit {
     private final List<BaselineMethod.Fit> fitted;
     private final boolean[] logs; // whether each is one to logarithms
     private final List<String> failed;
@@ -114,18 +116,61 @@ public final class ClassicalForecaster implements Forecaster {
     public List<Predicted> forecast(List<PanelSeries> histories) {
       List<Predicted> all = new ArrayList<>();
       for (int i = 0; i < histories.size(); i++) {
-        double[] history = histories.get(i).values();
-        double floor = histories.get(i).floor();
-        double[] read = logs[i] ? logs(history) : history;
-        double[][] quantiles = quantiles(fitted.get(i).forecast(read, horizon), read);
-        for (double[] at : quantiles) {
-          for (int q = 0; q < at.length; q++) {
-            at[q] = Math.max(floor, logs[i] ? Math.exp(at[q]) : at[q]);
-          }
-        }
-        all.add(new Predicted(quantiles));
+        PanelSeries history = histories.get(i);
+        all.add(forecast(i, history, fitted.get(i).forecast(read(i, history.values()), horizon)));
       }
       return all;
+    }
+
+    /** What a fit reads of values: themselves, or their logarithms. */
+    public double[] read(int i, double... values) {
+      return logs[i] ? logs(values) : values;
+    }
+
+    /** Whether the fit of a series is one to logarithms. */
+    public boolean isLog(int i) {
+      return logs[i];
+    }
+
+    /**
+     * The fits as lines; empty if one of them reads all values.
+     *
+     * @param histories the series of the fit, in its order
+     */
+    public Optional<LineTable> lines(List<PanelSeries> histories) {
+      return MethodLines.of(this, histories, horizon);
+    }
+
+    /**
+     * The deviations [H] of the forecast after a series, of its logarithms where these are read.
+     */
+    double[] deviations(int i, PanelSeries history) {
+      double[] read = read(i, history.values());
+      double[] known = known(read);
+      return Arrays.stream(fitted.get(i).forecast(read, horizon).deviation())
+          .map(deviation -> Double.isFinite(deviation) ? deviation : spread(known))
+          .toArray();
+    }
+
+    /** The fit of a series. */
+    public BaselineMethod.Fit of(int i) {
+      return fitted.get(i);
+    }
+
+    /**
+     * The quantiles of what the fit of a series said.
+     *
+     * @param history at whose end it said so, or its last values
+     */
+    public Predicted forecast(int i, PanelSeries history, Forecast said) {
+      double floor = history.floor();
+      double[][] quantiles = quantiles(said, read(i, history.values()));
+      for (double[] at : quantiles) {
+        for (int q = 0; q < at.length; q++) {
+          at[q] = Math.max(floor, logs[i] ? Math.exp(at[q]) : at[q]);
+        }
+      }
+      return new Predicted(quantiles);
     }
 
     @Override
@@ -148,7 +193,7 @@ public final class ClassicalForecaster implements Forecaster {
   }
 
   private double[][] quantiles(Forecast forecast, double[] history) {
-    double[] known = Arrays.stream(history).filter(value -> !Double.isNaN(value)).toArray();
+    double[] known = known(history);
     double[] mean = forecast.mean();
     double[] deviation = forecast.deviation();
     double[][] quantiles = new double[horizon][NORMAL.length];
@@ -160,6 +205,10 @@ public final class ClassicalForecaster implements Forecaster {
       }
     }
     return quantiles;
+  }
+
+  private static double[] known(double[] history) {
+    return Arrays.stream(history).filter(value -> !Double.isNaN(value)).toArray();
   }
 
   /** Of the values about their mean: where a method has no residual, as with gaps. */

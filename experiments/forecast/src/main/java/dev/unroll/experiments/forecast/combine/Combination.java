@@ -5,8 +5,7 @@ import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
-import java.util.Arrays;
-import java.util.Comparator;
+import dev.unroll.runtime.QuantileMix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,31 +139,10 @@ public record Combination(Map<String, Double> weights, double trimmed) {
         int step = h;
         int level = q;
         combined[h][q] =
-            trimmedMean(quantiles.stream().mapToDouble(one -> one[step][level]).toArray(), shares);
+            QuantileMix.trimmedMean(
+                quantiles.stream().mapToDouble(one -> one[step][level]).toArray(), shares, trimmed);
       }
     }
     return new Predicted(combined);
-  }
-
-  /** The weighted mean of what is left without the smallest and the largest. */
-  private double trimmedMean(double[] values, double... weights) {
-    int[] order =
-        IntStream.range(0, values.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> values[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    double all = Arrays.stream(weights).sum();
-    double before = 0;
-    double sum = 0;
-    double kept = 0;
-    for (int i : order) {
-      double from = Math.max(before, trimmed * all);
-      before += weights[i];
-      double share = Math.max(0, Math.min(before, (1 - trimmed) * all) - from);
-      sum += share * values[i];
-      kept += share;
-    }
-    return sum / kept;
   }
 }

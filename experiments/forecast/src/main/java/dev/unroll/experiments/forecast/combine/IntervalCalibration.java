@@ -4,8 +4,8 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.runtime.QuantileMix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -102,19 +102,9 @@ public record IntervalCalibration(double[][] factors) {
    *
    * @param least that no quantile goes below
    */
-  Predicted apply(Predicted forecast, double least) {
+  public Predicted apply(Predicted forecast, double least) {
     double[][] quantiles = forecast.quantiles();
-    for (int h = 0; h < quantiles.length; h++) {
-      double[] at = quantiles[h];
-      double median = at[Levels.median()];
-      for (int k = 0; k < Levels.intervals() && factors.length > 0; k++) {
-        double factor = factors[h * factors.length / quantiles.length][k];
-        for (int q : new int[] {k, at.length - 1 - k}) {
-          at[q] = median + factor * (at[q] - median);
-        }
-      }
-      quantiles[h] = Arrays.stream(at).map(value -> Math.max(least, value)).toArray();
-    }
+    QuantileMix.widen(quantiles, factors, least);
     return new Predicted(quantiles, forecast.paths());
   }
 

@@ -96,6 +96,11 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
     return rollouts(List.of(series), NetworkStage::of).stream().map(Rollout::stages).toList();
   }
 
+  /** How many last values a forecast reads. */
+  public int reach() {
+    return spec.reach();
+  }
+
   /**
    * The fit as data, for an export.
    *

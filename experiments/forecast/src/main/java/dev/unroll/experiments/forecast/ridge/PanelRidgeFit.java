@@ -3,7 +3,13 @@ package dev.unroll.experiments.forecast.ridge;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.runtime.LineTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -50,6 +56,56 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
       }
     }
     return new Predicted(quantiles);
+  }
+
+  /**
+   * The maps as lines in the units of the series.
+   *
+   * @param histories in the order of the fit
+   * @param onlyLogs of each, whether it is forecast by variants in logarithms alone
+   */
+  LineTable lines(List<PanelSeries> histories, boolean... onlyLogs) {
+    IdentityHashMap<DMatrixRMaj, Integer> places = new IdentityHashMap<>();
+    List<double[]> lines = new ArrayList<>();
+    Map<String, LineTable.Row> rows = new LinkedHashMap<>();
+    for (int i = 0; i < histories.size(); i++) {
+      SeriesFit fit = series.get(i);
+      if (onlyLogs[i] && !variant.log()) {
+        continue;
+      }
+      int place =
+          places.computeIfAbsent(
+              fit.map(),
+              map -> {
+                lines.add(line(map));
+                return lines.size() - 1;
+              });
+      RidgeWindows windows = new RidgeWindows(histories.get(i), variant);
+      double[] deviations =
+          Arrays.stream(fit.deviations()).map(one -> one * windows.unit()).toArray();
+      rows.put(histories.get(i).id(), new LineTable.Row(place, windows.isLog(), deviations));
+    }
+    return new LineTable(variant.window(), variant.season(), variant.horizon(), lines, rows);
+  }
+
+  /**
+   * A map of values less the mean c of the last ones, c + (x − c)M, as one of values, [W + 1][H].
+   */
+  private double[] line(DMatrixRMaj map) {
+    int horizon = map.numCols;
+    int anchor = Math.min(variant.anchor(), map.numRows);
+    double[] line = new double[(map.numRows + 1) * horizon];
+    for (int h = 0; h < horizon; h++) {
+      double rest = 1;
+      for (int k = 0; k < map.numRows; k++) {
+        rest -= map.get(k, h);
+      }
+      for (int k = 0; k < map.numRows; k++) {
+        boolean anchored = k >= map.numRows - anchor;
+        line[k * horizon + h] = map.get(k, h) + (anchored ? rest / anchor : 0);
+      }
+    }
+    return line;
   }
 
   /** The answer [H] of a map to one window. */

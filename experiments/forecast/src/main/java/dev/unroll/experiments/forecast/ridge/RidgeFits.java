@@ -3,8 +3,9 @@ package dev.unroll.experiments.forecast.ridge;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.runtime.LineTable;
+import dev.unroll.runtime.QuantileMix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,33 +38,40 @@ public record RidgeFits(List<RidgeChoice> choices, List<PanelRidgeFit> fits)
    */
   static List<Predicted> median(
       List<RidgeVariant> variants, List<List<Predicted>> forecasts, List<PanelSeries> histories) {
-    boolean anyLogs = variants.stream().anyMatch(RidgeVariant::log);
     List<Predicted> medians = new ArrayList<>();
     for (int i = 0; i < histories.size(); i++) {
       int place = i;
-      boolean logs =
-          anyLogs
-              && SpreadLevel.onlyLogarithms(histories.get(i).values(), variants.get(0).season());
-      medians.add(
-          median(
+      boolean logs = onlyLogs(variants, histories.get(i));
+      double[][] median =
+          QuantileMix.median(
               IntStream.range(0, variants.size())
                   .filter(v -> variants.get(v).log() || !logs)
                   .mapToObj(v -> forecasts.get(v).get(place).quantiles())
-                  .toList()));
+                  .toArray(double[][][]::new));
+      medians.add(new Predicted(median));
     }
     return medians;
   }
 
-  private static Predicted median(List<double[][]> all) {
-    double[][] median = new double[all.get(0).length][Levels.count()];
-    for (int h = 0; h < median.length; h++) {
-      for (int q = 0; q < median[h].length; q++) {
-        int step = h;
-        int level = q;
-        double[] sorted = all.stream().mapToDouble(one -> one[step][level]).sorted().toArray();
-        median[h][q] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-      }
+  /**
+   * The fits as lines from the last values in their own units, one table a variant that is for any
+   * of the series.
+   *
+   * @param histories the series of the fit, in its order; the deviations are in their units
+   */
+  public List<LineTable> lines(List<PanelSeries> histories) {
+    boolean[] logs = new boolean[histories.size()];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = onlyLogs(choices.stream().map(RidgeChoice::variant).toList(), histories.get(i));
     }
-    return new Predicted(median);
+    return fits.stream()
+        .map(fit -> fit.lines(histories, logs))
+        .filter(table -> !table.rows().isEmpty())
+        .toList();
+  }
+
+  private static boolean onlyLogs(List<RidgeVariant> variants, PanelSeries history) {
+    return variants.stream().anyMatch(RidgeVariant::log)
+        && SpreadLevel.onlyLogarithms(history.values(), variants.get(0).season());
   }
 }

@@ -38,6 +38,16 @@ final class RidgeWindows {
     return Math.max(change, Math.max(1e-9 * size, Double.MIN_NORMAL));
   }
 
+  /** Whether levels are logarithms. */
+  boolean isLog() {
+    return log;
+  }
+
+  /** The mean seasonal difference of the levels. */
+  double unit() {
+    return unit;
+  }
+
   /** Steps. */
   int size() {
     return levels.length;

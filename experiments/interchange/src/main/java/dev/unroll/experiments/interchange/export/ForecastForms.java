@@ -1,7 +1,9 @@
 package dev.unroll.experiments.interchange.export;
 
 import dev.unroll.datasets.baseline.LinearMap;
+import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ForecastModel;
+import dev.unroll.runtime.CombinationForecast;
 import dev.unroll.runtime.ForecastSpec;
 import dev.unroll.runtime.StageForm;
 import java.util.ArrayList;
@@ -31,6 +33,30 @@ final class ForecastForms {
     return forms;
   }
 
+  static List<StageForm> of(CombinationModel model) {
+    CombinationModel.Shape shape = model.shape();
+    List<StageForm> forms = new ArrayList<>();
+    forms.add(
+        CombinationForecast.form(
+            shape.horizon(),
+            shape.trimmed(),
+            floats(numbers(shape.levels())),
+            normal(shape.levels()).toArray(),
+            shape.factors()));
+    for (CombinationModel.Part part : model.parts()) {
+      forms.add(
+          CombinationForecast.part(part.name(), part.weight(), part.floored(), part.factors()));
+      part.networks().ifPresent(networks -> forms.addAll(of(networks)));
+      part.lines().forEach(table -> forms.add(CombinationForecast.lines(table)));
+    }
+    return forms;
+  }
+
+  private static DoubleStream normal(List<Double> levels) {
+    NormalDistribution unit = new NormalDistribution(null, 0, 1);
+    return numbers(levels).map(unit::inverseCumulativeProbability);
+  }
+
   private static StageForm whole(ForecastModel model) {
     ForecastModel.Shape shape = model.shape();
     ForecastSpec spec =
@@ -51,11 +77,7 @@ final class ForecastForms {
                     id,
                     new ForecastSpec.Series(
                         one.scale().centre(), one.scale().spread(), one.log(), one.ensemble())));
-    NormalDistribution unit = new NormalDistribution(null, 0, 1);
-    DoubleStream normal =
-        shape.normal()
-            ? numbers(shape.levels()).map(unit::inverseCumulativeProbability)
-            : DoubleStream.empty();
+    DoubleStream normal = shape.normal() ? normal(shape.levels()) : DoubleStream.empty();
     return spec.form(series, floats(numbers(shape.levels())), floats(normal));
   }
 

@@ -5,6 +5,7 @@ import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.stage.AnswerScaler;
 import dev.unroll.experiments.stage.ChannelEncoder;
+import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ExportFormat;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.NetworkStage;
@@ -43,11 +44,15 @@ public final class RuntimeFormat implements ExportFormat {
   public String write(Portable model, Map<String, String> facts, Path file) throws IOException {
     StreamModel exported = model(model, facts);
     long state =
-        model instanceof ForecastModel
-            ? StreamForecaster.of(exported).newState().bytes()
-            : exported.streamer().newState().bytes();
+        model instanceof TrainedModel
+            ? exported.streamer().newState().bytes()
+            : StreamForecaster.of(exported).newState().bytes();
     AtomicFile.write(file, exported::write);
-    return "%,d bytes; the state of a sequence has %,d bytes".formatted(Files.size(file), state);
+    return "%,d bytes; the state of a sequence has %,d bytes%s"
+        .formatted(
+            Files.size(file),
+            state,
+            model instanceof CombinationModel combination ? "\n  " + combination.words() : "");
   }
 
   /** The file in memory. */
@@ -56,6 +61,9 @@ public final class RuntimeFormat implements ExportFormat {
   }
 
   private static List<StageForm> forms(Portable model) {
+    if (model instanceof CombinationModel combination) {
+      return ForecastForms.of(combination);
+    }
     return model instanceof ForecastModel forecaster
         ? ForecastForms.of(forecaster)
         : forms((TrainedModel) model);

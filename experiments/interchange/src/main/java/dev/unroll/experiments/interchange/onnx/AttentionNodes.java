@@ -3,7 +3,9 @@ package dev.unroll.experiments.interchange.onnx;
 import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.runtime.graph.Attention;
 import dev.unroll.runtime.graph.Attention.Rotation;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Causal attention over the whole of a sequence, with rotated queries and keys. */
 final class AttentionNodes {
@@ -12,17 +14,29 @@ final class AttentionNodes {
   private final OnnxGraph graph;
   private final Floats f;
   private final Attention attention;
-  private final String places; // [T, 1]: 0, 1, …
+  private final String places; // [T, 1]: 0, 1, …; of a stream [N, 1, T, 1]
+  private final Optional<AttentionRows> rows;
 
   /**
    * @param q queries [T, N, heads·d]
+   * @param states keys and values that are kept, and the position, of a stream; empty for none
    */
-  AttentionNodes(OnnxGraph graph, Attention attention, String q) {
+  AttentionNodes(OnnxGraph graph, Attention attention, String q, List<String> states) {
     this.graph = graph;
     this.f = new Floats(graph);
     this.attention = attention;
     String steps = f.squeeze(graph.size(q, 0), 0);
-    this.places = f.unsqueeze(graph.node("Range", graph.index(0), steps, graph.index(1)), 1);
+    String range = f.unsqueeze(graph.node("Range", graph.index(0), steps, graph.index(1)), 1);
+    this.rows =
+        states.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new AttentionRows(graph, attention, states, range));
+    this.places = rows.map(AttentionRows::places).orElse(range);
+  }
+
+  /** Keys and values that are kept, and the position, after the steps of a stream. */
+  List<String> after() {
+    return rows.map(AttentionRows::after).orElse(List.of());
   }
 
   /**
@@ -35,13 +49,19 @@ final class AttentionNodes {
    */
   String write(String q, String k, String v, int width) {
     String queries = turned(split(q, attention.heads()), width);
-    String keys = shared(turned(split(k, attention.sharedHeads()), width));
+    String turnedKeys = turned(split(k, attention.sharedHeads()), width);
+    String keys = shared(behind(0, turnedKeys));
     String products = graph.node("MatMul", queries, graph.transpose(keys, 0, 1, 3, 2));
     String scores = f.multiply(products, f.number(1 / Math.sqrt(width)));
     String seen = graph.node("Where", seen(), scores, f.number(MASKED));
     String p = graph.node("Softmax", Map.of("axis", -1), seen);
-    String y = graph.node("MatMul", p, shared(split(v, attention.sharedHeads())));
+    String y = graph.node("MatMul", p, shared(behind(1, split(v, attention.sharedHeads()))));
     return f.reshape(graph.transpose(y, 2, 0, 1, 3), 0, 0, -1);
+  }
+
+  /** [N, heads, T, d] behind what is kept of it. */
+  private String behind(int part, String x) {
+    return rows.map(own -> own.behind(part, x)).orElse(x);
   }
 
   /** [T, N, heads·d] as [N, heads, T, d]. */
@@ -61,9 +81,9 @@ final class AttentionNodes {
     return graph.node("Reshape", all, shape);
   }
 
-  /** Whether step t sees step j, [T, T]. */
+  /** Whether step t sees step j, [T, T]; of a stream [N, 1, T, kept + T]. */
   private String seen() {
-    String others = graph.transpose(places, 1, 0);
+    String others = rows.map(AttentionRows::others).orElseGet(() -> graph.transpose(places, 1, 0));
     String seen = graph.node("LessOrEqual", others, places);
     if (attention.window() == 0) {
       return seen;
@@ -104,7 +124,7 @@ final class AttentionNodes {
     return f.reshape(both, 0, 0, 0, 2L * half);
   }
 
-  /** [T, d/2], from 0 to 2π. */
+  /** [T, d/2], or [N, 1, T, d/2], from 0 to 2π. */
   private String angle(int half, int width) {
     Doubles d = new Doubles(graph);
     double[] speeds = new double[half];

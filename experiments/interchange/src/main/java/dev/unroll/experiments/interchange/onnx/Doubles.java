@@ -1,36 +1,22 @@
 package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Arithmetic in doubles, in which everything around a network is computed, as here. */
-final class Doubles {
+final class Doubles extends Arithmetic {
   private final OnnxGraph graph;
 
   Doubles(OnnxGraph graph) {
+    super(graph);
     this.graph = graph;
   }
 
-  /** A constant number. */
+  @Override
   String number(double value) {
     return graph.doubles("number", new double[] {value});
-  }
-
-  String add(String x, String y) {
-    return graph.node("Add", x, y);
-  }
-
-  String subtract(String x, String y) {
-    return graph.node("Sub", x, y);
-  }
-
-  String multiply(String x, String y) {
-    return graph.node("Mul", x, y);
-  }
-
-  String divide(String x, String y) {
-    return graph.node("Div", x, y);
   }
 
   /** x where something holds, else y. */
@@ -52,11 +38,6 @@ final class Doubles {
     return graph.node("ReduceSum", x, graph.longs(axis));
   }
 
-  /** From one index of an axis to before another. */
-  String slice(String x, int axis, long from, long to) {
-    return graph.node("Slice", x, graph.longs(from), graph.longs(to), graph.longs(axis));
-  }
-
   /** In ascending order along the last axis. */
   String sorted(String x, int length) {
     Map<String, Object> ascending = Map.of("axis", -1, "largest", 0, "sorted", 1);
@@ -72,12 +53,28 @@ final class Doubles {
    * @return the last numbers, then all of them
    */
   List<String> filled(String x, String start, Object... shape) {
+    return filled(false, x, start, shape);
+  }
+
+  /** Each missing number as the next one after it; the start stands after the last step. */
+  String filledBackward(String x, String start, Object... shape) {
+    return filled(true, x, start, shape).get(1);
+  }
+
+  private List<String> filled(boolean backward, String x, String start, Object... shape) {
     OnnxGraph body = graph.inside("fill");
     String before = body.input("before", ElementType.DOUBLE, shape);
     String now = body.input("now", ElementType.DOUBLE, shape);
     String kept = body.node("Where", body.node("IsNaN", now), before, now);
     body.output("after", ElementType.DOUBLE, kept, shape);
     body.output("filled", ElementType.DOUBLE, kept, shape);
-    return graph.nodes("Scan", 2, Map.of("body", body.build(), "num_scan_inputs", 1), start, x);
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("body", body.build());
+    attributes.put("num_scan_inputs", 1);
+    if (backward) {
+      attributes.put("scan_input_directions", List.of(1));
+      attributes.put("scan_output_directions", List.of(1));
+    }
+    return graph.nodes("Scan", 2, attributes, start, x);
   }
 }

@@ -51,18 +51,13 @@ final class GraphNodes implements WalkNodes {
   private String x = "";
 
   /**
-   * @throws InvalidInput if the block reads in two directions
+   * @param direction whose parameters are used
    */
-  GraphNodes(OnnxGraph graph, Part.Walk walk) {
+  GraphNodes(OnnxGraph graph, Part.Walk walk, int direction) {
     this.graph = graph;
     this.f = new Floats(graph);
     this.walk = walk;
-    this.parameters = walk.directions().get(0);
-    if (walk.merge().isPresent()) {
-      throw new InvalidInput(
-          "the block %s cannot be exported to ONNX in two directions; what can: tanh and ReLU RNN, LSTM, GRU, minGRU and minLSTM"
-              .formatted(walk.name()));
-    }
+    this.parameters = walk.directions().get(direction);
   }
 
   @Override
@@ -77,7 +72,7 @@ final class GraphNodes implements WalkNodes {
     }
     List<StatePart> parts = walk.block().state(walk.inputs(), walk.width());
     for (int k = 0; k < parts.size(); k++) {
-      if (!parts.get(k).grows()) {
+      if (!states.isEmpty() || !parts.get(k).grows()) {
         String start = states.isEmpty() ? filled(parts.get(k)) : states.get(k);
         before.put(parts.get(k).name(), start);
       }
@@ -148,9 +143,7 @@ final class GraphNodes implements WalkNodes {
     } else if (operation instanceof Convolution) {
       return convolution(node);
     } else if (operation instanceof Attention attention) {
-      int width = node.input(0).width() / attention.heads();
-      return new AttentionNodes(graph, attention, in(node, 0))
-          .write(in(node, 0), in(node, 1), in(node, 2), width);
+      return attention(node, attention);
     }
     List<String> inputs = node.inputs().stream().map(values::get).toList();
     List<String> start = node.state().stream().map(part -> before.get(part.name())).toList();
@@ -175,6 +168,21 @@ final class GraphNodes implements WalkNodes {
       after.put(node.state().get(k).name(), results.get(k));
     }
     return results.get(results.size() - 1);
+  }
+
+  private String attention(Node node, Attention attention) {
+    List<String> kept =
+        node.state().stream().map(part -> before.getOrDefault(part.name(), "")).toList();
+    boolean streams = !kept.contains("") && attention.cached(Long.MAX_VALUE) > 0;
+    AttentionNodes nodes =
+        new AttentionNodes(graph, attention, in(node, 0), streams ? kept : List.of());
+    int width = node.input(0).width() / attention.heads();
+    String y = nodes.write(in(node, 0), in(node, 1), in(node, 2), width);
+    List<String> next = streams ? nodes.after() : kept; // a window of one step keeps nothing
+    for (int k = 0; k < next.size(); k++) {
+      after.put(node.state().get(k).name(), next.get(k));
+    }
+    return y;
   }
 
   private String linear(Node node, int from) {

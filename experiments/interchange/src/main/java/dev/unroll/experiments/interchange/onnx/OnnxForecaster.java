@@ -1,15 +1,10 @@
 package dev.unroll.experiments.interchange.onnx;
 
-import dev.unroll.datasets.baseline.LinearMap;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
-import dev.unroll.experiments.interchange.part.NetworkParts;
 import dev.unroll.experiments.stage.ForecastModel;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
  * A whole forecaster as one ONNX file: raw values in, quantiles in the units of the series out.
@@ -24,13 +19,9 @@ public final class OnnxForecaster {
   static final String KNOWN = "known";
   static final String QUANTILES = "quantiles";
 
-  private static final double MIN_SIGMA = 1e-3; // of a normal head
-  private static final double LINEAR = 30; // beyond which softplus(x) is x
-
   private final ForecastModel model;
   private final ForecastModel.Shape shape;
   private final OnnxGraph graph = new OnnxGraph("forecast");
-  private final Doubles d = new Doubles(graph);
 
   private OnnxForecaster(ForecastModel model) {
     this.model = model;
@@ -51,21 +42,10 @@ public final class OnnxForecaster {
     String values =
         graph.input(VALUES, ElementType.DOUBLE, SequenceNodes.BATCH, shape.window() + shape.lag());
     String series = graph.input(SERIES, ElementType.INT64, SequenceNodes.BATCH);
-    WindowNodes window = new WindowNodes(graph, model, series, values);
-    String x = features(window.scaled());
-    String past = window.filled();
-    List<Integer> ensembles =
-        model.members().stream().map(ForecastModel.Member::ensemble).distinct().sorted().toList();
-    String mean = "";
-    for (int ensemble : ensembles) {
-      String own = mean(ensemble, x, past);
-      mean = mean.isEmpty() ? own : d.where(window.isOf(ensemble), own, mean);
-    }
-    graph.output(
-        QUANTILES,
-        ElementType.DOUBLE,
-        window.restored(mean),
-        SequenceNodes.BATCH,
+    String known = known(graph, shape);
+    output(
+        graph,
+        new NetworkNodes(graph, model).quantiles(series, values, values, known),
         shape.horizon(),
         shape.levels().size());
     Map<String, String> all = new LinkedHashMap<>(facts);
@@ -78,106 +58,19 @@ public final class OnnxForecaster {
     return OnnxModel.bytes(graph, all);
   }
 
-  /** [W + H, N, 3 + K]: the value or 0, whether there is one, whether it lies ahead, the inputs. */
-  private String features(String scaled) {
-    String missing = d.missing(scaled);
-    String value = graph.cast(d.where(missing, d.number(0), scaled), ElementType.FLOAT);
-    String present = graph.cast(graph.node("Not", missing), ElementType.FLOAT);
-    String later = graph.longs(0, 0, 0, shape.horizon());
-    float[] ahead = new float[shape.window() + shape.horizon()];
-    java.util.Arrays.fill(ahead, shape.window(), ahead.length, 1);
-    String padded = graph.node("Pad", value, later);
-    List<String> channels = new ArrayList<>();
-    channels.add(column(padded));
-    channels.add(column(graph.node("Pad", present, later)));
-    channels.add(
-        column(
-            graph.node(
-                "Expand",
-                graph.floats("ahead", ahead, 1, ahead.length),
-                graph.node("Shape", padded))));
-    if (shape.known() > 0) {
-      channels.add(
-          graph.input(KNOWN, ElementType.FLOAT, SequenceNodes.BATCH, ahead.length, shape.known()));
-    }
-    String all = graph.node("Concat", Map.of("axis", 2), channels.toArray(String[]::new));
-    return graph.transpose(all, 1, 0, 2);
+  /** The input of what is known of each step; empty where nothing is. */
+  static String known(OnnxGraph graph, ForecastModel.Shape shape) {
+    return shape.known() == 0
+        ? ""
+        : graph.input(
+            KNOWN,
+            ElementType.FLOAT,
+            SequenceNodes.BATCH,
+            shape.window() + shape.horizon(),
+            shape.known());
   }
 
-  private String column(String x) {
-    return graph.node("Unsqueeze", x, graph.longs(2));
-  }
-
-  /** The mean of an ensemble's quantiles, [N, H, Q], scaled. */
-  private String mean(int ensemble, String x, String past) {
-    List<String> all = new ArrayList<>();
-    for (ForecastModel.Member member : model.members()) {
-      if (member.ensemble() == ensemble) {
-        all.add(answer(member, x, past));
-      }
-    }
-    String sum = all.get(0);
-    for (String next : all.subList(1, all.size())) {
-      sum = d.add(sum, next);
-    }
-    return all.size() == 1 ? sum : d.divide(sum, d.number(all.size()));
-  }
-
-  private String answer(ForecastModel.Member member, String x, String past) {
-    SequenceNodes nodes = new SequenceNodes(graph, SequenceNodes.Lengths.ALL, false);
-    String outputs = nodes.write(NetworkParts.of(member.network()), x);
-    String ahead = d.slice(outputs, 0, shape.window(), Long.MAX_VALUE);
-    String quantiles = quantiles(graph.cast(graph.transpose(ahead, 1, 0, 2), ElementType.DOUBLE));
-    int count = shape.levels().size();
-    if (!member.shares().isEmpty()) {
-      double[] less = member.shares().stream().mapToDouble(share -> 1 - share).toArray();
-      String median = d.slice(quantiles, 2, count / 2, count / 2 + 1);
-      String moved = d.multiply(median, graph.doubles("less", less, less.length, 1));
-      quantiles = d.subtract(quantiles, moved);
-    }
-    if (member.line().isPresent()) {
-      quantiles = d.add(quantiles, column(line(member.line().get(), past)));
-    }
-    quantiles = d.sorted(quantiles, count);
-    quantiles = d.add(quantiles, graph.doubles("widening", widening(member), count));
-    return d.sorted(quantiles, count); // an inner interval may have passed an outer one
-  }
-
-  /** The outputs at each step as quantiles. */
-  private String quantiles(String outputs) {
-    if (!shape.normal()) {
-      return outputs;
-    }
-    NormalDistribution unit = new NormalDistribution(null, 0, 1);
-    double[] z = shape.levels().stream().mapToDouble(unit::inverseCumulativeProbability).toArray();
-    String raw = d.slice(outputs, 2, 1, 2);
-    String bounded = graph.node("Min", raw, d.number(LINEAR));
-    String soft = graph.node("Log", d.add(graph.node("Exp", bounded), d.number(1)));
-    String sigma = d.add(d.where(d.above(raw, d.number(LINEAR)), raw, soft), d.number(MIN_SIGMA));
-    return d.add(
-        d.slice(outputs, 2, 0, 1), d.multiply(sigma, graph.doubles("normal", z, z.length)));
-  }
-
-  /** [N, W] to [N, H]. */
-  private String line(LinearMap line, String past) {
-    double[][] weights = line.getWeights();
-    double[] flat = new double[weights.length * shape.horizon()];
-    for (int p = 0; p < weights.length; p++) {
-      System.arraycopy(weights[p], 0, flat, p * shape.horizon(), shape.horizon());
-    }
-    String read = d.slice(past, 1, 0, weights.length);
-    String product =
-        graph.node("MatMul", read, graph.doubles("line", flat, weights.length, shape.horizon()));
-    return d.add(product, graph.doubles("intercept", line.getIntercept(), shape.horizon()));
-  }
-
-  private double[] widening(ForecastModel.Member member) {
-    List<Double> widths = member.widening().widths();
-    double[] moves = new double[shape.levels().size()];
-    for (int k = 0; k < widths.size(); k++) {
-      moves[k] -= widths.get(k);
-      moves[moves.length - 1 - k] += widths.get(k);
-    }
-    return moves;
+  static void output(OnnxGraph graph, String quantiles, int horizon, int levels) {
+    graph.output(QUANTILES, ElementType.DOUBLE, quantiles, SequenceNodes.BATCH, horizon, levels);
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.experiments.io.AtomicFile;
+import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ExportFormat;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.Portable;
@@ -20,6 +21,7 @@ public final class OnnxFormat implements ExportFormat {
   private static final String STREAM = "stream.onnx";
   private static final int SEQUENCES = 3; // in a batch of the check
   private static final int[] STEPS = {1, 2, 7, 50}; // of its batches
+  private static final int WINDOWS = 32; // of a forecaster
   private static final long SEED = 1;
 
   private static final String ABSENT =
@@ -46,13 +48,11 @@ public final class OnnxFormat implements ExportFormat {
     Map<String, String> named = new LinkedHashMap<>();
     facts.forEach((key, value) -> named.put("unroll." + key, value));
     if (model instanceof ForecastModel forecaster) {
-      byte[] bytes = OnnxForecaster.file(forecaster, named);
-      AtomicFile.write(file, out -> out.write(bytes));
-      return line(
-          bytes,
-          OnnxRuntime.isPresent()
-              ? agreement(new ForecastCheck(forecaster, SEED).largest(bytes))
-              : ABSENT);
+      return forecaster(model, OnnxForecaster.file(forecaster, named), file);
+    }
+    if (model instanceof CombinationModel combination) {
+      byte[] bytes = OnnxCombination.file(combination, named);
+      return forecaster(model, bytes, file) + "\n  " + combination.words();
     }
     TrainedModel trained = (TrainedModel) model;
     OnnxNetwork network = new OnnxNetwork(trained, named);
@@ -71,6 +71,15 @@ public final class OnnxFormat implements ExportFormat {
       lines.add("%s: %s".formatted(beside.getFileName(), line(stream, ran)));
     }
     return String.join("\n  ", lines);
+  }
+
+  private static String forecaster(Portable model, byte[] bytes, Path file) throws IOException {
+    AtomicFile.write(file, out -> out.write(bytes));
+    return line(
+        bytes,
+        OnnxRuntime.isPresent()
+            ? agreement(new ForecastCheck(model, SEED).largest(bytes, WINDOWS))
+            : ABSENT);
   }
 
   private static Path beside(Path file) {

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A file at work in Microsoft's ONNX Runtime, where its jar is on the class path. It is not
@@ -73,6 +74,68 @@ public final class OnnxRuntime implements AutoCloseable {
       tensors.values().forEach(tensor -> call(tensor, type("OnnxTensor"), "close"));
     }
     return results;
+  }
+
+  /** A graph that is run on one thread, with some of its outputs as its next inputs. */
+  static Repeated repeated(byte[] file, Map<String, OnnxArray> inputs, Map<String, String> fed) {
+    Object environment = call(null, type("OrtEnvironment"), "getEnvironment");
+    Class<?> options = type("OrtSession$SessionOptions");
+    try {
+      Object single = options.getConstructor().newInstance();
+      call(single, options, "setIntraOpNumThreads", int.class, 1);
+      Class<?>[] types = {byte[].class, options};
+      Object session =
+          call(environment, type("OrtEnvironment"), "createSession", types, file, single);
+      return new OnnxRuntime(environment, session).new Repeated(inputs, fed);
+    } catch (ReflectiveOperationException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** Runs a graph over and over; its tensors stay where they are. */
+  public final class Repeated implements Runnable, AutoCloseable {
+    private final Map<String, Object> tensors = new LinkedHashMap<>();
+    private final Map<String, String> fed; // outputs by the inputs that they become
+    private final Method run;
+    private final Method get;
+    private final Method end;
+    private AutoCloseable last; // the result whose tensors are inputs now
+
+    private Repeated(Map<String, OnnxArray> inputs, Map<String, String> fed)
+        throws ReflectiveOperationException {
+      inputs.forEach((name, array) -> tensors.put(name, tensor(array)));
+      this.fed = fed;
+      this.run = type("OrtSession").getMethod("run", Map.class);
+      this.get = type("OrtSession$Result").getMethod("get", String.class);
+      this.end = type("OrtSession$Result").getMethod("close");
+    }
+
+    @Override
+    public void run() {
+      try {
+        Object result = run.invoke(session, tensors);
+        for (Map.Entry<String, String> state : fed.entrySet()) {
+          tensors.put(
+              state.getKey(), ((Optional<?>) get.invoke(result, state.getValue())).orElseThrow());
+        }
+        close();
+        last = () -> end.invoke(result);
+      } catch (ReflectiveOperationException e) {
+        throw unknown(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (last != null) {
+          last.close();
+        }
+      } catch (Exception e) {
+        throw new IllegalStateException("a result of ONNX Runtime could not be released", e);
+      }
+      last = null;
+    }
   }
 
   @Override

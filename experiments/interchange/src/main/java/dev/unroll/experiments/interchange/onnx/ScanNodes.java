@@ -97,13 +97,6 @@ final class ScanNodes implements WalkNodes {
     if (walk.merge().isEmpty()) {
       return outputs.get(0);
     }
-    String forward = outputs.get(0);
-    String backward = outputs.get(1);
-    return switch (walk.merge().get()) {
-      case CONCAT -> f.concat(2, forward, backward);
-      case ADD -> f.add(forward, backward);
-      case MUL -> f.multiply(forward, backward);
-      case AVERAGE -> f.multiply(f.add(forward, backward), f.number(.5));
-    };
+    return TwoWayNodes.merged(f, walk.merge().get(), outputs.get(0), outputs.get(1));
   }
 }

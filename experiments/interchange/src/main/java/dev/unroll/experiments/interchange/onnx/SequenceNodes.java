@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class SequenceNodes {
   static final String BATCH = "batch";
+  private static final int MAX_CACHE = 1 << 16; // steps that a cache of a stream keeps at most
 
   private final OnnxGraph graph;
   private final Lengths lengths;
@@ -89,7 +90,7 @@ final class SequenceNodes {
   }
 
   private String walk(Part.Walk walk, String x, int number) {
-    List<StatePart> carried = streams ? walk.block().state(walk.inputs(), walk.width()) : List.of();
+    List<StatePart> carried = streams ? carried(walk) : List.of();
     List<String> before = new ArrayList<>();
     for (StatePart part : carried) {
       before.add(graph.input(name("state", number, part), ElementType.FLOAT, BATCH, part.size()));
@@ -100,7 +101,9 @@ final class SequenceNodes {
             ? new CellNodes(graph, walk, lengths)
             : block instanceof DiagonalScan
                 ? new ScanNodes(graph, walk, lengths)
-                : new GraphNodes(graph, walk);
+                : walk.merge().isPresent()
+                    ? new TwoWayNodes(graph, walk, lengths)
+                    : new GraphNodes(graph, walk, 0);
     WalkNodes.Result result = nodes.write(x, before);
     for (int k = 0; k < carried.size(); k++) {
       StatePart part = carried.get(k);
@@ -120,13 +123,24 @@ final class SequenceNodes {
     int number = 0;
     for (Part part : parts) {
       if (part instanceof Part.Walk walk) {
-        for (StatePart carried : walk.block().state(walk.inputs(), walk.width())) {
+        for (StatePart carried : carried(walk)) {
           states.put(name("state", number, carried), carried);
         }
         number++;
       }
     }
     return states;
+  }
+
+  /** The parts of a block's state; a cache with room for all the steps that it keeps. */
+  private static List<StatePart> carried(Part.Walk walk) {
+    return walk.block().state(walk.inputs(), walk.width()).stream()
+        .map(
+            part ->
+                part.grows() && part.steps() <= MAX_CACHE
+                    ? new StatePart(part.name(), part.size() * part.steps())
+                    : part)
+        .toList();
   }
 
   private static String name(String when, int number, StatePart part) {

@@ -17,9 +17,10 @@ final class WindowNodes {
   private final OnnxGraph graph;
   private final Doubles d;
   private final ForecastModel.Shape shape;
-  private final Collection<ForecastModel.Series> all;
+  private final Collection<ForecastModel.Series> every;
   private final String series; // [N]: which series each is
   private final String given; // [N, W + lag] as they came
+  private final String seen; // [N, ·]: these, and maybe values before them
   private final String levels; // or their logarithms
   private final String centre; // [N, 1]
   private final String spread;
@@ -28,12 +29,14 @@ final class WindowNodes {
   /**
    * @param series [N], places among the series of the fit
    * @param values [N, W + lag]
+   * @param all values that decide whether forecasts may be below zero
    */
-  WindowNodes(OnnxGraph graph, ForecastModel model, String series, String values) {
+  WindowNodes(OnnxGraph graph, ForecastModel model, String series, String values, String all) {
+    this.seen = all;
     this.graph = graph;
     this.d = new Doubles(graph);
     this.shape = model.shape();
-    this.all = model.series().values();
+    this.every = model.series().values();
     this.series = series;
     this.given = values;
     this.levels = logarithms();
@@ -61,7 +64,7 @@ final class WindowNodes {
 
   /** A number of each series, [N, 1]. */
   private String table(String name, ToDoubleFunction<ForecastModel.Series> of) {
-    double[] numbers = all.stream().mapToDouble(of).toArray();
+    double[] numbers = every.stream().mapToDouble(of).toArray();
     String table = graph.doubles(name, numbers, numbers.length, 1);
     return graph.node("Gather", table, series);
   }
@@ -71,7 +74,7 @@ final class WindowNodes {
   }
 
   private boolean anyLog() {
-    return all.stream().anyMatch(ForecastModel.Series::log);
+    return every.stream().anyMatch(ForecastModel.Series::log);
   }
 
   private String logarithms() {
@@ -156,7 +159,7 @@ final class WindowNodes {
     if (anyLog()) {
       level = d.where(wide(logs()), graph.node("Exp", level), level);
     }
-    String below = d.above(d.number(0), given); // NaN is not
+    String below = d.above(d.number(0), seen); // NaN is not
     String any = d.sum(graph.cast(below, ElementType.DOUBLE), 1);
     String free = d.above(any, d.number(0));
     return d.where(wide(free), level, graph.node("Max", level, d.number(0)));

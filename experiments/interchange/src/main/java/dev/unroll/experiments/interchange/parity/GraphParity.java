@@ -124,12 +124,18 @@ final class GraphParity {
     for (StatePart part : graph.state()) {
       INDArray value =
           name(part).equals("position")
-              ? Nd4j.valueArrayOf(
-                  new long[] {batch, 1}, golden.count("config/past"), precision.type())
+              ? position(golden.count("config/past"))
               : flat(part, golden.array("state_0/" + name(part)));
       parts.put(part.name(), value.castTo(precision.type()));
     }
     return new State(parts);
+  }
+
+  private INDArray position(long seen) {
+    INDArray counters = Nd4j.zeros(precision.type(), batch, Attention.COUNTERS);
+    counters.getColumn(0).assign(Attention.steps(seen));
+    counters.getColumn(1).assign(Attention.laps(seen));
+    return counters;
   }
 
   private static String name(StatePart part) {
