@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
       }
       List<ComparedRun> runs;
       try (ProgressLine line = new ProgressLine(common.status(), recipe.runs().size())) {
-        runs = comparison.run(workers.count(), line);
+        runs = comparison.run(workers.count(), minutes.spent(), line);
       }
       conclude(
           ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs),

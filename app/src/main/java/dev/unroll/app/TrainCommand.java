@@ -162,12 +162,13 @@ final class TrainCommand implements Callable<Integer> {
     common.say("training %s on %s into %s", recipe.model(), task.name(), run.path());
     RunResult result;
     try (ProgressLine line = new ProgressLine(common.status(), 1)) {
+      Recipe rest = recipe.after(minutes.spent());
       if (cluster == null) {
-        result = Trainer.train(recipe, task, run, line);
+        result = Trainer.train(rest, task, run, line);
       } else {
         common.say("on " + cluster.description());
         EpochFit there = cluster.fit();
-        result = Trainer.train(recipe, task, run, line, there);
+        result = Trainer.train(rest, task, run, line, there);
       }
     }
     if (result.divergedAt() >= 0) {

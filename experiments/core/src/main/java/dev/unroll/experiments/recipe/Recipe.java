@@ -26,6 +26,12 @@ public record Recipe(
     return new Recipe(task, model, data, network, limited, seed);
   }
 
+  /** The same with less time, if that is limited. */
+  public Recipe after(double seconds) {
+    double minutes = training.minutes();
+    return minutes == 0 ? this : withMinutes(Math.max(Double.MIN_NORMAL, minutes - seconds / 60));
+  }
+
   /** The same under the name of another model. */
   Recipe withModel(String name) {
     return new Recipe(task, name, data, network, training, seed);

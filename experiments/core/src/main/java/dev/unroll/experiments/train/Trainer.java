@@ -39,6 +39,7 @@ public final class Trainer {
 
   private MultiLayerNetwork network;
   private NetworkUpdates updates;
+  private Budget budget;
   private TimeLimit<IOException> limit;
   private ProgressReport report;
   private Validation<IOException> validation;
@@ -124,12 +125,13 @@ public final class Trainer {
   }
 
   private TrainingState start() throws IOException {
+    long began = System.nanoTime();
     Engines.Choice choice = Engines.choose();
     LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
     boolean resumed = run.hasCheckpoint(Checkpoints.LAST);
     RunData.settle(run, task.files(), resumed);
     Training training = recipe.training();
-    TrainingState start = open(Checkpoints.LAST, allUpdates(), Retraining.seconds(training, task));
+    TrainingState start = open(Checkpoints.LAST, allUpdates());
     if (resumed) {
       LOG.info("going on after epoch {}, step {}", start.epoch(), start.steps());
     } else {
@@ -137,6 +139,9 @@ public final class Trainer {
       Probe.of(network, task).write(run, Probe.START);
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
+    double spent = (System.nanoTime() - began) / 1e9;
+    budget = Budget.of(training, task, network, spent, tests);
+    limit(budget.first(), start);
     run.resumeAfter(start.epoch());
     scores.addAll(RunMetrics.validation(run));
     validation =
@@ -152,9 +157,8 @@ public final class Trainer {
    * Takes the network as a checkpoint has it, or as it is new, and measures its training.
    *
    * @param planned updates of the training, which rates depend on
-   * @param seconds that it may take
    */
-  private TrainingState open(String checkpoint, long planned, double seconds) throws IOException {
+  private TrainingState open(String checkpoint, long planned) throws IOException {
     Optional<Checkpoints.Saved> saved =
         run.hasCheckpoint(checkpoint)
             ? Optional.of(Checkpoints.read(run, checkpoint))
@@ -168,9 +172,12 @@ public final class Trainer {
     if (saved.isPresent() && saved.get().average().isPresent()) {
       updates.average().read(new ByteArrayInputStream(saved.get().average().get()));
     }
-    limit = new TimeLimit<>(seconds, start, System::nanoTime);
-    report = new ProgressReport(epochs, progress, updates.meter(), limit, scores);
     return start;
+  }
+
+  private void limit(double seconds, TrainingState start) {
+    limit = new TimeLimit<>(seconds, budget.validation(), start, System::nanoTime);
+    report = new ProgressReport(epochs, progress, updates.meter(), limit, scores);
   }
 
   /**
@@ -182,15 +189,20 @@ public final class Trainer {
   private Optional<TrainingState> repeat(Trainer first) throws IOException {
     TrainingState chosen = Checkpoints.read(run, Checkpoints.BEST).state();
     double longer = (double) allUpdates() / first.allUpdates();
-    TrainingState start =
-        open(Checkpoints.RETRAINED, Math.round(longer * first.planned()), Double.POSITIVE_INFINITY);
+    long planned = Math.round(longer * first.planned());
+    TrainingState start = open(Checkpoints.RETRAINED, planned);
+    if (start.bestEpoch() > 0) { // an earlier process came to its end
+      return Optional.of(start);
+    }
+    budget = new Budget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
+    limit(budget.seconds(), start);
     LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
-    TrainingState goal =
-        first.limit.isSet() // so that its last epoch may have ended early
-            ? chosen.withSteps(Math.round(longer * chosen.steps()))
-            : chosen.withSteps(Long.MAX_VALUE);
+    long steps = // of an epoch that may have ended early
+        limit.isSet() ? Math.round(longer * chosen.steps()) : Long.MAX_VALUE;
+    Retraining.Goal goal =
+        new Retraining.Goal(chosen.bestEpoch(), chosen.best(), steps, planned);
     TrainingLoop.Observer<IOException> repetition =
-        new Retraining.Repetition(run, goal, updates, start.seconds());
+        new Retraining.Repetition(run, recipe.training(), updates, limit, goal);
     Plateau plateau = new Plateau(network, recipe.training(), first.scores);
     run(List.of(updates.meter(), report, plateau, updates.average(), repetition), start.epoch());
     if (updates.meter().divergedAt() >= 0) {
