@@ -105,7 +105,8 @@ final class CompareCommand implements Callable<Integer> {
         estimate(comparison, recipe);
       }
       List<ComparedRun> runs;
-      try (ProgressLine line = new ProgressLine(common.status(), recipe.runs().size())) {
+      int networks = recipe.runs().stream().mapToInt(one -> one.members().size()).sum();
+      try (ProgressLine line = new ProgressLine(common.status(), networks)) {
         runs = comparison.run(workers.count(), minutes.spent(), line);
       }
       conclude(

@@ -161,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
     common.say("training %s on %s into %s", recipe.model(), task.name(), run.path());
     RunResult result;
-    try (ProgressLine line = new ProgressLine(common.status(), 1)) {
+    try (ProgressLine line = new ProgressLine(common.status(), recipe.members().size())) {
       Recipe rest = recipe.after(minutes.spent());
       if (cluster == null) {
         result = Trainer.train(rest, task, run, line);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -46,6 +47,26 @@ public final class Retraining {
     List<String> names = new ArrayList<>(task.testScores());
     task(training, task).ifPresent(joined -> names.add(earlier(task)));
     return names;
+  }
+
+  /**
+   * The scores of a test, of the mean answers of networks.
+   *
+   * @param first those that have the training part alone
+   * @param tested those that are tested; may be the same
+   */
+  static Map<String, Double> test(
+      Training training,
+      Task task,
+      List<MultiLayerNetwork> first,
+      List<MultiLayerNetwork> tested) {
+    Map<String, Double> scores = Evaluation.test(first, task);
+    if (task(training, task).isEmpty()) {
+      return scores;
+    }
+    Map<String, Double> later = new LinkedHashMap<>(Evaluation.test(tested, task));
+    later.put(earlier(task), scores.get(task.metrics().get(0).name()));
+    return later;
   }
 
   /** The baselines, fitted to what the tested networks have learnt from. */

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.network.NetworkSize;
@@ -62,7 +63,9 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return new Trainer(recipe, task, run, progress).train();
+    return recipe.training().members() > 1
+        ? Ensemble.train(recipe, task, run, progress)
+        : new Trainer(recipe, task, run, progress).train();
   }
 
   /**
@@ -87,6 +90,11 @@ public final class Trainer {
   public static RunResult explore(
       Recipe recipe, Task task, RunFolder run, Progress progress, Predicate<List<Double>> continues)
       throws IOException {
+    if (recipe.training().members() > 1) {
+      throw new InvalidInput(
+          "training.members: expected 1 in a search, got %d; compare ensembles of its winner with 'unroll compare'"
+              .formatted(recipe.training().members()));
+    }
     Trainer trainer = new Trainer(recipe, task, run, progress);
     trainer.continues = continues;
     trainer.tests = false;
@@ -224,14 +232,10 @@ public final class Trainer {
   }
 
   private Map<String, Double> test(MultiLayerNetwork best, boolean retrained) throws IOException {
-    Map<String, Double> scores = Evaluation.test(best, task);
-    if (!retrained) {
-      return scores;
-    }
-    Map<String, Double> later =
-        new LinkedHashMap<>(Evaluation.test(checked(Checkpoints.tested(run)), task));
-    later.put(Retraining.earlier(task), scores.get(task.metrics().get(0).name()));
-    return later;
+    return retrained
+        ? Retraining.test(
+            recipe.training(), task, List.of(best), List.of(checked(Checkpoints.tested(run))))
+        : Evaluation.test(best, task);
   }
 
   private MultiLayerNetwork checked(MultiLayerNetwork saved) {

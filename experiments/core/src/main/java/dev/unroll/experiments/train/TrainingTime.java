@@ -31,9 +31,8 @@ public final class TrainingTime {
     double sequences = (double) count * epochs.sequences() * (1 + share);
     double training = updates(network, batch, sequences / batch.numExamples());
     double validation = ScoringTime.of(network, task, task.validation());
-    return training
-        + (count + 1) * validation
-        + (share > 0 ? 2 : 1) * ScoringTime.ofTest(network, task);
+    double test = (share > 0 ? 2 : 1) * ScoringTime.ofTest(network, task);
+    return recipe.training().members() * (training + (count + 1) * validation + test);
   }
 
   /**
