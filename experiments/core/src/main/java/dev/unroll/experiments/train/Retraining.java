@@ -56,10 +56,7 @@ public final class Retraining {
    * @param tested those that are tested; may be the same
    */
   static Map<String, Double> test(
-      Training training,
-      Task task,
-      List<MultiLayerNetwork> first,
-      List<MultiLayerNetwork> tested) {
+      Training training, Task task, List<MultiLayerNetwork> first, List<MultiLayerNetwork> tested) {
     Map<String, Double> scores = Evaluation.test(first, task);
     if (task(training, task).isEmpty()) {
       return scores;

@@ -38,8 +38,6 @@ final class ScoringTime {
   /** Seconds to score a network on the test part and all further ones. */
   static double ofTest(MultiLayerNetwork network, Task task) {
     return of(network, task, task.test())
-        + task.furtherTests().values().stream()
-            .mapToDouble(part -> of(network, task, part))
-            .sum();
+        + task.furtherTests().values().stream().mapToDouble(part -> of(network, task, part)).sum();
   }
 }

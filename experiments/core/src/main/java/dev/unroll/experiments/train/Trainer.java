@@ -13,7 +13,6 @@ import dev.unroll.layers.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,8 +206,7 @@ public final class Trainer {
     LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
     long steps = // of an epoch that may have ended early
         limit.isSet() ? Math.round(longer * chosen.steps()) : Long.MAX_VALUE;
-    Retraining.Goal goal =
-        new Retraining.Goal(chosen.bestEpoch(), chosen.best(), steps, planned);
+    Retraining.Goal goal = new Retraining.Goal(chosen.bestEpoch(), chosen.best(), steps, planned);
     TrainingLoop.Observer<IOException> repetition =
         new Retraining.Repetition(run, recipe.training(), updates, limit, goal);
     Plateau plateau = new Plateau(network, recipe.training(), first.scores);

@@ -71,8 +71,7 @@ public final class Trainings {
   }
 
   /** The same for a single training, in this thread. */
-  static Trained train(Path folder, Job job, RunSpec spec, Progress progress)
-      throws IOException {
+  static Trained train(Path folder, Job job, RunSpec spec, Progress progress) throws IOException {
     RunFolder run = RunFolder.inside(folder, job.name(), spec);
     boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
     if (over && run.hasSummary()) {

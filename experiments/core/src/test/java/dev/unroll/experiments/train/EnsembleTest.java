@@ -63,8 +63,7 @@ final class EnsembleTest {
     assertThat(result.test().get("nats"))
         .as("a mean of probabilities is better than the networks are on average")
         .isLessThan(sum / 2)
-        .isEqualTo(
-            Evaluation.test(Checkpoints.allTested(run), task(recipe)).get("nats"));
+        .isEqualTo(Evaluation.test(Checkpoints.allTested(run), task(recipe)).get("nats"));
     assertThat(result.test().keySet())
         .containsExactlyElementsOf(Retraining.testScores(recipe.training(), task(recipe)));
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
@@ -111,8 +110,7 @@ final class EnsembleTest {
             throw new IllegalStateException("cut off");
           }
         };
-    assertThatThrownBy(() -> Trainer.train(recipe, task(recipe), cut, fatal))
-        .hasMessage("cut off");
+    assertThatThrownBy(() -> Trainer.train(recipe, task(recipe), cut, fatal)).hasMessage("cut off");
     assertThat(cut.status()).isEqualTo(RunStatus.FAILED);
     RunFolder again = RunFolder.open(cut.path());
     RunResult result = Trainer.train(recipe, task(recipe), again, Progress.SILENT);
