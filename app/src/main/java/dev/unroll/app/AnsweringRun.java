@@ -26,7 +26,7 @@ final class AnsweringRun {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "The data; - or nothing for standard input.")
+      description = "File of the data; - for standard input. Default: standard input.")
   private Path input;
 
   @Option(

@@ -110,7 +110,8 @@ final class BacktestCommand implements Callable<Integer> {
     Predictions kept = new Predictions(new JsonLines(folder.path().resolve("predictions.jsonl")));
     Backtest backtest = new Backtest(study.series(), study.protocol(), kept);
     List<Forecaster> forecasters = study.forecasters();
-    Map<String, String> notes = fitOnCluster(RemoteFit.missing(study, backtest, forecasters), kept);
+    Map<String, String> notes =
+        fitOnCluster(folder, RemoteFit.missing(study, backtest, forecasters), kept);
     Backtest.Result result;
     try (FitLine line = new FitLine(common.status())) {
       result = backtest.run(forecasters, line::at, notes);
@@ -122,12 +123,13 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   /** The notes of fits that a cluster makes, by the names of their forecasters; none without it. */
-  private Map<String, String> fitOnCluster(List<RemoteFit> fits, Predictions kept)
+  private Map<String, String> fitOnCluster(RunFolder folder, List<RemoteFit> fits, Predictions kept)
       throws IOException {
     Map<String, String> notes = new LinkedHashMap<>();
     try (Cluster cluster = spark.connect().orElse(null)) {
       if (cluster != null) {
         common.say("%d fits on %s", fits.size(), cluster.description());
+        SparkOption.record(cluster, folder);
         for (RemoteFit.Answer answer : cluster.call(fits)) {
           kept.addAll(answer.lines());
           if (!answer.note().isEmpty()) {

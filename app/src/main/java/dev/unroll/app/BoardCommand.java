@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "board",
     description = {
       "Show all runs in a browser, live: learning curves, gradient norms, sweeps, forecasts,"
-          + " reports, and in what recipes differ. Names, tags and notes can be edited there.",
+          + " reports, and differences of recipes. Names, tags and notes can be edited there.",
       "",
       "  unroll board                   at http://localhost:" + Board.PORT + "/, until Ctrl-C",
       "  unroll board --runs DIR --port 0",
@@ -35,8 +35,8 @@ final class BoardCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "NAME",
       description =
-          "Name or address of this machine to serve on. Others than ${DEFAULT-VALUE} let other"
-              + " machines in that know the token in the printed address.")
+          "Name or address of this machine to serve on. With another than ${DEFAULT-VALUE}, other"
+              + " machines reach the page by the printed address, which contains a token.")
   private String host = Board.HOST;
 
   @Override

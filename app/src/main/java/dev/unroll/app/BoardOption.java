@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class BoardOption {
   @Option(
       names = "--board",
-      description = "Show the runs live in a browser meanwhile; the address is printed.")
+      description = "Serve a live page of the runs meanwhile, and print its address.")
   private boolean wanted;
 
   @Option(names = "--port", paramLabel = "N", description = "Port of --board. Default: a free one.")

@@ -12,7 +12,7 @@ final class ChangedData {
   @Option(
       names = "--anyway",
       description =
-          "Go on with a run although its data have changed; the change is recorded in"
+          "Continue a run although its data have changed; the change is recorded in"
               + " data-changes.jsonl of the run.")
   private boolean anyway;
 

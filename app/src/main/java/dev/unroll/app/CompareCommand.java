@@ -34,11 +34,11 @@ import picocli.CommandLine.Parameters;
       "  unroll compare                                       on the adding problem",
       "  unroll compare text data.file=FILE                   on predicting the next character",
       "  unroll compare series data.file=F.csv data.column=C  on forecasting",
-      "  unroll compare names data.file=FOLDER                on classes, one file for each",
+      "  unroll compare names data.file=FOLDER                on classes, a file for each",
       "  unroll compare labelled data.file=STEPS.csv          on labelled series, a row for each"
           + " step",
       "",
-      "It first says about how long it will take; with --minutes, each training has an equal"
+      "It first estimates how long it will take; with --minutes, each training has an equal"
           + " share.",
       "'unroll recipe TASK' lists every setting with its default; 'unroll recipe models' the"
           + " presets.",

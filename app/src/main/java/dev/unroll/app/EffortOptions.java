@@ -11,12 +11,10 @@ import picocli.CommandLine.Option;
 
 /** How much time forecasts may take. What the command line sets itself is left as it is. */
 final class EffortOptions {
-  @Option(names = "--quick", description = "Without networks: seconds.")
+  @Option(names = "--quick", description = "Use no networks; takes seconds.")
   private boolean quick;
 
-  @Option(
-      names = "--thorough",
-      description = "With a GRU and an LSTM, three of each, trained for longer.")
+  @Option(names = "--thorough", description = "Train a GRU and an LSTM, three of each, for longer.")
   private boolean thorough;
 
   @Mixin private MinutesOption minutes;

@@ -21,22 +21,29 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Repeats a run in a new folder, by the command that made it. */
 final class Repeater {
   private static final String AGAIN = "-again";
 
+  private static final Set<RunKind> ON_SPARK =
+      EnumSet.of(RunKind.TRAIN, RunKind.SWEEP, RunKind.BACKTEST);
+
   private final RunFolder run;
   private final Common common;
   private final int workers;
+  private final SparkOption spark;
 
-  Repeater(RunFolder run, Common common, int workers) {
+  Repeater(RunFolder run, Common common, int workers, SparkOption spark) {
     this.run = run;
     this.common = common;
     this.workers = workers;
+    this.spark = spark;
   }
 
   /**
@@ -55,6 +62,21 @@ final class Repeater {
           "%s is %s: expected a run that has ended, whose numbers can be compared"
               .formatted(run.path(), run.status().name().toLowerCase(Locale.ROOT)));
     }
+    if (spark.isGiven() && !ON_SPARK.contains(run.kind())) {
+      throw new InvalidInput(
+          "--spark: expected a training, sweep or backtest, got %s; leave it out"
+              .formatted(run.kind().words()));
+    }
+  }
+
+  /** Where it is repeated, if it was made elsewhere. */
+  Optional<String> place() throws IOException {
+    return SparkOption.of(run)
+        .filter(cluster -> !spark.isGiven())
+        .map(
+            cluster ->
+                "differs: it was made on %s and is repeated on this machine; --spark MASTER repeats it there"
+                    .formatted(cluster));
   }
 
   /** The files of its data, as they are now. */
@@ -95,8 +117,8 @@ final class Repeater {
     return switch (run.kind()) {
       case SWEEP -> sweep();
       case FORECAST -> forecast();
-      case BACKTEST -> isStock() ? stock() : resume(anyway, List.of());
-      case TRAIN -> resume(anyway, List.of());
+      case BACKTEST -> isStock() ? stock() : resume(anyway, spark.words());
+      case TRAIN -> resume(anyway, spark.words());
       default -> resume(anyway, List.of("--workers", Integer.toString(workers)));
     };
   }
@@ -163,6 +185,7 @@ final class Repeater {
     words.addAll(request.words());
     String name = free(label());
     words.addAll(List.of("--study", name, "--workers", Integer.toString(workers)));
+    words.addAll(spark.words());
     return Path.of(command(words).path("study").asText());
   }
 

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
       "",
       "  unroll reproduce RUN",
       "",
-      "Before it trains, it says in what data, settings, version, engine, vector width, threads and"
-          + " JVM differ from those of the run.",
+      "Before it trains, it names what differs from the run: data, settings, version, engine,"
+          + " vector width, threads and JVM.",
       "The exit code is 0 if all numbers have the same bits, 1 if some differ, and 2 if they cannot"
           + " be compared.",
       ""
@@ -50,14 +50,17 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Mixin private Workers workers;
 
+  @Mixin private SparkOption spark;
+
   @Override
   public Integer call() throws IOException {
     RunFolder then = RunFolder.open(common.run(word).folder());
-    Repeater repeater = new Repeater(then, common, workers.count());
+    Repeater repeater = new Repeater(then, common, workers.count(), spark);
     repeater.check();
     Conditions conditions = Conditions.of(then, Workbench.environment(), repeater.files());
     common.say("repeating %s, %s", then.path(), then.kind().words());
     conditions.lines().forEach(line -> common.say("  " + line));
+    repeater.place().ifPresent(line -> common.say("  " + line));
     if (!conditions.obstacle().isEmpty() && !anyway) {
       throw new InvalidInput(
           "%s cannot be repeated as it was (%s); put the old data and settings back, or add --anyway"

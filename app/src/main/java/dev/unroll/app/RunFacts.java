@@ -1,6 +1,7 @@
 package dev.unroll.app;
 
 import dev.unroll.datasets.task.DataFile;
+import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.FlatYaml;
 import dev.unroll.experiments.run.RunFolder;
@@ -39,6 +40,7 @@ final class RunFacts {
     if (model instanceof ForecastModel forecaster) {
       facts.putIfAbsent("task", "forecast");
       facts.put("levels", forecaster.shape().levels().toString());
+      facts.put("frequency", ForecastState.frequency(run).code());
     }
     return facts;
   }

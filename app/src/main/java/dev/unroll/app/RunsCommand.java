@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,30 +64,34 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   /** Changes what the user wrote of a run, and says what it is now. */
-  private static int change(Common common, String word, UnaryOperator<RunNote> change)
-      throws IOException {
-    RunEntry run = common.listed(word);
-    RunNote note = new RunNotes(common.runsRoot()).change(run.id(), change);
-    common.say(run.id());
-    common.say("  name: " + note.name());
-    common.say("  tags: " + String.join(", ", note.tags()));
-    common.say("  note: " + note.text().replace("\n", "\n        "));
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("id", run.id());
-    document.put("name", note.name());
-    document.put("note", note.text());
-    document.put("tags", note.tags());
-    common.result(document);
-    return 0;
-  }
-
-  @Command(name = "tag", description = "Add tags to a run, or remove them.")
-  static final class Tag implements Callable<Integer> {
+  private abstract static sealed class Change implements Callable<Integer> {
     @Mixin private Common common;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run.")
-    private String run;
+    private String word;
 
+    abstract RunNote of(RunNote note);
+
+    @Override
+    public Integer call() throws IOException {
+      RunEntry run = common.listed(word);
+      RunNote note = new RunNotes(common.runsRoot()).change(run.id(), this::of);
+      common.say(run.id());
+      common.say("  name: " + note.name());
+      common.say("  tags: " + String.join(", ", note.tags()));
+      common.say("  note: " + note.text().replace("\n", "\n        "));
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("id", run.id());
+      document.put("name", note.name());
+      document.put("note", note.text());
+      document.put("tags", note.tags());
+      common.result(document);
+      return 0;
+    }
+  }
+
+  @Command(name = "tag", description = "Add tags to a run, or remove them.")
+  static final class Tag extends Change {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "TAG", description = "Tags.")
     private List<String> tags;
 
@@ -96,51 +99,36 @@ final class RunsCommand implements Callable<Integer> {
     private boolean remove;
 
     @Override
-    public Integer call() throws IOException {
-      return change(
-          common,
-          run,
-          note -> {
-            List<String> all = new ArrayList<>(note.tags());
-            if (remove) {
-              all.removeAll(tags);
-            } else {
-              all.addAll(tags);
-            }
-            return note.withTags(all);
-          });
+    RunNote of(RunNote note) {
+      List<String> all = new ArrayList<>(note.tags());
+      if (remove) {
+        all.removeAll(tags);
+      } else {
+        all.addAll(tags);
+      }
+      return note.withTags(all);
     }
   }
 
   @Command(name = "note", description = "Write a note on a run; an empty one removes it.")
-  static final class Note implements Callable<Integer> {
-    @Mixin private Common common;
-
-    @Parameters(index = "0", paramLabel = "RUN", description = "A run.")
-    private String run;
-
+  static final class Note extends Change {
     @Parameters(index = "1", paramLabel = "TEXT", description = "The note.")
     private String text;
 
     @Override
-    public Integer call() throws IOException {
-      return change(common, run, note -> note.withText(text));
+    RunNote of(RunNote note) {
+      return note.withText(text);
     }
   }
 
   @Command(name = "name", description = "Give a run a name; an empty one removes it.")
-  static final class NameRun implements Callable<Integer> {
-    @Mixin private Common common;
-
-    @Parameters(index = "0", paramLabel = "RUN", description = "A run.")
-    private String run;
-
+  static final class NameRun extends Change {
     @Parameters(index = "1", paramLabel = "NAME", description = "The name.")
     private String name;
 
     @Override
-    public Integer call() throws IOException {
-      return change(common, run, note -> note.withName(name));
+    RunNote of(RunNote note) {
+      return note.withName(name);
     }
   }
 

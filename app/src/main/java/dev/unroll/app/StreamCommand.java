@@ -45,7 +45,8 @@ final class StreamCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "FILE",
       description =
-          "Keep the states of all keys and the place in the input here, and continue from it.")
+          "File of the states of all keys and the place in the input, from which a stream"
+              + " continues.")
   private Path state;
 
   @Option(
@@ -76,9 +77,7 @@ final class StreamCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private long maxGap = 24;
 
-  @Option(
-      names = "--skip-bad",
-      description = "Pass over lines that cannot be read, and count them.")
+  @Option(names = "--skip-bad", description = "Skip lines that cannot be read, and count them.")
   private boolean skipBad;
 
   @Option(
@@ -100,7 +99,7 @@ final class StreamCommand implements Callable<Integer> {
               + " than P; after as many in a row as the horizon has steps, the values count.")
   private double hold;
 
-  @Option(names = "--verbose", description = "Say from time to time how far the stream is.")
+  @Option(names = "--verbose", description = "Print the progress from time to time.")
   private boolean verbose;
 
   @Override

@@ -115,7 +115,8 @@ final class SweepCommand implements Callable<Integer> {
     int workers = cluster == null ? options.workers() : options.workers(cluster.cores());
     TrialRunner runner = cluster == null ? TrialRunner.local(recipes) : cluster.runner();
     if (cluster != null) {
-      common.words().println("on " + cluster.description());
+      common.say("on " + cluster.description());
+      SparkOption.record(cluster, RunFolder.open(study.path()));
     }
     try (SweepLine line = new SweepLine(status, trials, options.time())) {
       return new Sweep(study, recipes, runner, line).run(workers, options.time());

@@ -168,6 +168,7 @@ final class TrainCommand implements Callable<Integer> {
         result = Trainer.train(rest, task, run, line);
       } else {
         common.say("on " + cluster.description());
+        SparkOption.record(cluster, run);
         EpochFit there = cluster.fit();
         result = Trainer.train(rest, task, run, line, there);
       }

@@ -32,9 +32,15 @@ final class ArchitectureTest {
       Map.of(
           "runtime", List.of(),
           "layers", List.of("runtime"),
-          "datasets", List.of(),
+          "datasets", List.of("runtime"),
           "experiments", List.of("runtime", "layers", "datasets"),
           "app", List.of("runtime", "layers", "datasets", "experiments"));
+
+  /** Modules that are not on this class path, and what they alone know. */
+  private static final Map<String, List<String>> OPTIONAL =
+      Map.of(
+          "spark", List.of("org.apache.spark.."),
+          "streams", List.of("org.apache.kafka..", "org.apache.flink.."));
 
   /** Of the data sets, each package may use those before it. */
   private static final List<String> DATA =
@@ -194,6 +200,14 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(BENCHMARKS)
         .check(CODE);
+  }
+
+  @Test
+  void nothingDependsOnOptionalModules() {
+    OPTIONAL.forEach((module, others) -> apart("dev.unroll..", others));
+    apart(
+        "dev.unroll..",
+        OPTIONAL.keySet().stream().map(name -> "dev.unroll." + name + "..").toList());
   }
 
   @Test

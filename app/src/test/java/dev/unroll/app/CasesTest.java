@@ -54,6 +54,7 @@ final class CasesTest {
       value = {
         "01 | " + BACKTEST + "dmy_monthly.csv | 0 | frequency: monthly & 1 of 60 values",
         "02 | " + BACKTEST + "dmy_daily.csv | 0 | frequency: daily & 1 of 60 values",
+        "02 words | " + BACKTEST + "grown_words.csv | 0 | seems to hold times & there are no times",
         "02b | " + BACKTEST + "slash.csv | 0 | frequency: monthly & 1 of 60 values",
         "03 | data look @/comma.csv | 0 | decimal comma & most 2.91",
         "04 | " + BACKTEST + "index.csv | 0 | number of the row & 1 of 60 values & season: 7",

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A look inside networks: trained ones, and recipes at their start. */
@@ -51,6 +52,24 @@ final class DiagnoseCommandTest {
     }
   }
 
+  /** Of these the dynamics are left out, because a state is large or grows. */
+  @ParameterizedTest
+  @CsvSource({
+    "mamba, Time constants, expected at most 512",
+    "transformer, attention of the first head, a cache that grows",
+  })
+  void scansAndAttentionAreShown(String preset, String shown, String left) throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            runs, "diagnose adding length=8 --sequences 2", SMALL, "hidden=16 model=" + preset);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Left out: layer 1: stack keeps", left);
+    assertThat(CommandLineRun.inside(runs).get(0).resolve("diagnose.html"))
+        .content()
+        .contains("Gradient flow", "Memory", shown, left);
+  }
+
   @Test
   void aTrainedRunIsLookedIntoInItsFolder() throws IOException {
     CommandLineRun.of(runs, "train adding model=lstm", CommandLineRun.TINY);
@@ -82,6 +101,9 @@ final class DiagnoseCommandTest {
     refused("diagnose: name the folder of a run, or a task", "diagnose");
     refused("--sequences: expected at least 1, got 0", "diagnose adding --sequences 0");
     refused("unknown task 'ading', did you mean 'adding'?", "diagnose ading");
+    refused(
+        "model.block: heads: expected a divisor of the width 3, got 4",
+        "diagnose adding model=attention hidden=3");
     Path empty = Files.createDirectory(runs.resolve("empty"));
     refused(empty.toString(), "diagnose " + empty);
     Files.delete(empty);

@@ -98,7 +98,9 @@ final class ExportCommandTest {
                 + sales()
                 + " data.id=unique_id data.column=y "
                 + words);
-    StreamForecaster forecaster = StreamForecaster.of(export(run));
+    StreamModel exported = export(run);
+    assertThat(exported.facts()).containsEntry("frequency", "DAY 1 false");
+    StreamForecaster forecaster = StreamForecaster.of(exported);
     ForecastState kept = ForecastState.read(RunFolder.open(run));
     List<Predicted> expected = kept.fit().forecast(kept.series());
     for (int i = 0; i < expected.size(); i++) {

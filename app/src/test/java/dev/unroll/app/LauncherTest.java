@@ -46,6 +46,19 @@ final class LauncherTest {
     for (String command : List.of("runs", "data", "recipe", "--help", "completion")) {
       assertThat(script(Map.of(), command).out()).doesNotContain("incubator");
     }
+    assertThat(script(Map.of(), "train", "--help").out()).doesNotContain("incubator");
+  }
+
+  @Test
+  void theScriptForWindowsStartsTheSame() throws IOException, InterruptedException {
+    String windows = Files.readString(SCRIPT.resolveSibling("unroll.cmd"));
+    assertThat(script(Map.of(), "train").out().split(" "))
+        .filteredOn(word -> word.matches("-(XX:[+-]|Xmx4g|Dorg|cp).*|dev.*|jdk.*"))
+        .hasSizeGreaterThan(6)
+        .allSatisfy(word -> assertThat(windows.replace("!UNROLL_HEAP!", "4g")).contains(word));
+    assertThat(windows).contains("(board completion data recipe runs)");
+    assertThat(Files.readString(SCRIPT)).contains("board | completion | data | recipe | runs)");
+    assertThat(windows.replace("\r\n", "")).doesNotContain("\n");
   }
 
   @Test

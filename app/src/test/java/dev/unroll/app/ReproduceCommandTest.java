@@ -33,12 +33,14 @@ final class ReproduceCommandTest {
 
     edit(run, "environment.json", "threads?\"", "threads, of another kind\"");
     edit(run, "environment.json", "\"jvm-flags\" : \"", "\"jvm-flags\" : \"-Dother=flag ");
+    edit(run, "environment.json", "\\{", "{ \"cluster\" : \"Spark 4 at local[2], 2 cores\",");
     edit(run, "metrics.jsonl", "(?s)\"loss\":[0-9.]+(.*)", "\"loss\":0.5$1");
     CommandLineRun different = CommandLineRun.of(folder.resolve("runs"), "reproduce " + run);
     assertThat(different.code()).as(different.err()).isEqualTo(1);
     assertThat(different.out())
         .contains("differs: engine: ")
         .contains("differs: jvm-flags: -Dother=flag, then none")
+        .contains("differs: it was made on Spark 4 at local[2], 2 cores and is repeated on this")
         .contains("epochs: 1 of ")
         .contains("first at epoch 1, loss; largest difference ")
         .contains("weights: ")
@@ -123,6 +125,8 @@ final class ReproduceCommandTest {
   void aChapterWithoutItsTimes() throws IOException {
     Path run = made("chapter bptt bptt.steps=5 bptt.hidden=4 bptt.path-steps=5");
     assertThat(reproduced(0, run).path("identical").asBoolean()).isTrue();
+    assertThat(CommandLineRun.of(folder, "reproduce --spark local[1] " + run).err())
+        .contains("--spark: expected a training, sweep or backtest, got ");
   }
 
   @Test
@@ -131,6 +135,15 @@ final class ReproduceCommandTest {
     CommandLineRun refused = CommandLineRun.of(folder.resolve("runs"), "reproduce " + run);
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("is a diagnosis, which trains nothing");
+  }
+
+  @Test
+  void onSparkWhereThatIsAsked() throws IOException {
+    Path run = made("train adding model=gru " + TINY);
+    CommandLineRun there =
+        CommandLineRun.of(folder.resolve("runs"), "reproduce --spark local[1] " + run);
+    assertThat(there.code()).isEqualTo(2);
+    assertThat(there.err()).contains("Spark is optional and not built");
   }
 
   private Path made(String words) throws IOException {

@@ -2,6 +2,7 @@ package dev.unroll.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.DoubleSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -41,8 +42,8 @@ final class Dl4jFaultsTest {
         Lab.network(DataType.DOUBLE, BackpropType.TruncatedBPTT, theirLayer, Lab.output(3));
     theirs.setParams(Lab.random(3, 1, theirs.numParams()));
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
-    double wrong = SecondSegment.error(theirs, 2);
-    double right = SecondSegment.error(ours, 2);
+    double wrong = SecondSegment.error(theirs, 2, Dl4jFaultsTest::largest);
+    double right = SecondSegment.error(ours, 2, Dl4jFaultsTest::largest);
     LOG.info("second segment against finite differences: DL4J {} {}, ours {}", name, wrong, right);
 
     assertThat(wrong).isGreaterThan(1e-3);
@@ -115,7 +116,11 @@ final class Dl4jFaultsTest {
     network.setLayerMaskArrays(null, weights);
     network.computeGradientAndScore();
     INDArray found = network.gradient().gradient().dup();
-    return Lab.error(found, Lab.differences(network.params(), () -> network.score(data, true)));
+    return largest(found, network.params(), () -> network.score(data, true));
+  }
+
+  private static double largest(INDArray gradient, INDArray point, DoubleSupplier loss) {
+    return Lab.error(gradient, Lab.differences(point, loss));
   }
 
   /** How far the first output of both directions moves with the input at a padded last step. */

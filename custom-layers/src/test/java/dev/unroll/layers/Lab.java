@@ -134,28 +134,52 @@ final class Lab {
     return output(width, RNNFormat.NCW);
   }
 
+  private static final double STEP = 1e-5;
+
   /**
    * Central differences of a loss in every element of {@code point}, which is moved and put back.
    */
   static INDArray differences(INDArray point, DoubleSupplier loss) {
-    double step = 1e-5;
     INDArray slope = Nd4j.create(DataType.DOUBLE, point.shape());
     for (long i = 0; i < point.length(); i++) {
       double at = point.getDouble(i);
-      point.putScalar(i, at + step);
+      point.putScalar(i, at + STEP);
       double up = loss.getAsDouble();
-      point.putScalar(i, at - step);
+      point.putScalar(i, at - STEP);
       double down = loss.getAsDouble();
       point.putScalar(i, at);
-      slope.putScalar(i, (up - down) / (2 * step));
+      slope.putScalar(i, (up - down) / (2 * STEP));
     }
     return slope;
   }
 
-  /** A view of all of a row [1, P] of parameters, or of about sixty spread over a long one. */
-  static INDArray some(INDArray row) {
-    long every = 1 + row.length() / 60;
-    return row.get(NDArrayIndex.all(), NDArrayIndex.interval(0, every, row.length()));
+  /** Directions in which {@link #slopeError} moves a point. */
+  private static final int DIRECTIONS = 9;
+
+  /**
+   * How far a gradient is from central differences of the loss, against its largest element. Every
+   * element of {@code point} moves in one of nine directions, up or down by chance, so that each
+   * counts and few losses are computed. The point is put back.
+   */
+  static double slopeError(INDArray gradient, INDArray point, DoubleSupplier loss) {
+    INDArray at = point.dup();
+    INDArray found = gradient.reshape(point.shape()).dup();
+    Random signs = new Random(point.length());
+    double worst = 0;
+    for (int k = 0; k < DIRECTIONS; k++) {
+      INDArray direction = Nd4j.create(DataType.DOUBLE, point.shape());
+      for (long i = k; i < point.length(); i += DIRECTIONS) {
+        direction.putScalar(i, signs.nextBoolean() ? 1 : -1);
+      }
+      point.assign(direction.mul(STEP).addi(at));
+      double up = loss.getAsDouble();
+      point.assign(direction.mul(-STEP).addi(at));
+      double down = loss.getAsDouble();
+      double expected = (up - down) / (2 * STEP);
+      worst = Math.max(worst, Math.abs(found.mul(direction).sumNumber().doubleValue() - expected));
+    }
+    point.assign(at);
+    return worst / Math.max(1e-3, found.amaxNumber().doubleValue());
   }
 
   /** max|a − b| / max|b|, on an absolute scale where b is zero (a dead rectifier). */

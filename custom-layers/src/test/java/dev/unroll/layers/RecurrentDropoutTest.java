@@ -100,13 +100,12 @@ final class RecurrentDropoutTest {
     MultiLayerNetwork exact = network(DataType.DOUBLE, block, dropout, format);
     DataSet data = data(DataType.DOUBLE, format);
     INDArray found = gradient(exact, data);
-    INDArray expected = Lab.differences(exact.params(), () -> loss(exact, data));
-    assertThat(Lab.error(found, expected)).isLessThan(1e-6);
+    assertThat(Lab.slopeError(found, exact.params(), () -> loss(exact, data))).isLessThan(1e-6);
     MultiLayerNetwork floats = network(DataType.FLOAT, block, dropout, format);
     INDArray single = gradient(floats, data(DataType.FLOAT, format)).castTo(DataType.DOUBLE);
-    assertThat(Lab.error(single, expected)).isLessThan(1e-5);
+    assertThat(Lab.error(single, found)).isLessThan(1e-5);
     MultiLayerNetwork without = network(DataType.DOUBLE, block, null, format);
-    assertThat(Lab.error(gradient(without, data), expected)).as("something").isGreaterThan(0.01);
+    assertThat(Lab.error(gradient(without, data), found)).as("something").isGreaterThan(0.01);
     assertThat(exact.output(data.getFeatures())).isEqualTo(without.output(data.getFeatures()));
     Nd4j.getRandom().setSeed(8);
     assertThat(exact.score(data, true)).isNotEqualTo(loss(exact, data) / BATCH);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -13,8 +14,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SecondSegment {
   private SecondSegment() {}
 
+  /** Compares a gradient with differences of a loss, such as {@link Lab#slopeError}. */
+  @FunctionalInterface
+  interface Comparison {
+    double error(INDArray gradient, INDArray point, DoubleSupplier loss);
+  }
+
   /** The relative error of the gradient against differences with the start state held fixed. */
-  static double error(MultiLayerNetwork network, int width) {
+  static double error(MultiLayerNetwork network, int width, Comparison comparison) {
     INDArray x = Lab.random(1, 3, width, 8);
     INDArray labels = Lab.random(2, 3, Lab.CLASSES, 8);
     network.rnnClearPreviousState();
@@ -24,16 +31,14 @@ final class SecondSegment {
     INDArray x2 = Lab.cut(x, 4, 8);
     INDArray labels2 = Lab.cut(labels, 4, 8);
     segment(network, x2, labels2);
-    INDArray found = Lab.some(network.gradient().gradient()).dup();
-    INDArray expected =
-        Lab.differences(
-            Lab.some(network.params()),
-            () -> {
-              restore(network, between);
-              segment(network, x2, labels2);
-              return network.score() * x2.size(0);
-            });
-    return Lab.error(found, expected);
+    return comparison.error(
+        network.gradient().gradient().dup(),
+        network.params(),
+        () -> {
+          restore(network, between);
+          segment(network, x2, labels2);
+          return network.score() * x2.size(0);
+        });
   }
 
   private static void segment(MultiLayerNetwork network, INDArray x, INDArray labels) {

@@ -79,6 +79,16 @@ public final class StreamForecaster {
     }
   }
 
+  /** Stands for the forecaster, as {@link Streamer#fingerprint} for a network. */
+  public long fingerprint() {
+    return states.fingerprint();
+  }
+
+  /** Past steps that a forecast reads, W. */
+  public int window() {
+    return spec.window();
+  }
+
   /** Steps ahead, H. */
   public int horizon() {
     return spec.horizon();

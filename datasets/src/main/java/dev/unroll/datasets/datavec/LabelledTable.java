@@ -71,9 +71,14 @@ final class LabelledTable {
   private int order() {
     List<String> names = table.whole(columns.table().time());
     int named = names.size() == 1 ? table.column(names.get(0), "data.time") : -1;
-    int numbers = named >= 0 && column(named).kind() != Column.Kind.NUMBER ? -1 : named;
+    boolean counted =
+        named >= 0
+            && (column(named).kind() == Column.Kind.NUMBER
+                || column(named).kind() == Column.Kind.INDEX);
+    int numbers = counted ? named : -1;
     if (numbers < 0) {
-      Optional<Found> found = search();
+      TimeSearch search = search();
+      Optional<Found> found = search.find();
       if (found.isPresent()) {
         List<LocalDateTime> times = found.get().times().times();
         sort(found.get().at().get(0), times::get);
@@ -81,6 +86,7 @@ final class LabelledTable {
       }
       numbers =
           IntStream.range(0, table.header().size()).filter(this::rises).findFirst().orElse(-1);
+      notes.addAll(numbers < 0 ? search.unread() : List.of());
     }
     if (numbers >= 0) {
       int at = numbers;
@@ -89,7 +95,7 @@ final class LabelledTable {
     return numbers;
   }
 
-  private Optional<Found> search() {
+  private TimeSearch search() {
     List<String> others = new ArrayList<>(columns.channels());
     others.addAll(columns.labelled() ? List.of(columns.label()) : List.of());
     PanelSettings settings =
@@ -98,7 +104,7 @@ final class LabelledTable {
             .with("time", table.whole(columns.table().time()))
             .with("id", List.of(columns.id()))
             .with("column", others);
-    return new TimeSearch(table, settings, List.copyOf(groups.values())).find();
+    return new TimeSearch(table, settings, List.copyOf(groups.values()));
   }
 
   /** Whether a column is called like a time, and its numbers rise in every series. */
@@ -107,7 +113,7 @@ final class LabelledTable {
         && at != label
         && !columns.channels().contains(name(at))
         && name(at).matches(TIME_NAMES)
-        && column(at).kind() == Column.Kind.NUMBER
+        && (column(at).kind() == Column.Kind.NUMBER || column(at).kind() == Column.Kind.INDEX)
         && groups.values().stream()
             .allMatch(
                 rows ->

@@ -75,7 +75,9 @@ final class PanelGrid {
     if (settings.order().sort()) {
       rows.sort();
     }
-    rows.order(notes);
+    String remedy =
+        one ? SeriesRows.ONE_ALONE : "name the column that tells them apart with data.id";
+    rows.order(remedy, notes);
     Duplicates rule = settings.order().duplicates();
     if (!settings.order().every().isEmpty()) {
       rows.floor(Interval.parse(settings.order().every()));
@@ -84,8 +86,7 @@ final class PanelGrid {
     if (timed && rule != Duplicates.REFUSE) {
       rows.join(rule, notes);
     }
-    rows.checkTimesOnce(
-        one ? SeriesRows.ONE_ALONE : "name the column that tells them apart with data.id");
+    rows.checkTimesOnce(remedy);
   }
 
   private static SeriesRows longest(List<SeriesRows> series) {

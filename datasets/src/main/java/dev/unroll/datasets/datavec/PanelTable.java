@@ -5,6 +5,7 @@ import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
+import dev.unroll.datasets.input.TimeNames;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class PanelTable {
   private final PanelSettings settings;
   private final boolean one;
   private final Map<String, List<Integer>> groups;
+  private final TimeSearch search;
   private final Optional<Found> time;
   private final List<Integer> targets;
 
@@ -44,7 +46,8 @@ final class PanelTable {
             .with("column", table.whole(settings.column()))
             .with("time", table.whole(settings.table().time()));
     this.groups = groups();
-    this.time = new TimeSearch(table, this.settings, List.copyOf(groups.values())).find();
+    this.search = new TimeSearch(table, this.settings, List.copyOf(groups.values()));
+    this.time = search.find();
     refuseHiddenSeries();
     this.targets = targets();
   }
@@ -64,7 +67,14 @@ final class PanelTable {
     }
     List<Integer> ids = settings.id().stream().map(id -> table.column(id, "data.id")).toList();
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    all.forEach(row -> groups.computeIfAbsent(cells(row, ids), id -> new ArrayList<>()).add(row));
+    for (int row : all) {
+      for (int id : ids) {
+        if (column(id).cells().get(row).isEmpty()) { // "NA" may be Namibia
+          throw table.wrong(table.rows().get(row), id, "the id is missing; write it");
+        }
+      }
+      groups.computeIfAbsent(cells(row, ids), id -> new ArrayList<>()).add(row);
+    }
     return groups;
   }
 
@@ -97,17 +107,36 @@ final class PanelTable {
     if (!settings.column().isEmpty()) {
       return settings.column().stream().map(name -> table.column(name, "data.column")).toList();
     }
-    List<Integer> numbers = unused().filter(at -> column(at).kind() == Column.Kind.NUMBER).toList();
+    List<Integer> numbers =
+        unused()
+            .filter(at -> column(at).kind() == Column.Kind.NUMBER)
+            .filter(at -> time.isPresent() || !search.isLeftOut(at))
+            .toList();
     unused().filter(at -> column(at).stray() >= 0).forEach(this::refuseStray);
     if (numbers.isEmpty()) {
       throw new InvalidInput(
-          "%s: no column holds numbers. %s. Set data.column to the one to forecast."
-              .formatted(table.file(), described()));
+          "%s: no column holds numbers. %s. %s."
+              .formatted(
+                  table.file(),
+                  described(),
+                  table.header().size() == 1
+                      ? "Cells are separated by commas, semicolons, tabs or bars, not by blanks"
+                      : "Set data.column to the one to forecast"));
     }
-    if (tall() && numbers.size() > 1) {
+    List<Integer> measured = numbers.stream().filter(at -> !isPart(at)).toList();
+    if (tall() && measured.size() > 1) {
       table.column("", "data.column"); // refuses
     }
-    return numbers;
+    return measured.isEmpty() ? numbers : measured;
+  }
+
+  /** Whether a column of numbers repeats a part of the time, such as the month. */
+  private boolean isPart(int at) {
+    return time.isPresent()
+        && CalendarParts.repeat(
+            time.get().times().times(),
+            TimeNames.counter(name(at)),
+            row -> table.number(table.rows().get(row), at));
   }
 
   private void refuseStray(int at) {
@@ -207,7 +236,9 @@ final class PanelTable {
 
   /** What was found and changed, for people. */
   List<String> notes() {
-    return table.notes();
+    List<String> notes = new ArrayList<>(table.notes());
+    notes.addAll(time.isPresent() ? List.of() : search.unread());
+    return notes;
   }
 
   /** The series, each with its rows in the file's order. */

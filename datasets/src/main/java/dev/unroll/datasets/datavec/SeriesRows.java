@@ -1,6 +1,7 @@
 package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.CalendarSearch;
 import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Interval;
@@ -130,8 +131,12 @@ final class SeriesRows {
     }
   }
 
-  /** Reverses rows that run from the newest to the oldest, and refuses any other order. */
-  void order(List<String> notes) {
+  /**
+   * Reverses rows that run from the newest to the oldest, and refuses any other order.
+   *
+   * @param remedy for several series in one file
+   */
+  void order(String remedy, List<String> notes) {
     if (times.size() > 1 && times.get(0).isAfter(times.get(times.size() - 1))) {
       Collections.reverse(times);
       Collections.reverse(values);
@@ -141,9 +146,14 @@ final class SeriesRows {
     for (int i = 1; i < times.size(); i++) {
       if (times.get(i).isBefore(times.get(i - 1))) {
         throw new InvalidInput(
-            "%s, series %s: the rows are not in the order of time: %s and %s are neighbours. Sort the file by time, or set data.sort=true.%s"
+            "%s, series %s: the rows are not in the order of time: %s and %s are neighbours. Sort the file by time, or set data.sort=true. If they are of several series: %s.%s"
                 .formatted(
-                    file, id, times.get(i - 1), times.get(i), clocks(List.of(times.get(i)))));
+                    file,
+                    id,
+                    times.get(i - 1),
+                    times.get(i),
+                    remedy,
+                    clocks(List.of(times.get(i)))));
       }
     }
   }
@@ -191,7 +201,7 @@ final class SeriesRows {
   }
 
   Frequency frequency() {
-    return times.size() < 2 ? Frequency.UNKNOWN : Frequency.of(times);
+    return times.size() < 2 ? Frequency.UNKNOWN : CalendarSearch.find(times);
   }
 
   /**

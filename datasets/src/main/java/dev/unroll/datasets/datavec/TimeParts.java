@@ -29,7 +29,7 @@ final class TimeParts {
       List.of(
           List.of("year", "yr", "jahr"),
           List.of("month", "mon", "mo", "monat", "quarter", "week"),
-          List.of("day", "dayofmonth", "tag"),
+          List.of("day", "dayofmonth", "dateofmonth", "mday", "tag"),
           List.of("hour", "hr", "stunde"),
           List.of("minute", "min"));
 
@@ -49,7 +49,9 @@ final class TimeParts {
     List<String> dates = column(columns.get(0)).cells();
     boolean clock =
         columns.size() == 2
-            && TimeColumn.all(dates).stream().anyMatch(time -> time.format() != TimeFormat.YEAR);
+            && TimeColumn.all(dates).stream()
+                .map(TimeColumn::format)
+                .anyMatch(format -> format != TimeFormat.YEAR && !format.onlyNamed());
     return clock ? withClock(columns) : ofParts(columns);
   }
 
@@ -89,7 +91,7 @@ final class TimeParts {
   }
 
   private String name(int at) {
-    return table.header().get(at).strip().toLowerCase(Locale.ROOT);
+    return table.header().get(at).strip().toLowerCase(Locale.ROOT).replaceAll("[_. ]", "");
   }
 
   private Column column(int at) {
@@ -201,9 +203,9 @@ final class TimeParts {
 
   private static String joined(String second, List<String> cells) {
     String year = cells.get(0);
-    String part = cells.get(1);
+    String part = cells.get(1).replaceFirst("^(\\d)$", "0$1");
     if (second.equals("quarter")) {
-      return year + " Q" + part.replaceFirst("^[Qq]", "");
+      return year + " Q" + part.replaceFirst("^[Qq0]", "");
     }
     if (second.equals("week")) {
       return year + "-W" + part;

@@ -1,30 +1,31 @@
 package dev.unroll.datasets.datavec;
 
-import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.input.TimeColumn;
 import dev.unroll.datasets.input.TimeFormat;
-import dev.unroll.datasets.panel.DateOrder;
-import dev.unroll.datasets.panel.Frequency;
+import dev.unroll.datasets.input.TimeNames;
 import dev.unroll.datasets.panel.PanelSettings;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds the column with the times of a table, and how they are meant. Never guesses. */
 final class TimeSearch {
-  private static final int MIN_ROWS = 3; // to tell the order of day and month by even steps
-  private static final double CLEARER = 2; // so many times as even is the other reading less
+  private static final int MIN_ROWS = 3; // before a column is not what it is called
+  private static final Pattern DATE =
+      Pattern.compile("\\b(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{4})\\b");
   private static final int FIRST_YEAR = 1500;
   private static final int LAST_YEAR = 2300;
 
@@ -74,16 +75,34 @@ final class TimeSearch {
         columns().filter(at -> column(at).kind() == Column.Kind.TIME).boxed().toList();
     if (clear.isEmpty()) {
       refuseSlips();
-      clear = columns().filter(this::counts).boxed().toList();
+      List<Integer> numbers = columns().filter(at -> !counts(at).isEmpty()).boxed().toList();
+      clear = preferred(numbers, at -> TimeNames.time(table.header().get(at)));
+    } else {
+      clear = preferred(clear, this::changes);
     }
     if (clear.size() > 1) {
       throw new InvalidInput(
           "%s: %d columns hold times: %s. Name the one that orders the rows with data.time."
               .formatted(table.file(), clear.size(), names(clear)));
     }
-    return clear.stream()
-        .findFirst()
-        .map(at -> new Found(List.of(at), meant(names(List.of(at)), column(at).times())));
+    return clear.stream().findFirst().map(at -> new Found(List.of(at), reading(at)));
+  }
+
+  private TimeColumn reading(int at) {
+    List<TimeColumn> counted = counts(at);
+    List<TimeColumn> readings = counted.isEmpty() ? column(at).times() : counted;
+    return meant(names(List.of(at)), column(at).cells(), readings);
+  }
+
+  /** The columns with a feature, if some of several have it. */
+  private static List<Integer> preferred(List<Integer> columns, Predicate<Integer> feature) {
+    List<Integer> some = columns.stream().filter(feature).toList();
+    return columns.size() > 1 && !some.isEmpty() ? some : columns;
+  }
+
+  /** Whether a column holds more than one time, which the day of a download does not. */
+  private boolean changes(int at) {
+    return column(at).times().get(0).times().stream().distinct().limit(2).count() > 1;
   }
 
   private Found joined(List<Integer> columns, List<String> cells) {
@@ -95,7 +114,7 @@ final class TimeSearch {
               .formatted(
                   table.file(), table.rows().get(row).line(), names(columns), cells.get(row)));
     }
-    return new Found(columns, meant(names(columns), times));
+    return new Found(columns, meant(names(columns), cells, times));
   }
 
   /** Times of a place on a clock that does not change, where data.zone names the place. */
@@ -149,14 +168,9 @@ final class TimeSearch {
     List<TimeColumn> times = column(at).times();
     if (times.isEmpty()) {
       int stray = TimeColumn.stray(column(at).cells());
-      int first =
-          IntStream.range(0, table.rows().size())
-              .filter(i -> !Cells.blank(column(at).cells().get(i)))
-              .findFirst()
-              .orElse(0);
-      throw noTime(at, stray >= 0 ? stray : first);
+      throw noTime(at, stray >= 0 ? stray : TimeColumn.unread(column(at).cells()));
     }
-    return new Found(List.of(at), meant(names(List.of(at)), times));
+    return new Found(List.of(at), meant(names(List.of(at)), column(at).cells(), times));
   }
 
   private InvalidInput noTime(int at, int row) {
@@ -173,87 +187,46 @@ final class TimeSearch {
                     : "mend the cell, or name another column with data.time"));
   }
 
-  /** The one reading that holds. */
-  private TimeColumn meant(String name, List<TimeColumn> readings) {
-    Optional<TimeColumn> dayFirst = of(readings, TimeFormat.DAY_FIRST);
-    Optional<TimeColumn> monthFirst = of(readings, TimeFormat.MONTH_FIRST);
-    if (dayFirst.isEmpty() || monthFirst.isEmpty()) {
-      return readings.get(0);
-    }
-    if (settings.table().dates() != DateOrder.AUTO) {
-      return settings.table().dates() == DateOrder.DAY_FIRST ? dayFirst.get() : monthFirst.get();
-    }
-    double day = evenness(dayFirst.get());
-    double month = evenness(monthFirst.get());
-    if (table.rows().size() >= MIN_ROWS && Math.max(day, month) > CLEARER * Math.min(day, month)) {
-      return day > month ? dayFirst.get() : monthFirst.get();
-    }
-    throw new InvalidInput(
-        "%s, column \"%s\": \"%s\" may be %s or %s, and the steps do not tell. Set data.dates=day-first or data.dates=month-first."
-            .formatted(
-                table.file(),
-                name,
-                dayFirst.get().first(),
-                dayFirst.get().times().get(0).toLocalDate(),
-                monthFirst.get().times().get(0).toLocalDate()));
-  }
-
-  private static Optional<TimeColumn> of(List<TimeColumn> readings, TimeFormat format) {
-    return readings.stream().filter(reading -> reading.format() == format).findFirst();
-  }
-
-  /** The part of an even grid that the rows of the first series fill; 0 if they are in disorder. */
-  private double evenness(TimeColumn column) {
-    List<LocalDateTime> run = ascending(first(column));
-    if (run.size() < 2) {
-      return 0;
-    }
-    Frequency frequency = Frequency.of(run);
-    long size = 0;
-    for (LocalDateTime time : run) {
-      size = frequency.steps(run.get(0), time).orElse(-1);
-      if (size < 0) {
-        return 0;
-      }
-    }
-    return run.size() / (size + 1.0);
-  }
-
-  private List<LocalDateTime> first(TimeColumn column) {
-    return groups.get(0).stream().map(column.times()::get).filter(Objects::nonNull).toList();
-  }
-
-  /** Times from the oldest to the newest, up to where the next series begins; empty in disorder. */
-  private static List<LocalDateTime> ascending(List<LocalDateTime> times) {
-    List<LocalDateTime> ordered = new ArrayList<>(times);
-    if (times.size() > 1 && times.get(0).isAfter(times.get(1))) {
-      Collections.reverse(ordered);
-    }
-    for (int i = 1; i < ordered.size(); i++) {
-      if (!ordered.get(i).isAfter(ordered.get(i - 1))) {
-        return ordered.get(i).equals(ordered.get(0)) ? ordered.subList(0, i) : List.of();
-      }
-    }
-    return ordered;
+  private TimeColumn meant(String name, List<String> cells, List<TimeColumn> readings) {
+    return new TimeReadings(table.file(), settings.table().dates(), groups.get(0))
+        .meant(name, cells, readings);
   }
 
   /**
-   * Whether a column of numbers counts time: it rises or falls strictly within each series, in
-   * multiples of its smallest step, beside another column of numbers.
+   * How a column of numbers counts time, if it does: beside another column of numbers it rises or
+   * falls strictly within each series, in multiples of its smallest step; or it is called a time.
    */
-  private boolean counts(int at) {
+  private List<TimeColumn> counts(int at) {
+    String name = table.header().get(at);
     boolean beside =
-        columnsOfNumbers().filter(other -> other != at).findAny().isPresent()
-            || (!settings.column().isEmpty()
-                && !settings.column().contains(table.header().get(at)));
-    return column(at).kind() == Column.Kind.NUMBER
-        && beside
-        && column(at).times().stream().anyMatch(this::counts);
+        columnsOfNumbers().anyMatch(other -> other != at)
+            || (!settings.column().isEmpty() && !settings.column().contains(name));
+    return column(at).kind() != Column.Kind.NUMBER || !beside
+        ? List.of()
+        : column(at).times().stream()
+            .filter(one -> within(one) && (counts(one) || isCalled(name, one.format())))
+            .filter(one -> !one.format().onlyNamed() || TimeNames.time(name))
+            .toList();
   }
 
   private IntStream columnsOfNumbers() {
     return IntStream.range(0, table.columns().size())
         .filter(at -> column(at).kind() == Column.Kind.NUMBER);
+  }
+
+  /** Whether a name leaves no doubt that such numbers are times, in whatever order they are. */
+  private static boolean isCalled(String name, TimeFormat format) {
+    return switch (format) {
+      case YEAR -> TimeNames.year(name);
+      case COMPACT_MONTH -> TimeNames.time(name);
+      default -> !format.onlyNamed() && TimeNames.instant(name);
+    };
+  }
+
+  private static boolean within(TimeColumn column) {
+    return column.times().stream()
+        .filter(Objects::nonNull)
+        .allMatch(t -> t.getYear() >= FIRST_YEAR && t.getYear() <= LAST_YEAR);
   }
 
   private boolean counts(TimeColumn column) {
@@ -262,21 +235,56 @@ final class TimeSearch {
 
   private static boolean counts(TimeColumn column, List<Integer> rows) {
     List<LocalDateTime> times = rows.stream().map(column.times()::get).toList();
-    if (times.contains(null)
-        || times.stream().anyMatch(t -> t.getYear() < FIRST_YEAR || t.getYear() > LAST_YEAR)) {
+    if (times.contains(null)) {
       return false;
     }
+    boolean days = column.format() == TimeFormat.COMPACT;
+    boolean months =
+        EnumSet.of(TimeFormat.YEAR, TimeFormat.COMPACT_MONTH, TimeFormat.DECIMAL_YEAR)
+            .contains(column.format());
     long[] gaps =
         IntStream.range(1, times.size())
             .mapToLong(
                 i ->
-                    column.format() == TimeFormat.YEAR
-                        ? times.get(i).getYear() - times.get(i - 1).getYear()
-                        : Duration.between(times.get(i - 1), times.get(i)).toMillis())
+                    (months ? ChronoUnit.MONTHS : ChronoUnit.MILLIS)
+                        .between(times.get(i - 1), times.get(i)))
             .toArray();
     long sign = gaps.length == 0 ? 1 : Long.signum(gaps[0]);
     long smallest = Arrays.stream(gaps).map(Math::abs).min().orElse(1);
     return smallest > 0
-        && Arrays.stream(gaps).allMatch(gap -> Long.signum(gap) == sign && gap % smallest == 0);
+        && Arrays.stream(gaps)
+            .allMatch(gap -> Long.signum(gap) == sign && (days || gap % smallest == 0));
+  }
+
+  /** What to say of columns that are called times where none is understood. */
+  List<String> unread() {
+    return columns()
+        .filter(this::looksTimed)
+        .mapToObj(
+            at -> {
+              int row = TimeColumn.unread(column(at).cells());
+              return "column \"%s\" seems to hold times, but \"%s\" in row %d is none that is understood: the rows count in the order of the file, the oldest first, without times. Understood are %s"
+                  .formatted(
+                      table.header().get(at),
+                      column(at).cells().get(row),
+                      table.rows().get(row).line(),
+                      TimeFormat.examples());
+            })
+        .toList();
+  }
+
+  private boolean looksTimed(int at) {
+    boolean text = column(at).kind() == Column.Kind.TEXT;
+    String first = text ? column(at).cells().get(TimeColumn.unread(column(at).cells())) : "";
+    return isLeftOut(at)
+        || (text && (TimeNames.time(table.header().get(at)) || DATE.matcher(first).find()));
+  }
+
+  /** Whether a column of numbers is called a time and is none, so that it is no value either. */
+  boolean isLeftOut(int at) {
+    return table.rows().size() >= MIN_ROWS
+        && column(at).kind() == Column.Kind.NUMBER
+        && TimeNames.timeAlone(table.header().get(at))
+        && columnsOfNumbers().anyMatch(other -> other != at);
   }
 }

@@ -8,7 +8,7 @@ public final class Cells {
   private static final Set<String> MISSING =
       Set.of(
           "", "na", "n/a", "#n/a", "#na", "nan", "null", "none", "nil", "-", "--", "–", ".", "..",
-          "...", "?", ":");
+          "...", "?", ":", "<na>", "nat", "\\n", "n.a.");
 
   private Cells() {}
 

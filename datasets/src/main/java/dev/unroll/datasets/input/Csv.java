@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -18,8 +19,9 @@ import java.util.stream.IntStream;
  * @param separator between the cells
  * @param rows all that are not blank
  * @param comments the lines that begin with {@code #}, without it
+ * @param inside how many of these follow a row
  */
-public record Csv(char separator, List<Row> rows, List<String> comments) {
+public record Csv(char separator, List<Row> rows, List<String> comments, int inside) {
   /**
    * A row of cells.
    *
@@ -30,6 +32,8 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
   private static final int SAMPLE = 30; // rows that choose the separator
   private static final String END = "\u0001end"; // a last row, which only an open quote can hide
+  private static final Pattern BLANKS =
+      Pattern.compile("[\\u00a0\\u202f\\u200b\\ufeff]"); // those that String.strip() leaves
   private static final int CELL = 52; // bytes of a short string and its place in a list
 
   /**
@@ -39,7 +43,9 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
    *     do not fit into the memory
    */
   public static Csv read(Path file) {
-    return parse(file, Utf8File.read(file));
+    String text = Utf8File.read(file);
+    FileKind.checkTable(file, text);
+    return parse(file, text);
   }
 
   /** Splits the text of a file, which is named in messages. */
@@ -51,14 +57,20 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
     List<Row> rows = new ArrayList<>();
     List<String> comments = new ArrayList<>();
     int first = named.isPresent() ? 1 : 0;
+    int inside = 0;
     Row last = null;
-    for (Iterator<CsvRecord> all = records(text + "\n" + END, separator); all.hasNext(); ) {
-      Row row = row(file, all);
+    for (Iterator<CsvRecord> all = records(text + "\n" + END, separator); hasNext(file, all); ) {
+      CsvRecord next = all.next();
+      Row row =
+          new Row(
+              (int) next.getStartingLineNumber(),
+              next.getFields().stream().map(Csv::strip).toList());
       last = row;
       String start = row.cells().get(0);
       if (first > 0) {
         first--;
       } else if (start.startsWith("#") && !start.startsWith("#N")) { // not Excel's #N/A
+        inside += rows.isEmpty() ? 0 : 1;
         comments.add(String.join(String.valueOf(separator), row.cells()).substring(1).strip());
       } else if (row.cells().size() > 1 || !start.isEmpty()) {
         rows.add(row);
@@ -70,16 +82,17 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
               .formatted(file, last == null ? 1 : last.line()));
     }
     rows.remove(rows.size() - 1);
-    return new Csv(separator, rows, comments);
+    return new Csv(separator, rows, comments, inside);
   }
 
-  private static Row row(Path file, Iterator<CsvRecord> records) {
+  private static boolean hasNext(Path file, Iterator<CsvRecord> records) {
     try {
-      CsvRecord next = records.next();
-      List<String> cells = next.getFields().stream().map(Csv::strip).toList();
-      return new Row((int) next.getStartingLineNumber(), cells);
+      return records.hasNext();
     } catch (CsvParseException e) {
-      throw new InvalidInput("%s: %s.".formatted(file, e.getMessage()), e);
+      throw new InvalidInput(
+          "%s, row %s: a cell in quotes (\") goes on behind the second quote. Double the quotes inside the cell."
+              .formatted(file, e.getMessage().replaceAll("\\D+", "")),
+          e);
     }
   }
 
@@ -87,7 +100,7 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
   private static String strip(String cell) {
     return cell.isEmpty() || (plain(cell.charAt(0)) && plain(cell.charAt(cell.length() - 1)))
         ? cell
-        : cell.replace('\u00a0', ' ').replace('\u202f', ' ').strip();
+        : BLANKS.matcher(cell).replaceAll(" ").strip();
   }
 
   private static boolean plain(char c) {
@@ -154,11 +167,19 @@ public record Csv(char separator, List<Row> rows, List<String> comments) {
         .orElse(1);
   }
 
-  /** The number of cells that most of the first rows have. */
+  /** The number of cells that most of the first rows have, without blank ones at the end. */
   int usualWidth() {
     return usual(
         IntStream.range(0, Math.min(SAMPLE, rows.size()))
-            .mapToObj(i -> rows.get(i).cells().size())
+            .mapToObj(i -> filled(rows.get(i).cells()))
             .toList());
+  }
+
+  private static int filled(List<String> cells) {
+    int size = cells.size();
+    while (size > 0 && cells.get(size - 1).isEmpty()) {
+      size--;
+    }
+    return size;
   }
 }

@@ -10,15 +10,22 @@ import java.util.regex.Pattern;
  * group of digits fits), {@code 1.2M}, or parentheses for what is negative.
  *
  * @param decimal the decimal sign: a point or a comma
+ * @param unit the sign of percent, which then all numbers but 0 have, or the only currency; a blank
+ *     if no number may have one, empty if any may
  */
-public record NumberStyle(char decimal) {
+public record NumberStyle(char decimal, String unit) {
   /** A decimal point. */
-  public static final NumberStyle POINT = new NumberStyle('.');
+  public static final NumberStyle POINT = new NumberStyle('.', "");
 
   /** A decimal comma. */
-  public static final NumberStyle COMMA = new NumberStyle(',');
+  public static final NumberStyle COMMA = new NumberStyle(',', "");
 
+  private static final String PERCENT = "%";
+  private static final String NO_UNIT = " ";
   private static final String SIGNS = "[$€£¥₹]";
+  private static final Pattern UNIT = Pattern.compile("[%$€£¥₹]");
+  private static final Pattern BLANKS = Pattern.compile("[\\u00a0\\u2007\\u2009\\u202f]");
+  private static final Pattern GROUPS = Pattern.compile("-?[1-9]\\d{0,2}(\\.\\d{3})+");
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?<sign>[+-]?)"
@@ -32,11 +39,12 @@ public record NumberStyle(char decimal) {
   /** The number a cell is; nothing if it is none. */
   public OptionalDouble parse(String cell) {
     if (decimal == '.' && PLAIN.matcher(cell).matches()) { // the usual case, and fast
-      return OptionalDouble.of(Double.parseDouble(cell));
+      return ofUnit("", Double.parseDouble(cell));
     }
     boolean accounting = cell.startsWith("(") && cell.endsWith(")");
     String inner = accounting ? cell.substring(1, cell.length() - 1) : cell;
-    Matcher matcher = NUMBER.matcher(inner.replace('−', '-'));
+    String usual = BLANKS.matcher(inner).replaceAll(" ").replace('−', '-').replace('’', '\'');
+    Matcher matcher = NUMBER.matcher(usual);
     if (!matcher.matches()) {
       return OptionalDouble.empty();
     }
@@ -48,7 +56,21 @@ public record NumberStyle(char decimal) {
     double value = Double.parseDouble(digits + power) * factor(matcher.group("unit"));
     boolean negative =
         accounting ^ "-".equals(matcher.group("sign")) ^ "-".equals(matcher.group("sign2"));
-    return OptionalDouble.of(negative ? -value : value);
+    return ofUnit(unitOf(cell), negative ? -value : value);
+  }
+
+  /** The value, unless it is one of another unit than the column's. */
+  private OptionalDouble ofUnit(String own, double value) {
+    boolean fits =
+        unit.isEmpty()
+            || own.equals(unit)
+            || (own.isEmpty() && (!unit.equals(PERCENT) || value == 0));
+    return fits ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  private static String unitOf(String cell) {
+    Matcher matcher = UNIT.matcher(cell);
+    return matcher.find() ? matcher.group() : "";
   }
 
   /** With a decimal point, and without thousands marks; empty if the groups do not fit. */
@@ -56,7 +78,7 @@ public record NumberStyle(char decimal) {
     int at = digits.indexOf(decimal);
     String whole = at < 0 ? digits : digits.substring(0, at);
     String rest = at < 0 ? "" : digits.substring(at + 1);
-    boolean grouped = whole.matches("\\d{1,3}([.,' ])\\d{3}(\\1\\d{3})*");
+    boolean grouped = whole.matches("[1-9]\\d{0,2}([.,' ])\\d{3}(\\1\\d{3})*");
     boolean fits = (grouped || whole.matches("\\d*")) && rest.matches("\\d*");
     return fits && !(whole + rest).isEmpty()
         ? whole.replaceAll("[.,' ]", "") + (rest.isEmpty() ? "" : "." + rest)
@@ -77,17 +99,42 @@ public record NumberStyle(char decimal) {
 
   /**
    * The style that reads most of the cells. Where both read all of them, a comma is decimal if
-   * another sign separates the cells.
+   * another sign separates the cells, and points part groups if there are whole numbers of three
+   * digits and fewer beside them.
    *
    * @param cells without missing ones
    * @param separator of the table
    */
   public static NumberStyle of(List<String> cells, char separator) {
-    long point = cells.stream().filter(cell -> POINT.parse(cell).isPresent()).count();
-    if (cells.stream().noneMatch(cell -> cell.indexOf(',') >= 0)) {
+    NumberStyle decimal = decimal(cells, separator);
+    List<String> units =
+        cells.stream()
+            .filter(cell -> !unitOf(cell).isEmpty() && decimal.parse(cell).isPresent())
+            .map(NumberStyle::unitOf)
+            .toList();
+    if (units.isEmpty()) {
+      return decimal;
+    }
+    boolean rare = units.get(0).equals(PERCENT) && 2 * units.size() < cells.size();
+    return new NumberStyle(decimal.decimal, rare ? NO_UNIT : units.get(0));
+  }
+
+  private static NumberStyle decimal(List<String> cells, char separator) {
+    boolean commas = cells.stream().anyMatch(cell -> cell.indexOf(',') >= 0);
+    if (!commas && (separator == ',' || cells.stream().noneMatch(c -> c.indexOf('.') >= 0))) {
       return POINT;
     }
+    long point = cells.stream().filter(cell -> POINT.parse(cell).isPresent()).count();
     long comma = cells.stream().filter(cell -> COMMA.parse(cell).isPresent()).count();
-    return comma > point || (comma == point && separator != ',') ? COMMA : POINT;
+    boolean settled = commas ? separator != ',' : grouped(cells);
+    return comma > point || (comma == point && settled) ? COMMA : POINT;
+  }
+
+  /** Whether points part groups of digits: there are whole numbers too short for them as well. */
+  private static boolean grouped(List<String> cells) {
+    List<String> pointed = cells.stream().filter(cell -> cell.indexOf('.') >= 0).toList();
+    return pointed.size() < cells.size()
+        && pointed.stream().allMatch(cell -> GROUPS.matcher(cell).matches())
+        && cells.stream().filter(cell -> cell.indexOf('.') < 0).allMatch(c -> c.length() <= 4);
   }
 }

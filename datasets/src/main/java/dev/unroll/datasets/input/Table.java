@@ -23,6 +23,9 @@ public final class Table {
     this.file = file;
     List<Row> all = csv.rows();
     int first = even ? aboveHeader(csv) : 0;
+    if (first > 0 && isHeader(all.get(first - 1), all.get(first))) {
+      first--;
+    }
     List<String> names = all.isEmpty() ? List.of() : all.get(first).cells();
     int from = first + 1;
     if (even && holdsData(names)) {
@@ -31,16 +34,28 @@ public final class Table {
     }
     if (all.size() <= from) {
       throw new InvalidInput(
-          "%s: expected a header line and rows under it, got %d line(s)."
-              .formatted(file, all.size()));
+          "%s: expected a header line and rows under it, got %d line(s)%s."
+              .formatted(file, all.size(), comments(csv, " beside %d")));
+    }
+    if (first > 0) {
+      notes.add("%d line(s) above the header line are left out".formatted(first));
+    }
+    if (csv.inside() > 0) {
+      notes.add(comments(csv, "%d") + ", " + csv.inside() + " of them below rows");
     }
     this.header = numbered(names);
     List<Row> under = all.subList(from, even ? filledEnd(all, from) : all.size());
     this.rows = even ? under.stream().map(this::asWideAsHeader).toList() : under;
-    this.columns =
+    List<Column> found =
         IntStream.range(0, header.size())
             .mapToObj(at -> new Column(header.get(at), cells(at), csv.separator()))
             .toList();
+    boolean comma = csv.separator() != ',' && found.stream().anyMatch(Column::hasComma);
+    this.columns = comma ? found.stream().map(Column::withComma).toList() : found;
+    if (even) {
+      boolean timed = columns.stream().anyMatch(column -> column.kind() == Column.Kind.TIME);
+      HeaderTimes.check(file, names, timed);
+    }
   }
 
   /**
@@ -73,6 +88,12 @@ public final class Table {
     return names.size() > 1 && names.get(0).equals("V1") && names.get(1).equals("V2");
   }
 
+  private static String comments(Csv csv, String count) {
+    return csv.comments().isEmpty()
+        ? ""
+        : count.formatted(csv.comments().size()) + " line(s) that begin with # and are left out";
+  }
+
   /** Where the rows end that hold nothing; one stays. */
   private int filledEnd(List<Row> all, int from) {
     int end = all.size();
@@ -92,10 +113,20 @@ public final class Table {
     while (first + 2 < csv.rows().size() && csv.rows().get(first).cells().size() < width) {
       first++;
     }
-    if (first > 0) {
-      notes.add("%d line(s) above the header line are left out".formatted(first));
-    }
     return first;
+  }
+
+  /**
+   * Whether a row with fewer cells than most is the header all the same, since a number stands
+   * right below it: then rows are wider than the header, as where numbers have commas.
+   */
+  private static boolean isHeader(Row row, Row next) {
+    boolean names =
+        row.cells().size() > 1
+            && row.cells().stream().allMatch(c -> NumberStyle.POINT.parse(c).isEmpty());
+    return names
+        && next.line() == row.line() + 1
+        && next.cells().stream().anyMatch(c -> NumberStyle.POINT.parse(c).isPresent());
   }
 
   /** Whether cells are no names: a time and a number, or numbers alone. */

@@ -6,9 +6,11 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A column of times, all of one format.
@@ -50,6 +52,22 @@ public record TimeColumn(
         .orElse(-1);
   }
 
+  /**
+   * The row of the first cell that is not in the format which reads most; else the first filled.
+   */
+  public static int unread(List<String> cells) {
+    return attempts(cells).stream()
+        .filter(attempt -> attempt.unreadable() >= 0)
+        .max(Comparator.comparingInt(Attempt::read))
+        .map(Attempt::unreadable)
+        .orElseGet(
+            () ->
+                IntStream.range(0, cells.size())
+                    .filter(i -> !Cells.blank(cells.get(i)))
+                    .findFirst()
+                    .orElse(0));
+  }
+
   private static List<Attempt> attempts(List<String> cells) {
     List<String> sample = cells.stream().filter(cell -> !Cells.blank(cell)).limit(SAMPLE).toList();
     return Arrays.stream(TimeFormat.values())
@@ -62,8 +80,11 @@ public record TimeColumn(
     List<Moment> moments = new ArrayList<>(cells.size());
     int read = 0;
     int unreadable = -1;
+    Moment first = null;
     for (int i = 0; i < cells.size(); i++) {
-      Optional<Moment> moment = format.parse(cells.get(i));
+      Moment before = first;
+      Optional<Moment> moment = format.parse(cells.get(i)).filter(m -> alike(m, before));
+      first = first == null ? moment.orElse(null) : first;
       moments.add(moment.orElse(null));
       read += moment.isPresent() ? 1 : 0;
       if (moment.isEmpty() && unreadable < 0 && !Cells.blank(cells.get(i))) {
@@ -71,6 +92,11 @@ public record TimeColumn(
       }
     }
     return new Attempt(format, moments, read, unreadable);
+  }
+
+  /** Whether both have offsets or neither has. */
+  private static boolean alike(Moment moment, Moment first) {
+    return first == null || (moment.offset() == null) == (first.offset() == null);
   }
 
   private static TimeColumn of(Attempt attempt, List<String> cells) {

@@ -7,8 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,34 +23,69 @@ public enum TimeFormat {
   MONTH_FIRST(
       "03/31/2024, month first",
       "(?<m>\\d{1,2})(?<s>[-/])(?<d>\\d{1,2})\\k<s>(?<y>\\d{4}|\\d{2})" + Patterns.CLOCK),
+  SHORT_YEAR_FIRST(
+      "24-03-31, year first", "(?<y>\\d{2})-(?<m>\\d{2})-(?<d>\\d{2})" + Patterns.CLOCK),
   DAY_MONTH_NAME(
-      "31 Mar 2024, 31-Mar-24",
-      "(?<d>\\d{1,2})[ .-]+(?<n>\\p{L}{3,9})\\.?[ ,-]+(?<y>\\d{4}|\\d{2})" + Patterns.CLOCK),
+      "31 Mar 2024, 31-Mar-24, Sun, 31 March 2024",
+      Patterns.WEEKDAY
+          + "(?<d>\\d{1,2})[ .-]*(?<n>\\p{L}{3,10})\\.?[ ,-]*(?<y>\\d{4}|\\d{2})"
+          + Patterns.CLOCK),
   MONTH_NAME(
-      "Mar 31, 2024, March 2024",
-      "(?<n>\\p{L}{3,9})\\.?[ -]+(?:(?<d>\\d{1,2})[ ,]+)?(?<y>\\d{4})" + Patterns.CLOCK),
-  YEAR_MONTH_NAME("2024 Mar", "(?<y>\\d{4})[ -]+(?<n>\\p{L}{3,9})"),
-  YEAR_MONTH("2024M03", "(?<y>\\d{4})[ -]?[Mm](?<m>\\d{1,2})"),
+      "Mar 31, 2024, March 2024, Mar-24",
+      Patterns.WEEKDAY
+          + "(?<n>\\p{L}{3,10})\\.?[ /'-]*(?:(?<d>\\d{1,2})[ ,-]+)?(?<y>\\d{4}|(?<=[/'-])\\d{2})"
+          + Patterns.CLOCK),
+  YEAR_MONTH_NAME(
+      "2024 Mar, 2024-Mar-31",
+      "(?<y>\\d{4})[ -]+(?<n>\\p{L}{3,10})\\.?(?:[ -]+(?<d>\\d{1,2}))?" + Patterns.CLOCK),
+  MONTH_YEAR("03/2024", "(?<m>\\d{1,2})[/-](?<y>\\d{4})"),
+  YEAR_MONTH(
+      "2024M03, 2024:03", "(?<y>\\d{4})(?:[ -]?[Mm](?=\\d{1,2}$)|:(?=\\d\\d$))(?<m>\\d{1,2})"),
   QUARTER("2024 Q1", "(?<y>\\d{4})[ -]?[Qq](?<q>[1-4])"),
-  QUARTER_FIRST("Q1 2024", "[Qq](?<q>[1-4])[ -/]?(?<y>\\d{4})"),
-  WEEK("2024-W13", "(?<y>\\d{4})[ -]?[Ww](?<w>\\d{1,2})(?:-(?<wd>[1-7]))?"),
-  COMPACT("20240331", "(?<y>\\d{4})(?<m>\\d{2})(?<d>\\d{2})", true),
+  QUARTER_FIRST(
+      "Q1 2024, 1Q24", "(?:[Qq](?=[1-4])|(?=[1-4][Qq]))(?<q>[1-4])[Qq]?[ /'-]?(?<y>\\d{4}|\\d{2})"),
+  QUARTER_NUMBER("2024:1", "(?<y>\\d{4})[:/-](?<q>[1-4])"),
+  NUMBER_QUARTER("1/2024", "(?<q>[1-4])[/-](?<y>\\d{4})"),
+  WEEK("2024-W13", "(?<y>\\d{4})[ /-]?[Ww](?<w>\\d{1,2})(?:-?(?<wd>[1-7]))?"),
+  YEAR_PAIR("2023/24", "(?:FY)?(?<y>\\d{4})[/-](?<next>\\d{4}|\\d{2})"),
+  COMPACT("20240331", "(?<y>\\d{4})(?<m>\\d{2})(?<d>\\d{2})", Doubt.NUMBER),
   COMPACT_CLOCK(
       "202403311800",
       "(?<y>\\d{4})(?<m>\\d{2})(?<d>\\d{2})(?<h>\\d{2})(?<min>\\d{2})(?<sec>\\d{2})?",
-      true),
-  EPOCH_SECONDS("seconds since 1970", "(?<e>-?\\d{9,10})(?:\\.0+)?", true),
-  EPOCH_MILLIS("milliseconds since 1970", "(?<e>-?\\d{12,13})(?:\\.0+)?", true),
-  EPOCH_MICROS("microseconds since 1970", "(?<e>-?\\d{15,16})", true),
-  YEAR("2024", "(?<y>\\d{4})(?:\\.0)?", true);
+      Doubt.NUMBER),
+  COMPACT_APART(
+      "20240331T1800",
+      "(?<y>\\d{4})(?<m>\\d{2})(?<d>\\d{2})[T"
+          + " _-](?<h>\\d{2}):?(?<min>\\d{2})(?::?(?<sec>\\d{2}))?(?<z>Z)?"),
+  COMPACT_MONTH("202403", "(?<y>\\d{4})(?<m>\\d{2})", Doubt.NUMBER),
+  EPOCH_SECONDS("seconds since 1970", "(?<e>-?\\d{9,10})(?:\\.(?<f>\\d{1,9})\\d*)?", Doubt.NUMBER),
+  EPOCH_MILLIS("milliseconds since 1970", "(?<e>-?\\d{12,13})(?:\\.0+)?", Doubt.NUMBER),
+  EPOCH_MICROS("microseconds since 1970", "(?<e>-?\\d{15,16})(?:\\.0+)?", Doubt.NUMBER),
+  EPOCH_NANOS("nanoseconds since 1970", "(?<e>-?\\d{18,19})", Doubt.NUMBER),
+  YEAR("2024", "(?<y>\\d{4})(?:\\.0)?", Doubt.NUMBER),
+  DECIMAL_YEAR("2024.25", "(?<y>\\d{4})(?:\\.(?<f>\\d{1,9})\\d*)?", Doubt.NUMBER_UNLESS_NAMED),
+  SPREADSHEET_DAYS(
+      "days since 1899-12-30, as spreadsheets count",
+      "(?<e>\\d{5})(?:\\.(?<f>\\d{1,9})\\d*)?",
+      Doubt.NUMBER_UNLESS_NAMED);
+
+  /** Whether cells could be something else than times. */
+  private enum Doubt {
+    NONE,
+    /** Numbers, unless they rise as times do. */
+    NUMBER,
+    /** Numbers, unless the column is called a time as well. */
+    NUMBER_UNLESS_NAMED
+  }
 
   /** Parts of patterns. */
   private static final class Patterns {
+    static final String WEEKDAY = "(?:(?i:mon|tue|wed|thu|fri|sat|sun)\\p{L}{0,6}\\.?[, ]\\s*)?";
     static final String CLOCK =
-        "(?:(?:[T ]|,"
-            + " )\\s*(?<h>\\d{1,2})[:h](?<min>\\d{2})(?::(?<sec>\\d{2})(?:[.,](?<f>\\d{1,9}))?)?"
+        "(?:(?:[T ]|, )\\s*(?<h>\\d{1,2})"
+            + "(?:[:h](?<min>\\d{2})(?::(?<sec>\\d{2})(?:[.,](?<f>\\d{1,9}))?)?|(?=\\s*[AaPp]\\.?[Mm]))"
             + "(?:\\s*(?<half>[AaPp])\\.?[Mm]\\.?)?"
-            + "(?:\\s*(?<z>Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)(?:\\[[\\w/+-]+\\])?)?)?";
+            + "(?:\\s*(?<z>Z|[A-Z]{3,4}|[+-]\\d{2}(?::?\\d{2})?)(?:\\[[\\w/+-]+\\])?)?)?";
   }
 
   /**
@@ -62,22 +96,45 @@ public enum TimeFormat {
    */
   record Moment(LocalDateTime local, ZoneOffset offset) {}
 
-  private static final List<String> MONTHS =
-      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+  /** Of clocks whose short names mean one offset; CST, IST and BST mean several. */
+  private static final Map<String, Integer> HOURS =
+      Map.ofEntries(
+          Map.entry("Z", 0),
+          Map.entry("UTC", 0),
+          Map.entry("GMT", 0),
+          Map.entry("WET", 0),
+          Map.entry("WEST", 1),
+          Map.entry("CET", 1),
+          Map.entry("CEST", 2),
+          Map.entry("MEZ", 1),
+          Map.entry("MESZ", 2),
+          Map.entry("EET", 2),
+          Map.entry("EEST", 3),
+          Map.entry("EST", -5),
+          Map.entry("EDT", -4),
+          Map.entry("MST", -7),
+          Map.entry("MDT", -6),
+          Map.entry("PST", -8),
+          Map.entry("PDT", -7),
+          Map.entry("JST", 9));
+
   private static final int PIVOT = 70; // 69 is 2069, and 70 is 1970
+  private static final int NANOS = 1_000_000_000;
+  private static final LocalDate SPREADSHEETS = LocalDate.of(1899, 12, 30);
+  private static final double NEAR = 0.05; // of a month, which two decimals of a year tell apart
 
   private final String example;
   private final Pattern pattern;
-  private final boolean number;
+  private final Doubt doubt;
 
   TimeFormat(String example, String pattern) {
-    this(example, pattern, false);
+    this(example, pattern, Doubt.NONE);
   }
 
-  TimeFormat(String example, String pattern, boolean number) {
+  TimeFormat(String example, String pattern, Doubt doubt) {
     this.example = example;
     this.pattern = Pattern.compile(pattern);
-    this.number = number;
+    this.doubt = doubt;
   }
 
   /** For people, such as "2024 Q1". */
@@ -87,7 +144,12 @@ public enum TimeFormat {
 
   /** Whether its cells could be numbers as well. */
   public boolean number() {
-    return number;
+    return doubt != Doubt.NONE;
+  }
+
+  /** Whether its cells are numbers unless the column is called a time. */
+  public boolean onlyNamed() {
+    return doubt == Doubt.NUMBER_UNLESS_NAMED;
   }
 
   /** Whether times are moments, whatever the clocks of a place show. */
@@ -116,30 +178,63 @@ public enum TimeFormat {
 
   private Moment moment(Matcher matcher) {
     return switch (this) {
-      case EPOCH_SECONDS -> epoch(matcher, 1_000_000);
-      case EPOCH_MILLIS -> epoch(matcher, 1_000);
-      case EPOCH_MICROS -> epoch(matcher, 1);
-      case QUARTER, QUARTER_FIRST -> day(year(matcher), 3 * number(matcher, "q") - 2, 1);
+      case EPOCH_SECONDS -> epoch(matcher, NANOS);
+      case EPOCH_MILLIS -> epoch(matcher, 1_000_000);
+      case EPOCH_MICROS -> epoch(matcher, 1_000);
+      case EPOCH_NANOS -> epoch(matcher, 1);
+      case QUARTER, QUARTER_FIRST, QUARTER_NUMBER, NUMBER_QUARTER ->
+          day(year(matcher), 3 * number(matcher, "q") - 2, 1);
       case WEEK -> week(matcher);
       case YEAR -> day(year(matcher), 1, 1);
-      case YEAR_MONTH -> day(year(matcher), number(matcher, "m"), 1);
-      case YEAR_MONTH_NAME -> day(year(matcher), month(matcher), 1);
-      case COMPACT -> day(year(matcher), number(matcher, "m"), number(matcher, "d"));
-      case COMPACT_CLOCK ->
-          at(matcher, day(year(matcher), number(matcher, "m"), number(matcher, "d")));
-      case DAY_MONTH_NAME -> at(matcher, day(year(matcher), month(matcher), number(matcher, "d")));
-      case MONTH_NAME -> clock(matcher, day(year(matcher), month(matcher), dayOr1(matcher)));
-      case YEAR_FIRST, DAY_FIRST, MONTH_FIRST ->
-          clock(matcher, day(year(matcher), number(matcher, "m"), dayOr1(matcher)));
+      case YEAR_PAIR -> yearPair(matcher);
+      case DECIMAL_YEAR -> decimalYear(matcher);
+      case SPREADSHEET_DAYS -> spreadsheet(matcher);
+      case YEAR_MONTH, MONTH_YEAR, COMPACT_MONTH -> day(year(matcher), number(matcher, "m"), 1);
+      case DAY_MONTH_NAME, MONTH_NAME, YEAR_MONTH_NAME ->
+          at(matcher, day(year(matcher), month(matcher), dayOr1(matcher)));
+      case COMPACT,
+          COMPACT_CLOCK,
+          COMPACT_APART,
+          YEAR_FIRST,
+          DAY_FIRST,
+          MONTH_FIRST,
+          SHORT_YEAR_FIRST ->
+          at(matcher, day(year(matcher), number(matcher, "m"), dayOr1(matcher)));
     };
   }
 
-  private static Moment epoch(Matcher matcher, long micros) {
-    long since = Math.multiplyExact(Long.parseLong(matcher.group("e")), micros);
-    Instant instant =
-        Instant.ofEpochSecond(
-            Math.floorDiv(since, 1_000_000L), 1000L * Math.floorMod(since, 1_000_000L));
+  private static Moment epoch(Matcher matcher, long unit) {
+    long units = Long.parseLong(matcher.group("e"));
+    long perSecond = NANOS / unit;
+    long nanos = Math.floorMod(units, perSecond) * unit + nanos(matcher);
+    Instant instant = Instant.ofEpochSecond(Math.floorDiv(units, perSecond), nanos);
     return new Moment(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), ZoneOffset.UTC);
+  }
+
+  private static Moment spreadsheet(Matcher matcher) {
+    long seconds = Math.round(fraction(matcher) * 24 * 3600);
+    LocalDate day = SPREADSHEETS.plusDays(number(matcher, "e"));
+    return new Moment(day.atStartOfDay().plusSeconds(seconds), null);
+  }
+
+  /** The month that begins nearest to such as 1949.083. */
+  private static Moment decimalYear(Matcher matcher) {
+    double months = 12 * fraction(matcher);
+    if (Math.abs(months - Math.rint(months)) > NEAR) {
+      throw new DateTimeException("within a month");
+    }
+    LocalDate first = LocalDate.of(year(matcher), 1, 1);
+    return new Moment(first.plusMonths(Math.round(months)).atStartOfDay(), null);
+  }
+
+  /** The year in which a season or business year such as 2023/24 begins. */
+  private static Moment yearPair(Matcher matcher) {
+    String next = matcher.group("next");
+    int year = year(matcher);
+    if (!String.valueOf(year + 1).endsWith(next)) {
+      throw new DateTimeException(next);
+    }
+    return day(year, 1, 1);
   }
 
   private static Moment week(Matcher matcher) {
@@ -162,62 +257,66 @@ public enum TimeFormat {
   }
 
   private static int month(Matcher matcher) {
-    String name = matcher.group("n").toLowerCase(Locale.ROOT);
-    int month = MONTHS.indexOf(name.substring(0, 3));
-    boolean known =
-        month >= 0
-            && (name.length() == 3
-                || name.equals("sept")
-                || java.time.Month.of(month + 1).name().toLowerCase(Locale.ROOT).equals(name));
-    if (!known) {
-      throw new DateTimeException(name);
-    }
-    return month + 1;
+    String name = matcher.group("n");
+    return MonthNames.month(name).orElseThrow(() -> new DateTimeException(name));
   }
 
   private static int dayOr1(Matcher matcher) {
-    return matcher.group("d") == null ? 1 : number(matcher, "d");
+    String day = part(matcher, "d");
+    return day == null ? 1 : Integer.parseInt(day);
   }
 
-  private static Moment clock(Matcher matcher, Moment day) {
-    return matcher.group("h") == null ? day : at(matcher, day);
-  }
-
-  /** At the time of day that was read. */
+  /** At the time of day that was read, if one was. */
   private static Moment at(Matcher matcher, Moment day) {
-    if (matcher.group("h") == null) {
+    if (part(matcher, "h") == null) {
       return day;
     }
     int hour = number(matcher, "h");
+    int minute = matcher.group("min") == null ? 0 : number(matcher, "min");
     String second = matcher.group("sec");
-    boolean written = matcher.pattern().pattern().contains("<half>");
-    String half = written ? matcher.group("half") : null;
+    String half = part(matcher, "half");
     if (half != null) {
       if (hour < 1 || hour > 12) {
         throw new DateTimeException("hour " + hour);
       }
       hour = hour % 12 + (half.equalsIgnoreCase("p") ? 12 : 0);
     }
-    boolean midnight = hour == 24 && number(matcher, "min") == 0;
+    boolean midnight = hour == 24 && minute == 0;
     LocalDateTime time =
         day.local()
             .plusDays(midnight ? 1 : 0)
             .withHour(midnight ? 0 : hour)
-            .withMinute(number(matcher, "min"))
+            .withMinute(minute)
             .withSecond(second == null ? 0 : Integer.parseInt(second));
-    if (!written) {
-      return new Moment(time, null);
-    }
-    String fraction = matcher.group("f");
-    int nanos = fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9));
-    return new Moment(time.withNano(nanos), offset(matcher.group("z")));
+    return new Moment(time.withNano(nanos(matcher)), offset(part(matcher, "z")));
+  }
+
+  /** What stands after a point, in parts of 10⁹. */
+  private static int nanos(Matcher matcher) {
+    String digits = part(matcher, "f");
+    return digits == null ? 0 : Integer.parseInt((digits + "00000000").substring(0, 9));
+  }
+
+  private static double fraction(Matcher matcher) {
+    return nanos(matcher) / (double) NANOS;
+  }
+
+  /** What a group of the pattern has read; null if nothing, or if there is no such group. */
+  private static String part(Matcher matcher, String group) {
+    return matcher.pattern().pattern().contains("<" + group + ">") ? matcher.group(group) : null;
   }
 
   private static ZoneOffset offset(String zone) {
     if (zone == null) {
       return null;
     }
-    return zone.startsWith("+") || zone.startsWith("-") ? ZoneOffset.of(zone) : ZoneOffset.UTC;
+    if (zone.startsWith("+") || zone.startsWith("-")) {
+      return ZoneOffset.of(zone);
+    }
+    if (!HOURS.containsKey(zone)) {
+      throw new DateTimeException(zone);
+    }
+    return ZoneOffset.ofHours(HOURS.get(zone));
   }
 
   private static int number(Matcher matcher, String group) {

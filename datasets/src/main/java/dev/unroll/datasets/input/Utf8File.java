@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads what a user names, or says what is wrong with it. */
+/** Reads the text that a user names, or says what is wrong with it. */
 public final class Utf8File {
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final int SOME = 1 << 16;
@@ -22,7 +22,7 @@ public final class Utf8File {
   private Utf8File() {}
 
   /**
-   * The text of a file, without a byte order mark.
+   * The text of a file in UTF-8, or in UTF-16 with a byte order mark, which is left out.
    *
    * @throws InvalidInput if there is no such file, it is a folder, a device, empty, binary, not
    *     UTF-8, or too large for the memory
@@ -77,6 +77,12 @@ public final class Utf8File {
     return name.endsWith(".txt") && !about && Files.isRegularFile(path);
   }
 
+  /** Whether a mark says UTF-16, as spreadsheets write text; two zeros more are UTF-32. */
+  private static boolean isUtf16(byte[] bytes) {
+    int first = bytes.length < 4 ? 0 : ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
+    return first == 0xFEFF || (first == 0xFFFE && (bytes[2] != 0 || bytes[3] != 0));
+  }
+
   private static byte[] bytes(Path file) {
     try {
       return WholeFile.bytes(file);
@@ -86,8 +92,12 @@ public final class Utf8File {
   }
 
   private static String decode(Path file, byte[] bytes) {
+    if (isUtf16(bytes)) {
+      return new String(bytes, StandardCharsets.UTF_16);
+    }
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == 0) {
+        FileKind.checkBinary(file, bytes);
         throw new InvalidInput(
             "%s: expected text, got a binary file (a zero byte at offset %d). Give a UTF-8 text file."
                 .formatted(file, i));
@@ -102,8 +112,9 @@ public final class Utf8File {
       result = decoder.decode(in, some.clear(), true);
     }
     if (result.isError()) {
+      FileKind.checkBinary(file, bytes);
       throw new InvalidInput(
-          "%s: expected UTF-8 text, but the byte 0x%02X at offset %d is not. Convert it, for example with: iconv -f ISO-8859-1 -t UTF-8"
+          "%s: expected UTF-8 text, but the byte 0x%02X at offset %d is not. Convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
               .formatted(file, bytes[in.position()] & 0xFF, in.position()));
     }
     int from = Arrays.mismatch(bytes, MARK) >= MARK.length ? MARK.length : 0;

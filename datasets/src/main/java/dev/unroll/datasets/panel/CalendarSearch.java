@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Finds the calendar of ascending times. */
-final class CalendarSearch {
+public final class CalendarSearch {
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final int MIN_DAYS = 10; // before weekends without rows are no chance
   private static final double MAX_WEEKEND = 0.02; // of a market's days: an exchange's Saturday
@@ -19,9 +19,18 @@ final class CalendarSearch {
   private final List<LocalDateTime> times;
   private final long usual; // milliseconds
 
-  CalendarSearch(List<LocalDateTime> times) {
+  private CalendarSearch(List<LocalDateTime> times) {
     this.times = times;
     this.usual = median(gaps((i, j) -> between((int) i, (int) j)));
+  }
+
+  /**
+   * The calendar that most neighbours keep.
+   *
+   * @param times ascending, at least two
+   */
+  public static Frequency find(List<LocalDateTime> times) {
+    return new CalendarSearch(times).find();
   }
 
   private long between(int i, int j) {
@@ -37,7 +46,7 @@ final class CalendarSearch {
     return sorted[sorted.length / 2];
   }
 
-  Frequency find() {
+  private Frequency find() {
     if (usual >= 28 * DAY) {
       return months();
     }

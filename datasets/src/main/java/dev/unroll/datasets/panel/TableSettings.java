@@ -22,8 +22,8 @@ public record TableSettings(
             value = "auto",
             before = "auto",
             about =
-                "01/02/2024 is read day-first, month-first, or as the rest of the column tells"
-                    + " (auto)")
+                "01/02/2024 is read day-first, month-first, 24-02-01 year-first, or as the rest of"
+                    + " the column tells (auto)")
         DateOrder dates,
     @Setting(
             value = "\"\"",

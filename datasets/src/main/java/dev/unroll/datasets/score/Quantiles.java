@@ -1,6 +1,7 @@
 package dev.unroll.datasets.score;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.runtime.ForecastPlace;
 import java.util.Arrays;
 
 /**
@@ -92,61 +93,7 @@ public final class Quantiles {
    */
   public double pit(double actual, double[] values) {
     width(values);
-    int below = 0; // how many quantiles lie below the value, and how many not above it
-    int upTo = 0;
-    for (double value : values) {
-      below += value < actual ? 1 : 0;
-      upTo += value <= actual ? 1 : 0;
-    }
-    int last = levels.length - 1;
-    if (Double.isNaN(actual) || Double.isNaN(Arrays.stream(values).sum())) {
-      return Double.NaN;
-    }
-    if (upTo > below) {
-      return (levels[below] + levels[upTo - 1]) / 2;
-    }
-    if (below == 0 || below > last) {
-      return levels[below == 0 ? 0 : last];
-    }
-    double part = (actual - values[below - 1]) / (values[below] - values[below - 1]);
-    return levels[below - 1] + part * (levels[below] - levels[below - 1]);
-  }
-
-  /**
-   * How likely a value up to the actual one was, and one from it on: {@link #pit} with exponential
-   * tails. The tail below the first quantile passes through it and the next other one up to the
-   * middle one, which gives its rate; the upper tail likewise. Tails of a normal distribution are
-   * lighter, so that nothing is called less likely than it is.
-   *
-   * @param values the quantiles [Q] of one point, uncrossed
-   * @return two probabilities with the sum 1; NaN when the actual value is missing
-   */
-  public double[] tails(double actual, double[] values) {
-    double pit = pit(actual, values);
-    int last = levels.length - 1;
-    if (actual < values[0]) {
-      double below = levels[0] * tail(values[0] - actual, values, levels, 0, 1);
-      return new double[] {below, 1 - below};
-    }
-    if (actual > values[last]) {
-      double[] upper = Arrays.stream(levels).map(level -> 1 - level).toArray();
-      double above = upper[last] * tail(actual - values[last], values, upper, last, -1);
-      return new double[] {1 - above, above};
-    }
-    return new double[] {pit, 1 - pit};
-  }
-
-  /** exp(−distance / scale), the scale from the outermost quantile and the next other one. */
-  private static double tail(
-      double distance, double[] values, double[] shares, int outer, int inwards) {
-    int middle = values.length / 2;
-    for (int k = outer + inwards; inwards * k <= inwards * middle; k += inwards) {
-      double width = Math.abs(values[k] - values[outer]);
-      if (width > 0) {
-        return Math.exp(-distance * Math.log(shares[k] / shares[outer]) / width);
-      }
-    }
-    return 0;
+    return ForecastPlace.level(levels, values, actual);
   }
 
   private void check(double[] actual, double[][] forecast) {

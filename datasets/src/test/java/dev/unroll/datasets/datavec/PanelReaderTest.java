@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.input.InvalidInput;
+import dev.unroll.datasets.panel.CalendarSearch;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -130,7 +131,7 @@ final class PanelReaderTest {
   @Test
   void timesGoOnAsTheyBegan() {
     Frequency ends =
-        Frequency.of(
+        CalendarSearch.find(
             List.of(date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)));
     assertThat(ends.plus(date(2024, 1, 31), 13)).isEqualTo(date(2025, 2, 28));
     assertThat(ends.steps(date(2024, 1, 31), date(2025, 2, 28))).hasValue(13);
@@ -140,7 +141,7 @@ final class PanelReaderTest {
             .filter(day -> day.getDayOfWeek().getValue() < 6)
             .map(LocalDate::atStartOfDay)
             .toList();
-    Frequency business = Frequency.of(weekdays);
+    Frequency business = CalendarSearch.find(weekdays);
     assertThat(business.words()).isEqualTo("daily, Monday to Friday");
     assertThat(business.plus(date(2024, 1, 5), 1)).isEqualTo(date(2024, 1, 8));
     assertThat(business.steps(date(2024, 1, 1), date(2024, 1, 31))).hasValue(22);

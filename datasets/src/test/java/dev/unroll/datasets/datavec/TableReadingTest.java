@@ -179,9 +179,52 @@ final class TableReadingTest {
         "d,v;2023-01-01,5;2023-01-02,1e400 | row 3, column \"v\": \"1e400\" is too large",
         "d,e,v;2023-01-01,2023-01-02,5;2023-01-02,2023-01-03,6 | 2 columns hold times: d, e",
         "i,d,v;a,2023-01-01,5;a,2023-01-02,5;b,2023-01-01,5;b,2023-01-02,6 | Set data.id=i",
+        "d,v;2023-01-01,40,000;2023-01-02,41,500 | row 2: expected 2 cells, as the header line has",
+        "a,b;0,1,x;1,2,y;2,5,z | row 2: expected 2 cells, as the header line has, got 3",
+        "d,v,n;2023-01-01,5,\"5\\\" pipe, long\" | row 2: a cell in quotes (\") goes on behind",
+        "i,2020-01,2020-02,2020-03;a,1,2,3;b,4,5,6 | across the columns, from \"2020-01\"",
+        "i,1990,1991,1992;a,1,2,3;b,4,5,6 | across the columns, from \"1990\" to \"1992\"",
+        "i,Q1,Q2,Q3,Q4;a,1,2,3,4;b,4,5,6,7 | across the columns, from \"Q1\" to \"Q4\"",
+        "q,v;2020-1,5;2020-2,6;2020-3,7 | Write months as 2024-01, or quarters as 2024 Q1",
+        "d,v;2023-01-01T00:00Z,5;2023-01-01T01:00,6;2023-01-01T02:00Z,7 | row 3, column \"d\"",
+        "d,v;2023-01-01,5%;2023-01-02,6%;2023-01-03,.07 | row 4, column \"v\": expected what",
+        "date value;2023-01-01 5;2023-01-02 6 | separated by commas, semicolons, tabs or bars",
+        "{\"v\": 1};{\"v\": 2} | expected a table (CSV), got JSON",
+        "@relation x;@frequency daily;@data;T1:1,2 | got the layout .tsf",
       })
   void whatIsNotMeantAsItIsReadIsRefused(String text, String said) {
     refused(text.replace(';', '\n') + "\n", said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "month,v;202211,1;202212,3;202301,2 | monthly",
+        "date,v;20221130,1;20221231,3;20230131,2 | monthly",
+        "time,v;1949,1;1949.083,3;1949.167,2 | monthly",
+        "date,v;44928,1;44929,3;44930,2 | daily",
+        "q,v;2022-1,1;2022-2,2;2022-3,1;2022-4,4;2023-1,2 | quarterly",
+        "year,v;2001/02,1;2002/03,3;2003/04,2 | yearly",
+        "timestamp,v;1672531200000000000,1;1672534800000000000,2;1672538400000000000,5 | hourly",
+        "time,v;2024-03-31 01:00 CET,1;2024-03-31 03:00 CEST,2;2024-03-31 04:00 CEST,5 | hourly",
+        "year,month,v;2020,1,5;2020,2,6;2020,3,1 | monthly",
+        "date,year,month,v;2022-11-01,2022,11,1;2022-12-01,2022,12,5;2023-01-01,2023,1,2 | monthly",
+        "date,v,got;2023-01-02,5,2024-01-01;2023-01-03,6,2024-01-01;2023-01-04,7,2024-01-01 |"
+            + " daily",
+        "d,v;2023-01-02,5,;2023-01-03,6,;2023-01-04,7, | daily",
+        "t,v;0.00,1;0.01,5;0.02,2 | not known: there are no times",
+      })
+  void columnsThatCountTimeAreNoSeries(String text, String words) throws IOException {
+    Panel panel = read(text.replace(';', '\n') + "\n");
+    assertThat(panel.frequency().words()).isEqualTo(words);
+    assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("v");
+  }
+
+  @Test
+  void aColumnThatSeemsToHoldTimesIsNamed() throws IOException {
+    Panel panel = read("date,v\n", 9, i -> "week " + i + "," + i * i);
+    assertThat(panel.notes()).singleElement().asString().contains("\"week 0\" in row 2 is none");
   }
 
   @Test

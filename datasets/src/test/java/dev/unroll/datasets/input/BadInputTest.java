@@ -13,11 +13,14 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One clear message for each thing that may be wrong with a file. */
 final class BadInputTest {
@@ -88,6 +91,24 @@ final class BadInputTest {
     file("LICENSE.txt", "words");
     assertThatThrownBy(() -> LabelledLinesReader.read(folder))
         .hasMessageContaining("expected at least 2 classes (.txt files), got 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1f8b0800, a gzip archive",
+    "504b0304, an Excel workbook",
+    "50415231, a Parquet file",
+    "fffe0000, UTF-32 text"
+  })
+  void filesThatAreNoText(String start, String name) throws IOException {
+    byte[] bytes = HexFormat.of().parseHex(start + "00ff");
+    text(Files.write(folder.resolve("data.csv"), bytes)).hasMessageContaining("got " + name);
+  }
+
+  @Test
+  void spreadsheetsWriteUtf16() throws IOException {
+    byte[] bytes = "a;b".getBytes(StandardCharsets.UTF_16);
+    assertThat(Utf8File.read(Files.write(folder.resolve("data.csv"), bytes))).isEqualTo("a;b");
   }
 
   @Test

@@ -40,7 +40,31 @@ final class TimeColumnTest {
         "20240331180509 | COMPACT_CLOCK | 2024-03-31T18:05:09",
         "1711900800 | EPOCH_SECONDS | 2024-03-31T16:00",
         "1711900800500 | EPOCH_MILLIS | 2024-03-31T16:00:00.500",
-        "1711900800000500 | EPOCH_MICROS | 2024-03-31T16:00:00.000500"
+        "1711900800000500 | EPOCH_MICROS | 2024-03-31T16:00:00.000500",
+        "1711900800000000500 | EPOCH_NANOS | 2024-03-31T16:00:00.000000500",
+        "1711900800.25 | EPOCH_SECONDS | 2024-03-31T16:00:00.250",
+        "24-03-31 | SHORT_YEAR_FIRST | 2024-03-31T00:00",
+        "31Mar2024 | DAY_MONTH_NAME | 2024-03-31T00:00",
+        "Sun, 31 Mar 2024 18:05:00 GMT | DAY_MONTH_NAME | 2024-03-31T18:05",
+        "Sunday, March 31, 2024 | MONTH_NAME | 2024-03-31T00:00",
+        "31. März 2024 | DAY_MONTH_NAME | 2024-03-31T00:00",
+        "févr. 2024 | MONTH_NAME | 2024-02-01T00:00",
+        "DIC 2024 | MONTH_NAME | 2024-12-01T00:00",
+        "Sept-95 | MONTH_NAME | 1995-09-01T00:00",
+        "2024-Mar-31 | YEAR_MONTH_NAME | 2024-03-31T00:00",
+        "03/2024 | MONTH_YEAR | 2024-03-01T00:00",
+        "2024:03 | YEAR_MONTH | 2024-03-01T00:00",
+        "2024:2 | QUARTER_NUMBER | 2024-04-01T00:00",
+        "2/2024 | NUMBER_QUARTER | 2024-04-01T00:00",
+        "2Q24 | QUARTER_FIRST | 2024-04-01T00:00",
+        "2023/24 | YEAR_PAIR | 2023-01-01T00:00",
+        "1999-00 | YEAR_PAIR | 1999-01-01T00:00",
+        "20240331T1805 | COMPACT_APART | 2024-03-31T18:05",
+        "20240331 180509 | COMPACT_APART | 2024-03-31T18:05:09",
+        "202403 | COMPACT_MONTH | 2024-03-01T00:00",
+        "2024.1667 | DECIMAL_YEAR | 2024-03-01T00:00",
+        "45382.75 | SPREADSHEET_DAYS | 2024-03-31T18:00",
+        "2024-03-31 6 PM | YEAR_FIRST | 2024-03-31T18:00"
       })
   void formats(String cell, TimeFormat format, LocalDateTime expected) {
     TimeColumn column =
@@ -52,7 +76,18 @@ final class TimeColumnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2024-13", "31/31/2024", "soon", "2024 Q5", "2024-02-30", "May be 2024", "13:00"})
+  @CsvSource({
+    "2024-13",
+    "31/31/2024",
+    "soon",
+    "2024 Q5",
+    "2024-02-30",
+    "May be 2024",
+    "13:00",
+    "2023/25",
+    "jui 2024",
+    "2024.27"
+  })
   void noTimes(String cell) {
     assertThat(TimeColumn.all(List.of(cell))).isEmpty();
   }

@@ -109,20 +109,6 @@ final class ScoresTest {
     assertThat(quantiles.pit(GAP, values)).isNaN();
   }
 
-  /** A tail falls as it does from the middle to the outermost quantile: here to a fifth in 10. */
-  @Test
-  void tailsGoOnExponentially() {
-    Quantiles quantiles = Quantiles.at(0.1, 0.5, 0.9);
-    double[] values = {0, 10, 30};
-    assertThat(quantiles.tails(2.5, values)).containsExactly(new double[] {0.2, 0.8}, EXACT);
-    assertThat(quantiles.tails(-10, values)).containsExactly(new double[] {0.02, 0.98}, EXACT);
-    assertThat(quantiles.tails(50, values)).containsExactly(new double[] {0.98, 0.02}, EXACT);
-    assertThat(quantiles.tails(-1e-9, values)[0]).as("no jump").isCloseTo(0.1, within(1e-9));
-    assertThat(quantiles.tails(1030, values)[1]).isCloseTo(0.1 * Math.pow(0.2, 50), within(1e-40));
-    assertThat(quantiles.tails(4, new double[] {3, 3, 3})).containsExactly(1, 0);
-    assertThat(quantiles.tails(GAP, values)).containsOnly(Double.NaN);
-  }
-
   /** Sorting never worsens the loss summed over the levels. */
   @Test
   void uncrossedQuantilesScoreNoWorse() {

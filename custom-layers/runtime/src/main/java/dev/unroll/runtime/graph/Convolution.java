@@ -1,6 +1,6 @@
 package dev.unroll.runtime.graph;
 
-import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 
 /**
@@ -18,21 +18,28 @@ public record Convolution() implements Operation {
   }
 
   private static final class ConvolutionWorker implements Worker {
+    private static final Lanes LANES = Lanes.FASTEST;
+
     private final Node node;
     private final int width;
     private final int taps;
-    private float[][] w = {}; // [K][D]
+    private final float[][] w; //                 [K][D]
+    private final float[][] dw;
     private long version = -1;
-    private Matrix extended = new Matrix(); //         [(K − 1 + T)·N, D]: the state, then x
-    private Matrix extendedGradient = new Matrix();
+    private final Matrix extended = new Matrix(); // [(K − 1 + T)·N, D]: the state, then x
+    private final float[] start; //               ∂L/∂ of a start state
     private final Pass.RowTask forward = this::forwardRows;
     private final Pass.RowTask backward = this::backwardRows;
+    private final Pass.RowTask parameters = this::parameterGradients;
     private Pass pass;
 
     ConvolutionWorker(Node node) {
       this.node = node;
       this.width = node.output().width();
       this.taps = node.parameters().get(0).rows();
+      this.w = new float[taps][width];
+      this.dw = new float[taps][width];
+      this.start = new float[(taps - 1) * width];
     }
 
     /** w_j [D] as rows. */
@@ -40,7 +47,6 @@ public record Convolution() implements Operation {
       if (version == pass.version()) {
         return;
       }
-      w = w.length == 0 ? new float[taps][width] : w;
       float[] columns = pass.parameter(node.parameters().get(0));
       for (int d = 0; d < width; d++) {
         for (int j = 0; j < taps; j++) {
@@ -59,14 +65,13 @@ public record Convolution() implements Operation {
       if (extended.rows() != before + pass.rows()) {
         extended.shape(before + pass.rows(), width);
       }
-      Matrix x = pass.value(node.input(0));
       float[][] state = pass.state(node.state().get(0));
       for (int n = 0; n < batch; n++) {
         for (int j = 0; j < taps - 1; j++) {
           System.arraycopy(state[n], j * width, extended.data(), extended.at(j * batch + n), width);
         }
       }
-      extended.copy(before, x, 0, pass.rows());
+      extended.copy(before, pass.value(node.input(0)), 0, pass.rows());
       pass.rows(taps * width, forward);
       for (int n = 0; n < batch; n++) {
         for (int j = 0; j < taps - 1; j++) { // the last K − 1 of what is real
@@ -78,96 +83,77 @@ public record Convolution() implements Operation {
 
     private void forwardRows(int from, int to) {
       Matrix y = pass.value(node.output());
-      float[] b = pass.parameter(node.parameters().get(1));
+      y.fill(from, to - from, pass.parameter(node.parameters().get(1)));
       for (int r = from; r < to; r++) {
-        System.arraycopy(b, 0, y.data(), y.at(r), width);
         for (int j = 0; j < taps; j++) {
-          multiplyAdd(w[j], extended.data(), extended.at(r + j * pass.batch()), y.data(), y.at(r));
+          int x = extended.at(r + j * pass.batch());
+          LANES.addProduct(w[j], 0, extended.data(), x, y.data(), y.at(r), width);
         }
-      }
-    }
-
-    /** y += w ∘ x. */
-    private static void multiplyAdd(float[] w, float[] x, int from, float[] y, int at) {
-      for (int d = 0; d < w.length; d++) {
-        y[at + d] += w[d] * x[from + d];
       }
     }
 
     @Override
     public void backward(Pass next) {
       pass = next;
-      int batch = pass.batch();
-      extendedGradient.shape(extended.rows(), width);
-      extendedGradient.clear(0, extendedGradient.rows());
+      pass.rows(taps * width, backward);
       float[][] d = pass.stateGradient(node.state().get(0));
-      for (int n = 0; n < batch; n++) {
+      for (int n = 0; n < pass.batch(); n++) {
+        java.util.Arrays.fill(start, 0);
         for (int j = 0; j < taps - 1; j++) {
-          int row = (pass.length(n) + j) * batch + n;
-          System.arraycopy(
-              d[n], j * width, extendedGradient.data(), extendedGradient.at(row), width);
+          receive(j, n, start, j * width);
         }
+        System.arraycopy(start, 0, d[n], 0, start.length);
       }
-      pass.tiles(width, this::spread);
-      Matrix dx = pass.gradient(node.input(0));
-      pass.rows(width, backward);
-      for (int n = 0; n < batch; n++) {
-        for (int j = 0; j < taps - 1; j++) {
-          int row = j * batch + n;
-          System.arraycopy(
-              extendedGradient.data(), extendedGradient.at(row), d[n], j * width, width);
-        }
-      }
-      parameterGradients(dx.rows());
-    }
-
-    /** Every dy_t to the K inputs that it came from. */
-    private void spread(int n0, int n1, int c0, int c1) {
-      Matrix dy = pass.gradient(node.output());
-      for (int t = 0; t < pass.steps(); t++) {
-        for (int n = n0; n < n1; n++) {
-          int r = t * pass.batch() + n;
-          for (int j = 0; j < taps && t < pass.length(n); j++) {
-            int into = extendedGradient.at(r + j * pass.batch());
-            for (int c = c0; c < c1; c++) {
-              extendedGradient.data()[into + c] += w[j][c] * dy.data()[dy.at(r) + c];
-            }
-          }
+      pass.columns(width, parameters);
+      float[] into = pass.gradient(node.parameters().get(0));
+      for (int c = 0; c < width; c++) {
+        for (int j = 0; j < taps; j++) {
+          into[c * taps + j] += dw[j][c];
         }
       }
     }
 
     private void backwardRows(int from, int to) {
       Matrix dx = pass.gradient(node.input(0));
-      int shift = (taps - 1) * pass.batch();
       for (int r = from; r < to; r++) {
-        int at = extendedGradient.at(r + shift);
-        for (int c = 0; c < width; c++) {
-          dx.data()[dx.at(r) + c] += extendedGradient.data()[at + c];
-        }
+        receive(r / pass.batch() + taps - 1, r % pass.batch(), dx.data(), dx.at(r));
       }
     }
 
-    private void parameterGradients(int rows) {
-      Parameter weight = node.parameters().get(0);
-      float[] dw = pass.gradient(weight);
-      float[] db = pass.gradient(node.parameters().get(1));
+    /**
+     * Adds what comes to input s, counted from the first of the state, from all that it went to.
+     */
+    private void receive(int s, int n, float[] into, int at) {
+      int length = pass.length(n);
+      if (s >= length + taps - 1) { // no step
+        return;
+      }
+      if (s >= length) { // one of those that the state keeps
+        float[] end = pass.stateGradient(node.state().get(0))[n];
+        LANES.add(end, (s - length) * width, into, at, width);
+      }
       Matrix dy = pass.gradient(node.output());
-      float[][] sums = new float[taps][width];
-      for (int r = 0; r < rows; r++) {
+      for (int j = Math.max(0, s - length + 1); j <= Math.min(s, taps - 1); j++) {
+        int y = dy.at((s - j) * pass.batch() + n);
+        LANES.addProduct(w[j], 0, dy.data(), y, into, at, width);
+      }
+    }
+
+    private void parameterGradients(int from, int to) {
+      int count = to - from;
+      Matrix dy = pass.gradient(node.output());
+      float[] db = pass.gradient(node.parameters().get(1));
+      for (float[] sum : dw) {
+        java.util.Arrays.fill(sum, from, to, 0);
+      }
+      for (int r = 0; r < dy.rows(); r++) {
+        int y = dy.at(r) + from;
+        LANES.add(dy.data(), y, db, from, count);
         for (int j = 0; j < taps; j++) {
-          int at = extended.at(r + j * pass.batch());
-          for (int c = 0; c < width; c++) {
-            sums[j][c] += dy.data()[dy.at(r) + c] * extended.data()[at + c];
-          }
+          int x = extended.at(r + j * pass.batch()) + from;
+          LANES.addProduct(dy.data(), y, extended.data(), x, dw[j], from, count);
         }
       }
-      for (int c = 0; c < width; c++) {
-        for (int j = 0; j < taps; j++) {
-          dw[c * taps + j] += sums[j][c];
-        }
-      }
-      RowWorker.addColumnSums(dy, null, db);
     }
   }
 }

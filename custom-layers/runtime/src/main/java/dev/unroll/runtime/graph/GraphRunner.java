@@ -8,7 +8,9 @@ import dev.unroll.runtime.kernel.Products;
 import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +29,11 @@ public final class GraphRunner implements Pass {
   private final IdentityHashMap<Parameter, float[]> parameterGradients = new IdentityHashMap<>();
   private final IdentityHashMap<StatePart, float[][]> state = new IdentityHashMap<>();
   private final IdentityHashMap<StatePart, float[][]> stateGradients = new IdentityHashMap<>();
+
+  /**
+   * Who is the first to add to a value's gradient on the way back, which is cleared just before.
+   */
+  private final Map<Value, Node> firstToAdd = new HashMap<>();
 
   private int batch;
   private int steps;
@@ -49,6 +56,8 @@ public final class GraphRunner implements Pass {
       gradients[k] = new Matrix();
     }
     graph.parameters().forEach(p -> parameters.put(p, new float[Math.toIntExact(p.length())]));
+    graph.nodes().forEach(node -> node.inputs().forEach(value -> firstToAdd.put(value, node)));
+    firstToAdd.remove(graph.output()); // which the caller sets
   }
 
   /** The graph that it runs. */
@@ -153,12 +162,11 @@ public final class GraphRunner implements Pass {
     }
   }
 
-  /** Makes room for gradients, all zero. */
+  /** Makes room for gradients, all zero where {@link #backward} does not clear them first. */
   public void beginBackward() {
     shape(gradients);
-    for (Matrix gradient : gradients) {
-      gradient.clear(0, gradient.rows());
-    }
+    graph.inputs().forEach(this::clearUnused);
+    graph.nodes().forEach(node -> clearUnused(node.output()));
     for (Parameter parameter : graph.parameters()) {
       float[] gradient =
           parameterGradients.computeIfAbsent(
@@ -176,9 +184,26 @@ public final class GraphRunner implements Pass {
 
   /** Back along the last forward pass, from the gradients of the output and of the end states. */
   public void backward() {
+    List<Node> nodes = graph.nodes();
     for (int k = workers.length - 1; k >= 0; k--) {
+      for (Value value : nodes.get(k).inputs()) {
+        if (firstToAdd.get(value) == nodes.get(k)) {
+          clear(value);
+        }
+      }
       workers[k].backward(this);
     }
+  }
+
+  private void clearUnused(Value value) {
+    if (!firstToAdd.containsKey(value)) {
+      clear(value);
+    }
+  }
+
+  private void clear(Value value) {
+    Matrix gradient = gradient(value);
+    rows(value.width(), (from, to) -> gradient.clear(from, to - from));
   }
 
   @Override

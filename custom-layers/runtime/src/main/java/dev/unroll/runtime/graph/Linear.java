@@ -1,6 +1,7 @@
 package dev.unroll.runtime.graph;
 
 import dev.unroll.runtime.Parameter;
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Products;
 import dev.unroll.runtime.kernel.Products.Right;
@@ -24,6 +25,7 @@ public record Linear(int from) implements Operation {
 
   private static final class LinearWorker implements Worker {
     private static final int ROWS = 128; // to a task
+    private static final Lanes LANES = Lanes.FASTEST;
 
     private final Value x;
     private final Value y;
@@ -118,21 +120,20 @@ public record Linear(int from) implements Operation {
       pass.products().transposed(first, to, new Sum(deltas, pass.value(x), dw));
       float[] into = pass.gradient(weight);
       for (int j = first; j < to; j++) {
-        int at = (from + j) * x.width();
-        for (int i = 0; i < x.width(); i++) {
-          into[at + i] += dw.data()[dw.at(j) + i];
-        }
+        LANES.add(dw.data(), dw.at(j), into, (from + j) * x.width(), x.width());
       }
     }
 
     private void biasGradient() {
       Matrix dy = pass.gradient(y);
       float[] into = pass.gradient(bias);
-      for (int r = 0; r < dy.rows(); r++) {
-        for (int j = 0; j < dy.columns(); j++) {
-          into[from + j] += dy.data()[dy.at(r) + j];
-        }
-      }
+      pass.columns(
+          y.width(),
+          (first, to) -> {
+            for (int r = 0; r < dy.rows(); r++) {
+              LANES.add(dy.data(), dy.at(r) + first, into, from + first, to - first);
+            }
+          });
     }
   }
 }

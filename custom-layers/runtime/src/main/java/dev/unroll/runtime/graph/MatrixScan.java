@@ -28,6 +28,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
   }
 
   private static final class ScanWorker implements Worker {
+    private static final Lanes LANES = Lanes.FASTEST;
     private static final int CHUNK = 16;
 
     private final Node node;
@@ -108,7 +109,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
           System.arraycopy(s.states, 0, kept[n][t / CHUNK], base, s.size());
         }
         load(s, row, head);
-        Lanes.FASTEST.matrix(s, 0, 0, 0);
+        LANES.matrix(s, 0, 0, 0);
         System.arraycopy(s.y, 0, y.data(), y.at(row) + head * values, values);
       }
       for (int t = pass.length(n); t < pass.steps(); t++) {
@@ -149,7 +150,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
       for (int t = from; t < to; t++) {
         load(s, t * pass.batch() + n, head);
         int at = (t - from) * s.size();
-        Lanes.FASTEST.matrix(s, at, at + s.size(), (t - from) * values);
+        LANES.matrix(s, at, at + s.size(), (t - from) * values);
       }
     }
 
@@ -160,7 +161,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
       }
       Matrix dy = pass.gradient(node.output());
       System.arraycopy(dy.data(), dy.at(row) + head * values, s.y, 0, values);
-      Lanes.FASTEST.matrixBack(s, i * s.size(), (i + 1) * s.size(), i * values);
+      LANES.matrixBack(s, i * s.size(), (i + 1) * s.size(), i * values);
       for (int j = 0; j < keys && scale != 1; j++) {
         s.dr[j] *= scale;
       }
@@ -176,11 +177,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
 
     private void hand(int which, int row, int head, float[] d) {
       Matrix into = pass.gradient(node.input(which));
-      float[] data = into.data();
-      int at = into.at(row) + head * d.length;
-      for (int j = 0; j < d.length; j++) {
-        data[at + j] += d[j];
-      }
+      LANES.add(d, 0, into.data(), into.at(row) + head * d.length, d.length);
     }
   }
 }

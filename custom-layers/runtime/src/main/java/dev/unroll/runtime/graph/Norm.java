@@ -32,13 +32,17 @@ public record Norm(Kind kind, int groups, double epsilon) implements Operation {
   private static final class NormWorker extends RowWorker {
     private final Norm norm;
     private final int width;
-    private final Matrix scaled = new Matrix(); // x̂ [T·N, D]
+    private final Matrix scaled = new Matrix(); //  x̂ [T·N, D]
+    private final Matrix dScaled = new Matrix(); // ∂L/∂x̂
+    private final float[] ones;
     private float[] size = {}; //                  [T·N·groups]
 
     NormWorker(Norm norm, Node node) {
       super(node);
       this.norm = norm;
       this.width = node.output().width() / norm.groups();
+      this.ones = new float[width];
+      java.util.Arrays.fill(ones, 1);
     }
 
     private float[] parameter(Pass pass, int k) {
@@ -49,6 +53,7 @@ public record Norm(Kind kind, int groups, double epsilon) implements Operation {
     void prepare(Pass pass) {
       if (scaled.rows() != pass.rows()) {
         scaled.shape(pass.rows(), node.output().width());
+        dScaled.shape(pass.rows(), node.output().width());
         size = new float[pass.rows() * norm.groups()];
       }
     }
@@ -56,41 +61,41 @@ public record Norm(Kind kind, int groups, double epsilon) implements Operation {
     @Override
     void forward(Pass pass, int from, int to) {
       Matrix x = pass.value(node.input(0));
-      float[] y = pass.value(node.output()).data();
+      Matrix y = pass.value(node.output());
       float[] w = parameter(pass, 0);
       float[] b = parameter(pass, 1);
       for (int r = from; r < to; r++) {
-        for (int g = 0; g < norm.groups(); g++) {
-          normalise(x.data(), x.at(r) + g * width, r * norm.groups() + g);
-        }
         int at = x.at(r);
-        for (int j = 0; j < x.columns(); j++) {
-          float v = scaled.data()[at + j];
-          y[at + j] = w == null ? v : v * w[j] + (b == null ? 0 : b[j]);
+        for (int g = 0; g < norm.groups(); g++) {
+          size[r * norm.groups() + g] = normalise(x.data(), scaled.data(), at + g * width);
+        }
+        if (w == null) {
+          y.copy(r, scaled, r, 1);
+        } else {
+          LANES.multiply(scaled.data(), at, w, 0, y.data(), at, w.length);
+        }
+        if (b != null) {
+          LANES.add(b, 0, y.data(), at, b.length);
         }
       }
     }
 
-    private void normalise(float[] x, int at, int group) {
-      float mean = 0;
-      if (norm.kind() == Kind.STANDARD) {
-        for (int j = at; j < at + width; j++) {
-          mean += x[j];
-        }
-        mean /= width;
-      }
-      float squares = 0;
+    /** Writes x̂ of a group, and returns what x was divided by. */
+    private float normalise(float[] x, float[] hat, int at) {
+      float mean = norm.kind() == Kind.STANDARD ? LANES.dot(x, at, ones, 0, width) / width : 0;
       for (int j = at; j < at + width; j++) {
-        squares += (x[j] - mean) * (x[j] - mean);
+        hat[j] = x[j] - mean;
       }
-      size[group] =
+      float squares = LANES.dot(hat, at, hat, at, width);
+      float divisor =
           norm.kind() == Kind.UNIT
               ? (float) Math.max(Math.sqrt(squares), norm.epsilon())
               : (float) Math.sqrt(squares / width + norm.epsilon());
-      float inverse = 1 / size[group];
+      float inverse = 1 / divisor;
       for (int j = at; j < at + width; j++) {
-        scaled.data()[j] = (x[j] - mean) * inverse;
+        hat[j] *= inverse;
       }
+      return divisor;
     }
 
     @Override
@@ -99,27 +104,26 @@ public record Norm(Kind kind, int groups, double epsilon) implements Operation {
       float[] dx = pass.gradient(node.input(0)).data();
       float[] w = parameter(pass, 0);
       for (int r = from; r < to; r++) {
+        int at = dy.at(r);
+        if (w == null) {
+          dScaled.copy(r, dy, r, 1);
+        } else {
+          LANES.multiply(dy.data(), at, w, 0, dScaled.data(), at, w.length);
+        }
         for (int g = 0; g < norm.groups(); g++) {
-          int at = dy.at(r) + g * width;
-          back(dy.data(), dx, w, at, g * width, size[r * norm.groups() + g]);
+          back(dScaled.data(), dx, at + g * width, size[r * norm.groups() + g]);
         }
       }
     }
 
-    private void back(float[] dy, float[] dx, float[] w, int at, int column, float size) {
+    private void back(float[] d, float[] dx, int at, float divisor) {
       float[] hat = scaled.data();
-      float sum = 0;
-      float along = 0;
-      for (int j = 0; j < width; j++) {
-        float d = dy[at + j] * (w == null ? 1 : w[column + j]);
-        sum += d;
-        along += d * hat[at + j];
-      }
-      float mean = norm.kind() == Kind.STANDARD ? sum / width : 0;
-      along = norm.kind() == Kind.UNIT ? along : along / width;
-      for (int j = 0; j < width; j++) {
-        float d = dy[at + j] * (w == null ? 1 : w[column + j]);
-        dx[at + j] += (d - mean - hat[at + j] * along) / size;
+      float sum = LANES.dot(d, at, hat, at, width);
+      float along = norm.kind() == Kind.UNIT ? sum : sum / width;
+      float mean = norm.kind() == Kind.STANDARD ? LANES.dot(d, at, ones, 0, width) / width : 0;
+      float inverse = 1 / divisor;
+      for (int j = at; j < at + width; j++) {
+        dx[j] += (d[j] - mean - hat[j] * along) * inverse;
       }
     }
 
@@ -127,10 +131,10 @@ public record Norm(Kind kind, int groups, double epsilon) implements Operation {
     void finish(Pass pass) {
       Matrix dy = pass.gradient(node.output());
       if (!node.parameters().isEmpty()) {
-        addColumnSums(dy, scaled, pass.gradient(node.parameters().get(0)));
+        addColumnSums(pass, dy, scaled, pass.gradient(node.parameters().get(0)));
       }
       if (node.parameters().size() > 1) {
-        addColumnSums(dy, null, pass.gradient(node.parameters().get(1)));
+        addColumnSums(pass, dy, null, pass.gradient(node.parameters().get(1)));
       }
     }
   }

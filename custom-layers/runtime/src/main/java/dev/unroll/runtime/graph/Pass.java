@@ -112,6 +112,15 @@ public interface Pass {
     }
   }
 
+  /** Spreads columns over the threads: what is summed over all rows, each column by itself. */
+  default void columns(int width, RowTask task) {
+    if ((long) rows() * width < SMALL) {
+      task.run(0, width);
+    } else {
+      pool().run(pool().threads(), k -> task.run(cut(k, width, 16), cut(k + 1, width, 16)));
+    }
+  }
+
   /** Spreads sequences over the threads; {@code width} says how much there is to do for a step. */
   default void sequences(int width, IntConsumer task) {
     if ((long) rows() * width < SMALL) {

@@ -1,9 +1,12 @@
 package dev.unroll.runtime.graph;
 
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 
 /** y_t = x_{t−1}: the step before, across the ends of segments. The state is x_T. */
 public record Previous() implements Operation {
+  private static final Lanes LANES = Lanes.FASTEST;
+
   @Override
   public Worker worker(Node node) {
     return new Worker() {
@@ -35,23 +38,13 @@ public record Previous() implements Operation {
             continue;
           }
           for (int t = 1; t < length; t++) {
-            add(
-                dy.data(),
-                dy.at(t * batch + n),
-                dx.data(),
-                dx.at((t - 1) * batch + n),
-                dx.columns());
+            int from = dy.at(t * batch + n);
+            LANES.add(dy.data(), from, dx.data(), dx.at((t - 1) * batch + n), dx.columns());
           }
-          add(d[n], 0, dx.data(), dx.at((length - 1) * batch + n), dx.columns());
+          LANES.add(d[n], 0, dx.data(), dx.at((length - 1) * batch + n), dx.columns());
           System.arraycopy(dy.data(), dy.at(n), d[n], 0, dx.columns());
         }
       }
     };
-  }
-
-  private static void add(float[] a, int from, float[] into, int at, int count) {
-    for (int j = 0; j < count; j++) {
-      into[at + j] += a[from + j];
-    }
   }
 }

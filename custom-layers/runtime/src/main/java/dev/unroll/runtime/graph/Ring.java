@@ -1,5 +1,6 @@
 package dev.unroll.runtime.graph;
 
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 
 /**
@@ -18,6 +19,7 @@ public record Ring() implements Operation {
   }
 
   private static final class RingWorker implements Worker {
+    private static final Lanes LANES = Lanes.FASTEST;
     private static final int FOLD = 64; // steps whose sums a float holds
 
     private final Node node;
@@ -166,14 +168,8 @@ public record Ring() implements Operation {
       System.arraycopy(dy.data(), at + width, s.i, 0, count);
       s.back(count);
       int into = pass.value(node.input(0)).at(row) + c0;
-      add(s.r, pass.gradient(node.input(0)).data(), into, count);
-      add(s.i, pass.gradient(node.input(1)).data(), into, count);
-    }
-
-    private static void add(float[] d, float[] into, int at, int count) {
-      for (int j = 0; j < count; j++) {
-        into[at + j] += d[j];
-      }
+      LANES.add(s.r, 0, pass.gradient(node.input(0)).data(), into, count);
+      LANES.add(s.i, 0, pass.gradient(node.input(1)).data(), into, count);
     }
 
     private Rows rows(int c0, int count) {

@@ -1,9 +1,12 @@
 package dev.unroll.runtime.graph;
 
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 
 /** Works on every row by itself, so that rows can be spread over threads. */
 abstract class RowWorker implements Operation.Worker {
+  static final Lanes LANES = Lanes.FASTEST;
+
   final Node node;
   private final Pass.RowTask forward = this::forwardRows; // made once: a step allocates nothing
   private final Pass.RowTask backward = this::backwardRows;
@@ -47,14 +50,19 @@ abstract class RowWorker implements Operation.Worker {
     finish(next);
   }
 
-  /** into[j] += Σ_rows a∘b, every column by itself and in the order of the rows. */
-  static void addColumnSums(Matrix a, Matrix b, float[] into) {
-    int width = a.columns();
-    for (int r = 0; r < a.rows(); r++) {
-      int at = a.at(r);
-      for (int j = 0; j < width; j++) {
-        into[j] += a.data()[at + j] * (b == null ? 1 : b.data()[at + j]);
-      }
-    }
+  /** into[j] += Σ_rows a∘b, every column by itself and in the order of the rows; b may be null. */
+  static void addColumnSums(Pass pass, Matrix a, Matrix b, float[] into) {
+    pass.columns(
+        a.columns(),
+        (from, to) -> {
+          for (int r = 0; r < a.rows(); r++) {
+            int at = a.at(r) + from;
+            if (b == null) {
+              LANES.add(a.data(), at, into, from, to - from);
+            } else {
+              LANES.addProduct(a.data(), at, b.data(), at, into, from, to - from);
+            }
+          }
+        });
   }
 }

@@ -37,19 +37,24 @@ public record Scale(Transform transform) implements Operation {
       void forward(Pass pass, int from, int to) {
         Matrix x = pass.value(node.input(0));
         Matrix y = pass.value(node.output());
-        scaleRows(x, factor, y, from, to, false);
+        for (int r = from; r < to; r++) {
+          LANES.multiply(x.data(), x.at(r), factor, 0, y.data(), y.at(r), factor.length);
+        }
       }
 
       @Override
       void backward(Pass pass, int from, int to) {
-        scaleRows(
-            pass.gradient(node.output()), factor, pass.gradient(node.input(0)), from, to, true);
+        Matrix dy = pass.gradient(node.output());
+        float[] dx = pass.gradient(node.input(0)).data();
+        for (int r = from; r < to; r++) {
+          LANES.addProduct(dy.data(), dy.at(r), factor, 0, dx, dy.at(r), factor.length);
+        }
       }
 
       @Override
       void finish(Pass pass) {
         float[] sum = new float[factor.length];
-        addColumnSums(pass.gradient(node.output()), pass.value(node.input(0)), sum);
+        addColumnSums(pass, pass.gradient(node.output()), pass.value(node.input(0)), sum);
         float[] dp = pass.gradient(node.parameters().get(0));
         for (int j = 0; j < dp.length; j++) {
           dp[j] += sum[j] * (transform == Transform.IDENTITY ? 1 : factor[j]);
@@ -64,16 +69,5 @@ public record Scale(Transform transform) implements Operation {
       case EXP -> (float) Math.exp(p);
       case NEGATIVE_EXP -> (float) -Math.exp(p);
     };
-  }
-
-  private static void scaleRows(
-      Matrix x, float[] factor, Matrix y, int from, int to, boolean adding) {
-    for (int r = from; r < to; r++) {
-      int at = x.at(r);
-      for (int j = 0; j < factor.length; j++) {
-        float product = x.data()[at + j] * factor[j];
-        y.data()[at + j] = adding ? y.data()[at + j] + product : product;
-      }
-    }
   }
 }

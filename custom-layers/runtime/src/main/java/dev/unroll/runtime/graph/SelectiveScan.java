@@ -30,6 +30,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
   }
 
   private static final class ScanWorker implements Worker {
+    private static final Lanes LANES = Lanes.FASTEST;
     private static final int CHUNK = 16; // steps
     private static final int BLOCK = SelectiveStep.WIDTH; // whatever the number of threads
 
@@ -45,6 +46,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
     private final ThreadLocal<SelectiveStep> scratch;
     private final IntConsumer forward = this::forwardTask;
     private final IntConsumer backward = this::backwardTask;
+    private final Pass.RowTask gather = this::gather;
     private Pass pass;
     private long version = -1;
 
@@ -72,8 +74,9 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       float[] columns = pass.parameter(node.parameters().get(0));
       for (int d = 0; d < width; d++) {
         for (int k = 0; k < states; k++) {
-          float p = columns[d * states + k];
-          a[d / BLOCK][k * BLOCK + d % BLOCK] = scan.logarithm() ? (float) -Math.exp(p) : p;
+          double p = columns[d * states + k];
+          double value = scan.logarithm() ? -Math.exp(p) : p;
+          a[d / BLOCK][k * BLOCK + d % BLOCK] = (float) (value / Math.log(2));
         }
       }
       version = pass.version();
@@ -133,7 +136,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
           System.arraycopy(s.h, 0, kept[n][t / CHUNK], block * s.size(), s.size());
         }
         load(s, t * pass.batch() + n, block);
-        Lanes.FASTEST.selective(s, 0, 0, 0);
+        LANES.selective(s, 0, 0, 0);
         System.arraycopy(s.y, 0, y.data(), at, channels);
       }
       for (int k = 0; k < states; k++) {
@@ -157,9 +160,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       int at = u.at(row) + block * BLOCK;
       int channels = channels(block);
       System.arraycopy(delta.data(), at, s.delta, 0, channels);
-      for (int d = 0; d < channels; d++) {
-        s.input[d] = s.delta[d] * u.data()[at + d];
-      }
+      LANES.multiply(s.delta, 0, u.data(), at, s.input, 0, channels);
       System.arraycopy(b.data(), b.at(row), s.b, 0, states);
       System.arraycopy(c.data(), c.at(row), s.c, 0, states);
     }
@@ -175,7 +176,8 @@ public record SelectiveScan(boolean logarithm) implements Operation {
         partial = new float[blocks()][rows * 2 * states];
       }
       run(backward);
-      gather();
+      next.rows(2 * states * blocks(), gather);
+      parameterGradients();
     }
 
     private void backwardTask(int task) {
@@ -207,7 +209,7 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       for (int t = from; t < to; t++) {
         load(s, t * pass.batch() + n, block);
         int at = (t - from) * s.size();
-        Lanes.FASTEST.selective(s, at, at + s.size(), at);
+        LANES.selective(s, at, at + s.size(), at);
       }
     }
 
@@ -217,39 +219,40 @@ public record SelectiveScan(boolean logarithm) implements Operation {
       int into = dy.at(row) + block * BLOCK;
       int channels = channels(block);
       System.arraycopy(dy.data(), into, s.y, 0, channels);
-      Lanes.FASTEST.selectiveBack(s, at, at + s.size(), at);
+      LANES.selectiveBack(s, at, at + s.size(), at);
       System.arraycopy(s.dbc, 0, partial[block], row * 2 * states, 2 * states);
       float[] u = pass.value(node.input(0)).data();
       float[] du = pass.gradient(node.input(0)).data();
       float[] dDelta = pass.gradient(node.input(1)).data();
-      for (int d = 0; d < channels; d++) {
-        du[into + d] += s.back[d] * s.delta[d];
-        dDelta[into + d] += s.ddelta[d] + s.back[d] * u[into + d];
-      }
+      LANES.addProduct(s.back, 0, s.delta, 0, du, into, channels);
+      LANES.addProduct(s.back, 0, u, into, dDelta, into, channels);
+      LANES.add(s.ddelta, 0, dDelta, into, channels);
     }
 
-    /** Sums the parts of the blocks, and of the sequences, in their order. */
-    private void gather() {
+    /** Sums the parts of the blocks, in their order. */
+    private void gather(int from, int to) {
       Matrix db = pass.gradient(node.input(2));
       Matrix dc = pass.gradient(node.input(3));
-      for (int row = 0; row < pass.rows(); row++) {
-        if (row / pass.batch() >= pass.length(row % pass.batch())) {
-          continue;
-        }
-        int at = row * 2 * states;
-        for (float[] parts : partial) {
-          for (int k = 0; k < states; k++) {
-            db.data()[db.at(row) + k] += parts[at + k];
-            dc.data()[dc.at(row) + k] += parts[at + states + k];
+      for (int row = from; row < to; row++) {
+        if (row / pass.batch() < pass.length(row % pass.batch())) {
+          int at = row * 2 * states;
+          for (float[] parts : partial) {
+            LANES.add(parts, at, db.data(), db.at(row), states);
+            LANES.add(parts, at + states, dc.data(), dc.at(row), states);
           }
         }
       }
+    }
+
+    /** Sums the parts of the sequences, in their order. */
+    private void parameterGradients() {
       float[] da = pass.gradient(node.parameters().get(0));
       for (float[][] sum : sums) {
         for (int d = 0; d < width; d++) {
           for (int k = 0; k < states; k++) {
             int i = k * BLOCK + d % BLOCK;
-            da[d * states + k] += sum[d / BLOCK][i] * (scan.logarithm() ? a[d / BLOCK][i] : 1);
+            float factor = scan.logarithm() ? a[d / BLOCK][i] * SelectiveStep.LN2 : 1;
+            da[d * states + k] += sum[d / BLOCK][i] * factor;
           }
         }
       }

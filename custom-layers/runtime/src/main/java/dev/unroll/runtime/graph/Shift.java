@@ -12,12 +12,8 @@ public record Shift() implements Operation {
         Matrix x = pass.value(node.input(0));
         Matrix y = pass.value(node.output());
         float[] p = pass.parameter(node.parameters().get(0));
-        for (int r = from; r < to; r++) {
-          int at = x.at(r);
-          for (int j = 0; j < p.length; j++) {
-            y.data()[at + j] = x.data()[at + j] + p[j];
-          }
-        }
+        y.fill(from, to - from, p);
+        LANES.add(x.data(), x.at(from), y.data(), y.at(from), x.at(to) - x.at(from));
       }
 
       @Override
@@ -33,7 +29,7 @@ public record Shift() implements Operation {
       @Override
       void finish(Pass pass) {
         float[] dp = pass.gradient(node.parameters().get(0));
-        addColumnSums(pass.gradient(node.output()), null, dp);
+        addColumnSums(pass, pass.gradient(node.output()), null, dp);
       }
     };
   }

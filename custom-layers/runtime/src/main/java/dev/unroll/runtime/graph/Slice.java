@@ -21,11 +21,7 @@ public record Slice(int from) implements Operation {
         Matrix dx = pass.gradient(node.input(0));
         Matrix dy = pass.gradient(node.output());
         for (int r = first; r < to; r++) {
-          int x = dx.at(r) + from;
-          int y = dy.at(r);
-          for (int j = 0; j < dy.columns(); j++) {
-            dx.data()[x + j] += dy.data()[y + j];
-          }
+          LANES.add(dy.data(), dy.at(r), dx.data(), dx.at(r) + from, dy.columns());
         }
       }
     };

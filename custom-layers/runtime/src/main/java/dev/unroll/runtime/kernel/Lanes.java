@@ -39,8 +39,45 @@ public interface Lanes {
     }
   }
 
+  /** into += a, for {@code count} numbers of each. */
+  default void add(float[] a, int ai, float[] into, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      into[at + j] += a[ai + j];
+    }
+  }
+
+  /** into = a − b. */
+  default void subtract(float[] a, int ai, float[] b, int bi, float[] into, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      into[at + j] = a[ai + j] - b[bi + j];
+    }
+  }
+
+  /** into = a ∘ b. */
+  default void multiply(float[] a, int ai, float[] b, int bi, float[] into, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      into[at + j] = a[ai + j] * b[bi + j];
+    }
+  }
+
+  /** into += a ∘ b. */
+  default void addProduct(float[] a, int ai, float[] b, int bi, float[] into, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      into[at + j] = Math.fma(a[ai + j], b[bi + j], into[at + j]);
+    }
+  }
+
+  /** Σ a∘b. */
+  default float dot(float[] a, int ai, float[] b, int bi, int count) {
+    float sum = 0;
+    for (int j = 0; j < count; j++) {
+      sum += a[ai + j] * b[bi + j];
+    }
+    return sum;
+  }
+
   /**
-   * S6 forward: Ā = exp(Δ A), h = Ā∘h' + (Δ∘u) B, y = Σ_n h C.
+   * S6 forward: Ā = 2^(Δ a), h = Ā∘h' + (Δ∘u) B, y = Σ_n h C.
    *
    * @param before where h' lies in {@link SelectiveStep#h}
    * @param after where h goes
@@ -51,7 +88,7 @@ public interface Lanes {
     for (int k = 0; k < s.states; k++) {
       int row = k * SelectiveStep.WIDTH;
       for (int d = 0; d < SelectiveStep.WIDTH; d++) {
-        s.keep[keep + row + d] = s.delta[d] * s.a[row + d];
+        s.keep[keep + row + d] = SelectiveStep.LN2 * s.delta[d] * s.a[row + d];
       }
       exp(s.keep, s.keep, keep + row, keep + row + SelectiveStep.WIDTH);
       for (int d = 0; d < SelectiveStep.WIDTH; d++) {
@@ -78,7 +115,7 @@ public interface Lanes {
         s.back[d] += lambda * s.b[k];
         float kept = Activations.flush(s.keep[keep + row + d] * lambda);
         float q = kept * s.h[before + row + d];
-        s.ddelta[d] += q * s.a[row + d];
+        s.ddelta[d] += SelectiveStep.LN2 * q * s.a[row + d];
         s.da[row + d] += q * s.delta[d];
         s.carried[row + d] = kept;
       }
@@ -97,13 +134,13 @@ public interface Lanes {
   default void matrix(MatrixStep s, int before, int after, int along) {
     for (int i = 0; i < s.values; i++) {
       int row = i * s.keys;
-      s.along[along + i] = s.delta ? dot(s.states, before + row, s.a) : 0;
+      s.along[along + i] = s.delta ? dot(s.states, before + row, s.a, 0, s.keys) : 0;
       for (int j = 0; j < s.keys; j++) {
         float kept = s.states[before + row + j] * s.w[j];
         s.states[after + row + j] =
             Activations.flush(kept + s.along[along + i] * s.b[j] + s.v[i] * s.k[j]);
       }
-      s.y[i] = dot(s.states, after + row, s.r);
+      s.y[i] = dot(s.states, after + row, s.r, 0, s.keys);
     }
   }
 
@@ -114,8 +151,8 @@ public interface Lanes {
       for (int j = 0; j < s.keys; j++) {
         s.g[row + j] += s.y[i] * s.r[j];
       }
-      s.dv[i] = dot(s.g, row, s.k);
-      float gb = s.delta ? dot(s.g, row, s.b) : 0;
+      s.dv[i] = dot(s.g, row, s.k, 0, s.keys);
+      float gb = s.delta ? dot(s.g, row, s.b, 0, s.keys) : 0;
       for (int j = 0; j < s.keys; j++) {
         float g = s.g[row + j];
         float old = s.states[before + row + j];
@@ -127,14 +164,6 @@ public interface Lanes {
         s.g[row + j] = Activations.flush(g * s.w[j] + gb * s.a[j]);
       }
     }
-  }
-
-  private static float dot(float[] x, int from, float[] y) {
-    float sum = 0;
-    for (int j = 0; j < y.length; j++) {
-      sum += x[from + j] * y[j];
-    }
-    return sum;
   }
 
   /** How wide the rows of {@link #columns} and {@link #rows} are. */

@@ -9,10 +9,13 @@ public final class SelectiveStep {
   /** Channels of a block. */
   public static final int WIDTH = 64;
 
+  /** ln 2. */
+  public static final float LN2 = 0.6931472f;
+
   /** n. */
   public final int states;
 
-  /** A [n][WIDTH]. */
+  /** A / ln 2 [n][WIDTH], since 2^x takes less than e^x. */
   public float[] a;
 
   /** Δ. */

@@ -60,21 +60,24 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void sigmoid(float[] x, float[] y, int from, int to) {
-    for (int i = from; i < to; i++) {
-      y[i] = 0.5f * x[i];
-    }
-    tanh(y, y, from, to);
-    for (int i = from; i < to; i++) {
-      y[i] = 0.5f + 0.5f * y[i];
-    }
+    int i = tanh(x, y, from, to, 0.5f, 0.5f);
+    Lanes.super.sigmoid(x, y, i, to);
   }
 
-  /** As {@link Activations#tanh(float)}. */
   @Override
   public void tanh(float[] x, float[] y, int from, int to) {
+    int i = tanh(x, y, from, to, 1, 0);
+    Lanes.super.tanh(x, y, i, to);
+  }
+
+  /**
+   * y ← middle + scale·tanh(scale·x) as {@link Activations#tanh(float)} has it, for whole vectors;
+   * returns where it ends.
+   */
+  private static int tanh(float[] x, float[] y, int from, int to, float scale, float middle) {
     int i = from;
     for (; i <= to - V; i += V) {
-      FloatVector a = fromArray(SPECIES, x, i).min(SATURATED).max(-SATURATED);
+      FloatVector a = fromArray(SPECIES, x, i).mul(scale).min(SATURATED).max(-SATURATED);
       FloatVector s = a.mul(a);
       FloatVector p = broadcast(SPECIES, 1.5428174e-8f);
       p = p.fma(s, broadcast(SPECIES, 2.2023387e-5f));
@@ -86,17 +89,63 @@ final class VectorLanes implements Lanes {
       q = q.fma(s, broadcast(SPECIES, 2.6192270e-2f));
       q = q.fma(s, broadcast(SPECIES, 0.46783957f));
       q = q.fma(s, broadcast(SPECIES, 1));
-      a.mul(p).div(q).intoArray(y, i);
+      a.mul(p).div(q).mul(scale).add(middle).intoArray(y, i);
     }
-    Lanes.super.tanh(x, y, i, to);
+    return i;
+  }
+
+  @Override
+  public void add(float[] a, int ai, float[] into, int at, int count) {
+    int j = 0;
+    for (; j <= count - V; j += V) {
+      fromArray(SPECIES, a, ai + j).add(fromArray(SPECIES, into, at + j)).intoArray(into, at + j);
+    }
+    Lanes.super.add(a, ai + j, into, at + j, count - j);
+  }
+
+  @Override
+  public void subtract(float[] a, int ai, float[] b, int bi, float[] into, int at, int count) {
+    int j = 0;
+    for (; j <= count - V; j += V) {
+      fromArray(SPECIES, a, ai + j).sub(fromArray(SPECIES, b, bi + j)).intoArray(into, at + j);
+    }
+    Lanes.super.subtract(a, ai + j, b, bi + j, into, at + j, count - j);
+  }
+
+  @Override
+  public void multiply(float[] a, int ai, float[] b, int bi, float[] into, int at, int count) {
+    int j = 0;
+    for (; j <= count - V; j += V) {
+      fromArray(SPECIES, a, ai + j).mul(fromArray(SPECIES, b, bi + j)).intoArray(into, at + j);
+    }
+    Lanes.super.multiply(a, ai + j, b, bi + j, into, at + j, count - j);
+  }
+
+  @Override
+  public void addProduct(float[] a, int ai, float[] b, int bi, float[] into, int at, int count) {
+    int j = 0;
+    for (; j <= count - V; j += V) {
+      fromArray(SPECIES, a, ai + j)
+          .fma(fromArray(SPECIES, b, bi + j), fromArray(SPECIES, into, at + j))
+          .intoArray(into, at + j);
+    }
+    Lanes.super.addProduct(a, ai + j, b, bi + j, into, at + j, count - j);
+  }
+
+  @Override
+  public float dot(float[] a, int ai, float[] b, int bi, int count) {
+    FloatVector sum = broadcast(SPECIES, 0);
+    int j = 0;
+    for (; j <= count - V; j += V) {
+      sum = fromArray(SPECIES, a, ai + j).fma(fromArray(SPECIES, b, bi + j), sum);
+    }
+    return sum.reduceLanes(VectorOperators.ADD) + Lanes.super.dot(a, ai + j, b, bi + j, count - j);
   }
 
   @Override
   public void selective(SelectiveStep s, int before, int after, int keep) {
-    VectorScans.exponents(s.delta, s.a, s.keep, keep);
-    exp(s.keep, s.keep, keep, keep + s.size());
     for (int d = 0; d < SelectiveStep.WIDTH; d += V) {
-      VectorScans.selective(s, d, before + d, after + d, keep + d);
+      VectorScans.selective(s, d, before, after, keep);
     }
   }
 

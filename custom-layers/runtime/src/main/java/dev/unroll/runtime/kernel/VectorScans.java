@@ -6,35 +6,57 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Steps of scans with the Vector API; their equations stand at {@link Lanes}. */
 final class VectorScans {
   private static final float FLOOR = 1e-24f; // as in Activations.flush
+  private static final int BIAS = 127;
+  private static final float ROUND = 0x1.8p23f + BIAS;
+  private static final int LEAST = Float.floatToRawIntBits(ROUND) - 125; // n
+  private static final int MOST = Float.floatToRawIntBits(ROUND) + 127;
+  private static final int MANTISSA = 23;
 
   private VectorScans() {}
 
-  /** Δ A. */
-  static void exponents(float[] delta, float[] a, float[] into, int at) {
-    for (int i = 0; i < a.length; i += V) {
-      fromArray(SPECIES, delta, i % SelectiveStep.WIDTH)
-          .mul(fromArray(SPECIES, a, i))
-          .intoArray(into, at + i);
-    }
-  }
-
+  /**
+   * Some channels. 2^x = 2ⁿ·2^r with |r| ≤ ½ and a polynomial for 2^r: adding a large number rounds
+   * x to the whole number n and leaves n + 127, the exponent of 2ⁿ, in the lowest bits of the sum.
+   * These are kept in their range as integers, because a float's max and min take five instructions
+   * each.
+   */
   static void selective(SelectiveStep s, int d, int before, int after, int keep) {
+    float[] a = s.a;
     float[] b = s.b;
     float[] c = s.c;
     float[] h = s.h;
     float[] kept = s.keep;
+    FloatVector delta = fromArray(SPECIES, s.delta, d);
     FloatVector input = fromArray(SPECIES, s.input, d);
     FloatVector y = broadcast(SPECIES, 0);
     for (int k = 0; k < b.length; k++) {
       int i = k * SelectiveStep.WIDTH;
-      FloatVector e = fromArray(SPECIES, kept, keep + i);
+      FloatVector x = delta.mul(fromArray(SPECIES, a, i + d));
+      FloatVector magic = x.add(ROUND);
+      FloatVector r = x.sub(magic.sub(ROUND));
+      FloatVector p = broadcast(SPECIES, 1.3264724e-3f);
+      p = p.fma(r, broadcast(SPECIES, 9.6715129e-3f));
+      p = p.fma(r, broadcast(SPECIES, 5.5507338e-2f));
+      p = p.fma(r, broadcast(SPECIES, 0.24022242f));
+      p = p.fma(r, broadcast(SPECIES, 0.69314698f));
+      p = p.fma(r, broadcast(SPECIES, 1));
+      FloatVector e =
+          magic
+              .reinterpretAsInts()
+              .max(LEAST)
+              .min(MOST)
+              .lanewise(VectorOperators.LSHL, MANTISSA)
+              .reinterpretAsFloats()
+              .mul(p);
+      e.intoArray(kept, keep + i + d);
       FloatVector next =
-          e.fma(fromArray(SPECIES, h, before + i), input.mul(b[k])).add(FLOOR).sub(FLOOR);
-      next.intoArray(h, after + i);
+          e.fma(fromArray(SPECIES, h, before + i + d), input.mul(b[k])).add(FLOOR).sub(FLOOR);
+      next.intoArray(h, after + i + d);
       y = next.fma(broadcast(SPECIES, c[k]), y);
     }
     y.intoArray(s.y, d);
@@ -77,7 +99,7 @@ final class VectorScans {
       next.intoArray(carried, i + d);
     }
     back.intoArray(s.back, d);
-    ddelta.intoArray(s.ddelta, d);
+    ddelta.mul(SelectiveStep.LN2).intoArray(s.ddelta, d);
   }
 
   /** The sum over the lanes of each of some vectors; faster on JDK 17 than reducing a vector. */

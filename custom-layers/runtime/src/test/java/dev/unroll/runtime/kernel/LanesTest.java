@@ -58,6 +58,38 @@ final class LanesTest {
   }
 
   @Test
+  void sumsAndProductsOfRowsAgreeToTheLastNumber() {
+    float[] a = normal(77);
+    float[] b = normal(77);
+    float[] found = normal(77);
+    float[] expected = found.clone();
+
+    for (Lanes lanes : new Lanes[] {PLAIN, FASTEST}) {
+      float[] into = lanes == PLAIN ? expected : found;
+      lanes.add(a, 2, into, 1, 75);
+      lanes.addProduct(a, 1, b, 2, into, 1, 75);
+      lanes.multiply(a, 5, b, 3, into, 40, 19);
+      lanes.subtract(a, 5, b, 3, into, 60, 17);
+    }
+    assertThat(found).containsExactly(expected);
+    assertThat(FASTEST.dot(a, 1, b, 2, 75))
+        .isCloseTo(PLAIN.dot(a, 1, b, 2, 75), within(10 * CLOSE));
+  }
+
+  @Test
+  void exponentsBeyondAFloatEndAtItsEdgeAndNanStays() {
+    SelectiveStep s = selective();
+    java.util.Arrays.fill(s.delta, 1);
+    s.a[0] = -500;
+    s.a[1] = Float.NaN;
+    s.a[2] = -1;
+    FASTEST.selective(s, 0, s.size(), 0);
+    assertThat(s.keep[0]).isBetween(0f, 1e-37f);
+    assertThat(s.keep[1]).isNaN();
+    assertThat(s.keep[2]).isCloseTo(0.5f, within(1e-7f));
+  }
+
+  @Test
   void selectiveStepsAgree() {
     SelectiveStep one = selective();
     random.setSeed(5);

@@ -135,7 +135,7 @@ final class BoardPageTest {
     Files.writeString(
         run.path().resolve("report.html"),
         """
-        <title>begun</title><script>
+        <title>not run yet</title><script>
         fetch("/api/runs").then(() => "reached", () => "refused").then((how) => {
           document.title = how + " " + self.origin;
         });

@@ -2,7 +2,9 @@ package dev.unroll.experiments.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,8 +76,8 @@ final class TailTest {
   }
 
   @Test
-  void aLargeFileComesInParts() throws IOException {
-    String line = "x".repeat(99) + "\n";
+  void aMillionLinesComeInPartsAndThenNewOnesAlone() throws IOException {
+    String line = "x".repeat(7) + "\n";
     append(line.repeat(2 * Tail.MAX_BYTES / line.length()));
     int lines = 0;
     do {
@@ -84,7 +86,11 @@ final class TailTest {
     } while (last.more());
     assertThat(lines).isEqualTo(2 * Tail.MAX_BYTES / line.length());
     append(line);
-    assertThat(read()).isEqualTo(line);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    String read = read();
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+    assertThat(read).isEqualTo(line);
   }
 
   @Test

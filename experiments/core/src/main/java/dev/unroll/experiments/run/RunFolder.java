@@ -228,6 +228,13 @@ public final class RunFolder {
     return facts;
   }
 
+  /** Adds to what is recorded of where the run takes place. */
+  public void addFact(String key, String value) throws IOException {
+    Map<String, String> facts = environment();
+    facts.put(key, value);
+    AtomicFile.write(path.resolve(ENVIRONMENT), Json.pretty(facts));
+  }
+
   /**
    * Keeps other processes from writing here, and into the run that this may be inside of.
    *

@@ -8,13 +8,13 @@ public enum RunKind {
   COMPARE("a comparison"),
   /** Claims of the chapter, each with a folder of its own inside. */
   CHAPTER("a chapter"),
-  /** A search over settings, each candidate a run in a folder of its own inside. */
+  /** A search over settings; each trial has a folder of its own inside. */
   SWEEP("a sweep"),
-  /** Forecasts of the past, scored, and what came out. */
+  /** Forecasts of the past, and their scores. */
   BACKTEST("a backtest"),
-  /** What is yet to come. */
+  /** A forecast of the future. */
   FORECAST("a forecast"),
-  /** A network at its start, looked into. */
+  /** A diagnosis of a network at its start. */
   DIAGNOSE("a diagnosis"),
   /** A network of another framework. */
   IMPORT("an imported network");

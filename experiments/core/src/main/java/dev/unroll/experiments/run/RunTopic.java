@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** Reads from a run's recipe what the run is about. */
 final class RunTopic {
+  /** A setting that the stock backtest alone has. */
+  private static final String STOCK = "stock.days";
+
   private RunTopic() {}
 
   /** Nothing is known of a recipe that is missing or damaged: a listing goes on without. */
@@ -36,17 +39,21 @@ final class RunTopic {
       case TRAIN, SWEEP, DIAGNOSE ->
           new Topic(text(keys, "task"), items(keys, "model.name"), items(keys, "seed"));
       case COMPARE -> new Topic(text(keys, "task"), items(keys, "models"), items(keys, "seeds"));
-      case BACKTEST, FORECAST ->
-          new Topic(file(keys, "data.file"), items(keys, "model.cells"), seeds(keys));
+      case BACKTEST, FORECAST -> keys.containsKey(STOCK) ? stock(keys) : forecast(keys);
       case CHAPTER -> new Topic("chapter", claims(keys), List.of());
       case IMPORT -> new Topic(file(keys, "file"), items(keys, "layout"), List.of());
     };
   }
 
-  private static List<String> seeds(Map<String, String> keys) {
-    return Stream.of("training.seed", "stock.seed")
-        .flatMap(key -> items(keys, key).stream())
-        .toList();
+  private static Topic forecast(Map<String, String> keys) {
+    return new Topic(
+        file(keys, "data.file"), items(keys, "model.cells"), items(keys, "training.seed"));
+  }
+
+  /** The network of the stock backtest is no setting; without a file, prices are simulated. */
+  private static Topic stock(Map<String, String> keys) {
+    String file = file(keys, "data.file");
+    return new Topic(file.isEmpty() ? "stock" : file, List.of("gru"), items(keys, "stock.seed"));
   }
 
   /** The sections of the recipe. */

@@ -98,13 +98,13 @@ public final class Networks {
                   .formatted(recipe.training().tbptt())
               + " the whole sequence; set tbptt=0");
     }
-    TrainingCheck.check(recipe, task);
     checkEmbedding(recipe, task);
     try {
       NetworkSize.check(configuration(recipe, shape, null));
     } catch (IllegalArgumentException e) { // of a block that cannot have these widths
       throw new InvalidInput("model.block: " + e.getMessage(), e);
     }
+    TrainingCheck.check(recipe, task); // which asks the block for its parameters
   }
 
   private static void checkEmbedding(Recipe recipe, Task task) {

@@ -50,6 +50,18 @@ final class RunListingTest {
   }
 
   @Test
+  void theStockBacktestSaysWhatItForecasts() throws IOException {
+    String file = "data:\n  file: %s\nstock:\n  days: 2000\n  seed: 3\n";
+    run(root, RunKind.BACKTEST, "stock", file.formatted("/data/prices.csv"));
+    run(root, RunKind.BACKTEST, "stock", file.formatted("\"\""));
+    assertThat(RunListing.of(root).entries())
+        .extracting(RunEntry::topic)
+        .containsExactly(
+            new RunEntry.Topic("stock", List.of("gru"), List.of("3")),
+            new RunEntry.Topic("prices.csv", List.of("gru"), List.of("3")));
+  }
+
+  @Test
   void aRunThatNoProcessWritesIsInterrupted() throws IOException {
     RunFolder run = run(root, RunKind.TRAIN, "a", RECIPE);
     assertThat(RunListing.of(root).entries().get(0).state()).isEqualTo("interrupted");

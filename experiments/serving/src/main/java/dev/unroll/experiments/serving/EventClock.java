@@ -117,7 +117,8 @@ final class EventClock {
   }
 
   private boolean meant(TimeFormat format) {
-    return format != TimeFormat.DAY_FIRST || place.dates() != DateOrder.MONTH_FIRST;
+    return !format.onlyNamed()
+        && (format != TimeFormat.DAY_FIRST || place.dates() != DateOrder.MONTH_FIRST);
   }
 
   private static Optional<LocalDateTime> seconds(String cell) {

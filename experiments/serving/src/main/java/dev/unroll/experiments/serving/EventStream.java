@@ -2,6 +2,7 @@ package dev.unroll.experiments.serving;
 
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Interval;
+import dev.unroll.runtime.EventOrder;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -168,8 +169,10 @@ public final class EventStream {
     if (state == null) {
       state = rules.cold() ? model.empty(key) : model.create(key);
     }
-    if (time != null && state.time() != null && !time.isAfter(state.time())) {
-      drop(event, key, time, state);
+    EventOrder order = EventOrder.of(state.time(), time);
+    if (order != EventOrder.NEXT) {
+      checkLate(event, key, time, state);
+      counts = counts.plus(order == EventOrder.DUPLICATE ? DUPLICATE : LATE);
       return;
     }
     if (state.missing(event, time) > rules.maxGap()) {
@@ -185,13 +188,12 @@ public final class EventStream {
     answers.add(answer);
   }
 
-  private void drop(Event event, String key, LocalDateTime time, KeyState state) {
+  private void checkLate(Event event, String key, LocalDateTime time, KeyState state) {
     if (rules.late() == Late.FAIL) {
       throw event.wrong(
           "expected a time after %s, the last one of %s; got %s"
               .formatted(state.time(), key, time));
     }
-    counts = counts.plus(time.equals(state.time()) ? DUPLICATE : LATE);
   }
 
   /** Forgets keys whose last event is too long before the newest. */

@@ -3,7 +3,7 @@ package dev.unroll.experiments.serving;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.model.Levels;
+import dev.unroll.runtime.ForecastPlace;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -54,12 +54,10 @@ final class ForecastKey implements KeyState {
     PanelSeries added = model.series(event, key, now);
     double[] forecast = forecast(missing(event, now));
     double value = added.values()[0];
-    Map<String, Object> said = place(value, forecast);
-    boolean held =
-        said.get(KeyedModel.CHANCE) instanceof Double p
-            && p < model.hold()
-            && odd < model.horizon();
-    PanelSeries read = held ? added.withValues(new double[] {forecast[Levels.median()]}) : added;
+    ForecastPlace place = ForecastPlace.of(model.levels(), forecast, value);
+    Map<String, Object> said = said(value, forecast.length > 0 ? place : null);
+    boolean held = place.held(model.hold(), odd, model.horizon());
+    PanelSeries read = held ? added.withValues(new double[] {place.expected()}) : added;
     PanelSeries after;
     double[][] ahead;
     try {
@@ -72,7 +70,7 @@ final class ForecastKey implements KeyState {
     odd = held ? odd + 1 : 0;
     next = ahead.length == 0 ? new double[0] : ahead[0];
     for (int q = 0; q < next.length; q++) {
-      said.put("q" + model.levels().levels()[q], next[q]);
+      said.put("q" + model.levels()[q], next[q]);
     }
     return said;
   }
@@ -86,15 +84,13 @@ final class ForecastKey implements KeyState {
     return missing < ahead.length ? ahead[(int) missing] : new double[0];
   }
 
-  /** Where a value lies in what was forecast of it. */
-  private Map<String, Object> place(double value, double... forecast) {
+  private static Map<String, Object> said(double value, ForecastPlace place) {
     Map<String, Object> said = new LinkedHashMap<>();
     said.put(KeyedForecast.VALUE, value);
-    if (forecast.length > 0) {
-      double[] tails = model.levels().tails(value, forecast);
-      said.put(EXPECTED, forecast[Levels.median()]);
-      said.put(PIT, tails[0]);
-      said.put(KeyedModel.CHANCE, Math.min(1, 2 * Math.min(tails[0], tails[1])));
+    if (place != null) {
+      said.put(EXPECTED, place.expected());
+      said.put(PIT, place.pit());
+      said.put(KeyedModel.CHANCE, place.p());
     }
     return said;
   }

@@ -5,7 +5,6 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.datasets.panel.PublicHolidays;
-import dev.unroll.datasets.score.Quantiles;
 import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Levels;
@@ -41,7 +40,7 @@ final class KeyedForecast implements KeyedModel {
   private final PanelSettings data;
   private final Frequency frequency;
   private final PublicHolidays holidays; // null for none
-  private final Quantiles levels = Quantiles.at(Levels.all());
+  private final double[] levels = Levels.all();
   private final Map<String, PanelSeries> known = new LinkedHashMap<>(); // as the run keeps them
   private final int enough; // values for a forecast
   private final int kept; // values of a key
@@ -198,7 +197,7 @@ final class KeyedForecast implements KeyedModel {
     return frequency;
   }
 
-  Quantiles levels() {
+  double[] levels() {
     return levels;
   }
 

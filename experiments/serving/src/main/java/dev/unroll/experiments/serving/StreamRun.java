@@ -177,10 +177,12 @@ public final class StreamRun {
     }
     Counts counts = stream.counts();
     boolean past = counts.answers() == 0 && counts.late() > 0;
-    return "%s; %,d keys with states of %,d bytes%s"
+    int keys = stream.keys().size();
+    return "%s; %,d key%s with states of %,d bytes%s"
         .formatted(
             counts,
-            stream.keys().size(),
+            keys,
+            keys == 1 ? "" : "s",
             some == 0 ? 0 : bytes / some,
             past
                 ? "; every event is from before the end of the run's data: --cold forgets it"

@@ -1,19 +1,19 @@
 package dev.unroll.datasets.panel;
 
-import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Problems;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How far apart the steps of a series are: its calendar.
+ * How far apart the steps of a series are: its calendar. It is in the module runtime, since streams
+ * of exported forecasters need it where nothing but the JDK is.
  *
  * @param unit of the distance
  * @param count how many units a step is
@@ -53,7 +53,9 @@ public record Frequency(Unit unit, long count, boolean endOfMonth, List<Integer>
   public Frequency {
     Objects.requireNonNull(unit);
     session = session == null ? List.of() : List.copyOf(session); // null in earlier versions' files
-    new Problems().check(count >= 1, "count: expected at least 1, got " + count).raise();
+    if (count < 1) {
+      throw new IllegalArgumentException("count: expected at least 1, got " + count);
+    }
   }
 
   /** A frequency without sessions. */
@@ -71,12 +73,25 @@ public record Frequency(Unit unit, long count, boolean endOfMonth, List<Integer>
   }
 
   /**
-   * The calendar that most neighbours keep.
+   * What {@link #code} wrote.
    *
-   * @param times ascending, at least two
+   * @throws IllegalArgumentException if it is something else
    */
-  public static Frequency of(List<LocalDateTime> times) {
-    return new CalendarSearch(times).find();
+  public static Frequency parse(String code) {
+    String[] parts = code.split(" ", -1);
+    if (parts.length < 3) {
+      throw new IllegalArgumentException("frequency: expected unit, count and end, got " + code);
+    }
+    List<Integer> session = Arrays.stream(parts).skip(3).map(Integer::valueOf).toList();
+    return new Frequency(
+        Unit.valueOf(parts[0]), Long.parseLong(parts[1]), Boolean.parseBoolean(parts[2]), session);
+  }
+
+  /** A line for a file: unit, count, whether months end, and the seconds of a session. */
+  public String code() {
+    StringBuilder code = new StringBuilder(unit + " " + count + " " + endOfMonth);
+    session.forEach(second -> code.append(' ').append(second));
+    return code.toString();
   }
 
   /** So many steps later. */
@@ -94,7 +109,7 @@ public record Frequency(Unit unit, long count, boolean endOfMonth, List<Integer>
       case ANY_DAY_OF_MONTH -> time.plusMonths(steps * count);
       case BUSINESS_MONTH -> lastBusinessDay(time.withDayOfMonth(1).plusMonths(steps * count));
       case SESSION, BUSINESS_SESSION -> inSession(time, steps);
-      case NONE -> throw new InvalidInput("these series have no times");
+      case NONE -> throw new IllegalStateException("these series have no times");
     };
   }
 

@@ -1,0 +1,83 @@
+package dev.unroll.datasets.input;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What columns of times are usually called. */
+public final class TimeNames {
+  private static final List<String> YEARS =
+      List.of("year", "years", "yr", "jahr", "date", "datum", "fecha", "ano", "año", "anno");
+  private static final List<String> INSTANTS =
+      List.of(
+          "ds",
+          "dt",
+          "time",
+          "times",
+          "timestamp",
+          "datetime",
+          "zeit",
+          "zeitstempel",
+          "epoch",
+          "unix",
+          "ts");
+  private static final List<String> OTHERS =
+      List.of(
+          "month", "monat", "mes", "mois", "quarter", "quartal", "week", "woche", "day", "tag",
+          "period");
+  private static final List<String> COUNTERS =
+      List.of(
+          "index",
+          "unnamed",
+          "row",
+          "rownames",
+          "no",
+          "nr",
+          "",
+          "t",
+          "step",
+          "ms",
+          "sec",
+          "seconds",
+          "frame",
+          "sample",
+          "obs");
+
+  private TimeNames() {}
+
+  /** Whether a column is called a year or a date, maybe with words before, such as "trade date". */
+  public static boolean year(String name) {
+    return YEARS.contains(last(name));
+  }
+
+  /** Whether a column is called a moment, maybe with words before, such as "open_time". */
+  public static boolean instant(String name) {
+    return year(name) || INSTANTS.contains(last(name));
+  }
+
+  /** Whether a column is called a moment, or a span of time, such as "week". */
+  public static boolean time(String name) {
+    return instant(name) || OTHERS.contains(last(name));
+  }
+
+  /** Whether a column is called a time, and nothing else. */
+  public static boolean timeAlone(String name) {
+    return time(name) && words(name).length == 1;
+  }
+
+  /** Whether a column of numbers in even steps counts rows or time, and measures nothing. */
+  public static boolean counter(String name) {
+    return time(name) || COUNTERS.contains(words(name)[0]) || name.matches("X|column \\d+");
+  }
+
+  /** The last word of a name; none of one such as "rides per day". */
+  private static String last(String name) {
+    String[] words = words(name);
+    return List.of(words).contains("per") ? "" : words[words.length - 1];
+  }
+
+  /** The words of a name in small letters, also of one such as "openTime". */
+  private static String[] words(String name) {
+    String apart = name.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2").toLowerCase(Locale.ROOT);
+    return apart.replaceAll("[^\\p{L}]+", " ").strip().split(" ");
+  }
+}

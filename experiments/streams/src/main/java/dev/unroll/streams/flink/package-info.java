@@ -1,0 +1,2 @@
+/** Exported models in Flink. */
+package dev.unroll.streams.flink;

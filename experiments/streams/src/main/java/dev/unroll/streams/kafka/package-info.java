@@ -1,0 +1,2 @@
+/** Exported models in Kafka Streams. */
+package dev.unroll.streams.kafka;
