@@ -105,8 +105,9 @@ final class CompareCommand implements Callable<Integer> {
         estimate(comparison, recipe);
       }
       List<ComparedRun> runs;
-      try (ProgressLine line = new ProgressLine(common.status(), recipe.runs().size())) {
-        runs = comparison.run(workers.count(), line);
+      int networks = recipe.runs().stream().mapToInt(one -> one.members().size()).sum();
+      try (ProgressLine line = new ProgressLine(common.status(), networks)) {
+        runs = comparison.run(workers.count(), minutes.spent(), line);
       }
       conclude(
           ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs),

@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 final class MinutesOption {
   private static final double MAX = 1e6;
 
+  private final long began = System.nanoTime();
+
   @Option(
       names = "--minutes",
       paramLabel = "M",
@@ -27,6 +29,11 @@ final class MinutesOption {
       throw new InvalidInput("--minutes: expected more than 0, got " + minutes);
     }
     return Optional.ofNullable(minutes).map(String::valueOf);
+  }
+
+  /** Seconds since the command line was read. */
+  double spent() {
+    return (System.nanoTime() - began) / 1e9;
   }
 
   /** Words of a command line and the setting. */

@@ -160,15 +160,17 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(Recipe recipe, Task task, RunFolder run, Cluster cluster) throws IOException {
     common.say("training %s on %s into %s", recipe.model(), task.name(), run.path());
+    List<Task.Baseline> baselines = Retraining.baselines(recipe.training(), task);
     RunResult result;
-    try (ProgressLine line = new ProgressLine(common.status(), 1)) {
+    try (ProgressLine line = new ProgressLine(common.status(), recipe.members().size())) {
+      Recipe rest = recipe.after(minutes.spent());
       if (cluster == null) {
-        result = Trainer.train(recipe, task, run, line);
+        result = Trainer.train(rest, task, run, line);
       } else {
         common.say("on " + cluster.description());
         SparkOption.record(cluster, run);
         EpochFit there = cluster.fit();
-        result = Trainer.train(recipe, task, run, line, there);
+        result = Trainer.train(rest, task, run, line, there);
       }
     }
     if (result.divergedAt() >= 0) {
@@ -188,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
         .forEach(
             (name, score) ->
                 common.say("test %s %s %s", name, Words.number(score, 5), units.get(name)));
-    for (Task.Baseline baseline : Retraining.baselines(recipe.training(), task)) {
+    for (Task.Baseline baseline : baselines) {
       baseline
           .scores()
           .forEach(

@@ -184,7 +184,7 @@ final class ExampleFolder {
           .hasMessage("cut off");
     } else {
       run = RunFolder.create(runs(), RunSpec.compare(recipe, environment));
-      assertThatThrownBy(() -> new Comparison(recipe, task, run, environment).run(1, fatal))
+      assertThatThrownBy(() -> new Comparison(recipe, task, run, environment).run(1, 0, fatal))
           .hasMessage("cut off");
     }
     return run.path();

@@ -33,7 +33,7 @@ final class ClassSection {
     }
     for (ComparedRun run : ExampleSection.first(runs).values()) {
       ClassReport report = new ClassReport(task.classes().size());
-      Evaluation.add(Checkpoints.tested(run.folder()), task.test(), report);
+      Evaluation.add(Checkpoints.allTested(run.folder()), task.test(), report);
       reports.put(run.recipe().model(), report);
     }
     if (reports.isEmpty()) {

@@ -90,25 +90,26 @@ public final class Comparison {
    * Trains what is not trained yet.
    *
    * @param workers how many trainings at once
+   * @param spent seconds of a limited time that have passed
    * @param progress hears of all of them, from several threads
    * @return all runs with their results, in the recipe's order
    */
-  public List<ComparedRun> run(int workers, Progress progress)
+  public List<ComparedRun> run(int workers, double spent, Progress progress)
       throws IOException, InterruptedException {
     try (CloseableThreadContext.Instance log = folder.logging()) {
       Engines.Choice engine = Engines.choose();
       LOG.info("{} trainings, {} at once", recipe.runs().size(), workers);
       LOG.info("engine {}: {}", engine.engine().name(), engine.reason());
-      List<ComparedRun> runs = trained(workers, progress);
+      List<ComparedRun> runs = trained(workers, spent, progress);
       LOG.info("all trained");
       return runs;
     }
   }
 
-  private List<ComparedRun> trained(int workers, Progress progress)
+  private List<ComparedRun> trained(int workers, double spent, Progress progress)
       throws IOException, InterruptedException {
     folder.status(RunStatus.RUNNING);
-    double all = recipe.first().training().minutes();
+    double all = recipe.first().after(spent).training().minutes();
     double minutes = share(all, recipe.runs().size(), workers);
     List<Job> jobs =
         recipe.runs().stream()

@@ -8,6 +8,8 @@ import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
 import dev.unroll.experiments.report.figure.Section;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.train.Ensemble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +72,8 @@ final class CurveSection {
     List<Mark> marks = new ArrayList<>();
     for (Map.Entry<String, List<ComparedRun>> preset : runs.entrySet()) {
       Map<Double, List<Double>> epochs = new TreeMap<>();
-      for (ComparedRun run : preset.getValue()) {
-        run.folder()
-            .metrics()
+      for (RunFolder run : networks(preset.getValue())) {
+        run.metrics()
             .forEach(
                 line ->
                     epochs
@@ -91,6 +92,10 @@ final class CurveSection {
       marks.add(new Mark.Line(name, name, x, spreads.stream().map(Spread::mean).toList(), false));
     }
     return marks;
+  }
+
+  private static List<RunFolder> networks(List<ComparedRun> runs) {
+    return runs.stream().flatMap(run -> Ensemble.networks(run.folder()).stream()).toList();
   }
 
   private static boolean wantsLog(List<Mark> scores) {

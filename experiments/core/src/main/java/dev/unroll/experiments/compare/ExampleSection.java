@@ -84,10 +84,10 @@ final class ExampleSection {
     positions.forEach(position -> marks.add(new ArrayList<>()));
     int horizon = 0;
     for (Map.Entry<String, ComparedRun> run : runs.entrySet()) {
-      MultiLayerNetwork network = Checkpoints.tested(run.getValue().folder());
+      List<MultiLayerNetwork> networks = Checkpoints.allTested(run.getValue().folder());
       for (int i = 0; i < count; i++) {
         int position = positions.get(i);
-        double[] scaled = Evaluation.answer(network, task.test().batch(position)).toDoubleVector();
+        double[] scaled = Evaluation.answer(networks, task.test().batch(position)).toDoubleVector();
         horizon = scaled.length;
         List<Double> forecast = Numbers.list(task.original(scaled));
         List<Double> rows = rows(task.testRow(position), horizon);

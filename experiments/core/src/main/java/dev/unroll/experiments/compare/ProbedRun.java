@@ -1,5 +1,7 @@
 package dev.unroll.experiments.compare;
 
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.train.Ensemble;
 import dev.unroll.experiments.train.Probe;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +17,9 @@ record ProbedRun(String model, long seed, Probe start, Probe end) {
     List<ProbedRun> probed = new ArrayList<>();
     for (Map.Entry<String, List<ComparedRun>> preset : runs.entrySet()) {
       for (ComparedRun run : preset.getValue()) {
-        Optional<Probe> start = Probe.read(run.folder(), Probe.START);
-        Optional<Probe> end = Probe.read(run.folder(), Probe.END);
+        RunFolder first = Ensemble.networks(run.folder()).get(0);
+        Optional<Probe> start = Probe.read(first, Probe.START);
+        Optional<Probe> end = Probe.read(first, Probe.END);
         if (start.isPresent() && end.isPresent()) {
           probed.add(new ProbedRun(preset.getKey(), run.recipe().seed(), start.get(), end.get()));
         }

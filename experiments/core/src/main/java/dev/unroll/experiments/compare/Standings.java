@@ -4,6 +4,8 @@ import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Presets;
 import dev.unroll.experiments.report.Leaderboard;
+import dev.unroll.experiments.run.RunFolder;
+import dev.unroll.experiments.train.Ensemble;
 import dev.unroll.experiments.train.Retraining;
 import dev.unroll.experiments.train.RunMetrics;
 import dev.unroll.experiments.train.StateSize;
@@ -81,7 +83,9 @@ final class Standings {
   private static Leaderboard.Cost cost(Task task, List<ComparedRun> runs) throws IOException {
     List<Double> rates = new ArrayList<>();
     for (ComparedRun run : runs) {
-      rates.addAll(RunMetrics.rates(run.folder()));
+      for (RunFolder network : Ensemble.networks(run.folder())) {
+        rates.addAll(RunMetrics.rates(network));
+      }
     }
     Collections.sort(rates);
     ComparedRun first = runs.get(0);
@@ -90,7 +94,7 @@ final class Standings {
         first.result().parameters(),
         runs.stream().mapToDouble(run -> run.result().seconds()).average().orElse(Double.NaN),
         rates.isEmpty() ? Double.NaN : rates.get(rates.size() / 2),
-        state.bytes(),
+        first.recipe().training().members() * state.bytes(),
         state.grows());
   }
 }

@@ -1,7 +1,9 @@
 package dev.unroll.experiments.recipe;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Everything that determines one run.
@@ -15,6 +17,7 @@ import java.util.Map;
  */
 public record Recipe(
     String task, String model, Record data, Model network, Training training, long seed) {
+  private static final long MEMBER_SEEDS = 1000; // of one seed
 
   public Recipe withSeed(long other) {
     return new Recipe(task, model, data, network, training, other);
@@ -24,6 +27,29 @@ public record Recipe(
   public Recipe withMinutes(double minutes) {
     Training limited = Schema.with(training, "minutes", minutes);
     return new Recipe(task, model, data, network, limited, seed);
+  }
+
+  /** The same with less time, if that is limited. */
+  public Recipe after(double seconds) {
+    double minutes = training.minutes();
+    return minutes == 0 ? this : withMinutes(Math.max(Double.MIN_NORMAL, minutes - seconds / 60));
+  }
+
+  /**
+   * The recipes of the networks of an ensemble, each with a seed and a share of the time of its
+   * own; of a single network this recipe.
+   */
+  public List<Recipe> members() {
+    int count = training.members();
+    if (count == 1) {
+      return List.of(this);
+    }
+    Training one = Schema.with(training, "members", 1);
+    Recipe first = new Recipe(task, model, data, network, one, seed);
+    Recipe shared = training.minutes() == 0 ? first : first.withMinutes(training.minutes() / count);
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(k -> shared.withSeed(MEMBER_SEEDS * seed + k))
+        .toList();
   }
 
   /** The same under the name of another model. */

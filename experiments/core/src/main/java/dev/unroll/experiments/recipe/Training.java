@@ -19,6 +19,11 @@ public record Training(
             about =
                 "after which no epoch begins; of compare, of all trainings together; 0 for never")
         double minutes,
+    @Setting(
+            value = "1",
+            before = "1",
+            about = "networks with seeds of their own, whose answers are averaged")
+        int members,
     @Setting(value = "0", about = "minibatches that make an epoch; 0 for all") int batchesPerEpoch,
     @Setting(value = "32", about = "sequences in a minibatch, N") int batch,
     @Setting(
@@ -124,10 +129,13 @@ public record Training(
     @Setting(value = "0", about = "stop when the validation score is below; 0 for none")
         double solvedBelow) {
 
+  private static final int MAX_MEMBERS = 999;
+
   public Training {
     new Problems()
         .atLeast("epochs", epochs, 1)
         .atLeast("minutes", minutes, 0)
+        .between("members", members, 1, MAX_MEMBERS)
         .atLeast("batches-per-epoch", batchesPerEpoch, 0)
         .atLeast("batch", batch, 1)
         .atLeast("accumulate", accumulate, 1)

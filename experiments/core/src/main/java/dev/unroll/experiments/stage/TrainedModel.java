@@ -1,25 +1,48 @@
 package dev.unroll.experiments.stage;
 
+import dev.unroll.datasets.input.InvalidInput;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A trained model: stages, one of them a network, that a step passes through in order. */
+/** A trained model: stages, one of them of networks, that a step passes through in order. */
 public record TrainedModel(List<Stage> stages) implements Stage, Portable {
   public TrainedModel {
     stages = List.copyOf(stages);
   }
 
-  /** The network, which alone has a state. */
+  /**
+   * The network, which alone has a state.
+   *
+   * @throws InvalidInput if there are several
+   */
   public NetworkStage network() {
-    return (NetworkStage)
-        stages.stream().filter(NetworkStage.class::isInstance).findFirst().orElseThrow();
+    List<NetworkStage> networks = networks();
+    if (networks.size() > 1) {
+      throw new InvalidInput(
+          "the run is an ensemble, which answers with the mean of %d networks: expected a single network; name one of the runs in its folder, such as its member-1"
+              .formatted(networks.size()));
+    }
+    return networks.get(0);
+  }
+
+  /** The network, or all those whose answers are averaged. */
+  public List<NetworkStage> networks() {
+    List<NetworkStage> networks = new ArrayList<>();
+    for (Stage stage : stages) {
+      if (stage instanceof NetworkStage network) {
+        networks.add(network);
+      } else if (stage instanceof EnsembleStage ensemble) {
+        networks.addAll(ensemble.members());
+      }
+    }
+    return networks;
   }
 
   /** Back to the start of a sequence. */
   public void reset() {
+    networks().forEach(NetworkStage::reset);
     for (Stage stage : stages) {
-      if (stage instanceof NetworkStage network) {
-        network.reset();
-      } else if (stage instanceof ChannelEncoder encoder) {
+      if (stage instanceof ChannelEncoder encoder) {
         encoder.reset();
       }
     }

@@ -31,7 +31,7 @@ public final class TextGenerator {
    * @return the text, without the prompt
    */
   public String generate(String prompt, int length, double temperature) {
-    model.network().reset();
+    model.reset();
     double[] next = null;
     for (char number : prompt.isEmpty() ? tokenizer.start() : tokenizer.encode(prompt)) {
       next = model.step(number);

@@ -12,7 +12,9 @@ import dev.unroll.experiments.stage.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -98,6 +100,10 @@ public final class Checkpoints {
    * @throws InvalidInput if it has none, or that is damaged
    */
   public static SavedModel bestOrLast(RunFolder run) throws IOException {
+    List<RunFolder> members = Ensemble.members(run);
+    if (!members.isEmpty()) {
+      return new SavedModel(TaskFiles.of(run.path()).around(allTested(run)), TrainingState.START);
+    }
     String name = run.hasCheckpoint(BEST) ? testedName(run) : LAST;
     if (!run.hasCheckpoint(name)) {
       throw new InvalidInput(
@@ -110,7 +116,7 @@ public final class Checkpoints {
                   + " go on with 'unroll train --resume'");
     }
     Saved saved = read(run, name);
-    TrainedModel model = TaskFiles.of(run.path()).around(saved.network());
+    TrainedModel model = TaskFiles.of(run.path()).around(List.of(saved.network()));
     return new SavedModel(model, saved.state());
   }
 
@@ -128,6 +134,27 @@ public final class Checkpoints {
    */
   public static MultiLayerNetwork tested(RunFolder run) throws IOException {
     return read(run, testedName(run)).network();
+  }
+
+  /**
+   * The same of each network of an ensemble that has one, and of a single network alone.
+   *
+   * @throws InvalidInput if the run has none, or it is damaged
+   */
+  public static List<MultiLayerNetwork> allTested(RunFolder run) throws IOException {
+    List<MultiLayerNetwork> networks = new ArrayList<>();
+    List<RunFolder> members = Ensemble.members(run);
+    for (RunFolder member : members) {
+      if (member.hasCheckpoint(BEST)) {
+        networks.add(tested(member));
+      }
+    }
+    if (networks.isEmpty() && !members.isEmpty()) {
+      throw new InvalidInput(
+          "no network of the ensemble %s has come to the end of an epoch; wait, or go on with 'unroll train --resume'"
+              .formatted(run.path()));
+    }
+    return members.isEmpty() ? List.of(tested(run)) : networks;
   }
 
   /**

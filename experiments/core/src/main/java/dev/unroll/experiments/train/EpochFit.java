@@ -42,6 +42,10 @@ public interface EpochFit {
             "training.accumulate: expected 1 where updates are made elsewhere, got "
                 + training.accumulate())
         .check(
+            training.members() == 1,
+            "training.members: expected 1 where updates are made elsewhere, got "
+                + training.members())
+        .check(
             training.state() == StartState.RESET,
             "training.state: expected reset where updates are made elsewhere, got carry")
         .raise();

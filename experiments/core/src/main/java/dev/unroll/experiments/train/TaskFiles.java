@@ -13,6 +13,7 @@ import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.stage.AnswerScaler;
 import dev.unroll.experiments.stage.ChannelEncoder;
+import dev.unroll.experiments.stage.EnsembleStage;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.stage.Stage;
 import dev.unroll.experiments.stage.TextEncoder;
@@ -79,8 +80,12 @@ public final class TaskFiles {
     return read(SeriesTask.SCALER_FILE, SeriesTask::savedScale);
   }
 
-  /** The model around a network: values as the data has them in, answers in their units out. */
-  TrainedModel around(MultiLayerNetwork network) throws IOException {
+  /**
+   * The model around a network, or several whose answers are averaged: values as the data has them
+   * in, answers in their units out.
+   */
+  TrainedModel around(List<MultiLayerNetwork> networks) throws IOException {
+    MultiLayerNetwork network = networks.get(0);
     Optional<Tokenizer> tokenizer = tokenizer();
     Optional<SavedScales> scales = scales();
     Optional<SeriesScale> series = seriesScale();
@@ -97,7 +102,8 @@ public final class TaskFiles {
     } else if (series.isPresent()) {
       stages.add(new ChannelEncoder(List.of(series.get()), List.of()));
     }
-    stages.add(NetworkStage.of(network));
+    List<NetworkStage> members = networks.stream().map(NetworkStage::of).toList();
+    stages.add(members.size() == 1 ? members.get(0) : new EnsembleStage(members));
     scales
         .flatMap(SavedScales::answer)
         .map(SavedScales.Channel::scale)

@@ -4,12 +4,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Ends a training in time: no epoch begins that would not end in time if it took as long as the
- * last, and an epoch that takes longer ends where the time does. At least one update is made.
+ * last, and an epoch that takes longer ends early, with time for its score. At least one update is
+ * made.
  *
  * @param <E> what other observers throw
  */
 public final class TimeLimit<E extends Exception> implements TrainingLoop.Observer<E> {
   private final double seconds;
+  private final double ending;
   private final LongSupplier nanos;
   private int epochs; // that have ended
   private double spent; // in these
@@ -22,15 +24,17 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
    * @param seconds in all; infinite for no limit
    */
   public TimeLimit(double seconds) {
-    this(seconds, TrainingState.START, System::nanoTime);
+    this(seconds, 0, TrainingState.START, System::nanoTime);
   }
 
   /**
+   * @param ending seconds from the last update of an epoch to its end
    * @param done what is trained already
    * @param nanos the clock
    */
-  TimeLimit(double seconds, TrainingState done, LongSupplier nanos) {
+  TimeLimit(double seconds, double ending, TrainingState done, LongSupplier nanos) {
     this.seconds = seconds;
+    this.ending = ending;
     this.nanos = nanos;
     this.epochs = done.epoch();
     this.spent = done.seconds();
@@ -51,7 +55,7 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
 
   @Override
   public boolean updated(int epoch, org.nd4j.linalg.dataset.DataSet batch) {
-    return spent + elapsed() < seconds;
+    return spent + elapsed() + ending < seconds;
   }
 
   @Override
@@ -60,6 +64,16 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
     spent += last;
     epochs = epoch;
     return true;
+  }
+
+  /** Seconds of the epochs that have ended. */
+  double spent() {
+    return spent;
+  }
+
+  /** Seconds that are left after these. */
+  double left() {
+    return seconds - spent;
   }
 
   private double elapsed() {
@@ -74,9 +88,9 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
    * @return a whole number, unless the first epoch has to end early
    */
   double planned(int most, double part) {
-    double each = epochs > 0 ? last : elapsed() / part;
-    double left = (seconds - spent) / each;
-    double more = epochs == 0 && left < 1 ? left : Math.floor(left);
+    double updates = elapsed() / part; // seconds of those of the first epoch
+    double whole = left() / (epochs > 0 ? last : updates + ending);
+    double more = epochs == 0 && whole < 1 ? (left() - ending) / updates : Math.floor(whole);
     return Double.isNaN(more) ? most : Math.min(most, epochs + Math.max(more, 0));
   }
 }

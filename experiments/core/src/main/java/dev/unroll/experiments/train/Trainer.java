@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.network.NetworkSize;
@@ -12,7 +13,6 @@ import dev.unroll.layers.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +39,7 @@ public final class Trainer {
 
   private MultiLayerNetwork network;
   private NetworkUpdates updates;
+  private Budget budget;
   private TimeLimit<IOException> limit;
   private ProgressReport report;
   private Validation<IOException> validation;
@@ -61,7 +62,9 @@ public final class Trainer {
   /** Trains to the end, from the start or from the folder's last checkpoint. */
   public static RunResult train(Recipe recipe, Task task, RunFolder run, Progress progress)
       throws IOException {
-    return new Trainer(recipe, task, run, progress).train();
+    return recipe.training().members() > 1
+        ? Ensemble.train(recipe, task, run, progress)
+        : new Trainer(recipe, task, run, progress).train();
   }
 
   /**
@@ -86,6 +89,11 @@ public final class Trainer {
   public static RunResult explore(
       Recipe recipe, Task task, RunFolder run, Progress progress, Predicate<List<Double>> continues)
       throws IOException {
+    if (recipe.training().members() > 1) {
+      throw new InvalidInput(
+          "training.members: expected 1 in a search, got %d; compare ensembles of its winner with 'unroll compare'"
+              .formatted(recipe.training().members()));
+    }
     Trainer trainer = new Trainer(recipe, task, run, progress);
     trainer.continues = continues;
     trainer.tests = false;
@@ -124,12 +132,13 @@ public final class Trainer {
   }
 
   private TrainingState start() throws IOException {
+    long began = System.nanoTime();
     Engines.Choice choice = Engines.choose();
     LOG.info("engine {}: {}", choice.engine().name(), choice.reason());
     boolean resumed = run.hasCheckpoint(Checkpoints.LAST);
     RunData.settle(run, task.files(), resumed);
     Training training = recipe.training();
-    TrainingState start = open(Checkpoints.LAST, allUpdates(), Retraining.seconds(training, task));
+    TrainingState start = open(Checkpoints.LAST, allUpdates());
     if (resumed) {
       LOG.info("going on after epoch {}, step {}", start.epoch(), start.steps());
     } else {
@@ -137,6 +146,9 @@ public final class Trainer {
       Probe.of(network, task).write(run, Probe.START);
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
+    double spent = (System.nanoTime() - began) / 1e9;
+    budget = Budget.of(training, task, network, spent, tests);
+    limit(budget.first(), start);
     run.resumeAfter(start.epoch());
     scores.addAll(RunMetrics.validation(run));
     validation =
@@ -152,9 +164,8 @@ public final class Trainer {
    * Takes the network as a checkpoint has it, or as it is new, and measures its training.
    *
    * @param planned updates of the training, which rates depend on
-   * @param seconds that it may take
    */
-  private TrainingState open(String checkpoint, long planned, double seconds) throws IOException {
+  private TrainingState open(String checkpoint, long planned) throws IOException {
     Optional<Checkpoints.Saved> saved =
         run.hasCheckpoint(checkpoint)
             ? Optional.of(Checkpoints.read(run, checkpoint))
@@ -168,9 +179,12 @@ public final class Trainer {
     if (saved.isPresent() && saved.get().average().isPresent()) {
       updates.average().read(new ByteArrayInputStream(saved.get().average().get()));
     }
-    limit = new TimeLimit<>(seconds, start, System::nanoTime);
-    report = new ProgressReport(epochs, progress, updates.meter(), limit, scores);
     return start;
+  }
+
+  private void limit(double seconds, TrainingState start) {
+    limit = new TimeLimit<>(seconds, budget.validation(), start, System::nanoTime);
+    report = new ProgressReport(epochs, progress, updates.meter(), limit, scores);
   }
 
   /**
@@ -182,15 +196,19 @@ public final class Trainer {
   private Optional<TrainingState> repeat(Trainer first) throws IOException {
     TrainingState chosen = Checkpoints.read(run, Checkpoints.BEST).state();
     double longer = (double) allUpdates() / first.allUpdates();
-    TrainingState start =
-        open(Checkpoints.RETRAINED, Math.round(longer * first.planned()), Double.POSITIVE_INFINITY);
+    long planned = Math.round(longer * first.planned());
+    TrainingState start = open(Checkpoints.RETRAINED, planned);
+    if (start.bestEpoch() > 0) { // an earlier process came to its end
+      return Optional.of(start);
+    }
+    budget = new Budget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
+    limit(budget.seconds(), start);
     LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
-    TrainingState goal =
-        first.limit.isSet() // so that its last epoch may have ended early
-            ? chosen.withSteps(Math.round(longer * chosen.steps()))
-            : chosen.withSteps(Long.MAX_VALUE);
+    long steps = // of an epoch that may have ended early
+        limit.isSet() ? Math.round(longer * chosen.steps()) : Long.MAX_VALUE;
+    Retraining.Goal goal = new Retraining.Goal(chosen.bestEpoch(), chosen.best(), steps, planned);
     TrainingLoop.Observer<IOException> repetition =
-        new Retraining.Repetition(run, goal, updates, start.seconds());
+        new Retraining.Repetition(run, recipe.training(), updates, limit, goal);
     Plateau plateau = new Plateau(network, recipe.training(), first.scores);
     run(List.of(updates.meter(), report, plateau, updates.average(), repetition), start.epoch());
     if (updates.meter().divergedAt() >= 0) {
@@ -212,14 +230,10 @@ public final class Trainer {
   }
 
   private Map<String, Double> test(MultiLayerNetwork best, boolean retrained) throws IOException {
-    Map<String, Double> scores = Evaluation.test(best, task);
-    if (!retrained) {
-      return scores;
-    }
-    Map<String, Double> later =
-        new LinkedHashMap<>(Evaluation.test(checked(Checkpoints.tested(run)), task));
-    later.put(Retraining.earlier(task), scores.get(task.metrics().get(0).name()));
-    return later;
+    return retrained
+        ? Retraining.test(
+            recipe.training(), task, List.of(best), List.of(checked(Checkpoints.tested(run))))
+        : Evaluation.test(best, task);
   }
 
   private MultiLayerNetwork checked(MultiLayerNetwork saved) {

@@ -70,12 +70,12 @@ public final class Trainings {
     }
   }
 
-  private static Trained train(Path folder, Job job, RunSpec spec, Progress progress)
-      throws IOException {
+  /** The same for a single training, in this thread. */
+  static Trained train(Path folder, Job job, RunSpec spec, Progress progress) throws IOException {
     RunFolder run = RunFolder.inside(folder, job.name(), spec);
     boolean over = run.status() == RunStatus.FINISHED || run.status() == RunStatus.DIVERGED;
     if (over && run.hasSummary()) {
-      progress.ended(job.recipe());
+      job.recipe().members().forEach(progress::ended);
       return new Trained(job, run, run.summary(RunResult.class));
     }
     RunResult result =

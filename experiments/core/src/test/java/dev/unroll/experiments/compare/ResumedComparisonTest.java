@@ -109,7 +109,7 @@ final class ResumedComparisonTest {
                 BuiltIn.text(name)
                     .replace("clip: 1", "clip: 7")
                     .replace("recurrent-init: xavier", "recurrent-init: gaussian")
-                    .replace("epochs: 9", "epochs: 9\n  lr: 7"));
+                    .replace("lr: 0.004", "lr: 7"));
     String[] words =
         RECIPE.overrides().stream()
             .map(change -> change.key() + "=" + change.value())
@@ -148,7 +148,7 @@ final class ResumedComparisonTest {
     RunFolder at = RunFolder.create(folder.resolve("short"), RunSpec.compare(recipe, HERE));
     Comparison comparison = new Comparison(recipe, task, at, HERE);
     assertThat(comparison.minutes(1)).isBetween(1e-9, 10.0);
-    List<ComparedRun> runs = comparison.run(1, Progress.SILENT);
+    List<ComparedRun> runs = comparison.run(1, 0, Progress.SILENT);
     assertThat(runs).extracting(one -> one.recipe().training().minutes()).containsOnly(1e-7);
     assertThat(ComparisonReport.write(recipe, task, Tasks.get("adding"), at, runs).verdict())
         .contains("The time ended 4 of 4 trainings before their last epoch (training.minutes).");
@@ -159,7 +159,7 @@ final class ResumedComparisonTest {
   }
 
   private Leaderboard run(RunFolder at, Progress progress) throws Exception {
-    List<ComparedRun> runs = new Comparison(RECIPE, task, at, HERE).run(1, progress);
+    List<ComparedRun> runs = new Comparison(RECIPE, task, at, HERE).run(1, 0, progress);
     return ComparisonReport.write(RECIPE, task, Tasks.get("adding"), at, runs).leaderboard();
   }
 

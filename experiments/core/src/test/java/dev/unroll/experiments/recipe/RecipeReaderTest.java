@@ -125,17 +125,17 @@ final class RecipeReaderTest {
     ComparisonRecipe recipe =
         reader.read(
             RecipeRequest.ofTask(
-                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=9"));
+                "adding", "lr=0.003", "clip=2", "seed=4", "model=gru", "cell=gru", "epochs=12"));
     assertThat(recipe.overrides())
         .map(SettingChange::toString)
         .containsExactly(
-            "training.lr=0.003 (was 0.002)",
+            "training.lr=0.003 (was 0.004)",
             "training.clip=2 (was 1)",
             "seeds=4 (was 1,2,3)",
             "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
                 + "dl4j-simple-rnn)",
             "model.block=gru (as it was)",
-            "training.epochs=9 (as it was)");
+            "training.epochs=12 (as it was)");
     assertThat(recipe.notes()).containsExactly("cell is now model.block");
     assertThat(recipe.first().seed()).isEqualTo(4);
     assertThat(reader.read(RecipeRequest.ofTask("adding", "clip=2")).overrides())
@@ -187,7 +187,7 @@ final class RecipeReaderTest {
             + settings
             + ", model.hidden, model.layers, model.bidirectional, model.recurrent-init, model.gain,"
             + " model.width, model.embedding, model.tied, training.epochs, training.minutes,"
-            + " training.batches-per-epoch, training.batch, training.state,"
+            + " training.members, training.batches-per-epoch, training.batch, training.state,"
             + " training.accumulate, training.lr, training.schedule, training.warm-up,"
             + " training.lr-floor, training.lr-drop, training.lr-drops, training.plateau,"
             + " training.optimizer, training.weight-decay, training.beta1, training.beta2,"

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** What is tested has learnt from the training and the validation part. */
 final class RetrainingTest {
@@ -84,6 +85,37 @@ final class RetrainingTest {
     BaseLayer layer =
         (BaseLayer) Checkpoints.tested(run).getLayerWiseConfigurations().getConf(0).getLayer();
     assertThat(((FastAdam) layer.getIUpdater()).getLearningRate(1000, 1)).isEqualTo(0.3 * factor);
+  }
+
+  /** Nine updates an epoch, one a second: after the first epoch there is time for eleven more. */
+  @Test
+  void theSecondTrainingAndItsRatesEndWithTheTime() throws IOException {
+    Recipe recipe = recipe("schedule=cosine");
+    Task task = task(recipe);
+    RunFolder run = create("run", recipe);
+    MultiLayerNetwork network = Networks.create(recipe, task.shape(), 45);
+    NetworkUpdates updates = NetworkUpdates.of(network, recipe.training(), 0);
+    long[] now = {0};
+    TimeLimit<IOException> limit = new TimeLimit<>(20, 0, TrainingState.START, () -> now[0]);
+    TrainingLoop.Observer<IOException> clock =
+        new TrainingLoop.Observer<>() {
+          @Override
+          public boolean updated(int epoch, DataSet batch) {
+            now[0] += 1_000_000_000L;
+            return true;
+          }
+        };
+    TrainingLoop.Observer<IOException> repetition =
+        new Retraining.Repetition(
+            run, recipe.training(), updates, limit, new Retraining.Goal(5, 1.0, 45, 45));
+    new TrainingLoop<>(network, List.of(updates.meter(), clock, repetition))
+        .run(0, new Epochs(recipe, task)::batches, updates.step());
+    TrainingState state = Checkpoints.read(run, Checkpoints.RETRAINED).state();
+    assertThat(state).isEqualTo(new TrainingState(3, 20, 3, 1.0, 20));
+    BaseLayer layer = (BaseLayer) network.getLayerWiseConfigurations().getConf(0).getLayer();
+    FastAdam adam = (FastAdam) layer.getIUpdater();
+    assertThat(adam.getLearningRate(19, 3)).isPositive();
+    assertThat(adam.getLearningRate(20, 3)).isZero();
   }
 
   @ParameterizedTest

@@ -30,7 +30,7 @@ final class TimeLimitTest {
   @TempDir private Path folder;
 
   private TimeLimit<RuntimeException> limit(double seconds, TrainingState done) {
-    return new TimeLimit<>(seconds, done, () -> (long) now);
+    return new TimeLimit<>(seconds, 0, done, () -> (long) now);
   }
 
   private void epoch(TimeLimit<RuntimeException> limit, int epoch, double seconds) {
@@ -61,6 +61,28 @@ final class TimeLimitTest {
     assertThat(limit.planned(20, 1)).isEqualTo(2);
     now += 5 * SECOND;
     assertThat(limit.updated(1, null)).isFalse();
+  }
+
+  @Test
+  void thereIsTimeForTheScoreOfAnEpochThatEndsEarly() {
+    TimeLimit<RuntimeException> limit =
+        new TimeLimit<>(10, 2, TrainingState.START, () -> (long) now);
+    assertThat(limit.allows(1)).isTrue();
+    now += 5 * SECOND;
+    assertThat(limit.updated(1, null)).isTrue();
+    assertThat(limit.planned(20, 0.25)).isEqualTo(0.4);
+    assertThat(limit.planned(20, 1)).isEqualTo(1);
+    now += 3 * SECOND;
+    assertThat(limit.updated(1, null)).isFalse();
+  }
+
+  @Test
+  void aBudgetHasTimeForBothTrainingsAndAllScores() {
+    Budget budget = new Budget(100, 2, 10, 1);
+    assertThat(budget.first()).isEqualTo(45);
+    assertThat(budget.second(40)).isEqualTo(50);
+    assertThat(new Budget(5, 2, 10, 1).first()).isZero();
+    assertThat(new Budget(5, 2, 10, 1).second(4)).isZero();
   }
 
   @Test

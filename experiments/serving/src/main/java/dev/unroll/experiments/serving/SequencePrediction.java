@@ -22,7 +22,7 @@ final class SequencePrediction implements Prediction {
   private static final int MAX_STEPS = 16_384; // of all sequences of a batch, with padding
   private static final String STEP = "step";
 
-  private final MultiLayerNetwork network;
+  private final List<MultiLayerNetwork> networks;
   private final Reading reading;
   private final boolean everyStep;
   private final SequenceInput source;
@@ -37,7 +37,7 @@ final class SequencePrediction implements Prediction {
   record Sequence(String id, float[][] steps) {}
 
   SequencePrediction(TrainedRun run) throws IOException {
-    this.network = run.network();
+    this.networks = run.networks();
     this.reading = run.reading();
     this.everyStep = run.everyStep();
     this.source = new SequenceInput(run);
@@ -87,7 +87,7 @@ final class SequencePrediction implements Prediction {
       }
     }
     INDArray mask = Grid.mask(lengths, steps);
-    INDArray y = Evaluation.answer(network, new DataSet(grid.array(), null, mask, null));
+    INDArray y = Evaluation.answer(networks, new DataSet(grid.array(), null, mask, null));
     float[] outputs = y.dup('c').data().asFloat();
     int width = (int) y.size(1);
     for (int n = 0; n < lengths.length; n++) {

@@ -58,7 +58,7 @@ final class TextPrediction implements Prediction {
     } catch (InvalidInput e) {
       throw new InvalidInput("line %d: %s".formatted(line, e.getMessage()), e);
     }
-    model.network().reset();
+    model.reset();
     double[] next = null;
     for (char token : tokens) {
       next = model.step(token);

@@ -69,6 +69,11 @@ final class TrainedRun {
     return model.network().network();
   }
 
+  /** The network, or all of an ensemble, whose answers are averaged. */
+  List<MultiLayerNetwork> networks() {
+    return model.networks().stream().map(NetworkStage::network).toList();
+  }
+
   LabelledSettings labelled() {
     return (LabelledSettings) recipe.data();
   }
@@ -98,7 +103,7 @@ final class TrainedRun {
       return new ChannelSignal(
           scales.channels().stream().map(SavedScales.Channel::name).toList(), encoder, table());
     }
-    return new NumberSignal(NetworkSize.inputs(network()));
+    return new NumberSignal(NetworkSize.inputs(networks().get(0)));
   }
 
   /** Whether there is an answer at every step, rather than one after the last. */

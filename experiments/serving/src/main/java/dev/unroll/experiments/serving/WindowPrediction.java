@@ -21,12 +21,12 @@ import org.nd4j.linalg.dataset.DataSet;
 final class WindowPrediction implements Prediction {
   private final SeriesSettings settings;
   private final SeriesScale scale;
-  private final MultiLayerNetwork network;
+  private final List<MultiLayerNetwork> networks;
 
   WindowPrediction(TrainedRun run) throws IOException {
     this.settings = run.series();
     this.scale = run.scale();
-    this.network = run.network();
+    this.networks = run.networks();
   }
 
   @Override
@@ -56,7 +56,7 @@ final class WindowPrediction implements Prediction {
       last.set(0, 0, t, scale.of(values[values.length - window + t]));
     }
     float[] forecast =
-        Evaluation.answer(network, new DataSet(last.array(), null)).dup('c').data().asFloat();
+        Evaluation.answer(networks, new DataSet(last.array(), null)).dup('c').data().asFloat();
     List<LocalDateTime> times = column.times();
     boolean timed = !times.isEmpty() && column.frequency().unit() != Frequency.Unit.NONE;
     for (int h = 0; h < forecast.length; h++) {
