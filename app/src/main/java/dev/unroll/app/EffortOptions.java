@@ -16,7 +16,7 @@ final class EffortOptions {
 
   @Option(
       names = "--thorough",
-      description = "With a GRU and an LSTM, three of each, trained for longer.")
+      description = "With GRUs and LSTMs of three windows each, trained for longer.")
   private boolean thorough;
 
   @Mixin private MinutesOption minutes;
@@ -32,7 +32,7 @@ final class EffortOptions {
     }
     if (thorough) {
       settings.put("model.cells", "[gru, lstm]");
-      settings.put("training.members", "3");
+      settings.put("model.lookbacks", "3");
       settings.put("training.epochs", "60");
       settings.put("training.patience", "8");
     }
