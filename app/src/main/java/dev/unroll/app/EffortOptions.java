@@ -14,7 +14,9 @@ final class EffortOptions {
   @Option(names = "--quick", description = "Use no networks; takes seconds.")
   private boolean quick;
 
-  @Option(names = "--thorough", description = "Train a GRU and an LSTM, three of each, for longer.")
+  @Option(
+      names = "--thorough",
+      description = "Train GRUs and LSTMs of three windows each for longer.")
   private boolean thorough;
 
   @Mixin private MinutesOption minutes;
@@ -30,7 +32,7 @@ final class EffortOptions {
     }
     if (thorough) {
       settings.put("model.cells", "[gru, lstm]");
-      settings.put("training.members", "3");
+      settings.put("model.lookbacks", "3");
       settings.put("training.epochs", "60");
       settings.put("training.patience", "8");
     }

@@ -11,7 +11,9 @@ import dev.unroll.experiments.forecast.combine.IntervalCalibration;
 import dev.unroll.experiments.forecast.model.FillingForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
+import dev.unroll.experiments.forecast.neural.NeuralTraining;
 import dev.unroll.experiments.forecast.ridge.PanelRidge;
 import dev.unroll.experiments.forecast.ridge.RidgeChoice;
 import dev.unroll.experiments.recipe.BlockSpec;
@@ -45,7 +47,7 @@ final class StudyForecasters {
     if (study.protocol().calibrate()) {
       all.replaceAll(one -> new CalibratedForecaster(one, horizon));
     }
-    study.model().cells().forEach(cell -> all.add(network(cell)));
+    all.addAll(networks());
     return all.stream().map(this::adjusted).toList();
   }
 
@@ -85,16 +87,16 @@ final class StudyForecasters {
         .reconciling(rule == Fill.NONE ? one : new FillingForecaster(one, rule, study.season()));
   }
 
-  private NeuralForecaster network(BlockSpec cell) {
+  private List<NeuralForecaster> networks() {
     List<PanelSeries> series = study.series();
     Frequency frequency = series.get(0).time(0).isPresent() ? study.panel().frequency() : null;
-    return new NeuralForecaster(
-        new NeuralSpec(
-            cell,
-            study.model().resolved(study.seasons(), horizon, series),
-            horizon,
-            study.season(),
-            frequency),
-        study.training().share(study.fits() * study.model().cells().size()));
+    List<NeuralSpec> specs = new ArrayList<>();
+    for (BlockSpec cell : study.model().cells()) {
+      for (NeuralModel model : study.model().resolved(study.seasons(), horizon, series)) {
+        specs.add(new NeuralSpec(cell, model, horizon, study.season(), frequency));
+      }
+    }
+    NeuralTraining training = study.training().share(study.fits() * Math.max(1, specs.size()));
+    return specs.stream().map(spec -> new NeuralForecaster(spec, training)).toList();
   }
 }

@@ -29,6 +29,7 @@ final class StudySettings {
           Map.entry("backtest.reconcile", "none"),
           Map.entry("data.short-series", "refuse"),
           Map.entry("training.minutes", "0"),
+          Map.entry("model.lookbacks", "1"),
           Map.entry("backtest.calibrate", "false"),
           Map.entry("backtest.combine", "[]"),
           Map.entry("data.calendar", ""));

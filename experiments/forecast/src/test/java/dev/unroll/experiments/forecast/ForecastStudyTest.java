@@ -57,6 +57,33 @@ final class ForecastStudyTest {
   }
 
   @Test
+  void lookbacksAreNetworksOfTheirOwn() throws IOException {
+    String data = "data.file=" + Files.writeString(folder.resolve("days.csv"), days(90));
+    assertThat(names(data, "horizon=7")).containsExactly("gru");
+    assertThat(names(data, "horizon=7", "lookbacks=3", "cells=[gru,lstm]"))
+        .containsExactly("gru-21", "gru-30", "gru-10", "lstm-21", "lstm-30", "lstm-10");
+    assertThat(names(data, "horizon=7", "lookbacks=4", "window=40", "training.minutes=1"))
+        .as("none twice, and none that is not given above a third of the series")
+        .containsExactly("gru-40", "gru-20");
+  }
+
+  private static List<String> names(String... words) {
+    ForecastStudy study = ForecastStudy.read(Optional.empty(), List.of(words));
+    return study.members(study.series()).stream()
+        .filter(one -> !one.baseline())
+        .map(Forecaster::name)
+        .toList();
+  }
+
+  private static String days(int count) {
+    StringBuilder text = new StringBuilder("day,sold\n");
+    for (int t = 0; t < count; t++) {
+      text.append(LocalDate.of(2026, 1, 1).plusDays(t)).append(',').append(20 + t % 7).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
   void windowsAreAsManyAsFit() throws IOException {
     Path file = Files.writeString(folder.resolve("short.csv"), "V1,V2\n" + row("a", 40, 1));
     ForecastStudy study = study(file, "data.format=m4", "horizon=6");

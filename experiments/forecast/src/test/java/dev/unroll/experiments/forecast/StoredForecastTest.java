@@ -39,6 +39,7 @@ final class StoredForecastTest {
   @ValueSource(
       strings = {
         "model.cells=[gru,tanh-rnn]",
+        "model.cells=[gru] lookbacks=2",
         "model.cells=[] calibrate=false combine=[mean]",
         "model.cells=[] data.id=[region,shop] data.column=sold reconcile=bottom-up",
         "model.cells=[gru] data.id=[region,shop] data.column=sold fill=linear highway=false"

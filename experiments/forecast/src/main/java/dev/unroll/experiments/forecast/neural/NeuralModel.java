@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param layers recurrent layers on top of each other
  * @param window past values a forecaster sees, W; 0 for three seasons or two horizons, whichever is
  *     more
+ * @param lookbacks networks of each cell, which differ in W: that above, twice, half, three times
+ *     as long
  * @param strategy how several steps ahead come about
  * @param paths that a recursive network draws, S
  * @param normalise how values are scaled
@@ -32,6 +34,7 @@ public record NeuralModel(
     int hidden,
     int layers,
     int window,
+    int lookbacks,
     HorizonStrategy strategy,
     int paths,
     Normalisation normalise,
@@ -43,9 +46,11 @@ public record NeuralModel(
     boolean global) {
 
   private static final int MAX_UNITS = 1_000_000;
+  private static final List<Double> FACTORS = List.of(1.0, 2.0, 0.5, 3.0); // of windows
 
   public NeuralModel {
     cells = List.copyOf(cells);
+    lookbacks = Math.max(1, lookbacks); // of saved networks that have none
     Objects.requireNonNull(strategy);
     Objects.requireNonNull(normalise);
     Objects.requireNonNull(log);
@@ -55,6 +60,7 @@ public record NeuralModel(
         .check(hidden <= MAX_UNITS, "hidden: expected at most 1000000, got " + hidden)
         .atLeast("layers", layers, 1)
         .atLeast("window", window, 0)
+        .between("lookbacks", lookbacks, 1, FACTORS.size())
         .atLeast("paths", paths, 20)
         .check(
             !head.counts() || normalise != Normalisation.LAST,
@@ -67,31 +73,32 @@ public record NeuralModel(
   }
 
   /**
-   * The same with a window: unless one is given, the longest season and a short one more, or three
-   * seasons, or two horizons; no more than a third of a typical series.
+   * The same with each of its windows. The first, unless it is given, is the longest season and a
+   * short one more, or three seasons, or two horizons. None that is not given has more than a third
+   * of a typical series.
    *
    * @param seasons shortest first; none, one or two
    */
-  public NeuralModel resolved(List<Integer> seasons, int horizon, List<PanelSeries> series) {
+  public List<NeuralModel> resolved(List<Integer> seasons, int horizon, List<PanelSeries> series) {
     int season = seasons.isEmpty() ? 1 : seasons.get(0);
     int wanted = seasons.size() > 1 ? season + seasons.get(seasons.size() - 1) : 3 * season;
     int[] sizes = series.stream().mapToInt(PanelSeries::size).sorted().toArray();
     int most = Math.max(season, sizes[sizes.length / 2] / 3);
     int found = Math.max(2, Math.min(Math.max(wanted, 2 * horizon), most));
+    int first = window > 0 ? window : found;
+    return FACTORS.stream()
+        .limit(lookbacks)
+        .map(factor -> (int) Math.min(factor * first, Math.max(first, most)))
+        .map(steps -> Math.max(2, steps))
+        .distinct()
+        .map(this::withWindow)
+        .toList();
+  }
+
+  private NeuralModel withWindow(int steps) {
     return new NeuralModel(
-        cells,
-        hidden,
-        layers,
-        window > 0 ? window : found,
-        strategy,
-        paths,
-        normalise,
-        log,
-        deseason,
-        calendar,
-        highway,
-        head,
-        global);
+        cells, hidden, layers, steps, lookbacks, strategy, paths, normalise, log, deseason,
+        calendar, highway, head, global);
   }
 
   /** How a network comes from the past to several steps ahead. */

@@ -34,8 +34,9 @@ public record NeuralSpec(
     new Problems().atLeast("horizon", horizon, 1).atLeast("season", season, 1).raise();
   }
 
+  /** The cell, and the window where there are networks with others. */
   public String name() {
-    return cell.name();
+    return model.lookbacks() == 1 ? cell.name() : cell.name() + "-" + window();
   }
 
   /** Past steps a network reads, W. */
