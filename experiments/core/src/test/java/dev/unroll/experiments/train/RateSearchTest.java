@@ -64,7 +64,7 @@ final class RateSearchTest {
 
   private static Recipe recipe(String... more) {
     List<String> words =
-        new ArrayList<>(List.of("model=gru", "length=8", "train=256", "hidden=16"));
+        new ArrayList<>(List.of("model=gru", "length=8", "train=256", "hidden=16", "batch=64"));
     words.addAll(List.of(more));
     return new RecipeReader(Tasks.all())
         .read(RecipeRequest.ofTask("adding", words.toArray(String[]::new)))

@@ -6,6 +6,7 @@ import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
 import dev.unroll.runtime.QuantileMix;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ public record Combination(Map<String, Double> weights, double trimmed) {
     MEAN("mean"),
     /**
      * By a power of the inverse of their errors on the hold-out, up to the sixth where it is large;
-     * those with more than 1.5 errors of the best are left out.
+     * those with more than 1.5 errors of the best are left out. Those of one family share the
+     * weight of one: what errs alike is no more likely to be right because there is more of it.
      */
     WEIGHTED("combination");
 
@@ -81,6 +83,11 @@ public record Combination(Map<String, Double> weights, double trimmed) {
             weights.put(name, best > 0 ? Math.pow(best / error, power) : 1);
           }
         });
+    Map<String, String> families = new LinkedHashMap<>();
+    weights.keySet().forEach(name -> families.put(name, name));
+    of.members().forEach(one -> families.replace(one.name(), one.family()));
+    weights.replaceAll(
+        (name, weight) -> weight / Collections.frequency(families.values(), families.get(name)));
     return new Combination(weights, of.trimmed());
   }
 

@@ -15,6 +15,11 @@ public interface Forecaster {
 
   String name();
 
+  /** Forecasters that differ in their windows alone are of one family. */
+  default String family() {
+    return name();
+  }
+
   /** Whether it is a baseline for the others. */
   boolean baseline();
 

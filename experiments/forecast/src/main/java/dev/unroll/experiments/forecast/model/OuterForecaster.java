@@ -15,6 +15,11 @@ public interface OuterForecaster extends Forecaster {
   }
 
   @Override
+  default String family() {
+    return inner().family();
+  }
+
+  @Override
   default boolean baseline() {
     return inner().baseline();
   }

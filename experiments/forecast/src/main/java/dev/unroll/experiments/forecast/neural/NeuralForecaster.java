@@ -34,6 +34,11 @@ public final class NeuralForecaster implements Forecaster {
   }
 
   @Override
+  public String family() {
+    return spec.cell().name();
+  }
+
+  @Override
   public boolean baseline() {
     return false;
   }

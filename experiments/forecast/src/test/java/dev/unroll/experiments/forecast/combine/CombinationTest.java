@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.baseline.ExponentialSmoothing;
 import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.panel.PanelSeries;
+import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.backtest.Predictions;
@@ -15,6 +16,9 @@ import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.neural.NeuralForecaster;
+import dev.unroll.experiments.forecast.neural.NeuralModel;
+import dev.unroll.experiments.forecast.neural.NeuralSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +83,26 @@ final class CombinationTest {
     double windows = holdOut.separateWindows() * past.size();
     double power = 6 * windows / (windows + 10);
     assertThat(weights.get("fair")).isCloseTo(Math.pow(1 / 1.3, power), within(1e-9));
+  }
+
+  @Test
+  void thoseOfAFamilyShareTheWeightOfOne() {
+    List<PanelSeries> past = panel();
+    HoldOut holdOut = HoldOut.of(past, H);
+    List<Forecaster> members = new ArrayList<>(networks(past));
+    members.add(new ClassicalForecaster(NaiveMethod.DRIFT, 4, H));
+    Map<String, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
+    members.forEach(one -> heldOut.put(one.name(), errors(past, holdOut, 1)));
+    assertThat(Combination.of(weighted(members), heldOut, past, holdOut).weights())
+        .isEqualTo(Map.of("gru-8", 0.5, "gru-16", 0.5, "drift", 1.0));
+  }
+
+  private static List<NeuralForecaster> networks(List<PanelSeries> past) {
+    NeuralModel model = ForecastStudy.model("cells=[gru]", "window=8", "lookbacks=2");
+    return model.resolved(List.of(4), H, past).stream()
+        .map(one -> new NeuralSpec(one.cells().get(0), one, H, 4, null))
+        .map(spec -> new NeuralForecaster(spec, ForecastStudy.training()))
+        .toList();
   }
 
   /** Forecasts that are wrong by so much at every step. */
