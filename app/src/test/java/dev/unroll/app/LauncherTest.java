@@ -71,7 +71,7 @@ final class LauncherTest {
         .contains("/app/target/cuda/app-0.1.0.jar:")
         .contains("/app/target/cuda/lib/")
         .contains("/app/target/cuda/classes.jsa")
-        .contains(" -Pcuda -pl app -am ")
+        .contains(" -Pcuda -pl app")
         .endsWith(" dev.unroll.app.Unroll train adding \n")
         .doesNotContain("app/target/app")
         .doesNotContain("app/target/lib");
