@@ -15,7 +15,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final int trainings;
   private final long began;
   private final Map<String, Double> shares = new LinkedHashMap<>();
-  private final Map<String, Double> passes = new LinkedHashMap<>(); // shares of a pass
+  private final Map<String, Double> passes = new LinkedHashMap<>(); // epochs of a pass
   private final Set<String> retraining = new LinkedHashSet<>(); // in the second pass
   private final Set<String> ended = new LinkedHashSet<>();
   private double before;
@@ -30,14 +30,14 @@ final class ProgressLine implements Progress, AutoCloseable {
   public synchronized void update(Update now) {
     String name = name(now.recipe());
     boolean twice = now.recipe().training().retrain();
-    double epochs = now.epochs();
-    double pass = (now.epoch() - 1 + now.part()) / epochs;
+    double epochs = now.epochs(); // an estimate, where there is a budget
+    double pass = now.epoch() - 1 + now.part();
     if (twice && pass < passes.getOrDefault(name, 0.0)) {
       retraining.add(name);
     }
     passes.put(name, pass);
     double earlier = retraining.contains(name) ? 1 : 0;
-    if (shares.put(name, (earlier + pass) / (twice ? 2 : 1)) == null) {
+    if (shares.put(name, (earlier + pass / epochs) / (twice ? 2 : 1)) == null) {
       before += (now.epoch() - 1) / epochs / (twice ? 2 : 1); // done by an earlier process
     }
     if (line.due()) {
