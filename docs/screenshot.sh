@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes docs/report.png: the figures of the report of './unroll compare' (adding problem), without the text around them.
 # Needs Chromium (Debian: apt-get install chromium). Usage: docs/screenshot.sh [REPORT.html]; without a report, the
-# comparison is run first, which takes about a minute and a half on two quiet cores.
+# comparison is run first, which takes about two minutes on two quiet cores.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)

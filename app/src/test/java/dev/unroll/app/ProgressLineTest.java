@@ -42,6 +42,17 @@ final class ProgressLineTest {
   }
 
   @Test
+  void aBudgetWithRoomForMoreEpochsIsNoSecondTraining() {
+    ProgressLine line = line(200);
+    Recipe twice = Workbench.recipe(List.of("text", "models=gru"), null).first();
+    for (double epochs : new double[] {1.5, 4}) {
+      clock.addAndGet(10_000);
+      line.update(new Progress.Update(twice, 1, epochs, 0.4 + epochs / 10, 2, Double.NaN, 100));
+    }
+    assertThat(last()).contains("gru s1  epoch 1/4").doesNotContain("retraining");
+  }
+
+  @Test
   void neverWiderThanTheTerminal() {
     for (int columns = 20; columns < 120; columns++) {
       ProgressLine line = line(columns);
