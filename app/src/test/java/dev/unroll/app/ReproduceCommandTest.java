@@ -53,9 +53,9 @@ final class ReproduceCommandTest {
     edit(run, "recipe.yaml", "lr: [0-9.]+", "lr: 0.5");
     CommandLineRun refused = CommandLineRun.of(folder.resolve("runs"), "reproduce " + run);
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.out()).contains("setting differs: training.lr: 0.004, then 0.5");
+    assertThat(refused.out()).contains("setting differs: training.lr: 0.002, then 0.5");
     assertThat(refused.err())
-        .contains("cannot be repeated as it was (training.lr: 0.004, then 0.5)");
+        .contains("cannot be repeated as it was (training.lr: 0.002, then 0.5)");
     JsonNode other = reproduced(1, run, "--anyway");
     assertThat(other.path("verdict").asText()).isEqualTo("different scores");
     assertThat(other.path("matches").path(2).path("first").asText())

@@ -109,7 +109,7 @@ final class ResumedComparisonTest {
                 BuiltIn.text(name)
                     .replace("clip: 1", "clip: 7")
                     .replace("recurrent-init: xavier", "recurrent-init: gaussian")
-                    .replace("lr: 0.004", "lr: 7"));
+                    .replace("lr: 0.002", "lr: 7"));
     String[] words =
         RECIPE.overrides().stream()
             .map(change -> change.key() + "=" + change.value())

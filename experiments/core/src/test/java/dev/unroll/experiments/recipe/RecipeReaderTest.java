@@ -129,7 +129,7 @@ final class RecipeReaderTest {
     assertThat(recipe.overrides())
         .map(SettingChange::toString)
         .containsExactly(
-            "training.lr=0.003 (was 0.004)",
+            "training.lr=0.003 (was 0.002)",
             "training.clip=2 (was 1)",
             "seeds=4 (was 1,2,3)",
             "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"

@@ -46,7 +46,7 @@ final class RunFolderTest {
         .containsExactly(
             "models=gru (was tanh-rnn,tanh-rnn-orthogonal,irnn,gru,lstm,dl4j-lstm,"
                 + "dl4j-simple-rnn)",
-            "training.lr=0.1 (was 0.004)");
+            "training.lr=0.1 (was 0.002)");
     assertThat(opened.environment()).isEqualTo(Environment.capture());
     assertThat(opened.kind()).isEqualTo(RunKind.TRAIN);
     assertThat(opened.created()).isEqualTo(TIME.toInstant());
