@@ -115,7 +115,7 @@ final class CasesTest {
             + TRAIN
             + " ; stop ; copy grown.csv g ; train --resume RUN | 2 | g has changed since",
         "42 cum | " + LEAKS + "cum | 1 | LEAK: column cum",
-        "42 diff | " + LEAKS + "next | 1 | LEAK: column next is the change of y 1 steps later",
+        "42 diff | " + LEAKS + "next | 1 | LEAK: column next is the change of y 1 step later",
         "42 log | " + LEAKS + "log | 1 | LEAK: column log",
         "42 lead | " + LEAKS + "lead | 1 | LEAK: column lead",
         "42 sign | " + LEAKS + "sign | 1 | LEAK: column sign is the sign of the change of y",

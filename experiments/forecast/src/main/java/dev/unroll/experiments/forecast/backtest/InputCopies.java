@@ -119,9 +119,10 @@ final class InputCopies {
   }
 
   private static String when(int later) {
+    int steps = Math.abs(later);
     return later == 0
         ? "at the same time"
-        : Math.abs(later) + (later > 0 ? " steps later" : " steps before");
+        : "%d step%s %s".formatted(steps, steps == 1 ? "" : "s", later > 0 ? "later" : "before");
   }
 
   private static Match compare(double[] x, double[] y, int later) {

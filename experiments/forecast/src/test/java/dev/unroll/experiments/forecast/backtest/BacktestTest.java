@@ -228,7 +228,7 @@ final class BacktestTest {
     assertThat(check.copies(List.of(), past, 1))
         .singleElement()
         .asString()
-        .contains("LEAK: column early moves as v does 1 steps later");
+        .contains("LEAK: column early moves as v does 1 step later");
   }
 
   /** No copy, and no part of the values: only labels a step late show that it is the answer. */

@@ -31,9 +31,9 @@ final class InputCopiesTest {
   @ParameterizedTest
   @CsvSource({
     "sum, has changes that are the values of y at the same time",
-    "change, is the change of y 1 steps later",
+    "change, is the change of y 1 step later",
     "log, moves as y does at the same time",
-    "sign, is the sign of the change of y 1 steps later",
+    "sign, is the sign of the change of y 1 step later",
     "lead, moves as y does 3 steps later",
     "lag, moves as y does 2 steps before",
     "negative, moves as y does at the same time"
