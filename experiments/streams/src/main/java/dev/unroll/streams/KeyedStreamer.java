@@ -35,7 +35,7 @@ public final class KeyedStreamer<V> {
    * A model at work.
    *
    * @param model a forecaster or a network
-   * @param counts is told what became of each event
+   * @param counts receives what happened to each event
    * @throws IllegalArgumentException if the model's parts do not fit together
    */
   public KeyedStreamer(

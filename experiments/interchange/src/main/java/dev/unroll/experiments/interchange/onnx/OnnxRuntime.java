@@ -92,6 +92,12 @@ public final class OnnxRuntime implements AutoCloseable {
     }
   }
 
+  /** Gives a result back to ONNX Runtime. */
+  @FunctionalInterface
+  private interface Release {
+    void run() throws ReflectiveOperationException;
+  }
+
   /** Runs a graph over and over; its tensors stay where they are. */
   public final class Repeated implements Runnable, AutoCloseable {
     private final Map<String, Object> tensors = new LinkedHashMap<>();
@@ -99,7 +105,8 @@ public final class OnnxRuntime implements AutoCloseable {
     private final Method run;
     private final Method get;
     private final Method end;
-    private AutoCloseable last; // the result whose tensors are inputs now
+
+    private Release last; // the result whose tensors are inputs now
 
     private Repeated(Map<String, OnnxArray> inputs, Map<String, String> fed)
         throws ReflectiveOperationException {
@@ -129,9 +136,9 @@ public final class OnnxRuntime implements AutoCloseable {
     public void close() {
       try {
         if (last != null) {
-          last.close();
+          last.run();
         }
-      } catch (Exception e) {
+      } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("a result of ONNX Runtime could not be released", e);
       }
       last = null;
