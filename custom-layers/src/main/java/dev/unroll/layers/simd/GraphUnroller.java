@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a {@link GraphBlock} over sequences of ND4J's: moves arrays in and out of a runner. */
 final class GraphUnroller implements Unroller {
@@ -109,10 +108,7 @@ final class GraphUnroller implements Unroller {
       return;
     }
     for (StatePart part : runner.graph().state()) {
-      INDArray given = start.parts().get(part.name());
-      for (int n = 0; given != null && n < runner.batch(); n++) {
-        runner.state(part)[n] = given.getRow(n).castTo(DataType.FLOAT).toFloatVector();
-      }
+      Layout.rows(start.parts().get(part.name()), runner.state(part));
     }
   }
 
@@ -188,7 +184,7 @@ final class GraphUnroller implements Unroller {
         for (int n = 0; n < all.length; n++) {
           all[n] = gradient ? runner.stateGradient(part)[n] : runner.copyState(part, n);
         }
-        parts.put(part.name(), Nd4j.createFromArray(even(all, part.grows() ? part.size() : 0)));
+        parts.put(part.name(), Layout.array(all, part.grows() ? part.size() : 0));
       }
       return new State(parts);
     }
@@ -217,9 +213,7 @@ final class GraphUnroller implements Unroller {
     private void end(State end) {
       for (StatePart part : runner.graph().state()) {
         INDArray given = end == null ? null : end.parts().get(part.name());
-        for (int n = 0; given != null && n < runner.batch(); n++) {
-          runner.stateGradient(part)[n] = given.getRow(n).castTo(DataType.FLOAT).toFloatVector();
-        }
+        Layout.rows(given, runner.stateGradient(part));
       }
     }
 
@@ -253,18 +247,5 @@ final class GraphUnroller implements Unroller {
       }
       store(all, real, dx);
     }
-  }
-
-  /** Rows of one length, as an array wants them; caches may be of several. */
-  private static float[][] even(float[][] rows, int least) {
-    int longest = least;
-    for (float[] row : rows) {
-      longest = Math.max(longest, row.length);
-    }
-    float[][] even = new float[rows.length][];
-    for (int n = 0; n < rows.length; n++) {
-      even[n] = java.util.Arrays.copyOf(rows[n], longest);
-    }
-    return even;
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.runtime.kernel.PackedWeights;
 import dev.unroll.runtime.kernel.WorkerPool;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -50,6 +51,32 @@ final class Layout {
   private static boolean dense(INDArray matrix) {
     return (matrix.size(0) == 1 || matrix.stride(0) == 1)
         && (matrix.size(1) == 1 || matrix.stride(1) == matrix.size(0));
+  }
+
+  /** Copies the rows of a matrix of any type, each into an array of its own; none if it is null. */
+  static void rows(INDArray matrix, float[][] into) {
+    if (matrix == null) {
+      return;
+    }
+    FloatBuffer memory = memory(matrix.castTo(DataType.FLOAT).dup('c'));
+    for (int n = 0; n < into.length; n++) {
+      into[n] = new float[(int) matrix.size(1)];
+      memory.get(into[n]);
+    }
+  }
+
+  /** A matrix of rows, with zeros after the shorter ones, at least so wide. */
+  static INDArray array(float[][] rows, int least) {
+    int width = least;
+    for (float[] row : rows) {
+      width = Math.max(width, row.length);
+    }
+    INDArray matrix = Nd4j.create(DataType.FLOAT, new long[] {rows.length, width}, 'c');
+    FloatBuffer memory = memory(matrix);
+    for (int n = 0; n < rows.length; n++) {
+      memory.position(n * width).put(rows[n]);
+    }
+    return matrix;
   }
 
   /** Rows that are contiguous in memory for one value of the outer of t and n. */
