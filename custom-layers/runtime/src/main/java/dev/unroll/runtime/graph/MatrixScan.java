@@ -37,7 +37,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
     private final int keys;
     private final int values;
     private final boolean delta;
-    private float[][][] kept = {}; // [N][chunk][H·V·K]: the state before each chunk
+    private float[][][] kept = {}; // [N·H][chunk]: S before each chunk, as steps have it
     private final ThreadLocal<MatrixStep> scratch;
     private final IntConsumer forward = this::forwardTask;
     private final IntConsumer backward = this::backwardTask;
@@ -57,8 +57,9 @@ public record MatrixScan(int heads, double scale) implements Operation {
     public void forward(Pass next) {
       pass = next;
       int chunks = (next.steps() + CHUNK - 1) / CHUNK;
-      if (next.training() && (kept.length != next.batch() || kept[0].length != chunks)) {
-        kept = new float[next.batch()][chunks][heads * values * keys];
+      int count = next.batch() * heads;
+      if (next.training() && (kept.length != count || kept[0].length != chunks)) {
+        kept = new float[count][chunks][scratch.get().size()];
       }
       run(forward);
     }
@@ -76,23 +77,22 @@ public record MatrixScan(int heads, double scale) implements Operation {
     }
 
     private void load(MatrixStep s, int row, int head) {
-      copy(0, row, head, s.r);
-      copy(1, row, head, s.w);
-      copy(2, row, head, s.k);
-      copy(3, row, head, s.v);
+      copy(0, row, head, s.r, keys);
+      copy(1, row, head, s.w, keys);
+      copy(2, row, head, s.k, keys);
+      copy(3, row, head, s.v, values);
       if (delta) {
-        copy(4, row, head, s.a);
-        copy(5, row, head, s.b);
+        copy(4, row, head, s.a, keys);
+        copy(5, row, head, s.b, keys);
       }
       for (int j = 0; j < keys && scale != 1; j++) {
         s.r[j] *= scale;
       }
     }
 
-    private void copy(int which, int row, int head, float[] into) {
+    private void copy(int which, int row, int head, float[] into, int width) {
       Matrix matrix = pass.value(node.input(which));
-      int from = matrix.at(row) + head * into.length;
-      System.arraycopy(matrix.data(), from, into, 0, into.length);
+      System.arraycopy(matrix.data(), matrix.at(row) + head * width, into, 0, width);
     }
 
     private void forwardTask(int task) {
@@ -100,13 +100,13 @@ public record MatrixScan(int heads, double scale) implements Operation {
       int head = task % heads;
       MatrixStep s = scratch.get();
       float[] state = pass.state(node.state().get(0))[n];
-      int base = head * s.size();
-      System.arraycopy(state, base, s.states, 0, s.size());
+      int base = head * values * keys;
+      s.read(state, base, s.states);
       Matrix y = pass.value(node.output());
       for (int t = 0; t < pass.length(n); t++) {
         int row = t * pass.batch() + n;
         if (pass.training() && t % CHUNK == 0) {
-          System.arraycopy(s.states, 0, kept[n][t / CHUNK], base, s.size());
+          System.arraycopy(s.states, 0, kept[task][t / CHUNK], 0, s.size());
         }
         load(s, row, head);
         LANES.matrix(s, 0, 0, 0);
@@ -116,7 +116,7 @@ public record MatrixScan(int heads, double scale) implements Operation {
         int at = y.at(t * pass.batch() + n) + head * values;
         Arrays.fill(y.data(), at, at + values, 0);
       }
-      System.arraycopy(s.states, 0, state, base, s.size());
+      s.write(s.states, state, base);
     }
 
     @Override
@@ -130,54 +130,54 @@ public record MatrixScan(int heads, double scale) implements Operation {
       int head = task % heads;
       MatrixStep s = scratch.get();
       float[] end = pass.stateGradient(node.state().get(0))[n];
-      int base = head * s.size();
-      System.arraycopy(end, base, s.g, 0, s.size());
+      int base = head * values * keys;
+      s.read(end, base, s.g);
       int length = pass.length(n);
       for (int chunk = (length + CHUNK - 1) / CHUNK - 1; chunk >= 0; chunk--) {
         int from = chunk * CHUNK;
         int to = Math.min(length, from + CHUNK);
+        System.arraycopy(kept[task][chunk], 0, s.states, 0, s.size());
         again(s, n, head, from, to);
         for (int t = to - 1; t >= from; t--) {
           back(s, t * pass.batch() + n, head, t - from);
         }
       }
-      System.arraycopy(s.g, 0, end, base, s.size());
+      s.write(s.g, end, base);
     }
 
-    /** The states of a chunk once more. */
+    /** The states of a chunk once more, from the one before it on. */
     private void again(MatrixStep s, int n, int head, int from, int to) {
-      System.arraycopy(kept[n][from / CHUNK], head * s.size(), s.states, 0, s.size());
       for (int t = from; t < to; t++) {
         load(s, t * pass.batch() + n, head);
         int at = (t - from) * s.size();
-        LANES.matrix(s, at, at + s.size(), (t - from) * values);
+        LANES.matrix(s, at, at + s.size(), (t - from) * s.values);
       }
     }
 
     private void back(MatrixStep s, int row, int head, int i) {
       load(s, row, head);
-      for (float[] sum : new float[][] {s.dr, s.dw, s.dk, s.da, s.db}) {
+      for (float[] sum : new float[][] {s.y, s.dr, s.dw, s.dk, s.da, s.db}) {
         Arrays.fill(sum, 0);
       }
       Matrix dy = pass.gradient(node.output());
       System.arraycopy(dy.data(), dy.at(row) + head * values, s.y, 0, values);
-      LANES.matrixBack(s, i * s.size(), (i + 1) * s.size(), i * values);
+      LANES.matrixBack(s, i * s.size(), (i + 1) * s.size(), i * s.values);
       for (int j = 0; j < keys && scale != 1; j++) {
         s.dr[j] *= scale;
       }
-      hand(0, row, head, s.dr);
-      hand(1, row, head, s.dw);
-      hand(2, row, head, s.dk);
-      hand(3, row, head, s.dv);
+      hand(0, row, head, s.dr, keys);
+      hand(1, row, head, s.dw, keys);
+      hand(2, row, head, s.dk, keys);
+      hand(3, row, head, s.dv, values);
       if (delta) {
-        hand(4, row, head, s.da);
-        hand(5, row, head, s.db);
+        hand(4, row, head, s.da, keys);
+        hand(5, row, head, s.db, keys);
       }
     }
 
-    private void hand(int which, int row, int head, float[] d) {
+    private void hand(int which, int row, int head, float[] d, int width) {
       Matrix into = pass.gradient(node.input(which));
-      LANES.add(d, 0, into.data(), into.at(row) + head * d.length, d.length);
+      LANES.add(d, 0, into.data(), into.at(row) + head * width, width);
     }
   }
 }

@@ -18,6 +18,11 @@ public interface Lanes {
     }
   }
 
+  /** Numbers in a vector. */
+  default int width() {
+    return 1;
+  }
+
   /** y ← e^x; x beyond ±87 counts as ±87. */
   default void exp(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {

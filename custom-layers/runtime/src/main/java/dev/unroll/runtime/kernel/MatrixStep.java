@@ -1,14 +1,19 @@
 package dev.unroll.runtime.kernel;
 
+import java.util.Arrays;
+
 /**
  * One step of a scan with a matrix S [V][K] as its state: what {@link Lanes} read and write; see
- * {@code MatrixScan} for the equations.
+ * {@code MatrixScan} for the equations. K and V are rounded up, so that rows are whole vectors;
+ * what is beyond a head's own numbers is zero and stays zero.
  */
 public final class MatrixStep {
-  /** K. */
+  private static final int ROWS = 4; // of S that vectors go through at once
+
+  /** K, rounded up. */
   public final int keys;
 
-  /** V. */
+  /** V, rounded up. */
   public final int values;
 
   /** Whether there are a and b. */
@@ -66,10 +71,15 @@ public final class MatrixStep {
   final float[] lanes; // sums of single lanes
   final float[] more;
 
+  private final int ownKeys;
+  private final int ownValues;
+
   /** Room for some steps. */
-  public MatrixStep(int keys, int values, int steps, boolean delta) {
-    this.keys = keys;
-    this.values = values;
+  public MatrixStep(int ownKeys, int ownValues, int steps, boolean delta) {
+    this.ownKeys = ownKeys;
+    this.ownValues = ownValues;
+    this.keys = up(ownKeys, Lanes.FASTEST.width());
+    this.values = up(ownValues, ROWS);
     this.delta = delta;
     r = new float[keys];
     w = new float[keys];
@@ -92,8 +102,27 @@ public final class MatrixStep {
     more = new float[values * keys];
   }
 
+  private static int up(int count, int whole) {
+    return (count + whole - 1) / whole * whole;
+  }
+
   /** Numbers in a state. */
   public int size() {
     return values * keys;
+  }
+
+  /** Reads a head's S [V][K], in its own numbers, from {@code at} on. */
+  public void read(float[] from, int at, float[] into) {
+    Arrays.fill(into, 0, size(), 0); // what is infinite makes other numbers of zeros
+    for (int i = 0; i < ownValues; i++) {
+      System.arraycopy(from, at + i * ownKeys, into, i * keys, ownKeys);
+    }
+  }
+
+  /** Writes a head's S as {@link #read} reads it. */
+  public void write(float[] from, float[] into, int at) {
+    for (int i = 0; i < ownValues; i++) {
+      System.arraycopy(from, i * keys, into, at + i * ownKeys, ownKeys);
+    }
   }
 }

@@ -33,6 +33,11 @@ final class VectorLanes implements Lanes {
   private static final float FLOOR = 1e-24f;
 
   @Override
+  public int width() {
+    return V;
+  }
+
+  @Override
   public void exp(float[] x, float[] y, int from, int to) {
     int i = from;
     for (; i <= to - V; i += V) {
@@ -156,20 +161,12 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void matrix(MatrixStep s, int before, int after, int along) {
-    if (VectorScans.fits(s)) {
-      VectorScans.matrix(s, before, after, along);
-    } else {
-      Lanes.super.matrix(s, before, after, along);
-    }
+    VectorScans.matrix(s, before, after, along);
   }
 
   @Override
   public void matrixBack(MatrixStep s, int before, int after, int along) {
-    if (VectorScans.fits(s)) {
-      VectorScans.matrixBack(s, before, after, along);
-    } else {
-      Lanes.super.matrixBack(s, before, after, along);
-    }
+    VectorScans.matrixBack(s, before, after, along);
   }
 
   @Override

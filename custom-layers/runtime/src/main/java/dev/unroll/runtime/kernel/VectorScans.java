@@ -119,11 +119,6 @@ final class VectorScans {
     }
   }
 
-  /** Whether rows are whole vectors. */
-  static boolean fits(MatrixStep s) {
-    return s.keys % V == 0 && s.values % 4 == 0;
-  }
-
   static void matrix(MatrixStep s, int before, int after, int along) {
     if (s.delta) {
       for (int i = 0; i < s.values; i++) {
