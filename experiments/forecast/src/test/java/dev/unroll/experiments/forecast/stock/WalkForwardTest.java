@@ -3,6 +3,7 @@ package dev.unroll.experiments.forecast.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.unroll.datasets.baseline.AutoRegression;
 import dev.unroll.datasets.baseline.BaselineMethod;
@@ -110,6 +111,20 @@ final class WalkForwardTest {
     WalkForward leak = WalkForward.of(prices, List.of(shifted), 250);
     assertThat(leak.judged().copies()).isFalse();
     assertThat(leak.verdict().get(1)).contains("too good: look for a leak");
+  }
+
+  @Test
+  void aPriceThatMovesOnceGetsNoVerdict() throws IOException {
+    double[] close = Simulated.gbm(4, 400).close();
+    Arrays.fill(close, 190, close.length, close[190]);
+    close[close.length - 50] *= 1.01;
+    Arrays.fill(close, close.length - 49, close.length, close[close.length - 50]);
+    WalkForward walk = WalkForward.of(new Prices("still", close), AR1, 100);
+    assertThat(walk.verdict())
+        .last(STRING)
+        .contains("still: no verdict, since the price moves once, which is too seldom")
+        .doesNotContain("R²");
+    assertThat(walk.isSkilled()).isFalse();
   }
 
   @Test
