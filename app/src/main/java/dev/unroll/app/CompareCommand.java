@@ -3,6 +3,7 @@ package dev.unroll.app;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
+import dev.unroll.experiments.compare.ComparedTask;
 import dev.unroll.experiments.compare.Comparison;
 import dev.unroll.experiments.compare.ComparisonReport;
 import dev.unroll.experiments.io.Json;
@@ -100,6 +101,7 @@ final class CompareCommand implements Callable<Integer> {
       changed.accept(common, folder, task.files());
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
+      ComparedTask compared = ComparedTask.of(recipe, Workbench.type(recipe.task()), task);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());
       if (resume == null) {
         estimate(comparison, recipe);
@@ -107,11 +109,11 @@ final class CompareCommand implements Callable<Integer> {
       List<ComparedRun> runs;
       int networks = recipe.runs().stream().mapToInt(one -> one.members().size()).sum();
       try (ProgressLine line = new ProgressLine(common.status(), networks)) {
-        runs = comparison.run(workers.count(), minutes.spent(), line);
+        double report = comparison.reportSeconds();
+        runs = comparison.run(workers.count(), minutes.spent() + report, line);
       }
       conclude(
-          ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs),
-          folder);
+ComparisonReport.write(recipe, compared, folder, runs), folder);
     }
   }
 
