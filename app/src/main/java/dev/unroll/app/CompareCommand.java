@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
@@ -112,8 +113,7 @@ final class CompareCommand implements Callable<Integer> {
         double report = comparison.reportSeconds();
         runs = comparison.run(workers.count(), minutes.spent() + report, line);
       }
-      conclude(
-ComparisonReport.write(recipe, compared, folder, runs), folder);
+      conclude(ComparisonReport.write(recipe, compared, folder, runs), folder);
     }
   }
 
@@ -123,16 +123,16 @@ ComparisonReport.write(recipe, compared, folder, runs), folder);
     common.changes(recipe.overrides());
     common.changes(recipe.notes());
     common.say(
-        "training %s with %d seeds each into %s",
-        String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
+        "training %s with %s each into %s",
+        String.join(", ", recipe.models()), Count.of(recipe.seeds().size(), "seed"), folder.path());
   }
 
   private void estimate(Comparison comparison, ComparisonRecipe recipe)
       throws IOException, InterruptedException {
     double limit = recipe.first().training().minutes();
     common.say(
-        "%d trainings, %d at once: about %s if none ends early%s",
-        recipe.runs().size(),
+        "%s, %d at once: about %s if none ends early%s",
+        Count.of(recipe.runs().size(), "training"),
         workers.count(),
         Words.duration(60 * comparison.minutes(workers.count())),
         limit == 0 ? "" : "; training.minutes ends them after " + Words.duration(60 * limit));

@@ -52,7 +52,7 @@ final class PanelReaderTest {
     assertThat(panel.frequency().words()).isEqualTo("monthly");
     assertThat(panel.frequency().season()).isEqualTo(12);
     assertThat(panel.series().get(0).time(4)).contains(LocalDateTime.of(2020, 5, 1, 0, 0));
-    assertThat(panel.notes()).contains("b: 1 missing values stay missing");
+    assertThat(panel.notes()).contains("b: 1 missing value stays missing");
   }
 
   @Test
@@ -62,7 +62,7 @@ final class PanelReaderTest {
     assertThat(panel.notes())
         .contains(
             "v: the newest row came first; reversed to oldest first",
-            "v: 2 steps are missing in 1 gaps, at 2024-03-03T00:00 (2); they count as missing"
+            "v: 2 steps are missing in 1 gap, at 2024-03-03T00:00 (2); they count as missing"
                 + " values");
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.backtest;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class InputCopies {
     int steps = Math.abs(later);
     return later == 0
         ? "at the same time"
-        : "%d step%s %s".formatted(steps, steps == 1 ? "" : "s", later > 0 ? "later" : "before");
+        : Count.of(steps, "step") + (later > 0 ? " later" : " before");
   }
 
   private static Match compare(double[] x, double[] y, int later) {
