@@ -34,6 +34,8 @@ public final class Unroll {
   static final int FAILED = 1;
   static final int INVALID = 2;
 
+  private static final int HELP_WIDTH = 100;
+
   private static final List<Class<?>> COMMANDS =
       List.of(
           CompareCommand.class,
@@ -72,7 +74,7 @@ public final class Unroll {
   /** Runs one command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... words) {
     CommandLine line = commands(words);
-    line.setOut(out).setErr(err);
+    line.setOut(out).setErr(err).setUsageHelpWidth(HELP_WIDTH);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Unroll::unknownWords);
     line.setExecutionExceptionHandler(Unroll::failed);
