@@ -4,12 +4,14 @@ package dev.unroll.datasets.input;
 public final class Count {
   private Count() {}
 
-  /** The plural has an s. */
+  /** Things whose plural has an s. */
   public static String of(long count, String thing) {
     return of(count, thing, thing + "s");
   }
 
   /**
+   * A number and what stands behind it.
+   *
    * @param one what stands behind 1
    * @param several what stands behind other numbers
    */
