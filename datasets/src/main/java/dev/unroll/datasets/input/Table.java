@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.RandomAccess;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A CSV file with a header line. Columns are found by their names, cells by column numbers. */
 public final class Table {
@@ -106,14 +107,31 @@ public final class Table {
     return end;
   }
 
-  /** How many rows stand above the header: those with fewer cells than most. */
+  /** How many rows stand above the header: those with fewer cells than most, and titles. */
   private int aboveHeader(Csv csv) {
     int width = csv.usualWidth();
     int first = 0;
-    while (first + 2 < csv.rows().size() && csv.rows().get(first).cells().size() < width) {
+    while (first + 2 < csv.rows().size()
+        && (csv.rows().get(first).cells().size() < width || isTitle(csv.rows(), first))) {
       first++;
     }
     return first;
+  }
+
+  /** Whether a row has one filled cell at most, above names, as spreadsheets save a title. */
+  private static boolean isTitle(List<Row> rows, int at) {
+    int next = at;
+    while (next < rows.size() - 1 && filled(rows.get(next)).count() <= 1) {
+      next++;
+    }
+    return next > at
+        && filled(rows.get(next)).count() > 1
+        && filled(rows.get(next)).allMatch(c -> NumberStyle.POINT.parse(c).isEmpty())
+        && filled(rows.get(next)).allMatch(c -> TimeColumn.all(List.of(c)).isEmpty());
+  }
+
+  private static Stream<String> filled(Row row) {
+    return row.cells().stream().filter(cell -> !Cells.blank(cell));
   }
 
   /**
