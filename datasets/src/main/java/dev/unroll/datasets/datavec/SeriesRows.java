@@ -172,8 +172,14 @@ final class SeriesRows {
             .toList();
     if (!twice.isEmpty()) {
       throw new InvalidInput(
-          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum. If they are of several series: %s.%s"
-              .formatted(file, id, twice.size(), some(twice), remedy, clocks(twice)));
+          "%s, series %s: %s there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum. If they are of several series: %s.%s"
+              .formatted(
+                  file,
+                  id,
+                  Count.of(twice.size(), "time is", "times are"),
+                  some(twice),
+                  remedy,
+                  clocks(twice)));
     }
   }
 

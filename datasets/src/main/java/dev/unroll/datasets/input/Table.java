@@ -35,14 +35,16 @@ public final class Table {
     }
     if (all.size() <= from) {
       throw new InvalidInput(
-          "%s: expected a header line and rows under it, got %d line(s)%s."
-              .formatted(file, all.size(), comments(csv, " beside %d")));
+          "%s: expected a header line and rows under it, got %s%s."
+              .formatted(file, Count.of(all.size(), "line"), comments(csv, " beside %s")));
     }
     if (first > 0) {
-      notes.add("%d line(s) above the header line are left out".formatted(first));
+      notes.add(
+          Count.of(first, "line above the header line is", "lines above the header line are")
+              + " left out");
     }
     if (csv.inside() > 0) {
-      notes.add(comments(csv, "%d") + ", " + csv.inside() + " of them below rows");
+      notes.add(comments(csv, "%s") + ", " + csv.inside() + " of them below rows");
     }
     this.header = numbered(names);
     List<Row> under = all.subList(from, even ? filledEnd(all, from) : all.size());
@@ -92,7 +94,11 @@ public final class Table {
   private static String comments(Csv csv, String count) {
     return csv.comments().isEmpty()
         ? ""
-        : count.formatted(csv.comments().size()) + " line(s) that begin with # and are left out";
+        : count.formatted(
+            Count.of(
+                csv.comments().size(),
+                "line that begins with # and is left out",
+                "lines that begin with # and are left out"));
   }
 
   /** Where the rows end that hold nothing; one stays. */
@@ -102,7 +108,9 @@ public final class Table {
       end--;
     }
     if (end < all.size()) {
-      notes.add("%d empty row(s) at the end are left out".formatted(all.size() - end));
+      notes.add(
+          Count.of(all.size() - end, "empty row at the end is", "empty rows at the end are")
+              + " left out");
     }
     return end;
   }

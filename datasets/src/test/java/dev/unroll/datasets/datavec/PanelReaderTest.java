@@ -106,7 +106,7 @@ final class PanelReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "day,v;2024-01-01,1;2024-01-01,2;2024-01-02,3 | 1 time(s) are there more than once",
+        "day,v;2024-01-01,1;2024-01-01,2;2024-01-02,3 | 1 time is there more than once",
         "day,v;2024-01-01,1;2024-01-03,2;2024-01-02,3;2024-01-04,3 | not in the order of time",
         "day,v;2024-01-01,1;2024-01-02,2;2024-01-03,3;2024-01-04 07:00,3 | not regular: most are",
         "day,v;2024-01-01,-;2024-01-02,- | no column holds numbers",

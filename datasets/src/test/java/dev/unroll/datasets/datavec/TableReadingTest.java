@@ -102,7 +102,10 @@ final class TableReadingTest {
   @Test
   void aTitleThatASpreadsheetPaddedIsLeftOut() throws IOException {
     Panel panel =
-        read("Sales a day;;\n;;\nday;sold;guests\n", 30, i -> "2024-03-%02d;%d,5;%d".formatted(1 + i, i, i % 7));
+        read(
+            "Sales a day;;\n;;\nday;sold;guests\n",
+            30,
+            i -> "2024-03-%02d;%d,5;%d".formatted(1 + i, i, i % 7));
     assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("sold", "guests");
     assertThat(read(",v\n", 20, i -> i + "," + i % 5).series().get(0).size()).isEqualTo(20);
   }
