@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.cluster.Cluster;
 import dev.unroll.experiments.forecast.ForecastStudy;
@@ -128,7 +129,7 @@ final class BacktestCommand implements Callable<Integer> {
     Map<String, String> notes = new LinkedHashMap<>();
     try (Cluster cluster = spark.connect().orElse(null)) {
       if (cluster != null) {
-        common.say("%d fits on %s", fits.size(), cluster.description());
+        common.say("%s on %s", Count.of(fits.size(), "fit"), cluster.description());
         SparkOption.record(cluster, folder);
         for (RemoteFit.Answer answer : cluster.call(fits)) {
           kept.addAll(answer.lines());

@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.chapter.Chapter;
 import dev.unroll.experiments.chapter.ChapterReader;
@@ -104,7 +105,7 @@ final class ChapterCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     common.changes(recipe.overrides());
     int count = recipe.experiments().size();
-    common.say("testing %d claim%s into %s", count, count == 1 ? "" : "s", folder.path());
+    common.say("testing %s into %s", Count.of(count, "claim"), folder.path());
     List<ClaimResult> results;
     try (ChapterLine line = new ChapterLine(common.status(), count)) {
       results = new Chapter(recipe, folder).run(workers.count(), line);

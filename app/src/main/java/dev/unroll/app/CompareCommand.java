@@ -1,8 +1,10 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.compare.ComparedRun;
+import dev.unroll.experiments.compare.ComparedTask;
 import dev.unroll.experiments.compare.Comparison;
 import dev.unroll.experiments.compare.ComparisonReport;
 import dev.unroll.experiments.io.Json;
@@ -100,6 +102,7 @@ final class CompareCommand implements Callable<Integer> {
       changed.accept(common, folder, task.files());
       RunData.settle(folder, task.files(), resume != null);
       introduce(recipe, task, folder);
+      ComparedTask compared = ComparedTask.of(recipe, Workbench.type(recipe.task()), task);
       Comparison comparison = new Comparison(recipe, task, folder, Workbench.environment());
       if (resume == null) {
         estimate(comparison, recipe);
@@ -107,11 +110,10 @@ final class CompareCommand implements Callable<Integer> {
       List<ComparedRun> runs;
       int networks = recipe.runs().stream().mapToInt(one -> one.members().size()).sum();
       try (ProgressLine line = new ProgressLine(common.status(), networks)) {
-        runs = comparison.run(workers.count(), minutes.spent(), line);
+        double report = comparison.reportSeconds();
+        runs = comparison.run(workers.count(), minutes.spent() + report, line);
       }
-      conclude(
-          ComparisonReport.write(recipe, task, Workbench.type(recipe.task()), folder, runs),
-          folder);
+      conclude(ComparisonReport.write(recipe, compared, folder, runs), folder);
     }
   }
 
@@ -121,16 +123,16 @@ final class CompareCommand implements Callable<Integer> {
     common.changes(recipe.overrides());
     common.changes(recipe.notes());
     common.say(
-        "training %s with %d seeds each into %s",
-        String.join(", ", recipe.models()), recipe.seeds().size(), folder.path());
+        "training %s with %s each into %s",
+        String.join(", ", recipe.models()), Count.of(recipe.seeds().size(), "seed"), folder.path());
   }
 
   private void estimate(Comparison comparison, ComparisonRecipe recipe)
       throws IOException, InterruptedException {
     double limit = recipe.first().training().minutes();
     common.say(
-        "%d trainings, %d at once: about %s if none ends early%s",
-        recipe.runs().size(),
+        "%s, %d at once: about %s if none ends early%s",
+        Count.of(recipe.runs().size(), "training"),
         workers.count(),
         Words.duration(60 * comparison.minutes(workers.count())),
         limit == 0 ? "" : "; training.minutes ends them after " + Words.duration(60 * limit));

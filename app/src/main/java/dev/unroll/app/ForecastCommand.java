@@ -6,7 +6,7 @@ import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.StoredForecast;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.run.Lock;
 import dev.unroll.experiments.run.RunData;
 import dev.unroll.experiments.run.RunFolder;
@@ -113,7 +113,7 @@ final class ForecastCommand implements Callable<Integer> {
     RunData.settle(folder, study.files(), false);
     study.keepSeasons(folder, false);
     Forecaster.Fit fit;
-    List<Predicted> forecasts;
+    List<QuantileForecast> forecasts;
     try (FitLine line = new FitLine(common.status())) {
       fit = forecaster.fit(study.series(), share -> line.at(forecaster.name(), 0, 1, share));
       forecasts = fit.forecast(study.series());

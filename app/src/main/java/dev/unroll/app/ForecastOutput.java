@@ -2,7 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.page.ForecastReport;
 import dev.unroll.experiments.report.figure.Page.Provenance;
 import dev.unroll.experiments.run.RunFolder;
@@ -23,7 +23,8 @@ final class ForecastOutput {
     this.study = study;
   }
 
-  void write(String model, List<PanelSeries> series, List<Predicted> forecasts, RunFolder folder)
+  void write(
+      String model, List<PanelSeries> series, List<QuantileForecast> forecasts, RunFolder folder)
       throws IOException {
     Map<String, String> facts = study.found();
     study

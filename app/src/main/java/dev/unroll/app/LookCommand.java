@@ -7,6 +7,7 @@ import dev.unroll.experiments.report.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "         unroll data look sales.csv data.every=1w"
     })
 final class LookCommand implements Callable<Integer> {
+  private static final int DIGITS = 4;
   private static final int MAX_SERIES = 12; // that are drawn
   private static final int WIDTH = 48; // columns of a picture
   private static final String LEVELS = "▁▂▃▄▅▆▇█";
@@ -83,7 +85,7 @@ final class LookCommand implements Callable<Integer> {
         "    %s",
         facts(one, List.of()).entrySet().stream()
             .filter(fact -> !fact.getKey().equals("id") && !fact.getKey().equals("seasons"))
-            .map(fact -> fact.getKey() + " " + shown(fact.getValue()))
+            .map(fact -> fact.getKey() + " " + shown(fact.getValue(), digits(one.values())))
             .collect(Collectors.joining(", ")));
     common.say(
         "    %s",
@@ -97,8 +99,17 @@ final class LookCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; ")));
   }
 
-  private static Object shown(Object fact) {
-    return fact instanceof Double number ? Words.number(number, 4) : fact;
+  private static Object shown(Object fact, int digits) {
+    return fact instanceof Double number ? Words.number(number, digits) : fact;
+  }
+
+  /** As many digits as tell the values apart, such as 9 for 100000007 to 100001050. */
+  private static int digits(double[] values) {
+    DoubleSummaryStatistics known =
+        Arrays.stream(values).filter(Double::isFinite).summaryStatistics();
+    double range = known.getMax() - known.getMin();
+    double size = Math.max(Math.abs(known.getMax()), Math.abs(known.getMin()));
+    return range > 0 ? Math.min(15, DIGITS + (int) Math.log10(size / range)) : DIGITS;
   }
 
   private static Map<String, Object> facts(PanelSeries one, List<Seasons.Season> seasons) {

@@ -3,6 +3,7 @@ package dev.unroll.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.datasets.catalogue.Catalogue;
 import dev.unroll.datasets.catalogue.Entry;
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.io.Json;
@@ -139,9 +140,9 @@ final class ModelCard {
         JsonNode score = entry.path("scores").path(metric);
         worst = score.path("max").asDouble(Double.NaN);
         add(
-            "Over %d seeds on the test part: %s %s ± %s (from %s to %s), %d diverged."
+            "Over %s on the test part: %s %s ± %s (from %s to %s), %d diverged."
                 .formatted(
-                    entry.path("runs").path("total").asInt(),
+                    Count.of(entry.path("runs").path("total").asInt(), "seed"),
                     metric,
                     number(score.path("mean")),
                     number(score.path("sd")),

@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
@@ -93,7 +94,9 @@ final class SweepCommand implements Callable<Integer> {
       new Request(asked, "", "", false).write(study.path());
       common
           .words()
-          .printf("%d trials: %s; all in %s%n", ranking.results().size(), ranking.states(), table);
+          .printf(
+              "%s: %s; all in %s%n",
+              Count.of(ranking.results().size(), "trial"), ranking.states(), table);
       report(study, recipes, ranking);
     }
     return 0;
@@ -130,11 +133,13 @@ final class SweepCommand implements Callable<Integer> {
     Task tested = Retraining.tested(recipes.base().training(), recipes.task());
     if (ranking.winner().isPresent()) {
       Finalists.Effort effort = options.effort();
-      common.say("training the best trials again with up to %d fresh seeds each", effort.seeds());
+      common.say(
+          "training the best trials again with up to %s each",
+          Count.of(effort.seeds(), "fresh seed"));
       Finalists finalists = Finalists.train(study, recipes, ranking, effort);
       common.say(
-          "training trial %d and the recipe before the search with %d further seeds",
-          finalists.winner().trial(), effort.seeds());
+          "training trial %d and the recipe before the search with %s",
+          finalists.winner().trial(), Count.of(effort.seeds(), "further seed"));
       finals = FinalRuns.train(study, recipes, finalists, effort);
       finals.race(recipes.task()).forEach(common.words()::println);
       verdict = finals.verdict(tested, ranking.results().size());

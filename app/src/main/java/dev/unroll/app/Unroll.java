@@ -29,32 +29,35 @@ import picocli.CommandLine.Command;
       "",
       "'./unroll bench' compares the speed of the layers with DL4J's and PyTorch's.",
       "It is a program of its own: './unroll bench --help'."
-    },
-    subcommands = {
-      CompareCommand.class,
-      TrainCommand.class,
-      SweepCommand.class,
-      BacktestCommand.class,
-      ForecastCommand.class,
-      DiagnoseCommand.class,
-      BoardCommand.class,
-      ChapterCommand.class,
-      RunsCommand.class,
-      ReproduceCommand.class,
-      GenerateCommand.class,
-      PredictCommand.class,
-      StreamCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      DataCommand.class,
-      ParityCommand.class,
-      RecipeCommand.class,
-      InfoCommand.class,
-      CompletionCommand.class,
     })
 public final class Unroll {
   static final int FAILED = 1;
   static final int INVALID = 2;
+
+  private static final int HELP_WIDTH = 100;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          CompareCommand.class,
+          TrainCommand.class,
+          SweepCommand.class,
+          BacktestCommand.class,
+          ForecastCommand.class,
+          DiagnoseCommand.class,
+          BoardCommand.class,
+          ChapterCommand.class,
+          RunsCommand.class,
+          ReproduceCommand.class,
+          GenerateCommand.class,
+          PredictCommand.class,
+          StreamCommand.class,
+          ImportCommand.class,
+          ExportCommand.class,
+          DataCommand.class,
+          ParityCommand.class,
+          RecipeCommand.class,
+          InfoCommand.class,
+          CompletionCommand.class);
 
   /** Messages of operating systems for a full disk. */
   private static final Pattern FULL =
@@ -70,8 +73,8 @@ public final class Unroll {
 
   /** Runs one command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... words) {
-    CommandLine line = new CommandLine(new Unroll());
-    line.setOut(out).setErr(err);
+    CommandLine line = commands(words);
+    line.setOut(out).setErr(err).setUsageHelpWidth(HELP_WIDTH);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Unroll::unknownWords);
     line.setExecutionExceptionHandler(Unroll::failed);
@@ -88,6 +91,23 @@ public final class Unroll {
       err.println("unroll: " + OutOfMemory.sentence(e, words));
       return INVALID;
     }
+  }
+
+  /**
+   * The command that the first word names, or all: reading the annotations of all takes as long as
+   * the JVM's start.
+   */
+  static CommandLine commands(String... words) {
+    CommandLine line = new CommandLine(new Unroll());
+    String first = words.length == 0 ? "" : words[0];
+    List<Class<?>> named = COMMANDS.stream().filter(type -> name(type).equals(first)).toList();
+    boolean one = !named.isEmpty() && !named.contains(CompletionCommand.class); // which prints all
+    (one ? named : COMMANDS).forEach(line::addSubcommand);
+    return line;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   private static int unknownWords(CommandLine.ParameterException problem, String... words) {

@@ -49,6 +49,29 @@ final class AnswerCommandsTest {
   }
 
   @Test
+  void anEnsembleAnswersWithTheMeanOfItsMembersAndIsNotStreamed() throws IOException {
+    Path run =
+        train("labelled data=" + machines(true, 20) + " model=gru members=2 hidden=4 epochs=2");
+    Path table = machines(false, 20);
+    List<String> mean = lines("predict " + run + " --input " + table);
+    List<String> first = lines("predict " + run.resolve("member-1") + " --input " + table);
+    List<String> second = lines("predict " + run.resolve("member-2") + " --input " + table);
+    double both = (number(first.get(7)) + number(second.get(7))) / 2;
+    assertThat(number(mean.get(7))).isCloseTo(both, Offset.offset(1e-6));
+    String way = "the mean of 2 networks: expected a single network; name one of the runs";
+    refused("stream " + run + " --input " + table, way);
+    refused("diagnose " + run, way);
+    for (String format : List.of("runtime", "onnx", "safetensors")) {
+      refused("export " + run + " --format " + format, way);
+    }
+  }
+
+  /** Of the last column. */
+  private static double number(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(',') + 1));
+  }
+
+  @Test
   void columnsThatAreMissingAndOthersAreNamed() throws IOException {
     Path run = train("labelled data=" + machines(true, 20) + " model=gru" + SMALL);
     Path less = Files.writeString(folder.resolve("less.csv"), "id,step,load\nm1,0,3\nm1,1,4\n");
@@ -123,8 +146,7 @@ final class AnswerCommandsTest {
     String state = " --state " + folder.resolve("feed.state");
     List<String> parts = new ArrayList<>(lines("stream " + run + " --input " + first + state));
     CommandLineRun rest = CommandLineRun.of(null, "stream " + run + " --input " + feed + state);
-    assertThat(rest.err())
-        .contains("continuing after its line 15", "4 late events", "1 duplicates");
+    assertThat(rest.err()).contains("continuing after its line 15", "4 late events", "1 duplicate");
     parts.addAll(rest.out().lines().toList());
     assertThat(parts).isEqualTo(whole);
     Path other = forecast();

@@ -65,7 +65,7 @@ final class ArchitectureTest {
               "Backtest BacktestReport BacktestSummary CombinedForecaster ScoreTable"
                   + " ClassicalForecaster ForecastState RemoteFit StepForecaster StoredForecast",
               "FitProbe ForecastReport Forecaster Levels SkillVerdict LeakCheck NeuralFit"
-                  + " NeuralForecaster Predicted",
+                  + " NeuralForecaster QuantileForecast",
               "NeuralFitFile NeuralModel NeuralSpec NeuralTraining Predictions Prices Protocol"
                   + " StockPage StockStudy",
               "ForecastStudy WalkForward"),

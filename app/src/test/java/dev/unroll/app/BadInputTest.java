@@ -97,7 +97,7 @@ final class BadInputTest {
         "backtest data.file=@/sales.csv horizn=3 | did you mean 'backtest.horizon'?",
         "backtest data.file=@/sales.csv refit=maybe | refit: expected true, never or every:k",
         "backtest data.file=@/sales.csv format=tall | data.format: expected auto, wide, long or m4",
-        "backtest data.file=@/twice.csv | 1 time(s) are there more than once",
+        "backtest data.file=@/twice.csv | 1 time is there more than once",
         "backtest data.file=@/sales.csv windows=3 data.test=@/sales.csv | windows: expected 1",
         "backtest @/none.yaml | no recipe file",
         "backtest stock data.file=@/sales.csv | no column is called close or price",

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Every command that the documentation or a command's help shows runs, with short settings. */
 final class ExamplesTest {
@@ -101,7 +100,7 @@ final class ExamplesTest {
     for (Path page : pages()) {
       all.addAll(Example.ofPage(page));
     }
-    all.addAll(Example.ofHelp(new CommandLine(Unroll.class)));
+    all.addAll(Example.ofHelp(Unroll.commands()));
     Set<List<String>> seen = new HashSet<>();
     all.removeIf(example -> !seen.add(example.words()));
     return all;

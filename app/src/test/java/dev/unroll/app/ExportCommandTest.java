@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.run.RunFolder;
@@ -104,7 +104,7 @@ final class ExportCommandTest {
     assertThat(exported.facts()).containsEntry("frequency", "DAY 1 false");
     StreamForecaster forecaster = StreamForecaster.of(exported);
     ForecastState kept = ForecastState.read(RunFolder.open(run));
-    List<Predicted> expected = kept.fit().forecast(kept.series());
+    List<QuantileForecast> expected = kept.fit().forecast(kept.series());
     for (int i = 0; i < expected.size(); i++) {
       PanelSeries series = kept.series().get(i);
       StreamState state = forecaster.newState();

@@ -52,7 +52,7 @@ final class ForecastCommandTest {
     assertThat(run(today)).isEqualTo(run);
     assertThat(run.resolve("forecast.csv")).hasSameTextualContentAs(grown.resolve("forecast.csv"));
     Files.write(state, before); // as if it was stopped before it stored the day
-    assertThat(CommandLineRun.of(folder, today).out()).contains("1 new steps of 1 series");
+    assertThat(CommandLineRun.of(folder, today).out()).contains("1 new step of 1 series");
     assertThat(run.resolve("forecast.csv")).hasSameTextualContentAs(grown.resolve("forecast.csv"));
 
     Files.delete(run.resolve("checkpoint-combination.zip"));

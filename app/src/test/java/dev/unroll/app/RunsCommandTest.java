@@ -77,6 +77,13 @@ final class RunsCommandTest {
   }
 
   @Test
+  void aCommandIsStartedWithoutTheOthers() {
+    assertThat(Unroll.commands("runs", "list").getSubcommands()).containsOnlyKeys("runs");
+    assertThat(Unroll.commands("rnus").getSubcommands()).hasSizeGreaterThan(15);
+    assertThat(CommandLineRun.of(null, "rnus").err()).contains("nearest is runs; all: compare,");
+  }
+
+  @Test
   void completionKnowsTheCommands() {
     CommandLineRun zsh = CommandLineRun.of(null, "completion zsh");
     CommandLineRun bash = CommandLineRun.of(null, "completion bash");

@@ -3,6 +3,7 @@ package dev.unroll.datasets.datavec;
 import dev.unroll.datasets.datavec.TimeSearch.Found;
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Column;
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.Csv.Row;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Table;
@@ -252,7 +253,12 @@ final class LabelledTable {
           }
         });
     if (all.size() < groups.size()) {
-      notes.add("%d series without a label are left out".formatted(groups.size() - all.size()));
+      notes.add(
+          Count.of(
+                  groups.size() - all.size(),
+                  "series without a label is",
+                  "series without a label are")
+              + " left out");
     }
     return all;
   }

@@ -1,5 +1,6 @@
 package dev.unroll.datasets.datavec;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Duplicates;
 import dev.unroll.datasets.panel.Frequency;
@@ -44,7 +45,12 @@ final class PanelGrid {
     int common = kept.stream().mapToInt(SeriesRows::blankEnd).min().orElse(0);
     boolean wide = settings.id().isEmpty();
     if (common > 0 && wide && settings.known().isEmpty()) {
-      notes.add("the last %d rows hold no values and are the future".formatted(common));
+      notes.add(
+          Count.of(
+                  common,
+                  "row at the end holds no value and is",
+                  "rows at the end hold no values and are")
+              + " the future");
     }
     List<PanelSeries> all = new ArrayList<>();
     for (SeriesRows one : kept) {

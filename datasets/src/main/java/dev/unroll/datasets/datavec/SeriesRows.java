@@ -1,5 +1,6 @@
 package dev.unroll.datasets.datavec;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.CalendarSearch;
 import dev.unroll.datasets.panel.Duplicates;
@@ -171,8 +172,14 @@ final class SeriesRows {
             .toList();
     if (!twice.isEmpty()) {
       throw new InvalidInput(
-          "%s, series %s: %d time(s) are there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum. If they are of several series: %s.%s"
-              .formatted(file, id, twice.size(), some(twice), remedy, clocks(twice)));
+          "%s, series %s: %s there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum. If they are of several series: %s.%s"
+              .formatted(
+                  file,
+                  id,
+                  Count.of(twice.size(), "time is", "times are"),
+                  some(twice),
+                  remedy,
+                  clocks(twice)));
     }
   }
 
@@ -234,7 +241,8 @@ final class SeriesRows {
           "%s, series %s: every value is missing. Choose another data.column.".formatted(file, id));
     }
     if (missing > 0) {
-      notes.add("%s: %d missing values stay missing".formatted(id, missing));
+      notes.add(
+          id + ": " + Count.of(missing, "missing value stays", "missing values stay") + " missing");
     }
     Map<String, double[][]> kinds = new LinkedHashMap<>();
     kinds.put("known", Arrays.copyOf(others, known));
@@ -265,8 +273,14 @@ final class SeriesRows {
         weekdays ? times.stream().filter(Frequency::weekend).toList() : List.of();
     if (!weekends.isEmpty()) {
       notes.add(
-          "%s: %d rows on Saturdays or Sundays are left out: %s"
-              .formatted(id, weekends.size(), some(weekends)));
+          "%s: %s left out: %s"
+              .formatted(
+                  id,
+                  Count.of(
+                      weekends.size(),
+                      "row on a Saturday or Sunday is",
+                      "rows on Saturdays or Sundays are"),
+                  some(weekends)));
     }
     LocalDateTime start =
         times.stream().filter(t -> !weekends.contains(t)).findFirst().orElse(times.get(0));
@@ -319,11 +333,11 @@ final class SeriesRows {
     if (missing > 0) {
       boolean clocks = !clocks(first).isEmpty() && missing == gaps.size();
       notes.add(
-          "%s: %d steps are missing in %d gaps, at %s; %s%s"
+          "%s: %s missing in %s, at %s; %s%s"
               .formatted(
                   id,
-                  missing,
-                  gaps.size(),
+                  Count.of(missing, "step is", "steps are"),
+                  Count.of(gaps.size(), "gap"),
                   some(gaps),
                   meaning,
                   clocks

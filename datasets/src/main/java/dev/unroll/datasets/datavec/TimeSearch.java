@@ -28,6 +28,9 @@ final class TimeSearch {
       Pattern.compile("\\b(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{4})\\b");
   private static final int FIRST_YEAR = 1500;
   private static final int LAST_YEAR = 2300;
+  private static final int FIRST_UNNAMED_YEAR =
+      2001; // seconds since 1970 have ten digits from then
+  private static final int LAST_UNNAMED_YEAR = 2099;
 
   private final Table table;
   private final PanelSettings settings;
@@ -206,7 +209,21 @@ final class TimeSearch {
         : column(at).times().stream()
             .filter(one -> within(one) && (counts(one) || isCalled(name, one.format())))
             .filter(one -> !one.format().onlyNamed() || TimeNames.time(name))
+            .filter(one -> !one.format().epoch() || mayBeEpoch(name, one))
             .toList();
+  }
+
+  /**
+   * Whether long numbers that rise may be moments since 1970. Under the name of something else they
+   * have to be of these years, and under that of an amount they are numbers.
+   */
+  private static boolean mayBeEpoch(String name, TimeColumn column) {
+    return TimeNames.moment(name)
+        || (!TimeNames.amount(name)
+            && column.times().stream()
+                .filter(Objects::nonNull)
+                .allMatch(
+                    t -> t.getYear() >= FIRST_UNNAMED_YEAR && t.getYear() <= LAST_UNNAMED_YEAR));
   }
 
   private IntStream columnsOfNumbers() {

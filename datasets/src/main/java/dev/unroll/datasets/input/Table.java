@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.RandomAccess;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A CSV file with a header line. Columns are found by their names, cells by column numbers. */
 public final class Table {
@@ -34,14 +35,16 @@ public final class Table {
     }
     if (all.size() <= from) {
       throw new InvalidInput(
-          "%s: expected a header line and rows under it, got %d line(s)%s."
-              .formatted(file, all.size(), comments(csv, " beside %d")));
+          "%s: expected a header line and rows under it, got %s%s."
+              .formatted(file, Count.of(all.size(), "line"), comments(csv, " beside %s")));
     }
     if (first > 0) {
-      notes.add("%d line(s) above the header line are left out".formatted(first));
+      notes.add(
+          Count.of(first, "line above the header line is", "lines above the header line are")
+              + " left out");
     }
     if (csv.inside() > 0) {
-      notes.add(comments(csv, "%d") + ", " + csv.inside() + " of them below rows");
+      notes.add(comments(csv, "%s") + ", " + csv.inside() + " of them below rows");
     }
     this.header = numbered(names);
     List<Row> under = all.subList(from, even ? filledEnd(all, from) : all.size());
@@ -91,7 +94,11 @@ public final class Table {
   private static String comments(Csv csv, String count) {
     return csv.comments().isEmpty()
         ? ""
-        : count.formatted(csv.comments().size()) + " line(s) that begin with # and are left out";
+        : count.formatted(
+            Count.of(
+                csv.comments().size(),
+                "line that begins with # and is left out",
+                "lines that begin with # and are left out"));
   }
 
   /** Where the rows end that hold nothing; one stays. */
@@ -101,19 +108,38 @@ public final class Table {
       end--;
     }
     if (end < all.size()) {
-      notes.add("%d empty row(s) at the end are left out".formatted(all.size() - end));
+      notes.add(
+          Count.of(all.size() - end, "empty row at the end is", "empty rows at the end are")
+              + " left out");
     }
     return end;
   }
 
-  /** How many rows stand above the header: those with fewer cells than most. */
+  /** How many rows stand above the header: those with fewer cells than most, and titles. */
   private int aboveHeader(Csv csv) {
     int width = csv.usualWidth();
     int first = 0;
-    while (first + 2 < csv.rows().size() && csv.rows().get(first).cells().size() < width) {
+    while (first + 2 < csv.rows().size()
+        && (csv.rows().get(first).cells().size() < width || isTitle(csv.rows(), first))) {
       first++;
     }
     return first;
+  }
+
+  /** Whether a row has one filled cell at most, above names, as spreadsheets save a title. */
+  private static boolean isTitle(List<Row> rows, int at) {
+    int next = at;
+    while (next < rows.size() - 1 && filled(rows.get(next)).count() <= 1) {
+      next++;
+    }
+    return next > at
+        && filled(rows.get(next)).count() > 1
+        && filled(rows.get(next)).allMatch(c -> NumberStyle.POINT.parse(c).isEmpty())
+        && filled(rows.get(next)).allMatch(c -> TimeColumn.all(List.of(c)).isEmpty());
+  }
+
+  private static Stream<String> filled(Row row) {
+    return row.cells().stream().filter(cell -> !Cells.blank(cell));
   }
 
   /**

@@ -153,7 +153,7 @@ public enum TimeFormat {
   }
 
   /** Whether times are moments, whatever the clocks of a place show. */
-  boolean epoch() {
+  public boolean epoch() {
     return name().startsWith("EPOCH");
   }
 

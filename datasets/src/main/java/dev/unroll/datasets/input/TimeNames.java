@@ -42,7 +42,49 @@ public final class TimeNames {
           "sample",
           "obs");
 
+  /** What is counted or numbered, and may rise as evenly as times do. */
+  private static final List<String> AMOUNTS =
+      List.of(
+          "id",
+          "key",
+          "code",
+          "number",
+          "num",
+          "serial",
+          "count",
+          "counter",
+          "counts",
+          "total",
+          "sum",
+          "meter",
+          "metre",
+          "reading",
+          "odometer",
+          "bytes",
+          "packets",
+          "volume",
+          "population",
+          "value",
+          "amount",
+          "sales",
+          "kwh",
+          "wh");
+
+  private static final List<String> MOMENT_PARTS =
+      List.of("time", "unix", "epoch", "date", "stamp");
+
   private TimeNames() {}
+
+  /** Whether a column is called something that is counted or numbered, such as "meter total". */
+  public static boolean amount(String name) {
+    return AMOUNTS.contains(last(name));
+  }
+
+  /** Whether a name may be that of moments, such as "unixtime", "t", or one that was made up. */
+  public static boolean moment(String name) {
+    String small = name.toLowerCase(Locale.ROOT);
+    return counter(name) || MOMENT_PARTS.stream().anyMatch(small::contains);
+  }
 
   /** Whether a column is called a year or a date, maybe with words before, such as "trade date". */
   public static boolean year(String name) {

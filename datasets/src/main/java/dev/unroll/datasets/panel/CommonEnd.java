@@ -1,5 +1,6 @@
 package dev.unroll.datasets.panel;
 
+import dev.unroll.datasets.input.Count;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,12 +51,20 @@ public record CommonEnd(List<PanelSeries> series, List<String> notes) {
       aligned.add(one.withValues(missingFrom(one, size)));
     }
     if (after > 0) {
-      notes.add("%d series have values after %s, which are not used".formatted(after, end));
+      notes.add(
+          "%s values after %s, which are not used"
+              .formatted(Count.of(after, "series has", "series have"), end));
     }
     if (!before.isEmpty()) {
       notes.add(
-          "%d series end before %s and are not scored after their ends: %s"
-              .formatted(before.size(), end, String.join(", ", before)));
+          "%s before %s and %s: %s"
+              .formatted(
+                  Count.of(before.size(), "series ends", "series end"),
+                  end,
+                  before.size() == 1
+                      ? "is not scored after its end"
+                      : "are not scored after their ends",
+                  String.join(", ", before)));
     }
     return new CommonEnd(aligned, notes);
   }

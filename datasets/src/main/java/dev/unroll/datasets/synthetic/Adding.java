@@ -3,7 +3,7 @@ package dev.unroll.datasets.synthetic;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.Answers;
 import dev.unroll.datasets.task.Grid;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sequences;
 import dev.unroll.datasets.task.Sizes;
@@ -105,7 +105,7 @@ public final class Adding implements GeneratedTask {
 
   @Override
   public Map<String, String> facts() {
-    return Ordered.of("steps", "" + settings.length(), "sequences", settings.sizes().toString());
+    return OrderedMap.of("steps", "" + settings.length(), "sequences", settings.sizes().toString());
   }
 
   private static final class SquaredError implements Scorer {

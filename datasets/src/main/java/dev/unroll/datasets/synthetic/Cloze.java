@@ -5,7 +5,7 @@ import dev.unroll.datasets.synthetic.ClozeGrammar.Sentence;
 import dev.unroll.datasets.task.ClassScorer;
 import dev.unroll.datasets.task.GeneratedPart;
 import dev.unroll.datasets.task.Grid;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sizes;
 import java.util.LinkedHashMap;
@@ -127,7 +127,7 @@ public final class Cloze implements GeneratedTask {
   }
 
   private static Map<String, Double> scores(double error, double nats) {
-    return Ordered.of(ClassScorer.ERROR, error, ClassScorer.NATS, nats);
+    return OrderedMap.of(ClassScorer.ERROR, error, ClassScorer.NATS, nats);
   }
 
   @Override

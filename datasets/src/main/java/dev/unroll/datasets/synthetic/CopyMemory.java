@@ -3,7 +3,7 @@ package dev.unroll.datasets.synthetic;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.Answers;
 import dev.unroll.datasets.task.Grid;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sequences;
 import dev.unroll.datasets.task.Sizes;
@@ -111,12 +111,12 @@ public final class CopyMemory implements GeneratedTask {
   public List<Baseline> baselines() {
     double nats = RECALL * StrictMath.log(SYMBOLS) / settings.steps();
     double wrong = 1 - 1.0 / SYMBOLS;
-    return List.of(new Baseline("no memory", Ordered.of(NATS, nats, RECALL_ERROR, wrong)));
+    return List.of(new Baseline("no memory", OrderedMap.of(NATS, nats, RECALL_ERROR, wrong)));
   }
 
   @Override
   public Map<String, String> facts() {
-    return Ordered.of("steps", "" + settings.steps(), "sequences", settings.sizes().toString());
+    return OrderedMap.of("steps", "" + settings.steps(), "sequences", settings.sizes().toString());
   }
 
   private static final class CopyScorer implements Scorer {
@@ -141,7 +141,7 @@ public final class CopyMemory implements GeneratedTask {
 
     @Override
     public Map<String, Double> scores() {
-      return Ordered.of(NATS, nats / steps, RECALL_ERROR, (double) wrong / recalled);
+      return OrderedMap.of(NATS, nats / steps, RECALL_ERROR, (double) wrong / recalled);
     }
   }
 }

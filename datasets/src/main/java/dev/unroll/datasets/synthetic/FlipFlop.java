@@ -3,7 +3,7 @@ package dev.unroll.datasets.synthetic;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.Answers;
 import dev.unroll.datasets.task.Grid;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sequences;
 import dev.unroll.datasets.task.Sizes;
@@ -114,15 +114,15 @@ public final class FlipFlop implements GeneratedTask {
     double silent = later * (1 - settings.pulse());
     double turned = later * settings.pulse() / 2;
     return List.of(
-        new Baseline("no memory", Ordered.of(MSE, silent, ERROR, silent / 2)),
+        new Baseline("no memory", OrderedMap.of(MSE, silent, ERROR, silent / 2)),
         new Baseline(
             "the answer before",
-            Ordered.of(MSE, 4 * turned + (1 - later), ERROR, turned + (1 - later) / 2)));
+            OrderedMap.of(MSE, 4 * turned + (1 - later), ERROR, turned + (1 - later) / 2)));
   }
 
   @Override
   public Map<String, String> facts() {
-    return Ordered.of(
+    return OrderedMap.of(
         "steps",
         "%d, of %d bits with a pulse in %s %% of them"
             .formatted(settings.length(), settings.bits(), 100 * settings.pulse()),
@@ -149,7 +149,7 @@ public final class FlipFlop implements GeneratedTask {
 
     @Override
     public Map<String, Double> scores() {
-      return Ordered.of(MSE, squares / answers, ERROR, wrong / answers);
+      return OrderedMap.of(MSE, squares / answers, ERROR, wrong / answers);
     }
   }
 }

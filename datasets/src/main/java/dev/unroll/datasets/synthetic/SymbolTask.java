@@ -3,7 +3,7 @@ package dev.unroll.datasets.synthetic;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.ClassScorer;
 import dev.unroll.datasets.task.GeneratedPart;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Seeds;
 import dev.unroll.datasets.task.Sequences;
@@ -136,7 +136,7 @@ interface SymbolTask extends GeneratedTask {
   @Override
   default Map<String, String> facts() {
     String longer = plan().longer().isEmpty() ? "" : ", then lengths " + plan().longer();
-    return Ordered.of(
+    return OrderedMap.of(
         "steps",
         "at most %d, at length %d%s".formatted(steps(plan().length()), plan().length(), longer),
         "sequences",
@@ -145,7 +145,7 @@ interface SymbolTask extends GeneratedTask {
 
   /** A baseline with its share of wrong answers and its cross-entropy. */
   static Baseline guess(String name, double error, double nats) {
-    return new Baseline(name, Ordered.of(ClassScorer.ERROR, error, ClassScorer.NATS, nats));
+    return new Baseline(name, OrderedMap.of(ClassScorer.ERROR, error, ClassScorer.NATS, nats));
   }
 
   /** The baseline that knows no more than how many answers there are. */

@@ -3,7 +3,7 @@ package dev.unroll.datasets.synthetic;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.task.ClassScorer;
 import dev.unroll.datasets.task.Grid;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Sequences;
 import dev.unroll.datasets.task.Sizes;
@@ -105,12 +105,12 @@ public final class TemporalOrder implements GeneratedTask {
     double wrong = 1 - 1.0 / CLASSES;
     double nats = StrictMath.log(CLASSES);
     return List.of(
-        new Baseline("guess", Ordered.of(ClassScorer.ERROR, wrong, ClassScorer.NATS, nats)));
+        new Baseline("guess", OrderedMap.of(ClassScorer.ERROR, wrong, ClassScorer.NATS, nats)));
   }
 
   @Override
   public Map<String, String> facts() {
-    return Ordered.of(
+    return OrderedMap.of(
         "steps", "" + settings.length(), "sequences", settings.sizes() + ", of XX, XY, YX or YY");
   }
 }

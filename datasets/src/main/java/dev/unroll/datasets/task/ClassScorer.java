@@ -33,6 +33,6 @@ public final class ClassScorer implements Scorer {
 
   @Override
   public Map<String, Double> scores() {
-    return Ordered.of(ERROR, (double) wrong / answers, NATS, nats / answers);
+    return OrderedMap.of(ERROR, (double) wrong / answers, NATS, nats / answers);
   }
 }

@@ -1,7 +1,7 @@
 package dev.unroll.datasets.text;
 
 import dev.unroll.datasets.task.Answers;
-import dev.unroll.datasets.task.Ordered;
+import dev.unroll.datasets.task.OrderedMap;
 import dev.unroll.datasets.task.Scorer;
 import dev.unroll.datasets.task.Task.Metric;
 import java.util.List;
@@ -26,7 +26,7 @@ final class TextScorer implements Scorer {
   }
 
   static Map<String, Double> scores(double nats) {
-    return Ordered.of("nats", nats, "bits", nats / StrictMath.log(2));
+    return OrderedMap.of("nats", nats, "bits", nats / StrictMath.log(2));
   }
 
   @Override

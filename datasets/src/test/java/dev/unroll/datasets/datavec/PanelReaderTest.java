@@ -52,7 +52,7 @@ final class PanelReaderTest {
     assertThat(panel.frequency().words()).isEqualTo("monthly");
     assertThat(panel.frequency().season()).isEqualTo(12);
     assertThat(panel.series().get(0).time(4)).contains(LocalDateTime.of(2020, 5, 1, 0, 0));
-    assertThat(panel.notes()).contains("b: 1 missing values stay missing");
+    assertThat(panel.notes()).contains("b: 1 missing value stays missing");
   }
 
   @Test
@@ -62,7 +62,7 @@ final class PanelReaderTest {
     assertThat(panel.notes())
         .contains(
             "v: the newest row came first; reversed to oldest first",
-            "v: 2 steps are missing in 1 gaps, at 2024-03-03T00:00 (2); they count as missing"
+            "v: 2 steps are missing in 1 gap, at 2024-03-03T00:00 (2); they count as missing"
                 + " values");
   }
 
@@ -106,7 +106,7 @@ final class PanelReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "day,v;2024-01-01,1;2024-01-01,2;2024-01-02,3 | 1 time(s) are there more than once",
+        "day,v;2024-01-01,1;2024-01-01,2;2024-01-02,3 | 1 time is there more than once",
         "day,v;2024-01-01,1;2024-01-03,2;2024-01-02,3;2024-01-04,3 | not in the order of time",
         "day,v;2024-01-01,1;2024-01-02,2;2024-01-03,3;2024-01-04 07:00,3 | not regular: most are",
         "day,v;2024-01-01,-;2024-01-02,- | no column holds numbers",

@@ -81,6 +81,35 @@ final class TableReadingTest {
     assertThat(panel.series().get(0).time(1)).contains(LocalDateTime.of(2023, 1, 2, 0, 0));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "count, 100000000, 7, false",
+    "meter_total, 100000000, 7, false",
+    "id, 1672531200, 86400, false",
+    "flow, 631152000, 86400, false",
+    "flow, 1672531200, 86400, true",
+    "unixtime, 631152000, 86400, true",
+    "t, 631152000, 86400, true",
+    "column 1, 631152000, 86400, true"
+  })
+  void longNumbersAreMomentsUnlessTheirNameOrYearsSayOtherwise(
+      String name, long first, long step, boolean times) throws IOException {
+    Panel panel = read(name + ",v\n", 30, i -> first + step * i + "," + i % 7);
+    assertThat(panel.series().get(0).time(0).isPresent()).isEqualTo(times);
+    assertThat(panel.series()).hasSize(times ? 1 : 2);
+  }
+
+  @Test
+  void aTitleThatASpreadsheetPaddedIsLeftOut() throws IOException {
+    Panel panel =
+        read(
+            "Sales a day;;\n;;\nday;sold;guests\n",
+            30,
+            i -> "2024-03-%02d;%d,5;%d".formatted(1 + i, i, i % 7));
+    assertThat(panel.series()).extracting(PanelSeries::id).containsExactly("sold", "guests");
+    assertThat(read(",v\n", 20, i -> i + "," + i % 5).series().get(0).size()).isEqualTo(20);
+  }
+
   @Test
   void yearsAreTimesOnlyBesideValues() throws IOException {
     assertThat(read("year,v\n", 20, i -> 2000 + i + "," + i).frequency().words())

@@ -54,7 +54,7 @@ final class ZoneClockTest {
     assertThat(PanelReader.read(table(Instant.parse("2024-03-29T23:00:00Z"), 60, false)).notes())
         .singleElement()
         .asString()
-        .contains("1 steps are missing")
+        .contains("1 step is missing")
         .contains("data.zone");
   }
 

@@ -119,7 +119,7 @@ final class BadInputTest {
     table("date,load\n1,2\n", "", "")
         .hasMessageEndingWith("no column given. Set data.column to one of: date, load.");
     table("date,load\n", "load", "")
-        .hasMessageEndingWith("expected a header line and rows under it, got 1 line(s).");
+        .hasMessageEndingWith("expected a header line and rows under it, got 1 line.");
   }
 
   @Test

@@ -8,7 +8,7 @@ import dev.unroll.experiments.forecast.RemoteFit;
 import dev.unroll.experiments.forecast.backtest.Backtest;
 import dev.unroll.experiments.forecast.backtest.Predictions;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class RemoteBacktestTest {
   private static double[][][] quantiles(Backtest.Run run) {
     return run.windows().stream()
         .flatMap(List::stream)
-        .map(Predicted::quantiles)
+        .map(QuantileForecast::quantiles)
         .toArray(double[][][]::new);
   }
 

@@ -30,7 +30,7 @@ final class Catalogue {
   private static final int LEVELS = 3;
 
   private final Path root;
-  private final Map<String, Listed> known = new ConcurrentHashMap<>();
+  private final Map<String, BoardEntry> known = new ConcurrentHashMap<>();
 
   Catalogue(Path root) {
     this.root = root;
@@ -68,7 +68,7 @@ final class Catalogue {
   }
 
   /** The runs inside another as they are now. */
-  Listing parts(Listed whole) throws IOException {
+  Listing parts(BoardEntry whole) throws IOException {
     Path folder = whole.entry().folder();
     try (Stream<Path> folders = Files.walk(folder, LEVELS)) { // follows no links
       return listing(folders.filter(path -> !path.equals(folder)).toList());
@@ -77,7 +77,7 @@ final class Catalogue {
 
   private Listing listing(List<Path> paths) throws IOException {
     Map<String, RunNote> notes = new RunNotes(root).read();
-    List<Listed> runs = new ArrayList<>();
+    List<BoardEntry> runs = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Path folder : paths) {
       String id = root.relativize(folder).toString().replace('\\', '/');
@@ -87,13 +87,13 @@ final class Catalogue {
         problems.add(e.getMessage());
       }
     }
-    runs.sort(Comparator.comparing((Listed run) -> run.entry().created()).reversed());
+    runs.sort(Comparator.comparing((BoardEntry run) -> run.entry().created()).reversed());
     return new Listing(
         runs.stream().map(run -> noted(run, notes.get(run.entry().id()))).toList(), problems);
   }
 
-  private Optional<Listed> listed(String id, Path folder) throws IOException {
-    Listed before = known.get(id);
+  private Optional<BoardEntry> listed(String id, Path folder) throws IOException {
+    BoardEntry before = known.get(id);
     if (before != null && before.isFresh()) {
       return Optional.of(before);
     }
@@ -104,12 +104,12 @@ final class Catalogue {
     if (!run) {
       return Optional.empty();
     }
-    Listed now = Listed.read(id, folder);
+    BoardEntry now = BoardEntry.read(id, folder);
     known.put(id, now);
     return Optional.of(now);
   }
 
-  private static Map<String, Object> noted(Listed run, RunNote note) {
+  private static Map<String, Object> noted(BoardEntry run, RunNote note) {
     Map<String, Object> row = run.document();
     if (note != null) {
       row = new LinkedHashMap<>(row);
@@ -121,10 +121,10 @@ final class Catalogue {
   }
 
   /** The run of that id, as it was when it was last listed. */
-  Optional<Listed> find(String id) throws IOException {
+  Optional<BoardEntry> find(String id) throws IOException {
     if (!known.containsKey(id)) {
       list();
-      Listed whole = known.get(id.substring(0, Math.max(0, id.indexOf('/'))));
+      BoardEntry whole = known.get(id.substring(0, Math.max(0, id.indexOf('/'))));
       if (whole != null) {
         parts(whole);
       }

@@ -15,7 +15,7 @@ final class RunDetails {
 
   private RunDetails() {}
 
-  static Map<String, Object> document(Path root, Listed listed) throws IOException {
+  static Map<String, Object> document(Path root, BoardEntry listed) throws IOException {
     RunEntry run = listed.entry();
     Map<String, Object> document = listed.document();
     String recipe = RunFile.text(root, run.folder(), "recipe.yaml").orElse("");

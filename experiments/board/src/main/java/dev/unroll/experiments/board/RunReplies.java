@@ -59,14 +59,14 @@ final class RunReplies {
   }
 
   Reply parts(String id) throws IOException {
-    Optional<Listed> whole = catalogue.find(id);
+    Optional<BoardEntry> whole = catalogue.find(id);
     return whole.isEmpty()
         ? unknown()
         : Reply.of(JSON, Json.line(Map.of("runs", catalogue.parts(whole.get()).runs())));
   }
 
   Reply details(String id) throws IOException {
-    Optional<Listed> run = catalogue.find(id);
+    Optional<BoardEntry> run = catalogue.find(id);
     return run.isEmpty()
         ? unknown()
         : Reply.of(JSON, Json.line(RunDetails.document(catalogue.root(), run.get())));
@@ -74,7 +74,7 @@ final class RunReplies {
 
   /** The lines of a growing file that the page has not seen; {@link Tail} says how. */
   Reply lines(String id, String name, long from, String stamp) throws IOException {
-    Optional<Listed> run = catalogue.find(id);
+    Optional<BoardEntry> run = catalogue.find(id);
     String file = LINES.get(name);
     if (run.isEmpty() || file == null) {
       return unknown();
@@ -96,8 +96,8 @@ final class RunReplies {
 
   /** A finished report, for a tab of its own. */
   Reply page(String id, String name) throws IOException {
-    Optional<Listed> run = catalogue.find(id);
-    if (run.isEmpty() || !Listed.PAGES.contains(name)) {
+    Optional<BoardEntry> run = catalogue.find(id);
+    if (run.isEmpty() || !BoardEntry.PAGES.contains(name)) {
       return unknown();
     }
     return RunFile.bytes(catalogue.root(), run.get().entry().folder(), name)
@@ -124,7 +124,7 @@ final class RunReplies {
     } catch (JsonProcessingException e) {
       throw new InvalidInput("expected a JSON object with id, name, text and tags", e);
     }
-    Optional<Listed> run = catalogue.find(change.id());
+    Optional<BoardEntry> run = catalogue.find(change.id());
     if (run.isEmpty()) {
       return unknown();
     }

@@ -32,6 +32,9 @@ import org.apache.logging.log4j.Logger;
 public final class Comparison {
   private static final Logger LOG = LogManager.getLogger(Comparison.class);
 
+  /** To draw and write a page, measured on one slow core. */
+  private static final double PAGE_SECONDS = 1;
+
   private final ComparisonRecipe recipe;
   private final Task task;
   private final RunFolder folder;
@@ -80,6 +83,21 @@ public final class Comparison {
     }
   }
 
+  /**
+   * Seconds that the report of a limited time will take: it scores a network of each preset again
+   * where answers are classes.
+   */
+  public double reportSeconds() {
+    return recipe.first().training().minutes() == 0
+        ? 0
+        : PAGE_SECONDS
+            + (task.classes().isEmpty()
+                ? 0
+                : recipe.presets().stream()
+                    .mapToDouble(preset -> TrainingTime.ofTest(preset, task))
+                    .sum());
+  }
+
   /** The minutes of one training, so that all end in time, one worker's after another. */
   static double share(double minutes, int trainings, int workers) {
     int turns = (trainings + workers - 1) / workers;
@@ -90,7 +108,7 @@ public final class Comparison {
    * Trains what is not trained yet.
    *
    * @param workers how many trainings at once
-   * @param spent seconds of a limited time that have passed
+   * @param spent seconds of a limited time that have passed, or are kept for the report
    * @param progress hears of all of them, from several threads
    * @return all runs with their results, in the recipe's order
    */

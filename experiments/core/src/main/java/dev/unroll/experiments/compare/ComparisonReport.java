@@ -1,7 +1,6 @@
 package dev.unroll.experiments.compare;
 
 import dev.unroll.datasets.task.Task;
-import dev.unroll.datasets.task.TaskType;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.recipe.Presets;
@@ -34,16 +33,12 @@ public record ComparisonReport(Leaderboard leaderboard, List<String> verdict, Pa
 
   /** Writes report.html and summary.json into the comparison's folder and closes it. */
   public static ComparisonReport write(
-      ComparisonRecipe recipe,
-      Task task,
-      TaskType<?> type,
-      RunFolder folder,
-      List<ComparedRun> runs)
+      ComparisonRecipe recipe, ComparedTask task, RunFolder folder, List<ComparedRun> runs)
       throws IOException {
     Leaderboard board = Standings.of(recipe, task, runs);
     List<String> verdict = verdict(board, runs);
     Path file = folder.path().resolve(PAGE);
-    PageHtml.write(page(recipe, task, type, folder, runs, board), file);
+    PageHtml.write(page(recipe, task, folder, runs, board), file);
     folder.writeSummary(Json.map(board));
     folder.status(RunStatus.FINISHED);
     return new ComparisonReport(board, verdict, file);
@@ -62,17 +57,17 @@ public record ComparisonReport(Leaderboard leaderboard, List<String> verdict, Pa
 
   private static Page page(
       ComparisonRecipe recipe,
-      Task task,
-      TaskType<?> type,
+      ComparedTask compared,
       RunFolder folder,
       List<ComparedRun> runs,
       Leaderboard board)
       throws IOException {
+    Task task = compared.task();
     Map<String, List<ComparedRun>> byPreset = new LinkedHashMap<>();
     board.entries().forEach(entry -> byPreset.put(entry.name(), new ArrayList<>()));
     runs.forEach(run -> byPreset.get(run.recipe().model()).add(run));
     List<String> lead = new ArrayList<>();
-    lead.add("Task %s. %s".formatted(task.name(), type.question()));
+    lead.add("Task %s. %s".formatted(task.name(), compared.question()));
     lead.addAll(verdict(board, runs));
     List<ProbedRun> probed = ProbedRun.read(byPreset);
     List<Section> sections = new ArrayList<>();

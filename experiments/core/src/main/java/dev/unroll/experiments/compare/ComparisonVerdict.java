@@ -61,7 +61,7 @@ final class ComparisonVerdict {
     }
     Entry second = board.entries().get(1);
     if (first.runs().total() < 2) {
-      return "; with one seed each, the order below may be due to chance";
+      return "; with one seed each, the order may be due to chance";
     }
     if (score.visiblyBelow(score(second))) {
       return "; each of its seeds is better than every seed of the next, " + second.name();

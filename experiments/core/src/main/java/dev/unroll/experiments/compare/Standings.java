@@ -21,14 +21,15 @@ import java.util.Map;
 final class Standings {
   private Standings() {}
 
-  static Leaderboard of(ComparisonRecipe recipe, Task task, List<ComparedRun> runs)
+  static Leaderboard of(ComparisonRecipe recipe, ComparedTask compared, List<ComparedRun> runs)
       throws IOException {
+    Task task = compared.task();
     Task.Metric first = task.metrics().get(0);
     double bar = recipe.first().training().solvedBelow();
     Leaderboard.Metric metric =
         new Leaderboard.Metric(first.name(), first.unit(), bar > 0 ? Double.valueOf(bar) : null);
     List<Leaderboard.Baseline> baselines =
-        Retraining.baselines(recipe.first().training(), task).stream()
+        compared.baselines().stream()
             .map(baseline -> new Leaderboard.Baseline(baseline.name(), baseline.scores()))
             .toList();
     List<Leaderboard.Entry> entries = new ArrayList<>();

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The right to write into a run's folder, which one process has at a time: a lock of the system's
@@ -33,8 +32,6 @@ import org.apache.logging.log4j.Logger;
  */
 public final class Lock implements AutoCloseable {
   static final String FILE = ".lock";
-
-  private static final Logger LOG = LogManager.getLogger(Lock.class);
 
   /** How far above a run the whole may lie: study/candidates/run, chapter/claim/run. */
   private static final int LEVELS = 2;
@@ -139,7 +136,8 @@ public final class Lock implements AutoCloseable {
     try {
       return channel.tryLock(PLACE, 1, false) != null;
     } catch (IOException e) {
-      LOG.warn("the file system of {} knows no locks: nothing keeps others out", folder, e);
+      LogManager.getLogger(Lock.class)
+          .warn("the file system of {} knows no locks: nothing keeps others out", folder, e);
       return true;
     }
   }

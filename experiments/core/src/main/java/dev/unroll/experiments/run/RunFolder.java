@@ -22,14 +22,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * One run on disk. A new run gets a new folder, {@code <yyyyMMdd-HHmmss>-<task>-<model>-s<seed>},
  * and no other run's. For one writer at a time.
  */
 public final class RunFolder {
-  private static final Logger LOG = LogManager.getLogger(RunFolder.class);
 
   static final String RECIPE = "recipe.yaml";
   static final String PRESETS = "presets.yaml";
@@ -92,7 +90,7 @@ public final class RunFolder {
     RunFolder run = at(path, spec);
     if (cleared.isPresent()) {
       try (CloseableThreadContext.Instance log = run.logging()) {
-        LOG.warn(cleared.get());
+        LogManager.getLogger(RunFolder.class).warn(cleared.get());
       }
     }
     run.checkRecipe(spec.recipe());

@@ -1,16 +1,19 @@
 package dev.unroll.experiments.run;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Nearest;
 import dev.unroll.experiments.run.RunEntry.Topic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +55,7 @@ public record RunListing(Path root, List<RunEntry> entries, List<String> problem
   }
 
   private static boolean isFolder(Path path) {
-    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    return Files.isDirectory(path, NOFOLLOW_LINKS);
   }
 
   /**
@@ -61,19 +64,26 @@ public record RunListing(Path root, List<RunEntry> entries, List<String> problem
   private static RunListing read(Path root, Path above, String prefix, List<Path> folders)
       throws IOException {
     Map<String, RunNote> notes = new RunNotes(root).read();
-    List<RunEntry> entries = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    for (Path folder : folders) {
-      if (Files.isRegularFile(folder.resolve(RunInfo.FILE), LinkOption.NOFOLLOW_LINKS)) {
-        try {
-          String id = prefix + above.relativize(folder).toString().replace('\\', '/');
-          entries.add(entry(id, folder, notes.getOrDefault(id, RunNote.NONE)));
-        } catch (InvalidInput e) {
-          problems.add(e.getMessage());
-        }
-      }
+    Queue<RunEntry> entries = new ConcurrentLinkedQueue<>();
+    Queue<String> problems = new ConcurrentLinkedQueue<>();
+    try {
+      folders.parallelStream()
+          .filter(folder -> Files.isRegularFile(folder.resolve(RunInfo.FILE), NOFOLLOW_LINKS))
+          .forEach(
+              folder -> {
+                String id = prefix + above.relativize(folder).toString().replace('\\', '/');
+                try {
+                  entries.add(entry(id, folder, notes.getOrDefault(id, RunNote.NONE)));
+                } catch (InvalidInput e) {
+                  problems.add(e.getMessage());
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return new RunListing(root, entries, problems);
+    return new RunListing(root, List.copyOf(entries), problems.stream().sorted().toList());
   }
 
   /** Of a run anywhere, in no listing; its id is its folder's name. */

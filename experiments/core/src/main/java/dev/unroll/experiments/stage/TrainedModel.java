@@ -16,13 +16,22 @@ public record TrainedModel(List<Stage> stages) implements Stage, Portable {
    * @throws InvalidInput if there are several
    */
   public NetworkStage network() {
-    List<NetworkStage> networks = networks();
-    if (networks.size() > 1) {
+    checkSingle();
+    return networks().get(0);
+  }
+
+  /**
+   * Refuses an ensemble.
+   *
+   * @throws InvalidInput if there are several networks
+   */
+  public void checkSingle() {
+    int count = networks().size();
+    if (count > 1) {
       throw new InvalidInput(
           "the run is an ensemble, which answers with the mean of %d networks: expected a single network; name one of the runs in its folder, such as its member-1"
-              .formatted(networks.size()));
+              .formatted(count));
     }
-    return networks.get(0);
   }
 
   /** The network, or all those whose answers are averaged. */

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.io.Json;
@@ -203,7 +204,9 @@ public final class Trainer {
     }
     budget = new Budget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
     limit(budget.seconds(), start);
-    LOG.info("training again for {} epochs, the validation part included", chosen.bestEpoch());
+    LOG.info(
+        "training again for {}, the validation part included",
+        Count.of(chosen.bestEpoch(), "epoch"));
     long steps = // of an epoch that may have ended early
         limit.isSet() ? Math.round(longer * chosen.steps()) : Long.MAX_VALUE;
     Retraining.Goal goal = new Retraining.Goal(chosen.bestEpoch(), chosen.best(), steps, planned);

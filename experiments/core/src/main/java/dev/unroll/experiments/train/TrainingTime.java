@@ -35,6 +35,12 @@ public final class TrainingTime {
     return recipe.training().members() * (training + (count + 1) * validation + test);
   }
 
+  /** Seconds to score a network on the test part. */
+  public static double ofTest(Recipe recipe, Task task) {
+    return recipe.training().members()
+        * ScoringTime.of(Networks.create(recipe, task.shape()), task, task.test());
+  }
+
   /**
    * Seconds of many minibatches, by the least time of some. A JVM that has just started compiles
    * during the first ones, so they are as many as it takes until none is faster any more.

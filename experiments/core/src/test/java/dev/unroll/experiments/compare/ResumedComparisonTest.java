@@ -148,9 +148,11 @@ final class ResumedComparisonTest {
     RunFolder at = RunFolder.create(folder.resolve("short"), RunSpec.compare(recipe, HERE));
     Comparison comparison = new Comparison(recipe, task, at, HERE);
     assertThat(comparison.minutes(1)).isBetween(1e-9, 10.0);
+    assertThat(comparison.reportSeconds()).as("kept for the report").isPositive();
+    assertThat(new Comparison(RECIPE, task, at, HERE).reportSeconds()).isZero();
     List<ComparedRun> runs = comparison.run(1, 0, Progress.SILENT);
     assertThat(runs).extracting(one -> one.recipe().training().minutes()).containsOnly(1e-7);
-    assertThat(ComparisonReport.write(recipe, task, Tasks.get("adding"), at, runs).verdict())
+    assertThat(ComparisonReport.write(recipe, compared(recipe), at, runs).verdict())
         .contains("The time ended 4 of 4 trainings before their last epoch (training.minutes).");
   }
 
@@ -160,7 +162,11 @@ final class ResumedComparisonTest {
 
   private Leaderboard run(RunFolder at, Progress progress) throws Exception {
     List<ComparedRun> runs = new Comparison(RECIPE, task, at, HERE).run(1, 0, progress);
-    return ComparisonReport.write(RECIPE, task, Tasks.get("adding"), at, runs).leaderboard();
+    return ComparisonReport.write(RECIPE, compared(RECIPE), at, runs).leaderboard();
+  }
+
+  private ComparedTask compared(ComparisonRecipe recipe) {
+    return ComparedTask.of(recipe, Tasks.get("adding"), task);
   }
 
   private static List<String> scores(Leaderboard board) {

@@ -9,7 +9,7 @@ import dev.unroll.experiments.forecast.backtest.ClassicalForecaster;
 import dev.unroll.experiments.forecast.combine.CombinationFit;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.ridge.RidgeFits;
 import dev.unroll.runtime.LineTable;
@@ -39,7 +39,7 @@ final class CombinedSteps implements StepForecaster {
 
   /** What one of the combination says of a series; nothing where it cannot. */
   private interface Member {
-    Optional<Predicted> forecast(int place, PanelSeries last, double... memory);
+    Optional<QuantileForecast> forecast(int place, PanelSeries last, double... memory);
   }
 
   CombinedSteps(KeptCombination kept) {
@@ -56,7 +56,7 @@ final class CombinedSteps implements StepForecaster {
 
   private Member member(Forecaster.Fit fit) {
     if (fit instanceof NeuralFit network) {
-      Function<PanelSeries, Predicted> single = network.single();
+      Function<PanelSeries, QuantileForecast> single = network.single();
       reach = Math.max(reach, network.reach());
       return (place, last, memory) -> Optional.of(single.apply(last));
     }
@@ -77,8 +77,8 @@ final class CombinedSteps implements StepForecaster {
     return (place, last, memory) -> classical(fits, place, last, memory);
   }
 
-  private static Predicted median(List<LineTable> lines, PanelSeries last) {
-    return new Predicted(
+  private static QuantileForecast median(List<LineTable> lines, PanelSeries last) {
+    return new QuantileForecast(
         QuantileMix.median(
             lines.stream()
                 .filter(table -> table.rows().containsKey(last.id()))
@@ -86,7 +86,7 @@ final class CombinedSteps implements StepForecaster {
                 .toArray(double[][][]::new)));
   }
 
-  private Optional<Predicted> classical(
+  private Optional<QuantileForecast> classical(
       ClassicalForecaster.SeriesFits fits, int place, PanelSeries last, double... memory) {
     if (place < 0) {
       return Optional.empty();
@@ -190,9 +190,9 @@ final class CombinedSteps implements StepForecaster {
   }
 
   @Override
-  public Optional<Predicted> forecast(PanelSeries last, double... memory) {
+  public Optional<QuantileForecast> forecast(PanelSeries last, double... memory) {
     int place = places.getOrDefault(last.id(), -1);
-    Map<String, List<Predicted>> said = new LinkedHashMap<>();
+    Map<String, List<QuantileForecast>> said = new LinkedHashMap<>();
     members.forEach(
         (name, member) ->
             member

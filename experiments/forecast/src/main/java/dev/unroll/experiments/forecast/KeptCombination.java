@@ -13,7 +13,7 @@ import dev.unroll.experiments.forecast.combine.Combination;
 import dev.unroll.experiments.forecast.combine.CombinationFit;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
@@ -176,7 +176,7 @@ final class KeptCombination {
     if (shares.isEmpty()) {
       return new CombinationModel.Omission(shares, 0);
     }
-    Map<String, List<Predicted>> said = new LinkedHashMap<>();
+    Map<String, List<QuantileForecast>> said = new LinkedHashMap<>();
     fits.forEach(
         (name, fit) ->
             said.put(
@@ -184,8 +184,8 @@ final class KeptCombination {
                 new CalibratedForecaster.CalibratedFit(fit, choices(name).calibration())
                     .forecast(series)));
     CombinationFit own = combination();
-    List<Predicted> run = own.forecast(said, series);
-    List<Predicted> exported =
+    List<QuantileForecast> run = own.forecast(said, series);
+    List<QuantileForecast> exported =
         new CombinationFit(kept, own.calibration(), List.of()).forecast(said, series);
     double sum = 0;
     for (int i = 0; i < series.size(); i++) {

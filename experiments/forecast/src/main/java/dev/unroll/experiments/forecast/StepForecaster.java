@@ -1,7 +1,7 @@
 package dev.unroll.experiments.forecast;
 
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
@@ -46,7 +46,7 @@ public interface StepForecaster {
    *
    * @param memory at the end of these values; nothing if the series has no past
    */
-  Optional<Predicted> forecast(PanelSeries last, double... memory);
+  Optional<QuantileForecast> forecast(PanelSeries last, double... memory);
 
   /**
    * What a run has stored.
@@ -64,7 +64,7 @@ public interface StepForecaster {
 
   /** A network, which reads its window again. */
   record NetworkSteps(
-      NeuralFit fit, List<PanelSeries> series, Function<PanelSeries, Predicted> single)
+      NeuralFit fit, List<PanelSeries> series, Function<PanelSeries, QuantileForecast> single)
       implements StepForecaster {
     @Override
     public String name() {
@@ -98,7 +98,7 @@ public interface StepForecaster {
     }
 
     @Override
-    public Optional<Predicted> forecast(PanelSeries last, double... memory) {
+    public Optional<QuantileForecast> forecast(PanelSeries last, double... memory) {
       return Optional.of(single.apply(last));
     }
   }

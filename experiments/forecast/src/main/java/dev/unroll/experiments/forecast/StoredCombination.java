@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -9,7 +10,7 @@ import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.combine.IntervalCalibration;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Histories;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
@@ -147,11 +148,11 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
   }
 
   @Override
-  public List<Predicted> forecast(ForecastStudy study) {
+  public List<QuantileForecast> forecast(ForecastStudy study) {
     return forecast(study, study.series());
   }
 
-  private List<Predicted> forecast(ForecastStudy study, List<PanelSeries> series) {
+  private List<QuantileForecast> forecast(ForecastStudy study, List<PanelSeries> series) {
     StudyForecasters forecasters = new StudyForecasters(study);
     List<Forecaster> members = new ArrayList<>();
     choices
@@ -209,8 +210,8 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
               .formatted(ids(study.series())));
     }
     String words =
-        "%d new steps of %d series; statistical methods were fitted again, the networks and the weights of all are those of the run"
-            .formatted(after.steps() - before.steps(), after.series().size());
+        "%s of %d series; statistical methods were fitted again, the networks and the weights of all are those of the run"
+            .formatted(Count.of(after.steps() - before.steps(), "new step"), after.series().size());
     return new Update(
         after.series(),
         forecast(study, after.series()),

@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.run.RunFolder;
@@ -30,7 +30,7 @@ public sealed interface StoredForecast permits StoredNetwork, StoredCombination 
   Portable portable() throws IOException;
 
   /** Forecasts a study that {@link #otherData} has read. */
-  List<Predicted> forecast(ForecastStudy study);
+  List<QuantileForecast> forecast(ForecastStudy study);
 
   /** Adds the values of a study that {@link #newValues} has read. */
   Update update(ForecastStudy study) throws IOException;
@@ -51,7 +51,7 @@ public sealed interface StoredForecast permits StoredNetwork, StoredCombination 
    */
   record Update(
       List<PanelSeries> series,
-      List<Predicted> forecasts,
+      List<QuantileForecast> forecasts,
       String words,
       Optional<String> revisions,
       Writer store) {}

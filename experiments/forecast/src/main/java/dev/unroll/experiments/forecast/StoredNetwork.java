@@ -1,7 +1,8 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.panel.PanelSeries;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.forecast.neural.NeuralFit;
 import dev.unroll.experiments.forecast.neural.NeuralFitFile;
@@ -35,7 +36,7 @@ record StoredNetwork(RunFolder run, NeuralFit fit) implements StoredForecast {
   }
 
   @Override
-  public List<Predicted> forecast(ForecastStudy study) {
+  public List<QuantileForecast> forecast(ForecastStudy study) {
     List<PanelSeries> histories = study.series().stream().map(study::filled).toList();
     return study.sums().reconciled(fit, histories).forecast(histories);
   }
@@ -45,9 +46,9 @@ record StoredNetwork(RunFolder run, NeuralFit fit) implements StoredForecast {
     ForecastState before = ForecastState.read(run);
     ForecastState after = before.update(study.series(), study::filled);
     String words =
-        "%d new steps of %d series; %s%s"
+        "%s of %d series; %s%s"
             .formatted(
-                after.newSteps(),
+                Count.of(after.newSteps(), "new step"),
                 after.series().size(),
                 fit.spec().isStateful()
                     ? "they were read from the stored state on"

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.panel.Fill;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -41,8 +42,8 @@ final class StudyFacts {
               .count();
       facts.put(
           "filled",
-          "%d missing values, by the rule %s, in the values that models are fitted on; missing values are never scored"
-              .formatted(missing, fill.name().toLowerCase(Locale.ROOT)));
+          "%s, by the rule %s, in the values that models are fitted on; missing values are never scored"
+              .formatted(Count.of(missing, "missing value"), fill.name().toLowerCase(Locale.ROOT)));
     }
     return facts;
   }
@@ -54,12 +55,12 @@ final class StudyFacts {
    */
   static String windows(Protocol protocol, int given) {
     boolean fewer = given == 0 && protocol.windows() < Protocol.DEFAULT_WINDOWS;
-    return "%d%s, %d steps apart, %d steps ahead, refit: %s"
+    return "%d%s, %s apart, %s ahead, refit: %s"
         .formatted(
             protocol.windows(),
             fewer ? ", as many as fit" : "",
-            protocol.step(),
-            protocol.horizon(),
+            Count.of(protocol.step(), "step"),
+            Count.of(protocol.horizon(), "step"),
             protocol.refit());
   }
 }

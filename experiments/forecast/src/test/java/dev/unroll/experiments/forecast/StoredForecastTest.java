@@ -8,7 +8,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
@@ -58,7 +58,7 @@ final class StoredForecastTest {
     assertThat(StoredForecast.write(study, fit, run)).isTrue();
     assertSame(read(run, List.of()), fit.forecast(study.series()));
 
-    List<Predicted> whole = read(run, List.of("data.file=" + table("grown.csv", 0, 62)));
+    List<QuantileForecast> whole = read(run, List.of("data.file=" + table("grown.csv", 0, 62)));
     StoredForecast stored = StoredForecast.read(run);
     String today = "data.file=" + table("today.csv", 60, 62);
     StoredForecast.Update update = stored.update(stored.newValues(List.of(today)));
@@ -92,14 +92,14 @@ final class StoredForecastTest {
             List.of(
                 (SMALL + " data.id=shop data.column=sold data.file=" + table("g.csv", 0, 62))
                     .split(" ")));
-    List<Predicted> after = fit.forecast(grown.series());
+    List<QuantileForecast> after = fit.forecast(grown.series());
 
     StepForecaster steps = StepForecaster.of(run);
     for (int i = 0; i < 2; i++) {
       PanelSeries kept = steps.series().get(i);
       double[] memory = steps.memory(kept.id());
-      Predicted last = fit.forecast(study.series()).get(i);
-      Predicted first = steps.forecast(kept, memory).orElseThrow();
+      QuantileForecast last = fit.forecast(study.series()).get(i);
+      QuantileForecast first = steps.forecast(kept, memory).orElseThrow();
       for (int h = 0; h < first.horizon(); h++) {
         assertThat(first.quantiles()[h]).containsExactly(last.quantiles()[h], within(1e-4));
       }
@@ -168,12 +168,12 @@ final class StoredForecastTest {
         .orElseThrow();
   }
 
-  private static List<Predicted> read(RunFolder run, List<String> words) throws IOException {
+  private static List<QuantileForecast> read(RunFolder run, List<String> words) throws IOException {
     StoredForecast stored = StoredForecast.read(run);
     return stored.forecast(stored.otherData(words));
   }
 
-  private static void assertSame(List<Predicted> some, List<Predicted> others) {
+  private static void assertSame(List<QuantileForecast> some, List<QuantileForecast> others) {
     assertThat(some).hasSameSizeAs(others);
     for (int i = 0; i < some.size(); i++) {
       assertThat(some.get(i).quantiles()).isDeepEqualTo(others.get(i).quantiles());

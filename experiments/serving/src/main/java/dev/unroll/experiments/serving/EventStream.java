@@ -70,19 +70,23 @@ public final class EventStream {
     /** For people. */
     @Override
     public String toString() {
-      StringBuilder text = new StringBuilder("%,d answers".formatted(answers));
-      append(text, late, "late events dropped");
-      append(text, duplicates, "duplicates dropped");
-      append(text, bad, "bad lines skipped");
-      append(text, resets, "keys started again after a gap");
-      append(text, expired, "keys expired");
+      StringBuilder text = new StringBuilder("%,d answer%s".formatted(answers, s(answers)));
+      append(text, late, "late event%s dropped");
+      append(text, duplicates, "duplicate%s dropped");
+      append(text, bad, "bad line%s skipped");
+      append(text, resets, "key%s started again after a gap");
+      append(text, expired, "key%s expired");
       return text.toString();
     }
 
     private static void append(StringBuilder text, long count, String what) {
       if (count > 0) {
-        text.append(", %,d %s".formatted(count, what));
+        text.append(", %,d ".formatted(count)).append(what.formatted(s(count)));
       }
+    }
+
+    private static String s(long count) {
+      return count == 1 ? "" : "s";
     }
   }
 

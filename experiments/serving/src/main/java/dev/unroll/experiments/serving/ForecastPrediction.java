@@ -4,7 +4,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.StoredForecast;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,13 +46,14 @@ final class ForecastPrediction implements Prediction {
     study
         .unknownAhead()
         .ifPresent(what -> notes.accept("not known ahead: " + what + "; taken as their mean"));
-    List<Predicted> forecasts = stored.forecast(study);
+    List<QuantileForecast> forecasts = stored.forecast(study);
     for (int i = 0; i < forecasts.size(); i++) {
       write(study.series().get(i), forecasts.get(i), rows);
     }
   }
 
-  private static void write(PanelSeries series, Predicted forecast, Consumer<Map<String, ?>> rows) {
+  private static void write(
+      PanelSeries series, QuantileForecast forecast, Consumer<Map<String, ?>> rows) {
     double[][] quantiles = forecast.quantiles();
     double[] levels = Levels.all();
     for (int h = 0; h < quantiles.length; h++) {

@@ -9,7 +9,7 @@ import dev.unroll.datasets.task.DataFile;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.StepForecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.ForecastState;
 import dev.unroll.experiments.run.RunFolder;
 import java.io.DataInput;
@@ -189,7 +189,7 @@ final class KeyedForecast implements KeyedModel {
         ? new double[0][]
         : steps
             .forecast(withHolidays(series), memory)
-            .map(Predicted::quantiles)
+            .map(QuantileForecast::quantiles)
             .orElse(new double[0][]);
   }
 

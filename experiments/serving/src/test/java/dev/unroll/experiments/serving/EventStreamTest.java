@@ -32,8 +32,7 @@ final class EventStreamTest {
         read(
             USUAL, "id,time,value", row("a", 5, 1), row("a", 5, 2), row("a", 4, 4), row("b", 4, 8));
     assertThat(sums).containsExactly("a 1001.0", "b 1008.0");
-    assertThat(stream.counts())
-        .hasToString("2 answers, 1 late events dropped, 1 duplicates dropped");
+    assertThat(stream.counts()).hasToString("2 answers, 1 late event dropped, 1 duplicate dropped");
     Rules fail = new Rules(Late.FAIL, null, 2, false, false);
     assertThatThrownBy(() -> read(fail, "id,time,value", row("a", 5, 1), row("a", 5, 2)))
         .isInstanceOf(InvalidInput.class)

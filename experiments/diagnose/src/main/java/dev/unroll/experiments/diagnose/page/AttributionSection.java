@@ -1,5 +1,6 @@
 package dev.unroll.experiments.diagnose.page;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.experiments.diagnose.Attribution;
 import dev.unroll.experiments.diagnose.Attribution.Answer;
 import dev.unroll.experiments.report.Words;
@@ -61,7 +62,7 @@ final class AttributionSection {
   }
 
   static String name(Answer answer) {
-    return answer.ahead() + (answer.ahead() == 1 ? " step ahead" : " steps ahead");
+    return Count.of(answer.ahead(), "step") + " ahead";
   }
 
   private static String share(Answer answer) {

@@ -2,6 +2,7 @@ package dev.unroll.experiments.diagnose.page;
 
 import static dev.unroll.experiments.report.Words.text;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Plane;
@@ -92,8 +93,10 @@ final class RestSection {
     return points.stream()
         .map(
             point ->
-                "%d unstable directions, found from %d starts"
-                    .formatted(point.unstable(), point.found()))
+                "%s, found from %s"
+                    .formatted(
+                        Count.of(point.unstable(), "unstable direction"),
+                        Count.of(point.found(), "start")))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.diagnose.page;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
@@ -130,7 +131,7 @@ final class Stability {
 
   private static void add(List<String> parts, long count, String what) {
     if (count > 0) {
-      parts.add(count + " " + what + (count == 1 ? "" : "s"));
+      parts.add(Count.of(count, what));
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.unroll.experiments.forecast.combine.CombinationFit;
 import dev.unroll.experiments.forecast.combine.CombinedForecaster;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +44,8 @@ public final class Backtest {
   public record Run(
       String model,
       boolean baseline,
-      List<List<Predicted>> windows,
-      Map<Integer, List<List<Predicted>>> heldOut,
+      List<List<QuantileForecast>> windows,
+      Map<Integer, List<List<QuantileForecast>>> heldOut,
       double seconds,
       String members) {
     public Run {
@@ -126,8 +126,8 @@ public final class Backtest {
       Forecaster forecaster, boolean combined, DoubleConsumer progress, Consumer<String> notes)
       throws IOException {
     progress.accept(0);
-    List<List<Predicted>> windows = new ArrayList<>();
-    Map<Integer, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
+    List<List<QuantileForecast>> windows = new ArrayList<>();
+    Map<Integer, List<List<QuantileForecast>>> heldOut = new LinkedHashMap<>();
     double seconds = 0;
     for (int window = 0; window < protocol.windows(); window++) {
       int from = fit(window);
@@ -178,7 +178,7 @@ public final class Backtest {
     Forecaster.HeldOutFit fit = fit(forecaster, until(from, from), combined, progress);
     for (int window = from; window < protocol.windows() && fit(window) == from; window++) {
       if (!isKept(forecaster.name(), window, combined)) {
-        List<Predicted> made = fit.fit().forecast(until(from, window));
+        List<QuantileForecast> made = fit.fit().forecast(until(from, window));
         double seconds = (System.nanoTime() - began) / 1e9;
         kept.add(
             forecaster.name(),
@@ -202,8 +202,8 @@ public final class Backtest {
     if (members.isEmpty()) {
       throw new InvalidInput(combined.name() + ": expected a forecaster that could forecast");
     }
-    List<List<Predicted>> windows = new ArrayList<>();
-    Map<Integer, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
+    List<List<QuantileForecast>> windows = new ArrayList<>();
+    Map<Integer, List<List<QuantileForecast>>> heldOut = new LinkedHashMap<>();
     CombinationFit fit = null;
     long began = System.nanoTime();
     for (int w = 0; w < protocol.windows(); w++) {

@@ -9,7 +9,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.runtime.LineTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,8 +113,8 @@ public final class ClassicalForecaster implements Forecaster {
     }
 
     @Override
-    public List<Predicted> forecast(List<PanelSeries> histories) {
-      List<Predicted> all = new ArrayList<>();
+    public List<QuantileForecast> forecast(List<PanelSeries> histories) {
+      List<QuantileForecast> all = new ArrayList<>();
       for (int i = 0; i < histories.size(); i++) {
         PanelSeries history = histories.get(i);
         all.add(forecast(i, history, fitted.get(i).forecast(read(i, history.values()), horizon)));
@@ -162,7 +162,7 @@ public final class ClassicalForecaster implements Forecaster {
      *
      * @param history at whose end it said so, or its last values
      */
-    public Predicted forecast(int i, PanelSeries history, Forecast said) {
+    public QuantileForecast forecast(int i, PanelSeries history, Forecast said) {
       double floor = history.floor();
       double[][] quantiles = quantiles(said, read(i, history.values()));
       for (double[] at : quantiles) {
@@ -170,7 +170,7 @@ public final class ClassicalForecaster implements Forecaster {
           at[q] = Math.max(floor, logs[i] ? Math.exp(at[q]) : at[q]);
         }
       }
-      return new Predicted(quantiles);
+      return new QuantileForecast(quantiles);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.backtest;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
@@ -7,13 +8,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
  * Searches for covariates that give the answer away: an input, or its changes, that equals the
- * values to come, their changes or the signs of these, maybe by a function that rises. All are
- * compared less their values a season before, so that a calendar, which has the same season as the
- * values, is no copy of them.
+ * values to come, their changes or the signs of these, maybe by a function that rises, or a
+ * weighted sum of values ({@link InputSums}). All are compared less their values a season before,
+ * so that a calendar, which has the same season as the values, is no copy of them.
  *
  * <p>By rule: a correlation above .99, or one of ranks above .97, at a lag at which the input would
  * tell values after the origin. Levels are not compared with levels, which follow trends.
@@ -96,17 +98,25 @@ final class InputCopies {
               .filter(Match::copies)
               .max(Comparator.comparingDouble(Match::size));
       if (best.isPresent()) {
-        return Optional.of(
-            "LEAK: column %s %s %s (%s): it cannot be known %s"
-                .formatted(
-                    name,
-                    relation.words.formatted(series.id()),
-                    when(best.get().later()),
-                    best.get().words(),
-                    known ? "ahead" : "then"));
+        String what = relation.words.formatted(series.id()) + " " + when(best.get().later());
+        return Optional.of(leak(name, what + " (" + best.get().words() + ")", known));
       }
     }
-    return Optional.empty();
+    OptionalInt last =
+        new InputSums(lessSeason(input), lessSeason(series.values())).last(known ? 1 - horizon : 1);
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            leak(
+                name,
+                "is a weighted sum of values of %s, the last of them %s"
+                    .formatted(series.id(), when(last.getAsInt())),
+                known));
+  }
+
+  private static String leak(String name, String what, boolean known) {
+    return "LEAK: column %s %s: it cannot be known %s"
+        .formatted(name, what, known ? "ahead" : "then");
   }
 
   private double[] lessSeason(double[] values) {
@@ -122,7 +132,7 @@ final class InputCopies {
     int steps = Math.abs(later);
     return later == 0
         ? "at the same time"
-        : "%d step%s %s".formatted(steps, steps == 1 ? "" : "s", later > 0 ? "later" : "before");
+        : Count.of(steps, "step") + (later > 0 ? " later" : " before");
   }
 
   private static Match compare(double[] x, double[] y, int later) {

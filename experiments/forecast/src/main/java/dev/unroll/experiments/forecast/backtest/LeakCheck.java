@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -182,7 +182,7 @@ public final class LeakCheck {
     double sum = 0;
     double naive = 0;
     for (int window = 0; window < protocol.windows(); window++) {
-      List<Predicted> forecasts = fit.forecast(until(series, window));
+      List<QuantileForecast> forecasts = fit.forecast(until(series, window));
       for (int i = 0; i < forecasts.size(); i++) {
         double[] values = series.get(i).values();
         int origin = protocol.origin(series.get(i), window);
@@ -202,7 +202,7 @@ public final class LeakCheck {
     return scale.undefined().isPresent() ? 1 : scale.value();
   }
 
-  private static boolean differ(List<Predicted> some, List<Predicted> others) {
+  private static boolean differ(List<QuantileForecast> some, List<QuantileForecast> others) {
     boolean differ = false;
     for (int i = 0; i < some.size(); i++) {
       differ |= !Arrays.deepEquals(some.get(i).quantiles(), others.get(i).quantiles());

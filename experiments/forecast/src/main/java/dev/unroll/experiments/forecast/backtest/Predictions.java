@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.backtest;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.io.JsonLines;
 import java.io.IOException;
@@ -25,7 +25,8 @@ public final class Predictions {
    *
    * @param heldOut of the hold-out of the fit before it; null where no fit was made
    */
-  record Kept(List<Predicted> forecasts, List<List<Predicted>> heldOut, double seconds) {
+  record Kept(
+      List<QuantileForecast> forecasts, List<List<QuantileForecast>> heldOut, double seconds) {
     /** Whether it is a forecast of so many series, so many steps ahead. */
     boolean fits(int series, int horizon) {
       return forecasts.size() == series
@@ -50,7 +51,7 @@ public final class Predictions {
   }
 
   private void keep(Map<String, Object> line) {
-    List<Predicted> forecasts =
+    List<QuantileForecast> forecasts =
         forecasts(Json.MAPPER.convertValue(line.get("quantiles"), FORECASTS));
     List<List<double[][]>> heldOut = Json.MAPPER.convertValue(line.get("held-out"), HELD_OUT);
     String key = key(String.valueOf(line.get("model")), (int) Json.number(line.get("window")));
@@ -62,13 +63,13 @@ public final class Predictions {
             Json.number(line.get("seconds"))));
   }
 
-  private static List<Predicted> forecasts(List<double[][]> quantiles) {
+  private static List<QuantileForecast> forecasts(List<double[][]> quantiles) {
     boolean whole =
         quantiles.stream().flatMap(Arrays::stream).allMatch(step -> step.length == Levels.count());
     if (!whole) {
       throw new IllegalArgumentException("expected a quantile for each level");
     }
-    return quantiles.stream().map(Predicted::new).toList();
+    return quantiles.stream().map(QuantileForecast::new).toList();
   }
 
   private static String key(String model, int window) {
@@ -120,7 +121,7 @@ public final class Predictions {
         .toList();
   }
 
-  private static List<List<double[]>> quantiles(List<Predicted> forecasts) {
-    return forecasts.stream().map(Predicted::quantiles).map(Arrays::asList).toList();
+  private static List<List<double[]>> quantiles(List<QuantileForecast> forecasts) {
+    return forecasts.stream().map(QuantileForecast::quantiles).map(Arrays::asList).toList();
   }
 }

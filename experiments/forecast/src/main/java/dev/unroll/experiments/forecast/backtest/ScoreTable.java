@@ -6,7 +6,7 @@ import dev.unroll.datasets.score.PointScores;
 import dev.unroll.datasets.score.Quantiles;
 import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -69,13 +69,13 @@ public record ScoreTable(List<Row> rows, boolean scaled) {
   /** A forecast beside the actual values. */
   static final class Case {
     private final double[] actual;
-    private final Predicted forecast;
+    private final QuantileForecast forecast;
     private final SeasonalScale scale;
 
     /**
      * @param actual [H], NaN where missing
      */
-    Case(double[] actual, Predicted forecast, SeasonalScale scale) {
+    Case(double[] actual, QuantileForecast forecast, SeasonalScale scale) {
       this.actual = actual.clone();
       this.forecast = forecast;
       this.scale = scale;
@@ -85,7 +85,7 @@ public record ScoreTable(List<Row> rows, boolean scaled) {
       return actual;
     }
 
-    Predicted forecast() {
+    QuantileForecast forecast() {
       return forecast;
     }
 

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.backtest;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.DieboldMariano;
 import dev.unroll.experiments.report.Words;
@@ -68,9 +69,9 @@ public final class SkillVerdict {
   }
 
   private String tooFew(boolean timed) {
-    return ": lower, but %d windows are too few to tell skill from luck%s; give windows=%d or more"
+    return ": lower, but %s too few to tell skill from luck%s; give windows=%d or more"
         .formatted(
-            protocol.windows(),
+            Count.of(protocol.windows(), "window is", "windows are"),
             timed && series.size() > 1 ? ", since series of one time may move together" : "",
             MIN_CASES);
   }

@@ -4,7 +4,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.OuterForecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -42,7 +42,7 @@ public record CalibratedForecaster(Forecaster inner, int horizon, IntervalCalibr
     HeldOutFit fit = inner.fit(past, holdOut, progress);
     List<PanelSeries> usable = holdOut.usable(past);
     IntervalCalibration calibration = IntervalCalibration.of(fit.heldOut(), usable, holdOut);
-    List<List<Predicted>> heldOut =
+    List<List<QuantileForecast>> heldOut =
         IntStream.range(0, fit.heldOut().size())
             .mapToObj(
                 window ->
@@ -54,7 +54,7 @@ public record CalibratedForecaster(Forecaster inner, int horizon, IntervalCalibr
   /** A fit with the calibration of its intervals. */
   public record CalibratedFit(Fit inner, IntervalCalibration calibration) implements Fit {
     @Override
-    public List<Predicted> forecast(List<PanelSeries> histories) {
+    public List<QuantileForecast> forecast(List<PanelSeries> histories) {
       return calibration.apply(inner.forecast(histories), histories);
     }
 

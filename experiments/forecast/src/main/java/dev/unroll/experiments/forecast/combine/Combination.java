@@ -4,7 +4,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.runtime.QuantileMix;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -61,10 +61,10 @@ public record Combination(Map<String, Double> weights, double trimmed) {
    */
   static Combination of(
       CombinedForecaster of,
-      Map<String, List<List<Predicted>>> heldOut,
+      Map<String, List<List<QuantileForecast>>> heldOut,
       List<PanelSeries> past,
       HoldOut holdOut) {
-    Map<String, List<List<Predicted>>> judged = new LinkedHashMap<>(heldOut);
+    Map<String, List<List<QuantileForecast>>> judged = new LinkedHashMap<>(heldOut);
     judged.values().removeIf(List::isEmpty);
     Map<String, Double> weights = new LinkedHashMap<>();
     if (of.weighting() == Weighting.MEAN || judged.isEmpty()) {
@@ -93,7 +93,7 @@ public record Combination(Map<String, Double> weights, double trimmed) {
 
   /** The mean absolute error on the hold-out, in units of each series' mean seasonal difference. */
   static double error(
-      List<List<Predicted>> heldOut, List<PanelSeries> past, HoldOut holdOut, int season) {
+      List<List<QuantileForecast>> heldOut, List<PanelSeries> past, HoldOut holdOut, int season) {
     List<PanelSeries> usable = holdOut.usable(past);
     double sum = 0;
     int count = 0;
@@ -136,7 +136,7 @@ public record Combination(Map<String, Double> weights, double trimmed) {
    *
    * @param members by name; those without a weight are passed over
    */
-  public Predicted combine(Map<String, Predicted> members) {
+  public QuantileForecast combine(Map<String, QuantileForecast> members) {
     List<String> names = weights.keySet().stream().filter(members::containsKey).toList();
     double[] shares = names.stream().mapToDouble(weights::get).toArray();
     List<double[][]> quantiles = names.stream().map(name -> members.get(name).quantiles()).toList();
@@ -150,6 +150,6 @@ public record Combination(Map<String, Double> weights, double trimmed) {
                 quantiles.stream().mapToDouble(one -> one[step][level]).toArray(), shares, trimmed);
       }
     }
-    return new Predicted(combined);
+    return new QuantileForecast(combined);
   }
 }

@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +60,8 @@ public record CombinedForecaster(
               return member.fit(
                   past, holdOut, share -> progress.accept((before + share) / members.size()));
             });
-    Map<String, List<List<Predicted>>> heldOut = CombinationFit.mapped(fits, HeldOutFit::heldOut);
+    Map<String, List<List<QuantileForecast>>> heldOut =
+        CombinationFit.mapped(fits, HeldOutFit::heldOut);
     CombinationFit combined = CombinationFit.of(this, heldOut, past, holdOut);
     return new HeldOutFit(
         new Fits(name(), CombinationFit.mapped(fits, HeldOutFit::fit), combined),
@@ -107,7 +108,7 @@ public record CombinedForecaster(
     }
 
     @Override
-    public List<Predicted> forecast(List<PanelSeries> histories) {
+    public List<QuantileForecast> forecast(List<PanelSeries> histories) {
       Map<String, Fit> weighted = new LinkedHashMap<>(members);
       weighted.keySet().retainAll(combined.combination().weights().keySet());
       return combined.forecast(

@@ -3,7 +3,7 @@ package dev.unroll.experiments.forecast.combine;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.runtime.QuantileMix;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ public record IntervalCalibration(double[][] factors) {
    * @param heldOut of each origin and series; none for no calibration
    */
   static IntervalCalibration of(
-      List<List<Predicted>> heldOut, List<PanelSeries> series, HoldOut holdOut) {
+      List<List<QuantileForecast>> heldOut, List<PanelSeries> series, HoldOut holdOut) {
     if (heldOut.isEmpty()) {
       return NONE;
     }
@@ -59,7 +59,7 @@ public record IntervalCalibration(double[][] factors) {
   }
 
   private static double[] distances(
-      List<List<Predicted>> heldOut, List<PanelSeries> series, HoldOut holdOut, Cell cell) {
+      List<List<QuantileForecast>> heldOut, List<PanelSeries> series, HoldOut holdOut, Cell cell) {
     List<Double> distances = new ArrayList<>();
     for (int window = 0; window < heldOut.size(); window++) {
       for (int i = 0; i < series.size(); i++) {
@@ -102,14 +102,14 @@ public record IntervalCalibration(double[][] factors) {
    *
    * @param least that no quantile goes below
    */
-  public Predicted apply(Predicted forecast, double least) {
+  public QuantileForecast apply(QuantileForecast forecast, double least) {
     double[][] quantiles = forecast.quantiles();
     QuantileMix.widen(quantiles, factors, least);
-    return new Predicted(quantiles, forecast.paths());
+    return new QuantileForecast(quantiles, forecast.paths());
   }
 
   /** Forecasts of series with the intervals widened. */
-  List<Predicted> apply(List<Predicted> forecasts, List<PanelSeries> histories) {
+  List<QuantileForecast> apply(List<QuantileForecast> forecasts, List<PanelSeries> histories) {
     return IntStream.range(0, forecasts.size())
         .mapToObj(i -> apply(forecasts.get(i), histories.get(i).floor()))
         .toList();

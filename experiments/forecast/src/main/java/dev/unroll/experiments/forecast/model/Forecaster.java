@@ -48,7 +48,7 @@ public interface Forecaster {
    */
   default HeldOutFit fit(List<PanelSeries> past, HoldOut holdOut, DoubleConsumer progress) {
     List<PanelSeries> usable = holdOut.usable(past);
-    List<List<Predicted>> heldOut = List.of();
+    List<List<QuantileForecast>> heldOut = List.of();
     try {
       if (!usable.isEmpty()) {
         heldOut =
@@ -67,7 +67,7 @@ public interface Forecaster {
    * @param heldOut forecasts of the hold-out, of each origin and usable series, by a fit to what
    *     lies before it; empty if no series is usable, or that is too little to be fitted to
    */
-  record HeldOutFit(Fit fit, List<List<Predicted>> heldOut) {}
+  record HeldOutFit(Fit fit, List<List<QuantileForecast>> heldOut) {}
 
   /**
    * The same forecaster with labels one step late, so that its first answer is the last value of
@@ -80,7 +80,7 @@ public interface Forecaster {
   /** Changes forecasts that were made after some histories. */
   @FunctionalInterface
   interface Adjustment {
-    List<Predicted> of(List<Predicted> forecasts, List<PanelSeries> histories);
+    List<QuantileForecast> of(List<QuantileForecast> forecasts, List<PanelSeries> histories);
   }
 
   /** A fitted forecaster. */
@@ -90,7 +90,7 @@ public interface Forecaster {
      *
      * @param histories the series of the fit, in its order, maybe longer by now
      */
-    List<Predicted> forecast(List<PanelSeries> histories);
+    List<QuantileForecast> forecast(List<PanelSeries> histories);
 
     /**
      * The same fit with other histories read, and its forecasts changed.
@@ -101,7 +101,7 @@ public interface Forecaster {
       Fit fit = this;
       return new Fit() {
         @Override
-        public List<Predicted> forecast(List<PanelSeries> given) {
+        public List<QuantileForecast> forecast(List<PanelSeries> given) {
           return adjustment.of(fit.forecast(histories.apply(given)), given);
         }
 

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.forecast.model;
 
+import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public record Histories(List<PanelSeries> series) {
     return steps == 0
         ? Optional.empty()
         : Optional.of(
-            "%d known values differ from those that were read, the first of %s"
-                .formatted(steps, first));
+            "%s from those that were read, the first of %s"
+                .formatted(Count.of(steps, "known value differs", "known values differ"), first));
   }
 }

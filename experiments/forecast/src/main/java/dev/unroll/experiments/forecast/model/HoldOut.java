@@ -56,7 +56,7 @@ public record HoldOut(int horizon, int windows, int step) {
   }
 
   /** Forecasts from every origin by a model that was fitted to what lies before the first. */
-  public List<List<Predicted>> forecasts(List<PanelSeries> past, Forecaster.Fit fit) {
+  public List<List<QuantileForecast>> forecasts(List<PanelSeries> past, Forecaster.Fit fit) {
     return IntStream.range(0, windows)
         .mapToObj(window -> fit.forecast(until(past, window)))
         .toList();

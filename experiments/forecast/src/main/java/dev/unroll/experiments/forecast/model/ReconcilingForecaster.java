@@ -66,7 +66,7 @@ public record ReconcilingForecaster(Forecaster inner, Hierarchy hierarchy, Recon
     List<double[]> errors = new ArrayList<>();
     for (int back = 1; back <= Math.min(MAX_ORIGINS, shortest / PAST_SHARE); back++) {
       int left = back;
-      List<Predicted> forecasts =
+      List<QuantileForecast> forecasts =
           fit.forecast(past.stream().map(one -> one.first(one.size() - left)).toList());
       double[] row = new double[past.size()];
       Arrays.setAll(
@@ -78,7 +78,8 @@ public record ReconcilingForecaster(Forecaster inner, Hierarchy hierarchy, Recon
     return errors.toArray(double[][]::new);
   }
 
-  private static List<Predicted> moved(List<Predicted> forecasts, Reconciliation reconciliation) {
+  private static List<QuantileForecast> moved(
+      List<QuantileForecast> forecasts, Reconciliation reconciliation) {
     int horizon = forecasts.get(0).horizon();
     double[][] shifts = new double[forecasts.size()][horizon];
     for (int h = 0; h < horizon; h++) {
@@ -89,14 +90,14 @@ public record ReconcilingForecaster(Forecaster inner, Hierarchy hierarchy, Recon
         shifts[i][h] = sums[i] - medians[i];
       }
     }
-    List<Predicted> moved = new ArrayList<>();
+    List<QuantileForecast> moved = new ArrayList<>();
     for (int i = 0; i < shifts.length; i++) {
       moved.add(moved(forecasts.get(i), shifts[i]));
     }
     return moved;
   }
 
-  private static Predicted moved(Predicted forecast, double[] shift) {
+  private static QuantileForecast moved(QuantileForecast forecast, double[] shift) {
     double[][] quantiles = forecast.quantiles();
     for (int h = 0; h < quantiles.length; h++) {
       double by = shift[h];
@@ -108,6 +109,6 @@ public record ReconcilingForecaster(Forecaster inner, Hierarchy hierarchy, Recon
       Arrays.setAll(path, h -> path[h] + shift[h]);
       paths[p] = path;
     }
-    return new Predicted(quantiles, paths);
+    return new QuantileForecast(quantiles, paths);
   }
 }

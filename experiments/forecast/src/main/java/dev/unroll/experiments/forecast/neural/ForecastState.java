@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Histories;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.stage.NetworkStage;
 import java.io.IOException;
@@ -128,11 +128,11 @@ public final class ForecastState {
   }
 
   /** The forecast of the steps after the last values. */
-  public List<Predicted> forecast() {
+  public List<QuantileForecast> forecast() {
     if (!fit.spec().isStateful()) {
       return fit.forecast(series());
     }
-    List<Predicted> all = new ArrayList<>();
+    List<QuantileForecast> all = new ArrayList<>();
     for (SeriesState state : states) {
       all.addAll(fit.combine(rollouts(state.last(), state.networks())));
     }

@@ -3,7 +3,7 @@ package dev.unroll.experiments.forecast.neural;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.score.Conformal;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.recipe.Model;
 import dev.unroll.experiments.recipe.RecurrentInit;
 import dev.unroll.experiments.stage.IntervalWidening;
@@ -151,7 +151,7 @@ final class MemberTraining {
     }
     List<double[]> rests = new ArrayList<>();
     List<double[]> medians = new ArrayList<>();
-    List<Predicted> forecasts = forecasts(new Member(network, highway), validation);
+    List<QuantileForecast> forecasts = forecasts(new Member(network, highway), validation);
     for (int n = 0; n < validation.size(); n++) {
       double[] line = highway.answer(inputs, validation.get(n));
       double[] rest = inputs.targets(validation.get(n));
@@ -166,7 +166,7 @@ final class MemberTraining {
     return HorizonGate.fit(rests, medians);
   }
 
-  private List<Predicted> forecasts(Member member, List<Window> windows) {
+  private List<QuantileForecast> forecasts(Member member, List<Window> windows) {
     NetworkStage network = NetworkStage.ofBatches(member.network());
     return new Rollout(member, network, inputs, windows).read(spec().window()).forecast(seed);
   }
@@ -240,7 +240,7 @@ final class MemberTraining {
   private IntervalWidening widening(Member member, List<Window> validation) {
     int count = spec().recursive() ? MAX_SAMPLED : MAX_VALIDATION;
     List<Window> windows = validation.subList(0, Math.min(count, validation.size()));
-    List<Predicted> forecasts = forecasts(member, windows);
+    List<QuantileForecast> forecasts = forecasts(member, windows);
     List<Double> widths = new ArrayList<>();
     for (int k = 0; k < Levels.intervals(); k++) {
       List<double[]> rows = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.stage.Stage;
@@ -29,12 +29,12 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
   record Ensemble(List<Member> members, InputScales scales) {}
 
   @Override
-  public List<Predicted> forecast(List<PanelSeries> histories) {
+  public List<QuantileForecast> forecast(List<PanelSeries> histories) {
     int size = 1;
     if (spec.model().global()) {
       size = spec.recursive() ? Math.max(1, 8 * MAX_SERIES / spec.model().paths()) : MAX_SERIES;
     }
-    List<Predicted> all = new ArrayList<>(histories.size());
+    List<QuantileForecast> all = new ArrayList<>(histories.size());
     for (int from = 0; from < histories.size(); from += size) {
       List<PanelSeries> some = histories.subList(from, Math.min(from + size, histories.size()));
       List<Rollout> rollouts = rollouts(some, NetworkStage::ofBatches);
@@ -48,7 +48,7 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
    * The same for one series at a time, through streamers that are kept: for many calls from one
    * thread.
    */
-  public Function<PanelSeries, Predicted> single() {
+  public Function<PanelSeries, QuantileForecast> single() {
     IdentityHashMap<MultiLayerNetwork, NetworkStage> stages = new IdentityHashMap<>();
     return series -> {
       List<Rollout> rollouts =
@@ -114,13 +114,13 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
    * The forecasts of an ensemble, in the units of the series: the mean of the members' quantiles,
    * and all their paths.
    */
-  List<Predicted> combine(List<Rollout> rollouts) {
-    List<List<Predicted>> members = new ArrayList<>();
+  List<QuantileForecast> combine(List<Rollout> rollouts) {
+    List<List<QuantileForecast>> members = new ArrayList<>();
     for (int m = 0; m < rollouts.size(); m++) {
       members.add(rollouts.get(m).forecast(seed + m));
     }
     InputWindows inputs = rollouts.get(0).inputs();
-    List<Predicted> all = new ArrayList<>();
+    List<QuantileForecast> all = new ArrayList<>();
     for (int i = 0; i < members.get(0).size(); i++) {
       int place = i;
       Window window = rollouts.get(0).windows().get(i);
@@ -129,10 +129,11 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
     return all;
   }
 
-  private Predicted mean(List<Predicted> members, InputWindows inputs, Window window) {
+  private QuantileForecast mean(
+      List<QuantileForecast> members, InputWindows inputs, Window window) {
     double[][] quantiles = new double[spec.horizon()][Levels.count()];
     List<double[]> paths = new ArrayList<>();
-    for (Predicted member : members) {
+    for (QuantileForecast member : members) {
       double[][] own = member.quantiles();
       for (int h = 0; h < quantiles.length; h++) {
         for (int q = 0; q < quantiles[h].length; q++) {
@@ -149,7 +150,7 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
         path[h] = restore(inputs, window, path[h], h);
       }
     }
-    return new Predicted(quantiles, paths.toArray(double[][]::new));
+    return new QuantileForecast(quantiles, paths.toArray(double[][]::new));
   }
 
   private double restore(InputWindows inputs, Window window, double scaled, int h) {

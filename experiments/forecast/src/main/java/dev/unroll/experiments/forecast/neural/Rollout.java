@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.neural;
 
 import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.stage.NetworkStage;
 import dev.unroll.experiments.stage.Scaler;
 import dev.unroll.experiments.stage.Stage;
@@ -92,16 +92,16 @@ final class Rollout {
    *
    * @param seed of sampled paths
    */
-  List<Predicted> forecast(long seed) {
+  List<QuantileForecast> forecast(long seed) {
     return inputs.spec().recursive() ? sample(seed) : answer();
   }
 
   /** All steps in one pass. */
-  private List<Predicted> answer() {
+  private List<QuantileForecast> answer() {
     int horizon = inputs.spec().horizon();
     network.restore(state, windows.size());
     float[] outputs = network.read(inputs.features(windows, 0, horizon, 0)); // [N, K, H]
-    List<Predicted> all = new ArrayList<>();
+    List<QuantileForecast> all = new ArrayList<>();
     for (int n = 0; n < windows.size(); n++) {
       QuantileHead head = inputs.head(windows.get(n));
       double[] line = member.highway().answer(inputs, windows.get(n));
@@ -113,7 +113,7 @@ final class Rollout {
         }
         quantiles[h] = member.widening().step(at);
       }
-      all.add(new Predicted(quantiles));
+      all.add(new QuantileForecast(quantiles));
     }
     return all;
   }
@@ -128,7 +128,7 @@ final class Rollout {
   }
 
   /** Many paths of every series at once, a step at a time. */
-  private List<Predicted> sample(long seed) {
+  private List<QuantileForecast> sample(long seed) {
     int count = inputs.spec().model().paths();
     int horizon = inputs.spec().horizon();
     network.restore(repeated(count), windows.size() * count);
@@ -155,10 +155,10 @@ final class Rollout {
                     Levels.all(), head.spread(), outputs(outputs, n, 0, 1), randoms.get(n / count));
       }
     }
-    List<Predicted> all = new ArrayList<>();
+    List<QuantileForecast> all = new ArrayList<>();
     for (int n = 0; n < windows.size(); n++) {
       double[][] own = Arrays.copyOfRange(paths, n * count, (n + 1) * count);
-      all.add(new Predicted(quantiles(own), own));
+      all.add(new QuantileForecast(quantiles(own), own));
     }
     return all;
   }

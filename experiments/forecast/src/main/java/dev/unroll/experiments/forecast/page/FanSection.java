@@ -4,7 +4,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.backtest.Protocol;
 import dev.unroll.experiments.forecast.backtest.ScoreTable;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Figure;
 import dev.unroll.experiments.report.figure.Mark;
@@ -57,7 +57,7 @@ final class FanSection {
     int from = Math.max(0, origin - history(horizon, summary.seasons()));
     List<Mark> marks = new ArrayList<>();
     ScoreTable.Row first = summary.shown();
-    Predicted forecast = first.run().windows().get(window).get(i);
+    QuantileForecast forecast = first.run().windows().get(window).get(i);
     marks.addAll(fan(first.run().model(), forecast, origin));
     summary
         .beside()
@@ -94,7 +94,7 @@ final class FanSection {
   }
 
   /** Median and bands of a forecast that begins at a step. */
-  static List<Mark> fan(String model, Predicted forecast, int origin) {
+  static List<Mark> fan(String model, QuantileForecast forecast, int origin) {
     List<Double> x = steps(origin, forecast.horizon());
     int last = Levels.count() - 1;
     return List.of(

@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.page;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.report.CommaText;
 import dev.unroll.experiments.report.figure.Axis;
@@ -35,7 +35,10 @@ public final class ForecastReport {
    * @param seasons shortest first; none, one or two
    */
   public record Forecasts(
-      String model, List<PanelSeries> series, List<Predicted> forecasts, List<Integer> seasons) {
+      String model,
+      List<PanelSeries> series,
+      List<QuantileForecast> forecasts,
+      List<Integer> seasons) {
     public Forecasts {
       series = List.copyOf(series);
       forecasts = List.copyOf(forecasts);
@@ -50,7 +53,7 @@ public final class ForecastReport {
   public static Path write(Forecasts made, Provenance provenance, Path folder) throws IOException {
     String model = made.model();
     List<PanelSeries> series = made.series();
-    List<Predicted> forecasts = made.forecasts();
+    List<QuantileForecast> forecasts = made.forecasts();
     Path file = folder.resolve("forecast.csv");
     AtomicFile.write(file, table(series, forecasts));
     if (forecasts.stream().anyMatch(one -> one.paths().length > 0)) {
@@ -101,7 +104,7 @@ public final class ForecastReport {
     return document;
   }
 
-  private static String table(List<PanelSeries> series, List<Predicted> forecasts) {
+  private static String table(List<PanelSeries> series, List<QuantileForecast> forecasts) {
     StringBuilder table = new StringBuilder("series,step,time");
     for (double level : Levels.all()) {
       table.append(",q").append(level);
@@ -123,7 +126,7 @@ public final class ForecastReport {
   }
 
   /** Equally likely futures, from which sums over steps can be computed. */
-  private static String paths(List<PanelSeries> series, List<Predicted> forecasts) {
+  private static String paths(List<PanelSeries> series, List<QuantileForecast> forecasts) {
     StringBuilder table = new StringBuilder("series,path,step,time,value\n");
     for (int i = 0; i < series.size(); i++) {
       PanelSeries one = series.get(i);
@@ -141,7 +144,7 @@ public final class ForecastReport {
   }
 
   /** Some of the paths, faint. */
-  private static List<Mark> drawn(Predicted forecast, int origin) {
+  private static List<Mark> drawn(QuantileForecast forecast, int origin) {
     double[][] paths = forecast.paths();
     List<Mark.Strand> strands = new ArrayList<>();
     for (int p = 0; p < Math.min(DRAWN, paths.length); p++) {
@@ -154,7 +157,7 @@ public final class ForecastReport {
 
   private static Figure figure(Forecasts made, int i) {
     PanelSeries series = made.series().get(i);
-    Predicted forecast = made.forecasts().get(i);
+    QuantileForecast forecast = made.forecasts().get(i);
     int shown = FanSection.history(Math.max(24, 2 * forecast.horizon()), made.seasons());
     int from = Math.max(0, series.size() - shown);
     List<Mark> marks = new ArrayList<>(FanSection.fan(made.model(), forecast, series.size()));

@@ -5,7 +5,7 @@ import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.ridge.ShrunkenRidge.Strengths;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +86,7 @@ public record PanelRidge(int horizon, List<Integer> seasons, List<RidgeChoice> c
     }
     keepBest(choices, past.size());
     List<RidgeVariant> kept = choices.stream().map(Choice::variant).toList();
-    List<List<Predicted>> heldOut = new ArrayList<>();
+    List<List<QuantileForecast>> heldOut = new ArrayList<>();
     for (int window = 0; window < holdOut.windows(); window++) {
       int w = window;
       heldOut.add(
@@ -147,7 +147,10 @@ public record PanelRidge(int horizon, List<Integer> seasons, List<RidgeChoice> c
    * @param error mean over the series, in units of the seasonal difference
    */
   private record Choice(
-      RidgeVariant variant, Strengths strengths, List<List<Predicted>> heldOut, double error) {}
+      RidgeVariant variant,
+      Strengths strengths,
+      List<List<QuantileForecast>> heldOut,
+      double error) {}
 
   private Choice choose(
       RidgeVariant variant, List<PanelSeries> usable, List<PanelSeries> before, HoldOut holdOut) {

@@ -2,7 +2,7 @@ package dev.unroll.experiments.forecast.ridge;
 
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.runtime.LineTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
   record SeriesFit(DMatrixRMaj map, double[] deviations) {}
 
   /** The forecasts after some histories, in the order of the fit. */
-  List<Predicted> forecast(List<PanelSeries> histories) {
+  List<QuantileForecast> forecast(List<PanelSeries> histories) {
     return IntStream.range(0, histories.size())
         .parallel()
         .mapToObj(i -> forecast(i, histories.get(i)))
@@ -40,7 +40,7 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
   }
 
   /** The forecast after a history of a series. */
-  private Predicted forecast(int i, PanelSeries history) {
+  private QuantileForecast forecast(int i, PanelSeries history) {
     RidgeWindows windows = new RidgeWindows(history, variant);
     int origin = windows.size();
     double[] answer = answer(series.get(i).map(), windows.inputs(origin));
@@ -55,7 +55,7 @@ record PanelRidgeFit(RidgeVariant variant, List<SeriesFit> series) {
         quantiles[h][q] = restored[h];
       }
     }
-    return new Predicted(quantiles);
+    return new QuantileForecast(quantiles);
   }
 
   /**

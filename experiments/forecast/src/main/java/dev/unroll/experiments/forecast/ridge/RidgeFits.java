@@ -3,7 +3,7 @@ package dev.unroll.experiments.forecast.ridge;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Forecaster;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.runtime.LineTable;
 import dev.unroll.runtime.QuantileMix;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public record RidgeFits(List<RidgeChoice> choices, List<PanelRidgeFit> fits)
   }
 
   @Override
-  public List<Predicted> forecast(List<PanelSeries> histories) {
+  public List<QuantileForecast> forecast(List<PanelSeries> histories) {
     return median(
         choices.stream().map(RidgeChoice::variant).toList(),
         fits.stream().map(one -> one.forecast(histories)).toList(),
@@ -36,9 +36,11 @@ public record RidgeFits(List<RidgeChoice> choices, List<PanelRidgeFit> fits)
    *
    * @param forecasts of each variant and history
    */
-  static List<Predicted> median(
-      List<RidgeVariant> variants, List<List<Predicted>> forecasts, List<PanelSeries> histories) {
-    List<Predicted> medians = new ArrayList<>();
+  static List<QuantileForecast> median(
+      List<RidgeVariant> variants,
+      List<List<QuantileForecast>> forecasts,
+      List<PanelSeries> histories) {
+    List<QuantileForecast> medians = new ArrayList<>();
     for (int i = 0; i < histories.size(); i++) {
       int place = i;
       boolean logs = onlyLogs(variants, histories.get(i));
@@ -48,7 +50,7 @@ public record RidgeFits(List<RidgeChoice> choices, List<PanelRidgeFit> fits)
                   .filter(v -> variants.get(v).log() || !logs)
                   .mapToObj(v -> forecasts.get(v).get(place).quantiles())
                   .toArray(double[][][]::new));
-      medians.add(new Predicted(median));
+      medians.add(new QuantileForecast(median));
     }
     return medians;
   }

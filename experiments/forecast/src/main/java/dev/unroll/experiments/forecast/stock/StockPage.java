@@ -46,7 +46,9 @@ public final class StockPage {
                 + " forecast."),
         new Outcome(
             skilled ? "good" : "mixed",
-            skilled ? "evidence of skill" : "no evidence of skill",
+            !walk.hasVerdict()
+                ? "no verdict"
+                : skilled ? "evidence of skill" : "no evidence of skill",
             "by rule: p below .05 against the random walk, and a share of correct directions whose"
                 + " interval lies above the share of the more frequent direction."),
         List.of(prices(walk), returns(walk), saved(walk)),
@@ -68,7 +70,7 @@ public final class StockPage {
     List<Double> actual = list(Arrays.copyOfRange(close, from, close.length));
     String model = walk.judged().model();
     return new Figure(
-        "Price and its forecast: R² " + Words.number(walk.judged().priceR2()),
+        "Price and its forecast" + r2(walk, walk.judged().priceR2()),
         "",
         Axis.linear(walk.prices().step()),
         Axis.linear("price"),
@@ -88,7 +90,7 @@ public final class StockPage {
   private static Figure returns(WalkForward walk) {
     String model = walk.judged().model();
     return new Figure(
-        "Return and its forecast: R² " + Words.number(walk.judged().r2()),
+        "Return and its forecast" + r2(walk, walk.judged().r2()),
         "",
         Axis.linear("forecast log return"),
         Axis.linear("log return"),
@@ -137,16 +139,22 @@ public final class StockPage {
             "in 95 %",
             "R² of prices",
             "copies yesterday"),
-        walk.models().stream().map(StockPage::row).toList());
+        walk.models().stream().map(one -> row(walk, one)).toList());
   }
 
-  private static List<String> row(Evaluation one) {
+  /** Not of a price that hardly moves: over an error near 0 it may be any number. */
+  private static String r2(WalkForward walk, double value) {
+    return walk.hasVerdict() ? ": R² " + Words.number(value) : "";
+  }
+
+  private static List<String> row(WalkForward walk, Evaluation one) {
     Wilson direction = one.direction();
+    boolean told = walk.hasVerdict();
     return List.of(
         one.model(),
-        Words.number(one.theil(), 4),
-        Words.number(one.r2()),
-        one.test() == null ? "" : Words.number(one.p(), 2),
+        told ? Words.number(one.theil(), 4) : "",
+        told ? Words.number(one.r2()) : "",
+        one.test() == null || !told ? "" : Words.number(one.p(), 2),
         Double.isNaN(direction.share())
             ? "forecasts none"
             : "%s (%s to %s)"
@@ -155,7 +163,7 @@ public final class StockPage {
                     Words.number(direction.low()),
                     Words.number(direction.high())),
         Words.number(one.coverage()),
-        Words.number(one.priceR2()),
+        told ? Words.number(one.priceR2()) : "",
         one.copies() ? "yes" : "no");
   }
 

@@ -84,9 +84,9 @@ public final class StockStudy {
       return List.of(read(data));
     }
     return List.of(
-        Simulated.gbm(walk().seed(), walk().days()),
-        Simulated.garch(walk().seed(), walk().days()),
-        Simulated.ar1(walk().seed(), walk().days(), PHI));
+        SimulatedPrices.gbm(walk().seed(), walk().days()),
+        SimulatedPrices.garch(walk().seed(), walk().days()),
+        SimulatedPrices.ar1(walk().seed(), walk().days(), PHI));
   }
 
   /** The file the prices are read from, as it is now; none if they are simulated. */

@@ -31,6 +31,9 @@ import java.util.List;
 public record WalkForward(Prices prices, int first, double base, List<Evaluation> models) {
   private static final int MIN_RETURNS = 300;
 
+  /** Fewer moves tell neither errors nor directions from chance. */
+  private static final int MIN_MOVES = 10;
+
   /** An R² of daily returns that no forecast without a leak has. */
   private static final double TOO_GOOD = 0.25;
 
@@ -169,7 +172,16 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
   }
 
   public boolean isSkilled() {
-    return judged().isSkilled(base);
+    return hasVerdict() && judged().isSkilled(base);
+  }
+
+  /** Whether the price moves often enough among the forecast days for a verdict. */
+  public boolean hasVerdict() {
+    return moves() >= MIN_MOVES;
+  }
+
+  private long moves() {
+    return actual().stream().filter(value -> value != 0).count();
   }
 
   /** The verdict by the rule, in plain words, and warnings. */
@@ -177,10 +189,17 @@ public record WalkForward(Prices prices, int first, double base, List<Evaluation
     Evaluation one = judged();
     List<String> verdict = new ArrayList<>();
     prices.split().ifPresent(what -> verdict.add(prices.name() + ": " + what));
-    if (actual().stream().allMatch(value -> value == 0)) {
+    if (!hasVerdict()) {
       verdict.add(
-          "%s: no verdict, since the price does not move in the %d %ss that are forecast"
-              .formatted(prices.name(), actual().size(), prices.step()));
+          "%s: no verdict, since the price %s in the %d %ss that are forecast"
+              .formatted(
+                  prices.name(),
+                  moves() == 0
+                      ? "does not move"
+                      : "moves %s, which is too seldom to tell skill from chance,"
+                          .formatted(moves() == 1 ? "once" : moves() + " times"),
+                  actual().size(),
+                  prices.step()));
       return verdict;
     }
     String evidence =

@@ -15,7 +15,7 @@ import dev.unroll.datasets.panel.PanelSettings;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
@@ -63,7 +63,7 @@ final class BacktestTest {
         for (double[] row : quantiles) {
           java.util.Arrays.fill(row, histories.get(0).values()[histories.get(0).size() - 1]);
         }
-        return List.of(new Predicted(quantiles));
+        return List.of(new QuantileForecast(quantiles));
       };
     }
   }
@@ -290,7 +290,7 @@ final class BacktestTest {
         for (double[] row : quantiles) {
           java.util.Arrays.fill(row, (whole[54] + whole[55]) / 2);
         }
-        return List.of(new Predicted(quantiles));
+        return List.of(new QuantileForecast(quantiles));
       };
     }
   }

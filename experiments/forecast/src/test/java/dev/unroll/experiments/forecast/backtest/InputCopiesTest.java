@@ -68,6 +68,32 @@ final class InputCopiesTest {
   }
 
   @Test
+  void weightedSumsWithValuesToComeAreNamed() {
+    assertThat(of(t -> mean(t - 1, t + 1), false))
+        .get()
+        .asString()
+        .contains(
+            "LEAK: column x is a weighted sum of values of y, the last of them 1 step later: it"
+                + " cannot be known then");
+    assertThat(of(t -> Math.rint(20 * mean(t - 2, t + 2)) / 20, false))
+        .get()
+        .asString()
+        .contains("2 steps later");
+    assertThat(of(t -> mean(t - 3, t + 3), false)).get().asString().contains("3 steps later");
+    assertThat(of(t -> mean(t - 2, t), true))
+        .get()
+        .asString()
+        .contains("at the same time: it cannot be known ahead");
+    assertThat(of(t -> mean(t - 4, t - 1), true)).get().asString().contains("1 step before");
+    assertThat(of(t -> mean(t - 2, t), false)).as("of the past, known then").isEmpty();
+    assertThat(of(t -> mean(t - 12, t - 5), true)).as("of values before the origin").isEmpty();
+  }
+
+  private static double mean(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToDouble(InputCopiesTest::at).average().orElseThrow();
+  }
+
+  @Test
   void honestInputsAreNot() {
     Random random = new Random(2);
     assertThat(of(t -> t, true)).as("a trend").isEmpty();

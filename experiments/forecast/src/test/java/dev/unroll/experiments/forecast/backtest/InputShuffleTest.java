@@ -7,7 +7,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +87,12 @@ final class InputShuffleTest {
       return histories -> List.of(forecast(line, histories.get(0)));
     }
 
-    private static Predicted forecast(SimpleRegression line, PanelSeries history) {
+    private static QuantileForecast forecast(SimpleRegression line, PanelSeries history) {
       double[][] quantiles = new double[HORIZON][Levels.count()];
       for (int h = 0; h < HORIZON; h++) {
         Arrays.fill(quantiles[h], line.predict(history.known()[0][history.size() + h]));
       }
-      return new Predicted(quantiles);
+      return new QuantileForecast(quantiles);
     }
   }
 }

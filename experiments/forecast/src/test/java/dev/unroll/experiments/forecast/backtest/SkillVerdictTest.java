@@ -7,7 +7,7 @@ import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -140,7 +140,7 @@ final class SkillVerdictTest {
                     for (int h = 0; h < rows.length; h++) {
                       Arrays.fill(rows[h], last + (h + 1) * step);
                     }
-                    return new Predicted(rows);
+                    return new QuantileForecast(rows);
                   })
               .toList();
     }

@@ -15,7 +15,7 @@ import dev.unroll.experiments.forecast.combine.Combination.Weighting;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.NeuralForecaster;
 import dev.unroll.experiments.forecast.neural.NeuralModel;
 import dev.unroll.experiments.forecast.neural.NeuralSpec;
@@ -33,10 +33,10 @@ final class CombinationTest {
   private static final int H = 4;
 
   /** The same number at every quantile. */
-  private static Predicted constant(double value) {
+  private static QuantileForecast constant(double value) {
     double[][] quantiles = new double[H][Levels.count()];
     Arrays.stream(quantiles).forEach(at -> Arrays.fill(at, value));
-    return new Predicted(quantiles);
+    return new QuantileForecast(quantiles);
   }
 
   private static PanelSeries series(String id, long seed) {
@@ -55,7 +55,7 @@ final class CombinationTest {
   @Test
   void trimmedMeanLeavesOutTheOutermost() {
     Map<String, Double> even = new LinkedHashMap<>();
-    Map<String, Predicted> members = new LinkedHashMap<>();
+    Map<String, QuantileForecast> members = new LinkedHashMap<>();
     double[] values = {1, 2, 3, 4, 1000};
     for (int m = 0; m < values.length; m++) {
       even.put("m" + m, 1.0);
@@ -72,7 +72,7 @@ final class CombinationTest {
   void membersAreWeighedByTheirErrorsAndBadOnesLeftOut() {
     List<PanelSeries> past = panel();
     HoldOut holdOut = HoldOut.of(past, H);
-    Map<String, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
+    Map<String, List<List<QuantileForecast>>> heldOut = new LinkedHashMap<>();
     Map.of("good", 1.0, "fair", 1.3, "bad", 1.6)
         .forEach((name, error) -> heldOut.put(name, errors(past, holdOut, error)));
     heldOut.put("unjudged", List.of());
@@ -91,7 +91,7 @@ final class CombinationTest {
     HoldOut holdOut = HoldOut.of(past, H);
     List<Forecaster> members = new ArrayList<>(networks(past));
     members.add(new ClassicalForecaster(NaiveMethod.DRIFT, 4, H));
-    Map<String, List<List<Predicted>>> heldOut = new LinkedHashMap<>();
+    Map<String, List<List<QuantileForecast>>> heldOut = new LinkedHashMap<>();
     members.forEach(one -> heldOut.put(one.name(), errors(past, holdOut, 1)));
     assertThat(Combination.of(weighted(members), heldOut, past, holdOut).weights())
         .isEqualTo(Map.of("gru-8", 0.5, "gru-16", 0.5, "drift", 1.0));
@@ -106,18 +106,18 @@ final class CombinationTest {
   }
 
   /** Forecasts that are wrong by so much at every step. */
-  private static List<List<Predicted>> errors(
+  private static List<List<QuantileForecast>> errors(
       List<PanelSeries> past, HoldOut holdOut, double error) {
-    List<List<Predicted>> all = new ArrayList<>();
+    List<List<QuantileForecast>> all = new ArrayList<>();
     for (int window = 0; window < holdOut.windows(); window++) {
-      List<Predicted> some = new ArrayList<>();
+      List<QuantileForecast> some = new ArrayList<>();
       for (PanelSeries one : holdOut.usable(past)) {
         double[] actual = holdOut.actual(one, window);
         double[][] quantiles = new double[H][Levels.count()];
         for (int h = 0; h < H; h++) {
           Arrays.fill(quantiles[h], actual[h] + error);
         }
-        some.add(new Predicted(quantiles));
+        some.add(new QuantileForecast(quantiles));
       }
       all.add(some);
     }
@@ -152,7 +152,7 @@ final class CombinationTest {
       int w = window;
       List<PanelSeries> past =
           series.stream().map(one -> one.first(protocol.origin(one, w))).toList();
-      List<Predicted> fitted = weighted(members()).fit(past).forecast(past);
+      List<QuantileForecast> fitted = weighted(members()).fit(past).forecast(past);
       for (int i = 0; i < series.size(); i++) {
         assertThat(combined.windows().get(window).get(i).quantiles())
             .isDeepEqualTo(fitted.get(i).quantiles());
@@ -176,8 +176,8 @@ final class CombinationTest {
             .toList();
     for (Forecaster member : members()) {
       Forecaster inner = ((CalibratedForecaster) member).inner();
-      List<Predicted> first = inner.fit(past, holdOut, share -> {}).heldOut().get(0);
-      List<Predicted> second = inner.fit(changed, holdOut, share -> {}).heldOut().get(0);
+      List<QuantileForecast> first = inner.fit(past, holdOut, share -> {}).heldOut().get(0);
+      List<QuantileForecast> second = inner.fit(changed, holdOut, share -> {}).heldOut().get(0);
       for (int i = 0; i < past.size(); i++) {
         assertThat(first.get(i).quantiles()).isDeepEqualTo(second.get(i).quantiles());
       }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.HoldOut;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +20,7 @@ final class IntervalCalibrationTest {
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
   /** Normal quantiles around 10 that claim a deviation. */
-  private static Predicted claim(double deviation) {
+  private static QuantileForecast claim(double deviation) {
     double[] levels = Levels.all();
     double[][] quantiles = new double[H][levels.length];
     for (int h = 0; h < H; h++) {
@@ -28,7 +28,7 @@ final class IntervalCalibrationTest {
         quantiles[h][q] = 10 + deviation * NORMAL.inverseCumulativeProbability(levels[q]);
       }
     }
-    return new Predicted(quantiles);
+    return new QuantileForecast(quantiles);
   }
 
   private static List<PanelSeries> noise(int series, long seed) {
@@ -48,12 +48,12 @@ final class IntervalCalibrationTest {
   void intervalsCoverWhatTheySay(double deviation, int count) {
     List<PanelSeries> series = noise(count, 1);
     HoldOut holdOut = new HoldOut(H, 2, H);
-    List<List<Predicted>> heldOut =
+    List<List<QuantileForecast>> heldOut =
         IntStream.range(0, 2)
             .mapToObj(w -> series.stream().map(one -> claim(deviation)).toList())
             .toList();
     IntervalCalibration calibration = IntervalCalibration.of(heldOut, series, holdOut);
-    Predicted calibrated = calibration.apply(claim(deviation), Double.NEGATIVE_INFINITY);
+    QuantileForecast calibrated = calibration.apply(claim(deviation), Double.NEGATIVE_INFINITY);
     for (int interval = 0; interval < Levels.intervals(); interval++) {
       double low = calibrated.at(interval)[1];
       double high = calibrated.at(Levels.count() - 1 - interval)[1];
@@ -70,24 +70,24 @@ final class IntervalCalibrationTest {
   void factorsOfSmallHoldOutsAreModest() {
     PanelSeries one = new PanelSeries("one", noise(1, 2).get(0).values());
     HoldOut holdOut = new HoldOut(H, 1, H);
-    List<List<Predicted>> heldOut = new ArrayList<>();
+    List<List<QuantileForecast>> heldOut = new ArrayList<>();
     heldOut.add(List.of(claim(0.01)));
     double alone = width(IntervalCalibration.of(heldOut, List.of(one), holdOut), 0.01);
     List<PanelSeries> many = noise(200, 2);
-    List<List<Predicted>> all = List.of(many.stream().map(any -> claim(0.01)).toList());
+    List<List<QuantileForecast>> all = List.of(many.stream().map(any -> claim(0.01)).toList());
     double sure = width(IntervalCalibration.of(all, many, holdOut), 0.01);
     assertThat(alone).isGreaterThan(claim(0.01).at(9)[0] - claim(0.01).at(1)[0]);
     assertThat(alone).isLessThan(0.3 * sure);
   }
 
   private static double width(IntervalCalibration calibration, double deviation) {
-    Predicted calibrated = calibration.apply(claim(deviation), Double.NEGATIVE_INFINITY);
+    QuantileForecast calibrated = calibration.apply(claim(deviation), Double.NEGATIVE_INFINITY);
     return calibrated.at(9)[0] - calibrated.at(1)[0];
   }
 
   @Test
   void nothingIsBelowZeroWhereNoValueWas() {
-    Predicted wide = IntervalCalibration.NONE.apply(claim(20), 0);
+    QuantileForecast wide = IntervalCalibration.NONE.apply(claim(20), 0);
     assertThat(wide.at(0)).containsOnly(0);
     assertThat(new PanelSeries("a", new double[] {0, 3}).floor()).isZero();
     assertThat(new PanelSeries("a", new double[] {-1, 3}).floor())

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.recipe.BlockSpec;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ final class FitProbeTest {
     List<PanelSeries> past = List.of(series("a", 1), series("b", 2));
     NeuralFit fit = fit(past);
     FitProbe probe = FitProbe.of(fit, past);
-    List<Predicted> forecasts = fit.forecast(past);
+    List<QuantileForecast> forecasts = fit.forecast(past);
     INDArray y = probe.network().output(probe.latest().batch(0, 1).getFeatures()); // [N, 1, W + H]
     Member member = fit.ensembles().get(0).members().get(0);
     InputWindows inputs = fit.spec().inputs(past, fit.ensembles().get(0).scales(), 0);

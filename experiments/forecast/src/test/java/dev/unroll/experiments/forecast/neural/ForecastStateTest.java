@@ -7,7 +7,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.ForecastStudy;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
 import dev.unroll.experiments.recipe.BlockSpec;
@@ -83,8 +83,9 @@ final class ForecastStateTest {
   }
 
   /** Networks that read the window and what came since in one go. */
-  private static List<Predicted> unbroken(NeuralFit fit, List<PanelSeries> whole, int since) {
-    List<Predicted> all = new ArrayList<>();
+  private static List<QuantileForecast> unbroken(
+      NeuralFit fit, List<PanelSeries> whole, int since) {
+    List<QuantileForecast> all = new ArrayList<>();
     for (PanelSeries one : whole) {
       List<Rollout> rollouts = fit.rollouts(List.of(one), NetworkStage::ofBatches);
       rollouts.forEach(rollout -> rollout.read(WINDOW + since));
@@ -93,7 +94,7 @@ final class ForecastStateTest {
     return all;
   }
 
-  private static void assertSame(List<Predicted> some, List<Predicted> others) {
+  private static void assertSame(List<QuantileForecast> some, List<QuantileForecast> others) {
     assertThat(some).hasSameSizeAs(others);
     for (int i = 0; i < some.size(); i++) {
       for (int h = 0; h < HORIZON; h++) {

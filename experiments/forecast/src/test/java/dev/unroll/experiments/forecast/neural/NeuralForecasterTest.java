@@ -10,7 +10,7 @@ import dev.unroll.datasets.score.Intervals;
 import dev.unroll.datasets.score.PointScores;
 import dev.unroll.experiments.forecast.ForecastStudy;
 import dev.unroll.experiments.forecast.model.Levels;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.forecast.neural.NeuralModel.HorizonStrategy;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Normalisation;
 import dev.unroll.experiments.recipe.BlockSpec;
@@ -59,7 +59,7 @@ final class NeuralForecasterTest {
             "normalise=" + word(normalise),
             "head=" + word(head));
     NeuralTraining training = training(15, 5);
-    List<Predicted> forecasts =
+    List<QuantileForecast> forecasts =
         new NeuralForecaster(new NeuralSpec(cell, model, HORIZON, SEASON, null), training)
             .fit(past)
             .forecast(past);
@@ -69,7 +69,7 @@ final class NeuralForecasterTest {
     for (int i = 0; i < whole.size(); i++) {
       double[] values = whole.get(i).values();
       double[] actual = Arrays.copyOfRange(values, values.length - HORIZON, values.length);
-      Predicted forecast = forecasts.get(i);
+      QuantileForecast forecast = forecasts.get(i);
       error += PointScores.mae(actual, forecast.median()) / 8;
       double[] before = Arrays.copyOf(values, values.length - HORIZON);
       naive +=
@@ -144,7 +144,7 @@ final class NeuralForecasterTest {
       double error = 0;
       for (int origin = 500; origin + HORIZON <= values.length; origin += HORIZON) {
         double[] actual = Arrays.copyOfRange(values, origin, origin + HORIZON);
-        Predicted said = fit.forecast(List.of(whole.first(origin))).get(0);
+        QuantileForecast said = fit.forecast(List.of(whole.first(origin))).get(0);
         error += PointScores.mae(actual, said.median()) / 16;
         covered +=
             highway ? Intervals.coverage(actual, said.at(1), said.at(Levels.count() - 2)) / 16 : 0;
@@ -175,7 +175,7 @@ final class NeuralForecasterTest {
     NeuralFit fit =
         new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 1, 1, null), training)
             .fit(past);
-    List<Predicted> forecasts = fit.forecast(past);
+    List<QuantileForecast> forecasts = fit.forecast(past);
     assertThat(forecasts.get(0).median()[0]).isGreaterThan(12);
     assertThat(forecasts.get(1).median()[0]).isLessThan(8);
   }
@@ -206,7 +206,7 @@ final class NeuralForecasterTest {
     NeuralFit fit =
         new NeuralForecaster(new NeuralSpec(BlockSpec.of("gru"), model, 2, 1, null), training)
             .fit(past);
-    List<Predicted> forecasts = fit.forecast(past);
+    List<QuantileForecast> forecasts = fit.forecast(past);
     for (int i = 0; i < past.size(); i++) {
       double mean = 4.0 * (i + 1);
       double[] quantiles = forecasts.get(i).quantiles()[0];

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.experiments.forecast.model.Forecaster;
 import dev.unroll.experiments.forecast.model.HoldOut;
-import dev.unroll.experiments.forecast.model.Predicted;
+import dev.unroll.experiments.forecast.model.QuantileForecast;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +99,7 @@ final class PanelRidgeTest {
     }
     PanelSeries whole = new PanelSeries("growth", values);
     PanelSeries past = whole.first(84);
-    Predicted forecast =
+    QuantileForecast forecast =
         new PanelRidge(12, List.of(12)).fit(List.of(past)).forecast(List.of(past)).get(0);
     double[] median = forecast.median();
     for (int h = 0; h < 12; h++) {
@@ -126,8 +126,8 @@ final class PanelRidgeTest {
     HoldOut holdOut = HoldOut.of(panel, 8);
     Forecaster.HeldOutFit fit = ridge.fit(panel, holdOut, share -> {});
     assertThat(fit.heldOut()).hasSize(holdOut.windows());
-    List<Predicted> forecasts = fit.fit().forecast(panel);
-    for (Predicted one : forecasts) {
+    List<QuantileForecast> forecasts = fit.fit().forecast(panel);
+    for (QuantileForecast one : forecasts) {
       assertThat(Arrays.stream(one.quantiles()).flatMapToDouble(Arrays::stream))
           .allMatch(Double::isFinite);
     }
@@ -147,7 +147,7 @@ final class PanelRidgeTest {
 
   private static double error(List<PanelSeries> whole, PanelRidge ridge, int horizon) {
     List<PanelSeries> past = whole.stream().map(one -> one.first(one.size() - horizon)).toList();
-    List<Predicted> forecasts = ridge.fit(past).forecast(past);
+    List<QuantileForecast> forecasts = ridge.fit(past).forecast(past);
     double sum = 0;
     for (int i = 0; i < whole.size(); i++) {
       double[] values = whole.get(i).values();

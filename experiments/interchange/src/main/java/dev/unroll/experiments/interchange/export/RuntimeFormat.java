@@ -71,6 +71,7 @@ public final class RuntimeFormat implements ExportFormat {
 
   /** The stages of a model as the runtime knows them. */
   private static List<StageForm> forms(TrainedModel model) {
+    model.checkSingle();
     List<StageForm> forms = new ArrayList<>();
     for (Stage stage : model.stages()) {
       forms.addAll(forms(stage));

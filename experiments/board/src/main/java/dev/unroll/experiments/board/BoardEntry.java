@@ -24,7 +24,7 @@ import java.util.Set;
  * @param changed differs when its state or its reports have changed
  * @param seen when its folder had last changed; −1 if that is so new that it may change unnoticed
  */
-record Listed(RunEntry entry, List<String> pages, long changed, long seen) {
+record BoardEntry(RunEntry entry, List<String> pages, long changed, long seen) {
   /** Names of reports. */
   static final List<String> PAGES = List.of("report.html", "diagnose.html", "chapter.html");
 
@@ -43,7 +43,7 @@ record Listed(RunEntry entry, List<String> pages, long changed, long seen) {
    * @param id of the run in the list
    * @throws InvalidInput if it is damaged, or has a link in the place of a file
    */
-  static Listed read(String id, Path folder) throws IOException {
+  static BoardEntry read(String id, Path folder) throws IOException {
     long seen = time(folder);
     Optional<String> link =
         READ.stream().filter(name -> Files.isSymbolicLink(folder.resolve(name))).findFirst();
@@ -57,7 +57,7 @@ record Listed(RunEntry entry, List<String> pages, long changed, long seen) {
       changed += time(folder.resolve(page));
     }
     boolean old = System.currentTimeMillis() - seen > MIN_AGE;
-    return new Listed(entry, pages, changed, old ? seen : -1);
+    return new BoardEntry(entry, pages, changed, old ? seen : -1);
   }
 
   /**

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Small maps that keep their order, so that what is printed is the same every time. */
-public final class Ordered {
-  private Ordered() {}
+public final class OrderedMap {
+  private OrderedMap() {}
 
   /** Two entries, in this order. */
   public static <V> Map<String, V> of(String first, V one, String second, V two) {

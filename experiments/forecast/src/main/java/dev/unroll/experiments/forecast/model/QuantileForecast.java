@@ -3,14 +3,14 @@ package dev.unroll.experiments.forecast.model;
 import dev.unroll.datasets.score.Quantiles;
 
 /** The forecast of one series from one origin: quantiles at {@link Levels} for each step ahead. */
-public final class Predicted {
+public final class QuantileForecast {
   private final double[][] quantiles;
   private final double[][] paths;
 
   /**
    * @param quantiles [H][Q]; those that cross are put in order
    */
-  public Predicted(double[][] quantiles) {
+  public QuantileForecast(double[][] quantiles) {
     this(quantiles, new double[0][]);
   }
 
@@ -20,7 +20,7 @@ public final class Predicted {
    * @param quantiles [H][Q]; those that cross are put in order
    * @param paths [S][H], equally likely
    */
-  public Predicted(double[][] quantiles, double[][] paths) {
+  public QuantileForecast(double[][] quantiles, double[][] paths) {
     this.paths = paths.clone();
     this.quantiles = new double[quantiles.length][];
     for (int h = 0; h < quantiles.length; h++) {

@@ -8,7 +8,7 @@ import java.util.function.DoubleSupplier;
  * Daily prices whose predictability is known. All have the same mean return and volatility, 6 % and
  * 20 % a year of 252 days, and start at 100. The same seed gives the same prices.
  */
-public final class Simulated {
+public final class SimulatedPrices {
   private static final double YEAR = 252;
 
   /** σ of a daily log return. */
@@ -22,7 +22,7 @@ public final class Simulated {
 
   private static final int BURN_IN = 500;
 
-  private Simulated() {}
+  private SimulatedPrices() {}
 
   /** Geometric Brownian motion, the random walk of log prices: no return can be forecast. */
   public static Prices gbm(long seed, int days) {
