@@ -66,7 +66,8 @@ final class LayerTable {
         rounds; above 1, ours is faster. Operations are counted as 2·N·T·(I+H)·G·H for a forward pass and three times
         that for a training step. DL4J has no GRU.
 
-        Peak of single-precision products here (OpenBLAS, 1024 x 1024): %s GFLOP/s on one thread, %s on %d at once.\
+        Peak of single precision here, the larger of products (OpenBLAS, 1024 x 1024) and multiply-adds in registers:
+        %s GFLOP/s on one thread, %s on %d at once.\
         """
             .formatted(
                 Numbers.text(peak.one()),

@@ -26,7 +26,7 @@ public interface Lanes {
   /** y ← e^x; x beyond ±87 counts as ±87. */
   default void exp(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
-      y[i] = (float) Math.exp(Math.max(-87.3f, Math.min(88.3f, x[i])));
+      y[i] = (float) Math.exp(Math.max(-87.3f, Math.min(87.3f, x[i])));
     }
   }
 

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -16,20 +17,23 @@ import jdk.incubator.vector.VectorOperators;
  * number rounds x / ln 2 to the whole number n and leaves n in the lowest bits of the sum;
  * converting lanes to integers instead is not done in registers on JDK 17.
  *
+ * <p>Arguments are kept in range by their bits, as integers, of which NaN is the largest: a float's
+ * max and min take five instructions each.
+ *
  * <p>Loops call nothing of ours: where a method with a vector as its argument or result is not
  * inlined, which depends on the size of its callers, every call makes objects. For the same reason
  * a vector that is carried along does so in a loop of a method of its own.
  */
 final class VectorLanes implements Lanes {
-  private static final float LOWEST = -87.3f;
-  private static final float HIGHEST = 88.3f;
+  private static final int OVERFLOW = Float.floatToRawIntBits(87.3f);
   private static final float ROUND = 0x1.8p23f;
   private static final float PER_LN2 = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = -2.1219444e-4f;
   private static final int BIAS = 127;
   private static final int MANTISSA = 23;
-  private static final float SATURATED = 7.9f;
+  private static final int SATURATED = Float.floatToRawIntBits(7.9f);
+  private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   private static final float FLOOR = 1e-24f;
 
   @Override
@@ -41,7 +45,11 @@ final class VectorLanes implements Lanes {
   public void exp(float[] x, float[] y, int from, int to) {
     int i = from;
     for (; i <= to - V; i += V) {
-      FloatVector a = fromArray(SPECIES, x, i).max(LOWEST).min(HIGHEST);
+      IntVector bits = fromArray(SPECIES, x, i).reinterpretAsInts();
+      IntVector size = bits.and(Integer.MAX_VALUE);
+      IntVector notANumber = size.neg().add(INFINITE).lanewise(VectorOperators.ASHR, 31);
+      FloatVector a =
+          size.min(OVERFLOW).or(bits.and(Integer.MIN_VALUE)).or(notANumber).reinterpretAsFloats();
       FloatVector magic = a.fma(broadcast(SPECIES, PER_LN2), broadcast(SPECIES, ROUND));
       FloatVector n = magic.sub(ROUND);
       FloatVector r = n.fma(broadcast(SPECIES, -LN2_HIGH), a);
@@ -82,7 +90,11 @@ final class VectorLanes implements Lanes {
   private static int tanh(float[] x, float[] y, int from, int to, float scale, float middle) {
     int i = from;
     for (; i <= to - V; i += V) {
-      FloatVector a = fromArray(SPECIES, x, i).mul(scale).min(SATURATED).max(-SATURATED);
+      IntVector bits = fromArray(SPECIES, x, i).mul(scale).reinterpretAsInts();
+      IntVector size = bits.and(Integer.MAX_VALUE);
+      IntVector notANumber = size.neg().add(INFINITE).lanewise(VectorOperators.ASHR, 31);
+      FloatVector a =
+          size.min(SATURATED).or(bits.and(Integer.MIN_VALUE)).or(notANumber).reinterpretAsFloats();
       FloatVector s = a.mul(a);
       FloatVector p = broadcast(SPECIES, 1.5428174e-8f);
       p = p.fma(s, broadcast(SPECIES, 2.2023387e-5f));

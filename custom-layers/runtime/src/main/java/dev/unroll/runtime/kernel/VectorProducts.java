@@ -31,6 +31,9 @@ final class VectorProducts implements Products {
   /** Right-hand sides of {@link #transposed}, a few rows at a time. */
   private final ThreadLocal<List<RightPanels>> right = ThreadLocal.withInitial(ArrayList::new);
 
+  /** Its sums, panel by panel: tiles lie one after the other in memory, as they are worked on. */
+  private final ThreadLocal<List<Matrix>> totals = ThreadLocal.withInitial(ArrayList::new);
+
   @Override
   public String name() {
     return "%d-bit vectors".formatted(SPECIES.vectorBitSize());
@@ -64,7 +67,7 @@ final class VectorProducts implements Products {
       if (strips.rows() == 1) {
         row(strips, k, panels, c.data(), c.at(into), depth);
       } else {
-        multiply(strips, k, panels, k, depth, c, into);
+        multiply(strips, k, panels, k, depth, c.data(), c.at(into), PANEL, c.stride());
       }
     }
   }
@@ -72,16 +75,17 @@ final class VectorProducts implements Products {
   @Override
   public void transposed(int from, int to, Sum... sums) {
     List<RightPanels> panels = right.get();
+    List<Matrix> total = totals.get();
     while (panels.size() < sums.length) {
       panels.add(new RightPanels());
+      total.add(new Matrix());
     }
     int gates = sums[0].a().length;
-    int width = sums[0].a()[0].columns();
     int rows = sums[0].a()[0].rows();
-    for (Sum sum : sums) {
-      for (int g = 0; g < gates; g++) {
-        sum.c().clear(g * width + from, to - from);
-      }
+    for (int s = 0; s < sums.length; s++) {
+      int count = (sums[s].d().columns() + PANEL - 1) / PANEL;
+      total.get(s).shape(count * gates * (to - from), PANEL);
+      total.get(s).clear(0, total.get(s).rows());
     }
     for (int k = 0; k < rows; k += DEPTH) {
       int depth = Math.min(DEPTH, rows - k);
@@ -93,28 +97,62 @@ final class VectorProducts implements Products {
         add(sums, g, k, depth, from, to);
       }
     }
+    for (int s = 0; s < sums.length; s++) {
+      unfold(total.get(s), sums[s], from, to);
+    }
   }
 
   /** Adds a piece of the sequence to the rows of one gate; its right sides are packed already. */
   private void add(Sum[] sums, int g, int k, int depth, int from, int to) {
     LeftPanels strips = left.get();
     Matrix taken = null;
+    int height = to - from;
     for (int s = 0; s < sums.length; s++) {
       Matrix a = sums[s].a()[g];
       if (a != taken) {
         strips.columns(a, k, depth, from, to);
         taken = a;
       }
-      multiply(strips, 0, right.get().get(s), 0, depth, sums[s].c(), g * a.columns() + from);
+      Matrix total = totals.get().get(s);
+      int next = total.at(sums[s].a().length * height);
+      int at = total.at(g * height);
+      RightPanels d = right.get().get(s);
+      multiply(strips, 0, d, 0, depth, total.data(), at, next, total.stride());
     }
   }
 
-  /** C += A·B over {@code depth} of the steps of k: from ka on in A, from kb on in B. */
+  /** Hands sums over to their rows of C. */
+  private static void unfold(Matrix total, Sum sum, int from, int to) {
+    Matrix c = sum.c();
+    int height = to - from;
+    int gates = sum.a().length;
+    for (int g = 0; g < gates; g++) {
+      for (int j = 0; j < height; j++) {
+        int into = c.at(g * sum.a()[g].columns() + from + j);
+        for (int p = 0; p * PANEL < c.columns(); p++) {
+          int at = total.at((p * gates + g) * height + j);
+          MicroKernels.copy(total.data(), at, c.data(), into + p * PANEL);
+        }
+      }
+    }
+  }
+
+  /**
+   * C += A·B over {@code depth} of the steps of k: from ka on in A, from kb on in B. {@code next}
+   * is from one panel of C to the next, {@code stride} from one row to the next.
+   */
   private static void multiply(
-      LeftPanels a, int ka, RightPanels b, int kb, int depth, Matrix c, int into) {
+      LeftPanels a,
+      int ka,
+      RightPanels b,
+      int kb,
+      int depth,
+      float[] c,
+      int ci,
+      int next,
+      int stride) {
     for (int p = 0; p < b.count(); p++) {
-      int ci = c.at(into) + p * PANEL;
-      MicroKernels.walk(a, ka, b.data(), b.at(p, kb), c.data(), ci, c.stride(), depth);
+      MicroKernels.walk(a, ka, b.data(), b.at(p, kb), c, ci + p * next, stride, depth);
     }
   }
 

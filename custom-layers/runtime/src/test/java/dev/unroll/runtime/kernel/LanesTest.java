@@ -58,6 +58,40 @@ final class LanesTest {
   }
 
   @Test
+  void functionsOfNumbersBeyondTheirRangeAgree() {
+    float infinity = Float.POSITIVE_INFINITY;
+    float[] edge = {
+      infinity, -infinity, 3e38f, -3e38f, 87.4f, -87.4f, 7.95f, -0f, Float.NaN, -7.95f
+    };
+    float[] x = new float[32]; // whole vectors of any width
+    for (int i = 0; i < x.length; i++) {
+      x[i] = edge[i % edge.length];
+    }
+    float[] expected = new float[x.length];
+    float[] found = new float[x.length];
+
+    PLAIN.exp(x, expected, 0, x.length);
+    FASTEST.exp(x, found, 0, x.length);
+    alike(found, expected);
+    PLAIN.sigmoid(x, expected, 0, x.length);
+    FASTEST.sigmoid(x, found, 0, x.length);
+    alike(found, expected);
+    PLAIN.tanh(x, expected, 0, x.length);
+    FASTEST.tanh(x, found, 0, x.length);
+    alike(found, expected);
+  }
+
+  /** Equal up to rounding, or NaN both. */
+  private static void alike(float[] found, float[] expected) {
+    for (int i = 0; i < found.length; i++) {
+      float most = 2e-6f * Math.abs(expected[i]) + 2e-7f;
+      boolean equal = Math.abs(found[i] - expected[i]) <= most;
+      boolean nan = Float.isNaN(found[i]) && Float.isNaN(expected[i]);
+      assertThat(equal || nan).as("number %d: %s and %s", i, found[i], expected[i]).isTrue();
+    }
+  }
+
+  @Test
   void sumsAndProductsOfRowsAgreeToTheLastNumber() {
     float[] a = normal(77);
     float[] b = normal(77);
