@@ -97,28 +97,17 @@ public final class PieceTokenizer implements Tokenizer {
     return tokens.toString().toCharArray();
   }
 
+  /** No pair brings about one that was learnt before it, so each is joined everywhere at once. */
   private char[] word(String word) {
-    StringBuilder tokens = new StringBuilder(new String(characters.encode(word)));
+    String tokens = new String(characters.encode(word));
     if (kind == Kind.WORDS) {
-      Integer whole = numbers.get(tokens.toString());
-      return whole == null ? tokens.toString().toCharArray() : new char[] {(char) (int) whole};
+      Integer whole = numbers.get(tokens);
+      return whole == null ? tokens.toCharArray() : new char[] {(char) (int) whole};
     }
-    while (tokens.length() > 1) {
-      int best = -1;
-      int first = Integer.MAX_VALUE;
-      for (int k = 0; k + 1 < tokens.length(); k++) {
-        int number = numbers.getOrDefault(tokens.substring(k, k + 2), Integer.MAX_VALUE);
-        if (number < first) {
-          best = k;
-          first = number;
-        }
-      }
-      if (best < 0) {
-        break;
-      }
-      tokens.replace(best, best + 2, String.valueOf((char) first));
+    for (int k = 0; k < pieces.size() && tokens.length() > 1; k++) {
+      tokens = tokens.replace(pieces.get(k), String.valueOf((char) (characters.size() + k)));
     }
-    return tokens.toString().toCharArray();
+    return tokens.toCharArray();
   }
 
   @Override
