@@ -44,7 +44,7 @@ final class ProgressLineTest {
   @Test
   void aBudgetWithRoomForMoreEpochsIsNoSecondTraining() {
     ProgressLine line = line(200);
-    Recipe twice = Workbench.recipe(List.of("text", "models=gru"), null).first();
+    Recipe twice = Workbench.recipe(List.of("text", "models=gru", "epochs=4"), null).first();
     for (double epochs : new double[] {1.5, 4}) {
       clock.addAndGet(10_000);
       line.update(new Progress.Update(twice, 1, epochs, 0.4 + epochs / 10, 2, Double.NaN, 100));

@@ -2,6 +2,8 @@ package dev.unroll.layers;
 
 import dev.unroll.layers.simd.EmbeddingGradient;
 import dev.unroll.layers.simd.SimdEngine;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -41,32 +43,38 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
 
   /** The position of the one in each vector, [N, 1, T]; 0 where a step is masked. */
   private INDArray tokens(INDArray x) {
-    int words = (int) x.size(1);
     int steps = (int) x.size(2);
-    float[] values = x.castTo(DataType.FLOAT).dup('c').data().asFloat();
+    FloatBuffer values = x.castTo(DataType.FLOAT).dup('c').data().asNioFloat();
     float[] tokens = new float[(int) x.size(0) * steps];
-    for (int row = 0; row < tokens.length; row++) {
-      boolean real = maskArray == null || maskArray.getDouble(row / steps, row % steps) != 0;
-      int from = row / steps * words * steps + row % steps;
-      tokens[row] = real ? position(values, from, steps, words) : 0;
+    float[] row = new float[steps]; // of one word, in the order in which they lie
+    int[] ones = new int[steps];
+    for (int n = 0; n < x.size(0); n++) {
+      Arrays.fill(ones, 0);
+      for (int word = 0; word < x.size(1); word++) {
+        values.get(row);
+        for (int t = 0; t < steps; t++) {
+          if (row[t] != 0 && real(n, t)) {
+            check(row[t], ++ones[t]);
+            tokens[n * steps + t] = word;
+          }
+        }
+      }
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       return Nd4j.createFromArray(tokens).reshape(x.size(0), 1, steps);
     }
   }
 
-  private int position(float[] values, int from, int stride, int words) {
-    int found = -1;
-    for (int v = 0; v < words; v++) {
-      float value = values[from + v * stride];
-      if (value != 0 && (value != 1 || found >= 0)) {
-        throw new DL4JInvalidInputException(
-            "TokenEmbedding %s: expected one-hot vectors [N, V, T], or tokens [N, T], got a vector with %s"
-                .formatted(layerId(), value == 1 ? "two ones" : value));
-      }
-      found = value == 1 ? v : found;
+  private boolean real(int n, int t) {
+    return maskArray == null || maskArray.getDouble(n, t) != 0;
+  }
+
+  private void check(float value, int ones) {
+    if (value != 1 || ones > 1) {
+      throw new DL4JInvalidInputException(
+          "TokenEmbedding %s: expected one-hot vectors [N, V, T], or tokens [N, T], got a vector with %s"
+              .formatted(layerId(), value == 1 ? "two ones" : value));
     }
-    return Math.max(0, found);
   }
 
   /** Takes ∂L/∂W [E, V] of an output layer that has this table for its weights. */

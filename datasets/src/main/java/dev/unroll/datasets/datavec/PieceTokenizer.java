@@ -28,6 +28,8 @@ public final class PieceTokenizer implements Tokenizer {
     WORDS
   }
 
+  private static final int STRETCH = 100; // characters of a word in which pairs are counted
+
   private final Kind kind;
   private final Vocabulary characters;
   private final List<String> pieces; // of each number behind those of characters, its parts
@@ -59,7 +61,7 @@ public final class PieceTokenizer implements Tokenizer {
     Map<String, Integer> words =
         WordCuts.of(text).collect(Collectors.toMap(word -> word, word -> 1, Integer::sum));
     Map<String, Integer> counts = new TreeMap<>(); // in one order for ever
-    words.forEach((word, count) -> counts.put(new String(characters.encode(word)), count));
+    words.forEach((word, count) -> count(new String(characters.encode(word)), count, counts));
     int more = Math.max(0, size - characters.size());
     return new PieceTokenizer(
         kind,
@@ -72,6 +74,14 @@ public final class PieceTokenizer implements Tokenizer {
                 .map(Map.Entry::getKey)
                 .toList()
             : new PairCounts(counts).pairs(characters.size(), more));
+  }
+
+  /** Counts a word; one that has no end, as in texts without spaces, in stretches. */
+  private static void count(String word, int times, Map<String, Integer> counts) {
+    for (int from = 0; from < word.length(); from += STRETCH) {
+      String part = word.substring(from, Math.min(word.length(), from + STRETCH));
+      counts.merge(part, times, Integer::sum);
+    }
   }
 
   @Override
@@ -97,28 +107,17 @@ public final class PieceTokenizer implements Tokenizer {
     return tokens.toString().toCharArray();
   }
 
+  /** No pair brings about one that was learnt before it, so each is joined everywhere at once. */
   private char[] word(String word) {
-    StringBuilder tokens = new StringBuilder(new String(characters.encode(word)));
+    String tokens = new String(characters.encode(word));
     if (kind == Kind.WORDS) {
-      Integer whole = numbers.get(tokens.toString());
-      return whole == null ? tokens.toString().toCharArray() : new char[] {(char) (int) whole};
+      Integer whole = numbers.get(tokens);
+      return whole == null ? tokens.toCharArray() : new char[] {(char) (int) whole};
     }
-    while (tokens.length() > 1) {
-      int best = -1;
-      int first = Integer.MAX_VALUE;
-      for (int k = 0; k + 1 < tokens.length(); k++) {
-        int number = numbers.getOrDefault(tokens.substring(k, k + 2), Integer.MAX_VALUE);
-        if (number < first) {
-          best = k;
-          first = number;
-        }
-      }
-      if (best < 0) {
-        break;
-      }
-      tokens.replace(best, best + 2, String.valueOf((char) first));
+    for (int k = 0; k < pieces.size() && tokens.length() > 1; k++) {
+      tokens = tokens.replace(pieces.get(k), String.valueOf((char) (characters.size() + k)));
     }
-    return tokens.toString().toCharArray();
+    return tokens.toCharArray();
   }
 
   @Override

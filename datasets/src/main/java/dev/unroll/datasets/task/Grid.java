@@ -1,6 +1,8 @@
 package dev.unroll.datasets.task;
 
 import dev.unroll.datasets.input.InvalidInput;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -9,7 +11,8 @@ public final class Grid {
   private final int channels;
   private final int steps;
   private final int sequences;
-  private final float[] values;
+  private final INDArray array;
+  private final DataBuffer values; // few of which are set, where they are one-hot
 
   /**
    * An array of zeros.
@@ -26,16 +29,21 @@ public final class Grid {
           "%d sequences of %d steps with %d channels: expected at most 2147483647 numbers in a minibatch, got %.0f; choose shorter sequences or a smaller batch"
               .formatted(sequences, steps, channels, numbers));
     }
-    this.values = new float[sequences * channels * steps];
+    this.array = Nd4j.create(DataType.FLOAT, new long[] {sequences, channels, steps}, 'c');
+    this.values = array.data();
   }
 
   public void set(int sequence, int channel, int step, double value) {
-    values[(sequence * channels + channel) * steps + step] = (float) value;
+    values.put(at(sequence, channel, step), (float) value);
   }
 
   /** What was set there, or zero. */
   public float get(int sequence, int channel, int step) {
-    return values[(sequence * channels + channel) * steps + step];
+    return values.getFloat(at(sequence, channel, step));
+  }
+
+  private long at(int sequence, int channel, int step) {
+    return (long) (sequence * channels + channel) * steps + step;
   }
 
   /** N. */
@@ -50,12 +58,12 @@ public final class Grid {
 
   /** The finished array [N, C, T]. */
   public INDArray array() {
-    return Nd4j.createFromArray(values).reshape('c', sequences, channels, steps);
+    return array;
   }
 
   /** The finished array [N, T] of a grid with one channel, or [N, C] of a grid with one step. */
   public INDArray flat() {
-    return Nd4j.createFromArray(values).reshape('c', sequences, channels * steps);
+    return array.reshape('c', sequences, channels * steps);
   }
 
   /** One-hot labels [N, K]. */

@@ -35,14 +35,15 @@ record TextParts(
     int testFrom = testFrom(all);
     Vocabulary vocabulary = ofFirst(text, testFrom);
     char[] characters = characters(text, settings, vocabulary);
-    if (settings.kind() == Tokens.CHAR) {
+    Tokens kind = settings.kind(all);
+    if (kind == Tokens.CHAR) {
       return new TextParts(characters, validationFrom, testFrom, vocabulary, characters);
     }
     int first = text.offsetByCodePoints(0, validationFrom);
     int second = text.offsetByCodePoints(0, testFrom);
     PieceTokenizer pieces =
         PieceTokenizer.learn(
-            settings.kind() == Tokens.WORD ? PieceTokenizer.Kind.WORDS : PieceTokenizer.Kind.PAIRS,
+            kind == Tokens.WORD ? PieceTokenizer.Kind.WORDS : PieceTokenizer.Kind.PAIRS,
             vocabulary,
             text.substring(0, first),
             settings.vocabulary());

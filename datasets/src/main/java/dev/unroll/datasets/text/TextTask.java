@@ -49,7 +49,7 @@ public final class TextTask implements Task {
    * The {@code data.*} keys.
    *
    * @param file a UTF-8 text file, or a data set's name; empty: this project's own source
-   * @param tokens what is predicted: char, word or bpe
+   * @param tokens what is predicted: char, word, bpe, or auto, which is bpe in long texts
    * @param vocabulary of words or pairs: how many tokens there are at most, characters included
    * @param length T of a training window, tokens
    * @param evalLength T of a validation or test window, tokens
@@ -59,7 +59,7 @@ public final class TextTask implements Task {
       new Problems()
           .check(
               Tokens.named(tokens).isPresent(),
-              "data.tokens: expected char, word or bpe, got '%s'".formatted(tokens))
+              "data.tokens: expected auto, char, word or bpe, got '%s'".formatted(tokens))
           .between("data.vocabulary", vocabulary, 2, MAX_TOKENS)
           .atLeast("data.length", length, 2)
           .atLeast("data.eval-length", evalLength, 2)
@@ -71,14 +71,15 @@ public final class TextTask implements Task {
       this(file, "char", DEFAULT_TOKENS, length, evalLength);
     }
 
-    /** What is predicted. */
-    Tokens kind() {
-      return Tokens.named(tokens).orElseThrow();
+    /** What is predicted in a text of so many characters. */
+    Tokens kind(int characters) {
+      return Tokens.named(tokens).orElseThrow().in(characters);
     }
   }
 
   private final Settings settings;
   private final DataFile file;
+  private final Tokens kind;
   private final TextParts parts;
   private final int trainTo;
 
@@ -109,8 +110,9 @@ public final class TextTask implements Task {
       characters = Utf8File.read(path);
       this.file = DataFile.of(path);
     }
+    int all = characters.codePointCount(0, characters.length());
+    this.kind = settings.kind(all);
     if (tokenizer == null) {
-      int all = characters.codePointCount(0, characters.length());
       checkLength(all, TextParts.validationFrom(all), TextParts.testFrom(all));
     }
     this.parts =
@@ -133,7 +135,7 @@ public final class TextTask implements Task {
               .formatted(
                   source(),
                   TextParts.least(settings.length()),
-                  settings.kind() == Tokens.CHAR ? "characters" : "tokens",
+                  kind == Tokens.CHAR ? "characters" : "tokens",
                   settings.length(),
                   all));
     }
@@ -143,6 +145,7 @@ public final class TextTask implements Task {
   private TextTask(TextTask first) {
     this.settings = first.settings;
     this.file = first.file;
+    this.kind = first.kind;
     this.parts = first.parts;
     this.trainTo = parts.testFrom();
   }
@@ -237,7 +240,7 @@ public final class TextTask implements Task {
     Map<String, String> facts = new TreeMap<>();
     facts.put("source", source());
     facts.put(
-        settings.kind() == Tokens.CHAR ? "characters" : "tokens",
+        kind == Tokens.CHAR ? "characters" : "tokens",
         "%d: %d train, %d validation, %d test"
             .formatted(
                 all,

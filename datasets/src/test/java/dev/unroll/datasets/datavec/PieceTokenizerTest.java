@@ -42,6 +42,19 @@ final class PieceTokenizerTest {
     assertThat(tokenizer.lengths()).endsWith(1, 2, 3, 4);
   }
 
+  /** As long as a text without spaces: a search for the first pair after each join has no end. */
+  @Test
+  void aLongWord() {
+    Vocabulary characters = Vocabulary.of(TEXT, false);
+    PieceTokenizer tokenizer =
+        PieceTokenizer.learn(Kind.PAIRS, characters, TEXT, characters.size() + 3);
+    int times = 300_000;
+    assertThat(tokens(tokenizer, "lowo".repeat(times)))
+        .hasSize(2 * times)
+        .startsWith("low", "o", "low")
+        .endsWith("low", "o");
+  }
+
   @Test
   void noPieceIsOfOnePlaceAlone() {
     Vocabulary characters = Vocabulary.of(TEXT, false);

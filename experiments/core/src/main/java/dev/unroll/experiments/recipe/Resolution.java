@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** One reading: layers of settings for a task become recipes, or everything that is wrong. */
 final class Resolution {
   private static final String BLOCK = "model.block";
+  private static final String EMBEDDING = "model.embedding";
   private static final String LAST = "training.solved-below"; // of a preset, in every version
 
   private final TaskType<?> task;
@@ -152,7 +153,10 @@ final class Resolution {
     return all;
   }
 
-  /** A layer that names a block takes back settings of earlier ones that this block lacks. */
+  /**
+   * A layer that names a block takes back settings of earlier ones that this block lacks; one that
+   * ties the output to the embedding, the width that earlier ones gave it.
+   */
   private static void add(Map<String, String> all, Layer layer) {
     if (layer.settings().containsKey(BLOCK)) {
       for (String setting : BlockSpec.allSettings()) {
@@ -160,6 +164,9 @@ final class Resolution {
           all.remove(BLOCK + "." + setting);
         }
       }
+    }
+    if (layer.get("model.tied").filter("true"::equals).isPresent()) {
+      all.replace(EMBEDDING, "0");
     }
     all.putAll(layer.settings());
   }

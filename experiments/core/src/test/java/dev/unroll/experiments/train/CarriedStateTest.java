@@ -45,7 +45,7 @@ final class CarriedStateTest {
     List<String> words =
         new ArrayList<>(List.of("data.file=" + text, "length=10", "eval-length=20", "hidden=6"));
     words.addAll(List.of("epochs=3", "batch=4", "patience=0", "lr=0.05", "retrain=false"));
-    words.addAll(List.of("state=carry"));
+    words.addAll(List.of("state=carry", "dropout=0"));
     words.addAll(List.of(more));
     return new RecipeReader(Tasks.all())
         .read(RecipeRequest.ofTask("text", words.toArray(String[]::new)))

@@ -20,7 +20,7 @@ final class EmbeddingTest {
   @Test
   void anEmbeddingComesFirstAndATiedLayerAddsNothing() {
     long v = task("text").shape().inputs();
-    MultiLayerNetwork plain = network("text", "hidden=6");
+    MultiLayerNetwork plain = network("text", "hidden=6", "embedding=0");
     MultiLayerNetwork embedded = network("text", "hidden=6", "embedding=6");
     MultiLayerNetwork tied = network("text", "hidden=6", "tied=true");
 

@@ -31,7 +31,7 @@ final class NetworksTest {
     String names = "lstm,min-gru,min-lstm,lru,mamba,rwkv4,rwkv7,gated-delta,transformer";
     List<Recipe> presets =
         new RecipeReader(Tasks.all())
-            .read(RecipeRequest.ofTask("text", "hidden=128", "models=" + names))
+            .read(RecipeRequest.ofTask("text", "hidden=128", "embedding=0", "models=" + names))
             .presets();
     long lstm = Networks.create(presets.get(0), text).numParams();
     assertThat(presets)

@@ -147,7 +147,8 @@ public final class Endless implements Claim<Endless.Settings> {
         "transformer",
         "training.batch=32 training.tbptt=0 training.patience=0 training.epochs={epochs}"
             + " training.batches-per-epoch={updates} training.lr={lr} training.solved-below=0"
-            + " training.schedule=constant training.warm-up=0"
+            + " training.schedule=constant training.warm-up=0 training.dropout=0"
+            + " data.tokens=char model.embedding=0"
             + " training.retrain=false data.length={length} data.eval-length=128"
             + " model.hidden={hidden} model.block.of=([norm,"
             + mixer
