@@ -3,6 +3,7 @@ package dev.unroll.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.Predicted;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What leaves a run answers as the run's own model does. */
 final class ExportCommandTest {
+  private static final Frequency DAILY = new Frequency(Frequency.Unit.DAY, 1, false);
   private static final String TINY = " hidden=4 epochs=1 batch=8";
 
   @TempDir private Path folder;
@@ -128,7 +131,16 @@ final class ExportCommandTest {
           assertThat(quantiles[h][q]).isCloseTo(own[q], within(1e-5 * (1 + Math.abs(own[q]))));
         }
       }
-      assertThat(forecaster.forecast(state, "new", known)[0]).doesNotContain(Double.NaN);
+      double[][] other = forecaster.forecast(state, "new", known);
+      assertThat(other[0]).doesNotContain(Double.NaN);
+      if (!words.contains("global=false")) {
+        double[][] streamed = kept.fit().single().apply(renamed(series)).quantiles();
+        for (int h = 0; h < 3; h++) {
+          assertThat(other[h])
+              .as("a series that was not in the fit, as unroll stream has it")
+              .containsExactly(streamed[h], within(2e-3));
+        }
+      }
     }
   }
 
@@ -170,6 +182,11 @@ final class ExportCommandTest {
     assertThat(CommandLineRun.of(folder, "export " + run + " --format onnx").out())
         .contains("combination of ")
         .containsAnyOf("not run: ONNX Runtime is not here", "largest difference");
+  }
+
+  private static PanelSeries renamed(PanelSeries one) {
+    return new PanelSeries(
+        "new", one.time(0).orElseThrow(), DAILY, one.values(), Map.of(), Map.of());
   }
 
   private static double[] calendar(NeuralFit fit, PanelSeries series, int step) {

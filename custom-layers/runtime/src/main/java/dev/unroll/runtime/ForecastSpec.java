@@ -1,5 +1,6 @@
 package dev.unroll.runtime;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * @param season steps; 1 for none
  * @param lag steps to the value that is subtracted; 0 for none
  * @param normalise how values are scaled
- * @param log whether the logarithm of a series that was not in the fit is forecast
+ * @param log whether the logarithm of every series is forecast, also of one that was not in the fit
  * @param known inputs that are known of each step, such as its place in the year
  * @param answer what networks say
  */
@@ -58,6 +59,25 @@ public record ForecastSpec(
   public record Answer(ForecastHead head, int paths, long seed) {
     /** Quantiles of all steps in one pass. */
     public static final Answer QUANTILES = new Answer(ForecastHead.QUANTILES, 0, 0);
+  }
+
+  /**
+   * What stands for a series that was not in the fit: the scale of its last values, and its
+   * logarithm where that of every series is forecast. {@code unroll stream} asks here, too.
+   *
+   * @param values its last W + lag, oldest first; NaN where there are none
+   */
+  public Series ofNew(double... values) {
+    WindowScale own =
+        WindowScale.ofNew(this, differences(log ? LineTable.logarithms(values) : values));
+    return new Series(own.centre(), own.spread(), log, 0);
+  }
+
+  /** Values minus those a lag before, of which there are as many less. */
+  double[] differences(double... levelsOfValues) {
+    double[] values = new double[levelsOfValues.length - lag];
+    Arrays.setAll(values, t -> levelsOfValues[t + lag] - (lag == 0 ? 0 : levelsOfValues[t]));
+    return values;
   }
 
   /** Whether the value of a step is read at the step after it. */

@@ -76,17 +76,19 @@ final class NetworkForecast implements SeriesForecast {
 
   @Override
   public double[][] forecast(SeriesView past, String name, double[][] known) {
-    ForecastSpec.Series line = series.get(name);
-    boolean log = line == null ? spec.log() : line.log();
     double[] recent = past.last(steps());
-    double[] own = log ? LineTable.logarithms(recent) : recent;
-    double[] values = differences(own);
+    ForecastSpec.Series line = series.get(name);
+    if (line == null) {
+      line = spec.ofNew(past.last(spec.window() + spec.lag()));
+    }
+    double[] own = line.log() ? LineTable.logarithms(recent) : recent;
+    double[] values = spec.differences(own);
     double[] window = Arrays.copyOfRange(values, values.length - spec.window(), values.length);
-    WindowScale scale = WindowScale.of(spec, window, whole(line, window));
+    WindowScale scale = WindowScale.of(spec, window, new WindowScale(line.centre(), line.spread()));
     double[][] mean = new double[spec.horizon()][levels.length];
     int count = 0;
     for (ForecastMember member : members) {
-      if (member.ensemble() == (line == null ? 0 : line.ensemble())) {
+      if (member.ensemble() == line.ensemble()) {
         double[] scaled = scaled(values, scale);
         read(member, past, scaled);
         if (spec.recursive()) {
@@ -103,26 +105,11 @@ final class NetworkForecast implements SeriesForecast {
       double before = spec.lag() == 0 ? 0 : before(own, h);
       for (int q = 0; q < levels.length; q++) {
         double level = scale.restored(mean[h][q] / count) + before;
-        double value = Math.max(past.least(), log ? Math.exp(level) : level);
+        double value = Math.max(past.least(), line.log() ? Math.exp(level) : level);
         mean[h][q] = spec.answer().head().counts() ? Math.max(0, Math.rint(value)) : value;
       }
     }
     return mean;
-  }
-
-  private WindowScale whole(ForecastSpec.Series line, double[] values) {
-    boolean seasonal = spec.normalise() == ForecastSpec.Normalisation.SEASON;
-    return line == null
-        ? WindowScale.ofNew(spec, values, seasonal ? spec.season() : 0)
-        : new WindowScale(line.centre(), line.spread());
-  }
-
-  /** The last W values, or one more where paths are drawn, each minus the one a lag before. */
-  private double[] differences(double[] levelsOfValues) {
-    int lag = spec.lag();
-    double[] values = new double[levelsOfValues.length - lag];
-    Arrays.setAll(values, t -> levelsOfValues[t + lag] - (lag == 0 ? 0 : levelsOfValues[t]));
-    return values;
   }
 
   private static double[] scaled(double[] values, WindowScale scale) {

@@ -37,9 +37,10 @@ record WindowScale(double centre, double spread) {
   /**
    * The scale of a series that was not in the fit, by the values that there are.
    *
-   * @param season steps, where the spread is the mean difference to the season before; else 0
+   * @param values of the window
    */
-  static WindowScale ofNew(ForecastSpec spec, double[] values, int season) {
+  static WindowScale ofNew(ForecastSpec spec, double... values) {
+    int season = spec.normalise() == Normalisation.SEASON ? spec.season() : 0;
     WindowScale own = fitted(spec, values, new WindowScale(0, 1));
     int lag = values.length > season ? season : 1;
     double sum = 0;
