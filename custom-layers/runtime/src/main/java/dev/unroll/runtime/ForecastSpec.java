@@ -95,7 +95,12 @@ public record ForecastSpec(
     boolean sized = window >= 1 && window <= MAX_STEPS && horizon >= 1 && horizon <= MAX_STEPS;
     boolean lags = lag == 0 || (lag >= horizon && lag <= MAX_STEPS);
     boolean drawn = answer.paths >= 0 && (long) answer.paths * horizon <= MAX_DRAWN;
-    if (!sized || !lags || !drawn || season < 1 || known < 0 || known > MAX_STEPS / (window + lag)) {
+    if (!sized
+        || !lags
+        || !drawn
+        || season < 1
+        || known < 0
+        || known > MAX_STEPS / (window + lag)) {
       throw new IllegalArgumentException(
           "forecaster: expected a window and a horizon of 1 to %d steps and a lag beyond the horizon, got window %d, horizon %d, season %d, lag %d, %d known inputs, %d paths"
               .formatted(MAX_STEPS, window, horizon, season, lag, known, answer.paths));

@@ -13,7 +13,11 @@ final class TailsTest {
   /** NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.2. */
   @ParameterizedTest
   @CsvSource({
-    ".975, 3, 3.182", ".9, 5, 1.476", ".95, 10, 1.812", ".99, 30, 2.457", ".999, 100, 3.174",
+    ".975, 3, 3.182",
+    ".9, 5, 1.476",
+    ".95, 10, 1.812",
+    ".99, 30, 2.457",
+    ".999, 100, 3.174",
     ".025, 3, -3.182"
   })
   void quantilesOfStudentAreThoseOfTheTable(double level, double freedom, double value) {

@@ -227,8 +227,10 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
                 after.steps() - before.steps(),
                 after.series().size(),
                 choices.single()
-                    ? model() + " was fitted again, the widths of its intervals are those of the run"
-                    : "statistical methods were fitted again, the networks and the weights of all are those of the run");
+                    ? model()
+                        + " was fitted again, the widths of its intervals are those of the run"
+                    : "statistical methods were fitted again, the networks and the weights of all"
+                        + " are those of the run");
     return new Update(
         after.series(),
         forecast(study, after.series()),

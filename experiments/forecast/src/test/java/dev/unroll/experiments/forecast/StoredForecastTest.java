@@ -91,8 +91,7 @@ final class StoredForecastTest {
     }
   }
 
-  private RunFolder assertContinues(ForecastStudy study, Forecaster forecaster)
-      throws IOException {
+  private RunFolder assertContinues(ForecastStudy study, Forecaster forecaster) throws IOException {
     RunFolder run = run(study);
     study.keepSeasons(run, false);
     Forecaster.Fit fit = forecaster.fit(study.series());

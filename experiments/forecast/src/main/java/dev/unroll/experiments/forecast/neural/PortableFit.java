@@ -78,7 +78,8 @@ final class PortableFit {
   private static void check(MultiLayerNetwork network, int calendar) {
     if (new StepEncoder(calendar).channels() != NetworkSize.inputs(network)) {
       throw new InvalidInput(
-          "export: expected a forecaster without covariates beside the calendar, got one with some");
+          "export: expected a forecaster without covariates beside the calendar, got one with"
+              + " some");
     }
   }
 }

@@ -46,8 +46,7 @@ final class RuntimeDrawsTest {
   @ValueSource(doubles = {.01, 3, 39.9, 40, 77.7, 1234.5})
   void countsAreTheSame(double mean) {
     Well ours = new Well(5);
-    PoissonDistribution theirs =
-        new PoissonDistribution(new Well19937c(5L), mean, 1e-12, 10_000);
+    PoissonDistribution theirs = new PoissonDistribution(new Well19937c(5L), mean, 1e-12, 10_000);
     for (int k = 0; k < 2000; k++) {
       assertThat(Draws.poisson(ours, mean)).isEqualTo(theirs.sample());
     }
@@ -63,7 +62,8 @@ final class RuntimeDrawsTest {
       assertThat(Tails.student(level, freedom)).isCloseTo(t, within(1e-7 * (1 + Math.abs(t))));
       int r = 1 + random.nextInt(20);
       double mean = Math.exp(6 * random.nextDouble() - 2);
-      int count = new PascalDistribution(null, r, r / (r + mean)).inverseCumulativeProbability(level);
+      int count =
+          new PascalDistribution(null, r, r / (r + mean)).inverseCumulativeProbability(level);
       assertThat(Tails.negativeBinomial(level, mean, r)).isEqualTo(count);
     }
   }

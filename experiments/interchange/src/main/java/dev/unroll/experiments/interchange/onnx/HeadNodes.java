@@ -138,8 +138,7 @@ final class HeadNodes {
     String less = body.input("less", ElementType.DOUBLE, each);
     String sum = b.add(before, body.node("Exp", log));
     String open =
-        body.cast(
-            b.above(body.doubles("levels", levels, levels.length), sum), ElementType.DOUBLE);
+        body.cast(b.above(body.doubles("levels", levels, levels.length), sum), ElementType.DOUBLE);
     String ratio = b.divide(b.add(k, r), b.add(k, b.number(1)));
     String next = b.add(b.add(log, body.node("Log", ratio)), factor);
     String most = body.node("ReduceMax", Map.of("keepdims", 0), open);

@@ -23,7 +23,8 @@ final class NetworkNodes {
   NetworkNodes(OnnxGraph graph, ForecastModel model) {
     if (model.shape().answer().paths() > 0) {
       throw new InvalidInput(
-          "--format onnx: expected a forecaster with strategy=direct, got strategy=recursive, whose paths are random numbers that ONNX cannot repeat; use --format runtime");
+          "--format onnx: expected a forecaster with strategy=direct, got strategy=recursive, whose"
+              + " paths are random numbers that ONNX cannot repeat; use --format runtime");
     }
     this.graph = graph;
     this.model = model;

@@ -57,8 +57,7 @@ final class WindowNodes {
         String mean = mean(own, middle);
         boolean counts = shape.answer().head().counts();
         this.spread = counts ? sizes(own, whole) : deviation(own, mean, whole);
-        this.centre =
-            counts ? middle : shape.normalise().equals("LAST") ? last(own, mean) : mean;
+        this.centre = counts ? middle : shape.normalise().equals("LAST") ? last(own, mean) : mean;
       }
     }
     this.scaled = d.divide(d.subtract(own, centre), spread);

@@ -117,8 +117,8 @@ final class OnnxNetworkTest {
   }
 
   /**
-   * The LRU has products and sums alone, which both sides round alike: no difference at all. Each of
-   * its parameters is in the file, and inputs reach it.
+   * The LRU has products and sums alone, which both sides round alike: no difference at all. Each
+   * of its parameters is in the file, and inputs reach it.
    */
   @Test
   void everyParameterOfTheLruCounts() {
@@ -137,7 +137,9 @@ final class OnnxNetworkTest {
       Part.Walk other =
           new Part.Walk(lru.block(), lru.inputs(), lru.width(), List.of(own), lru.merge());
       byte[] file = new OnnxNetwork(model(List.of(other, parts.get(1))), Map.of()).sequence();
-      assertThat(new OnnxCheck(model, exported, 3).sequence(file, 4, 30)).as(name).isBetween(1e-3, 1.0);
+      assertThat(new OnnxCheck(model, exported, 3).sequence(file, 4, 30))
+          .as(name)
+          .isBetween(1e-3, 1.0);
     }
   }
 
