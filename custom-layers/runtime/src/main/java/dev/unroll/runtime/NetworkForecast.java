@@ -10,7 +10,8 @@ import java.util.Set;
 final class NetworkForecast implements SeriesForecast {
   private final ForecastSpec spec;
   private final float[] levels;
-  private final ForecastHead.Wanted wanted;
+  private final double[] exact; // levels such as 0.1, of which the file has floats
+  private final float[] normal; // quantiles of a normal head; empty for others
   private final Map<String, ForecastSpec.Series> series;
   private final List<ForecastMember> members;
 
@@ -22,9 +23,9 @@ final class NetworkForecast implements SeriesForecast {
     StageForm form = stages.get(0);
     this.spec = ForecastSpec.of(form);
     this.levels = spec.levels(form);
-    double[] exact = new double[levels.length]; // such as 0.1, of which the file has a float
+    this.exact = new double[levels.length];
     Arrays.setAll(exact, q -> Double.parseDouble(Float.toString(levels[q])));
-    this.wanted = new ForecastHead.Wanted(exact, ForecastSpec.normal(form, levels.length));
+    this.normal = ForecastSpec.normal(form, levels.length);
     this.series = ForecastSpec.series(form);
     this.members = ForecastMember.of(stages.subList(1, stages.size()), spec.horizon());
     checkMembers();
@@ -93,7 +94,7 @@ final class NetworkForecast implements SeriesForecast {
         read(member, past, scaled);
         if (spec.recursive()) {
           Well random = new Well(31 * (spec.answer().seed() + count) + name.hashCode());
-          new SampledPaths(spec, wanted, member, random)
+          new SampledPaths(spec, exact, member, random)
               .add(scaled[spec.window()], known, scale.spread(), mean);
         } else {
           answer(member, filled(scaled), known, scale.spread(), mean);
@@ -165,7 +166,7 @@ final class NetworkForecast implements SeriesForecast {
       for (int k = 0; k < spec.known(); k++) {
         in[3 + k] = (float) known[h][k];
       }
-      spec.answer().head().quantiles(wanted, spread, member.step(), quantiles);
+      spec.answer().head().quantiles(exact, normal, spread, member.step(), quantiles);
       member.finish(quantiles, h, member.line(past, h, spec.horizon()));
       for (int q = 0; q < quantiles.length; q++) {
         sums[h][q] += quantiles[q];

@@ -7,8 +7,18 @@ import java.util.Arrays;
  * Paths of the future that a member draws, a step at a time: a value is drawn from the answer and
  * read at the next step. Everything is in scaled units.
  */
-record SampledPaths(
-    ForecastSpec spec, ForecastHead.Wanted wanted, ForecastMember member, Well random) {
+final class SampledPaths {
+  private final ForecastSpec spec;
+  private final double[] levels;
+  private final ForecastMember member;
+  private final Well random;
+
+  SampledPaths(ForecastSpec spec, double[] levels, ForecastMember member, Well random) {
+    this.spec = spec;
+    this.levels = levels;
+    this.member = member;
+    this.random = random;
+  }
 
   /**
    * Adds the quantiles of the paths at each step ahead.
@@ -26,7 +36,7 @@ record SampledPaths(
     for (int h = 0; h < spec.horizon(); h++) {
       for (int p = 0; p < count; p++) {
         float[] raw = step(states[p], values[p], known[h]);
-        values[p] = spec.answer().head().sample(wanted, spread, raw, random);
+        values[p] = spec.answer().head().sample(levels, spread, raw, random);
       }
       double[] quantiles = quantiles(values);
       member.finish(quantiles, h, 0);
@@ -52,9 +62,9 @@ record SampledPaths(
   private double[] quantiles(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    double[] quantiles = new double[wanted.levels().length];
+    double[] quantiles = new double[levels.length];
     for (int q = 0; q < quantiles.length; q++) {
-      double place = wanted.levels()[q] * (sorted.length - 1);
+      double place = levels[q] * (sorted.length - 1);
       int below = (int) place;
       int above = Math.min(below + 1, sorted.length - 1);
       quantiles[q] = sorted[below] + (place - below) * (sorted[above] - sorted[below]);

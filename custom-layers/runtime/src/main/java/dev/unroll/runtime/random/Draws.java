@@ -27,7 +27,7 @@ public final class Draws {
     if (shape < 1) {
       return scale * smallGamma(random, shape);
     }
-    double d = shape - 0.333333333333333333;
+    double d = shape - 1.0 / 3;
     double c = 1 / (3 * Math.sqrt(d));
     while (true) {
       double x = random.normal();

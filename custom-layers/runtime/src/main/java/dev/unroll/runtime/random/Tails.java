@@ -4,35 +4,21 @@ package dev.unroll.runtime.random;
 public final class Tails {
   private static final double CLOSE = 1e-15;
   private static final int MAX_STEPS = 10_000;
-  private static final double G = 607.0 / 128;
-  private static final double[] LANCZOS = {
-    0.99999999999999709182,
-    57.156235665862923517,
-    -59.597960355475491248,
-    14.136097974741747174,
-    -0.49191381609762019978,
-    .33994649984811888699e-4,
-    .46523628927048575665e-4,
-    -.98374475304879564677e-4,
-    .15808870322491248884e-3,
-    -.21026444172410488319e-3,
-    .21743961811521264320e-3,
-    -.16431810653676389022e-3,
-    .84418223983852743293e-4,
-    -.26190838401581408670e-4,
-    .36899182659531622704e-5,
-  };
+  private static final int LARGE = 16; // from which on the series is exact to rounding
 
   private Tails() {}
 
-  /** ln Γ(x) for x above 0: Lanczos 1964, with Godfrey's coefficients of 2001. */
+  /** ln Γ(x) for x above 0, by Γ(x + 1) = x Γ(x) and Stirling's series. */
   static double logGamma(double x) {
-    double sum = LANCZOS[0];
-    for (int k = LANCZOS.length - 1; k > 0; k--) {
-      sum += LANCZOS[k] / (x + k);
+    double product = 1;
+    double y = x;
+    while (y < LARGE) {
+      product *= y;
+      y++;
     }
-    double t = x + G + 0.5;
-    return (x + 0.5) * Math.log(t) - t + Math.log(2 * Math.PI) / 2 + Math.log(sum / x);
+    double z = 1 / (y * y);
+    double series = (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 - z / 1188)))) / y;
+    return (y - 0.5) * Math.log(y) - y + Math.log(2 * Math.PI) / 2 + series - Math.log(product);
   }
 
   /**
