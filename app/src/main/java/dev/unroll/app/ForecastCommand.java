@@ -118,13 +118,11 @@ final class ForecastCommand implements Callable<Integer> {
       fit = forecaster.fit(study.series(), share -> line.at(forecaster.name(), 0, 1, share));
       forecasts = fit.forecast(study.series());
     }
-    boolean stored = StoredForecast.write(study, fit, folder);
+    StoredForecast.write(forecaster.name(), fit, study, folder);
     fit.note().ifPresent(note -> common.say("%s: %s", forecaster.name(), note));
     new Request(List.of(), forecaster.name(), "", false).write(folder.path());
     output(study).write(forecaster.name(), study.series(), forecasts, folder);
-    if (stored) {
-      common.say("to forecast again with newer values: unroll forecast --from %s", folder.path());
-    }
+    common.say("to forecast again with newer values: unroll forecast --from %s", folder.path());
   }
 
   /** Forecasts other data, or more of the same, from what a run has stored; it does not change. */

@@ -115,6 +115,23 @@ final class AnswerCommandsTest {
   }
 
   @Test
+  void aSingleMethodAnswersAFeed() throws IOException {
+    Path run = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
+    List<String> answers = lines("stream " + run + " --input " + feed("feed.csv", 40, 45));
+    assertThat(answers).hasSize(6).noneMatch(line -> line.contains(",,"));
+    List<String> after = lines("predict " + run + " --input " + feed("all.csv", 0, 40));
+    assertThat(after).hasSize(4);
+    Path other = Files.writeString(folder.resolve("o.csv"), "time,id,value\n2026-03-01,gone,3\n");
+    assertThat(CommandLineRun.of(null, "stream " + run + " --input " + other).err())
+        .contains("is forecast from 2 on, if it is a series of the run, such as sold");
+    assertThat(after.get(1).split(",", -1)[3 + 11 / 2])
+        .as("the median of the run, which the stream expects")
+        .isEqualTo(answers.get(1).split(",", -1)[3]);
+    Files.delete(run.resolve("checkpoint-combination.zip"));
+    refused("stream " + run, "an older version stored nothing of a single method; forecast again");
+  }
+
+  @Test
   void anOddValueIsHeldBack() throws IOException {
     Path run = forecast();
     Path feed = feed("feed.csv", 60, 80);
@@ -194,8 +211,6 @@ final class AnswerCommandsTest {
             folder.resolve("runs"), "compare adding models=gru seeds=1", CommandLineRun.TINY);
     assertThat(compared.code()).as(compared.err()).isZero();
     Path comparison = CommandLineRun.inside(folder.resolve("runs")).get(0);
-    Path drift = run("forecast data.file=" + feed("sales.csv", 0, 40) + " horizon=3 --with drift");
-    refused("stream " + drift, "was forecast by one method, of which a run stores nothing");
     refused("predict " + comparison, "is a comparison; name one of its runs:", "gru-s1");
     refused(
         "stream " + comparison.resolve("gru-s1") + " --input nowhere.csv",

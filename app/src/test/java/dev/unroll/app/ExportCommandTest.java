@@ -3,6 +3,7 @@ package dev.unroll.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.experiments.forecast.model.QuantileForecast;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What leaves a run answers as the run's own model does. */
 final class ExportCommandTest {
+  private static final Frequency DAILY = new Frequency(Frequency.Unit.DAY, 1, false);
   private static final String TINY = " hidden=4 epochs=1 batch=8";
 
   @TempDir private Path folder;
@@ -90,14 +93,19 @@ final class ExportCommandTest {
     "normalise=season",
     "normalise=last log=true head=gaussian",
     "normalise=window deseason=true highway=false",
-    "normalise=series members=2 global=false"
+    "normalise=series members=2 global=false",
+    "normalise=season head=student-t",
+    "normalise=window head=negative-binomial",
+    "normalise=season strategy=recursive members=2",
+    "normalise=series strategy=recursive head=student-t paths=30 deseason=true",
+    "normalise=window strategy=recursive head=negative-binomial"
   })
   void aForecasterGivesTheRunsQuantiles(String words) throws IOException {
     Path run =
         run(
             "forecast horizon=3 window=10 epochs=1 batches=2 batch=8 members=1 hidden=4 --with gru"
                 + " data.file="
-                + sales()
+                + (words.contains("binomial") ? counts(sales()) : sales())
                 + " data.id=unique_id data.column=y "
                 + words);
     StreamModel exported = export(run);
@@ -123,7 +131,16 @@ final class ExportCommandTest {
           assertThat(quantiles[h][q]).isCloseTo(own[q], within(1e-5 * (1 + Math.abs(own[q]))));
         }
       }
-      assertThat(forecaster.forecast(state, "new", known)[0]).doesNotContain(Double.NaN);
+      double[][] other = forecaster.forecast(state, "new", known);
+      assertThat(other[0]).doesNotContain(Double.NaN);
+      if (!words.contains("global=false")) {
+        double[][] streamed = kept.fit().single().apply(renamed(series)).quantiles();
+        for (int h = 0; h < 3; h++) {
+          assertThat(other[h])
+              .as("a series that was not in the fit, as unroll stream has it")
+              .containsExactly(streamed[h], within(2e-3));
+        }
+      }
     }
   }
 
@@ -167,12 +184,21 @@ final class ExportCommandTest {
         .containsAnyOf("not run: ONNX Runtime is not here", "largest difference");
   }
 
+  private static PanelSeries renamed(PanelSeries one) {
+    return new PanelSeries(
+        "new", one.time(0).orElseThrow(), DAILY, one.values(), Map.of(), Map.of());
+  }
+
   private static double[] calendar(NeuralFit fit, PanelSeries series, int step) {
     return fit.spec().frequency().calendar(series.time(step).orElseThrow());
   }
 
   private Path sales() throws IOException {
     return sales(20, 0);
+  }
+
+  private static Path counts(Path file) throws IOException {
+    return Files.writeString(file, Files.readString(file).replaceAll("\\.\\d{3}", ""));
   }
 
   /** Two series of 60 days, with a wave and noise of some sizes; without noise one has a gap. */

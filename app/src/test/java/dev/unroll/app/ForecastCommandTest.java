@@ -66,7 +66,8 @@ final class ForecastCommandTest {
   void whatCannotGoOnIsRefused() throws IOException {
     Path file = table("sales.csv", 0, 40);
     Path run = run("forecast data.file=" + file + QUICK + " --with drift");
-    assertRefused("forecast --from " + run, "no network to go on with");
+    Files.delete(run.resolve("checkpoint-combination.zip"));
+    assertRefused("forecast --from " + run, "has nothing to continue from");
     assertRefused("forecast --update", "expected --from RUN");
     Path network = run("forecast data.file=" + file + QUICK);
     assertRefused("forecast --from " + network + " hidden=9", "model.hidden=9 (was 4)");

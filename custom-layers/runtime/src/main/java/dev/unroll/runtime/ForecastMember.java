@@ -86,8 +86,23 @@ final class ForecastMember {
 
   /** One step; the outputs last until the next. */
   float[] step() {
-    network.step(state, x, y);
+    return step(state);
+  }
+
+  /** One step of a sequence of its own. */
+  float[] step(StreamState own) {
+    network.step(own, x, y);
     return y;
+  }
+
+  /** So many sequences that begin where this one is. */
+  StreamState[] branches(int count) {
+    StreamState[] all = new StreamState[count];
+    for (int p = 0; p < count; p++) {
+      all[p] = network.newState();
+      all[p].become(state);
+    }
+    return all;
   }
 
   /** What the line says of step h, from the last values, scaled. */

@@ -1,5 +1,6 @@
 package dev.unroll.runtime;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,12 +13,24 @@ import java.util.stream.Collectors;
  * @param season steps; 1 for none
  * @param lag steps to the value that is subtracted; 0 for none
  * @param normalise how values are scaled
- * @param log whether the logarithm of a series that was not in the fit is forecast
+ * @param log whether the logarithm of every series is forecast, also of one that was not in the fit
  * @param known inputs that are known of each step, such as its place in the year
+ * @param answer what networks say
  */
 public record ForecastSpec(
-    int window, int horizon, int season, int lag, Normalisation normalise, boolean log, int known) {
+    int window,
+    int horizon,
+    int season,
+    int lag,
+    Normalisation normalise,
+    boolean log,
+    int known,
+    Answer answer) {
   private static final int MAX_STEPS = 1 << 16;
+  private static final int MAX_DRAWN = 1 << 24; // numbers of all paths of a series
+  private static final String HEAD = "head";
+  private static final String PATHS = "paths";
+  private static final String SEED = "seed";
   private static final String LEVELS = "levels";
   private static final String NORMAL = "normal";
   private static final String SERIES = "series";
@@ -35,14 +48,62 @@ public record ForecastSpec(
     LAST
   }
 
+  /**
+   * What networks say.
+   *
+   * @param head what the outputs at a step stand for
+   * @param paths S, drawn a step at a time, each value being read as the next input; 0 where all
+   *     steps ahead are answered in one pass
+   * @param seed of the paths
+   */
+  public record Answer(ForecastHead head, int paths, long seed) {
+    /** Quantiles of all steps in one pass. */
+    public static final Answer QUANTILES = new Answer(ForecastHead.QUANTILES, 0, 0);
+  }
+
+  /**
+   * What stands for a series that was not in the fit: the scale of its last values, and its
+   * logarithm where that of every series is forecast. {@code unroll stream} asks here, too.
+   *
+   * @param values its last W + lag, oldest first; NaN where there are none
+   */
+  public Series ofNew(double... values) {
+    WindowScale own =
+        WindowScale.ofNew(this, differences(log ? LineTable.logarithms(values) : values));
+    return new Series(own.centre(), own.spread(), log, 0);
+  }
+
+  /** Values minus those a lag before, of which there are as many less. */
+  double[] differences(double... levelsOfValues) {
+    double[] values = new double[levelsOfValues.length - lag];
+    Arrays.setAll(values, t -> levelsOfValues[t + lag] - (lag == 0 ? 0 : levelsOfValues[t]));
+    return values;
+  }
+
+  /** Whether the value of a step is read at the step after it. */
+  boolean recursive() {
+    return answer.paths > 0;
+  }
+
+  /** Past values that are read, with those that are subtracted and that before the window. */
+  int steps() {
+    return window + lag + (recursive() ? 1 : 0);
+  }
+
   /** Refuses sizes that do not fit together. */
   public ForecastSpec {
     boolean sized = window >= 1 && window <= MAX_STEPS && horizon >= 1 && horizon <= MAX_STEPS;
     boolean lags = lag == 0 || (lag >= horizon && lag <= MAX_STEPS);
-    if (!sized || !lags || season < 1 || known < 0 || known > MAX_STEPS / (window + lag)) {
+    boolean drawn = answer.paths >= 0 && (long) answer.paths * horizon <= MAX_DRAWN;
+    if (!sized
+        || !lags
+        || !drawn
+        || season < 1
+        || known < 0
+        || known > MAX_STEPS / (window + lag)) {
       throw new IllegalArgumentException(
-          "forecaster: expected a window and a horizon of 1 to %d steps and a lag beyond the horizon, got window %d, horizon %d, season %d, lag %d, %d known inputs"
-              .formatted(MAX_STEPS, window, horizon, season, lag, known));
+          "forecaster: expected a window and a horizon of 1 to %d steps and a lag beyond the horizon, got window %d, horizon %d, season %d, lag %d, %d known inputs, %d paths"
+              .formatted(MAX_STEPS, window, horizon, season, lag, known, answer.paths));
     }
   }
 
@@ -73,6 +134,13 @@ public record ForecastSpec(
     settings.put("normalise", normalise.name());
     settings.put("log", String.valueOf(log));
     settings.put("known", String.valueOf(known));
+    if (answer.head == ForecastHead.STUDENT_T || answer.head == ForecastHead.NEGATIVE_BINOMIAL) {
+      settings.put(HEAD, answer.head.name()); // the others are known by their numbers
+    }
+    if (recursive()) {
+      settings.put(PATHS, String.valueOf(answer.paths));
+      settings.put(SEED, String.valueOf(answer.seed));
+    }
     settings.put(
         SERIES,
         series.entrySet().stream()
@@ -122,7 +190,26 @@ public record ForecastSpec(
         form.number("lag"),
         found,
         Boolean.parseBoolean(form.settings().get("log")),
-        form.number("known"));
+        form.number("known"),
+        answer(form));
+  }
+
+  private static Answer answer(StageForm form) {
+    String name = form.settings().getOrDefault(HEAD, "");
+    ForecastHead head =
+        form.array(NORMAL, -1).length == 0 ? ForecastHead.QUANTILES : ForecastHead.GAUSSIAN;
+    for (ForecastHead one : ForecastHead.values()) {
+      head = one.name().equals(name) ? one : head;
+    }
+    int paths = form.settings().containsKey(PATHS) ? form.size(PATHS) : 0;
+    if (!name.isEmpty() && !name.equals(head.name())) {
+      throw new IllegalArgumentException("forecaster: expected a head that is known, got " + name);
+    }
+    try {
+      return new Answer(head, paths, Long.parseLong(form.settings().getOrDefault(SEED, "0")));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("forecaster: expected a seed; " + e.getMessage(), e);
+    }
   }
 
   /** The levels of the quantiles. */

@@ -1,5 +1,6 @@
 package dev.unroll.runtime;
 
+import dev.unroll.runtime.random.Well;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,8 @@ import java.util.Set;
 final class NetworkForecast implements SeriesForecast {
   private final ForecastSpec spec;
   private final float[] levels;
-  private final float[] normal; // quantiles of a normal head; empty where outputs are quantiles
+  private final double[] exact; // levels such as 0.1, of which the file has floats
+  private final float[] normal; // quantiles of a normal head; empty for others
   private final Map<String, ForecastSpec.Series> series;
   private final List<ForecastMember> members;
 
@@ -21,6 +23,8 @@ final class NetworkForecast implements SeriesForecast {
     StageForm form = stages.get(0);
     this.spec = ForecastSpec.of(form);
     this.levels = spec.levels(form);
+    this.exact = new double[levels.length];
+    Arrays.setAll(exact, q -> Double.parseDouble(Float.toString(levels[q])));
     this.normal = ForecastSpec.normal(form, levels.length);
     this.series = ForecastSpec.series(form);
     this.members = ForecastMember.of(stages.subList(1, stages.size()), spec.horizon());
@@ -28,7 +32,7 @@ final class NetworkForecast implements SeriesForecast {
   }
 
   private void checkMembers() {
-    int outputs = normal.length == 0 ? levels.length : 2;
+    int outputs = spec.answer().head().outputs(levels.length);
     boolean fits = !members.isEmpty();
     for (ForecastMember member : members) {
       fits &=
@@ -53,7 +57,7 @@ final class NetworkForecast implements SeriesForecast {
 
   @Override
   public int steps() {
-    return spec.window() + spec.lag();
+    return spec.steps();
   }
 
   @Override
@@ -73,19 +77,28 @@ final class NetworkForecast implements SeriesForecast {
 
   @Override
   public double[][] forecast(SeriesView past, String name, double[][] known) {
-    ForecastSpec.Series line = series.get(name);
-    boolean log = line == null ? spec.log() : line.log();
     double[] recent = past.last(steps());
-    double[] own = log ? LineTable.logarithms(recent) : recent;
-    double[] values = differences(own);
-    WindowScale scale =
-        WindowScale.of(spec.normalise(), values, whole(line, values), spec.season());
+    ForecastSpec.Series line = series.get(name);
+    if (line == null) {
+      line = spec.ofNew(past.last(spec.window() + spec.lag()));
+    }
+    double[] own = line.log() ? LineTable.logarithms(recent) : recent;
+    double[] values = spec.differences(own);
+    double[] window = Arrays.copyOfRange(values, values.length - spec.window(), values.length);
+    WindowScale scale = WindowScale.of(spec, window, new WindowScale(line.centre(), line.spread()));
     double[][] mean = new double[spec.horizon()][levels.length];
     int count = 0;
     for (ForecastMember member : members) {
-      if (member.ensemble() == (line == null ? 0 : line.ensemble())) {
-        read(member, past, scaled(values, scale));
-        answer(member, filled(values, scale), known, mean);
+      if (member.ensemble() == line.ensemble()) {
+        double[] scaled = scaled(values, scale);
+        read(member, past, scaled);
+        if (spec.recursive()) {
+          Well random = new Well(31 * (spec.answer().seed() + count) + name.hashCode());
+          new SampledPaths(spec, exact, member, random)
+              .add(scaled[spec.window()], known, scale.spread(), mean);
+        } else {
+          answer(member, filled(scaled), known, scale.spread(), mean);
+        }
         count++;
       }
     }
@@ -93,25 +106,11 @@ final class NetworkForecast implements SeriesForecast {
       double before = spec.lag() == 0 ? 0 : before(own, h);
       for (int q = 0; q < levels.length; q++) {
         double level = scale.restored(mean[h][q] / count) + before;
-        mean[h][q] = Math.max(past.least(), log ? Math.exp(level) : level);
+        double value = Math.max(past.least(), line.log() ? Math.exp(level) : level);
+        mean[h][q] = spec.answer().head().counts() ? Math.max(0, Math.rint(value)) : value;
       }
     }
     return mean;
-  }
-
-  private WindowScale whole(ForecastSpec.Series line, double[] values) {
-    boolean seasonal = spec.normalise() == ForecastSpec.Normalisation.SEASON;
-    return line == null
-        ? WindowScale.ofNew(values, seasonal ? spec.season() : 0)
-        : new WindowScale(line.centre(), line.spread());
-  }
-
-  /** The last W values, each minus the one a lag before. */
-  private double[] differences(double[] levelsOfValues) {
-    double[] values = new double[spec.window()];
-    int lag = spec.lag();
-    Arrays.setAll(values, t -> levelsOfValues[t + lag] - (lag == 0 ? 0 : levelsOfValues[t]));
-    return values;
   }
 
   private static double[] scaled(double[] values, WindowScale scale) {
@@ -119,8 +118,8 @@ final class NetworkForecast implements SeriesForecast {
   }
 
   /** Scaled values, each missing one as the one before it. */
-  private static double[] filled(double[] values, WindowScale scale) {
-    double[] past = scaled(values, scale);
+  private static double[] filled(double... scaled) {
+    double[] past = scaled.clone();
     double last = 0;
     for (int t = 0; t < past.length; t++) {
       last = Double.isNaN(past[t]) ? last : past[t];
@@ -156,7 +155,8 @@ final class NetworkForecast implements SeriesForecast {
   }
 
   /** Adds the quantiles of a member at each step ahead. */
-  private void answer(ForecastMember member, double[] past, double[][] known, double[][] sums) {
+  private void answer(
+      ForecastMember member, double[] past, double[][] known, double spread, double[][] sums) {
     float[] in = member.x();
     double[] quantiles = new double[levels.length];
     for (int h = 0; h < spec.horizon(); h++) {
@@ -166,22 +166,11 @@ final class NetworkForecast implements SeriesForecast {
       for (int k = 0; k < spec.known(); k++) {
         in[3 + k] = (float) known[h][k];
       }
-      quantiles(member.step(), quantiles);
+      spec.answer().head().quantiles(exact, normal, spread, member.step(), quantiles);
       member.finish(quantiles, h, member.line(past, h, spec.horizon()));
       for (int q = 0; q < quantiles.length; q++) {
         sums[h][q] += quantiles[q];
       }
-    }
-  }
-
-  /** The quantiles that outputs stand for. */
-  private void quantiles(float[] outputs, double[] quantiles) {
-    double sigma =
-        normal.length == 0
-            ? 0
-            : 1e-3 + (outputs[1] > 30 ? outputs[1] : Math.log1p(Math.exp(outputs[1])));
-    for (int q = 0; q < quantiles.length; q++) {
-      quantiles[q] = normal.length == 0 ? outputs[q] : outputs[0] + sigma * normal[q];
     }
   }
 }

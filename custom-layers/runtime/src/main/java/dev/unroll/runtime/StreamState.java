@@ -42,6 +42,14 @@ public final class StreamState {
     return new StateLayout.Place(numbers, 0, caches, 0);
   }
 
+  /** Becomes like another state of the model. */
+  void become(StreamState other) {
+    System.arraycopy(other.numbers, 0, numbers, 0, numbers.length);
+    for (int k = 0; k < caches.length; k++) {
+      caches[k] = other.caches[k] == null ? null : other.caches[k].clone();
+    }
+  }
+
   /** Back to the start of a sequence. */
   public void reset() {
     layout.reset(place());

@@ -16,17 +16,17 @@ record WindowScale(double centre, double spread) {
    * The scale of a window [W].
    *
    * @param whole that of the whole series
-   * @param season steps
    */
-  static WindowScale of(Normalisation kind, double[] window, WindowScale whole, int season) {
+  static WindowScale of(ForecastSpec spec, double[] window, WindowScale whole) {
+    Normalisation kind = spec.normalise();
     if (kind == Normalisation.SERIES) {
       return whole;
     }
     if (kind == Normalisation.SEASON) {
-      double mean = mean(window, Math.max(0, window.length - season));
+      double mean = mean(window, Math.max(0, window.length - spec.season()));
       return new WindowScale(Double.isNaN(mean) ? whole.centre : mean, whole.spread);
     }
-    WindowScale own = fitted(window, whole);
+    WindowScale own = fitted(spec, window, whole);
     double centre = own.centre;
     for (int t = 0; t < window.length && kind == Normalisation.LAST; t++) {
       centre = Double.isNaN(window[t]) ? centre : window[t];
@@ -37,10 +37,11 @@ record WindowScale(double centre, double spread) {
   /**
    * The scale of a series that was not in the fit, by the values that there are.
    *
-   * @param season steps, where the spread is the mean difference to the season before; else 0
+   * @param values of the window
    */
-  static WindowScale ofNew(double[] values, int season) {
-    WindowScale own = fitted(values, new WindowScale(0, 1));
+  static WindowScale ofNew(ForecastSpec spec, double... values) {
+    int season = spec.normalise() == Normalisation.SEASON ? spec.season() : 0;
+    WindowScale own = fitted(spec, values, new WindowScale(0, 1));
     int lag = values.length > season ? season : 1;
     double sum = 0;
     int pairs = 0;
@@ -54,10 +55,13 @@ record WindowScale(double centre, double spread) {
     return sum > 0 ? new WindowScale(own.centre, sum / pairs) : own;
   }
 
-  private static WindowScale fitted(double[] values, WindowScale otherwise) {
+  private static WindowScale fitted(ForecastSpec spec, double[] values, WindowScale otherwise) {
     double mean = mean(values, 0);
     if (Double.isNaN(mean)) {
       return otherwise;
+    }
+    if (spec.answer().head().counts()) { // which must stay above 0
+      return new WindowScale(0, 1 + mean);
     }
     double squares = 0;
     int known = 0;

@@ -45,7 +45,15 @@ public final class SmallModels {
   public static StreamModel forecaster(long seed) {
     Random random = new Random(seed);
     ForecastSpec spec =
-        new ForecastSpec(WINDOW, HORIZON, 7, 0, ForecastSpec.Normalisation.LAST, false, CALENDAR);
+        new ForecastSpec(
+            WINDOW,
+            HORIZON,
+            7,
+            0,
+            ForecastSpec.Normalisation.LAST,
+            false,
+            CALENDAR,
+            ForecastSpec.Answer.QUANTILES);
     Map<String, ForecastSpec.Series> known =
         Map.of("a", new ForecastSpec.Series(190, 15, false, 0));
     List<StageForm> stages = new ArrayList<>();

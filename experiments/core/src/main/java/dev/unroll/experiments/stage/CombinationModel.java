@@ -83,7 +83,10 @@ public record CombinationModel(Shape shape, List<Part> parts, Omission omitted)
     double all = parts.stream().mapToDouble(Part::weight).sum();
     Map<String, Double> shares = new LinkedHashMap<>();
     parts.forEach(part -> shares.put(part.name(), part.weight() / all));
-    String words = "combination of " + words(shares);
+    String words =
+        parts.size() == 1 && omitted.shares.isEmpty()
+            ? parts.get(0).name()
+            : "combination of " + words(shares);
     return omitted.shares.isEmpty()
         ? words + ": the forecast of the run"
         : String.format(

@@ -2,14 +2,15 @@ package dev.unroll.experiments.stage;
 
 import dev.unroll.datasets.baseline.LinearMap;
 import dev.unroll.datasets.panel.SeriesScale;
+import dev.unroll.runtime.ForecastSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * A forecaster of all steps ahead in one pass, as data: a network reads the last W values of a
- * series, scaled, then H steps without values, where it answers.
+ * A forecaster as data: a network reads the last W values of a series, scaled, then H steps without
+ * values, where it answers; or a step reads the value of the one before, and paths are drawn.
  *
  * <pre>
  *   step:     [value or 0, whether there is one, whether it lies ahead, known inputs]
@@ -38,7 +39,7 @@ public record ForecastModel(Shape shape, List<Member> members, Map<String, Serie
    * @param log whether the logarithm of a series that is new is forecast
    * @param known inputs known ahead: those of the calendar
    * @param levels of the quantiles
-   * @param normal whether the network gives the mean and the spread of a normal distribution
+   * @param answer what the network says
    */
   public record Shape(
       int window,
@@ -49,7 +50,7 @@ public record ForecastModel(Shape shape, List<Member> members, Map<String, Serie
       boolean log,
       int known,
       List<Double> levels,
-      boolean normal) {
+      ForecastSpec.Answer answer) {
     /** Copies the list. */
     public Shape {
       levels = List.copyOf(levels);

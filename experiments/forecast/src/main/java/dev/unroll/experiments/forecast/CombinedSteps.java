@@ -107,7 +107,7 @@ final class CombinedSteps implements StepForecaster {
 
   @Override
   public String name() {
-    return "a combination of " + combination.combination().describe();
+    return kept.describe();
   }
 
   @Override
@@ -123,6 +123,11 @@ final class CombinedSteps implements StepForecaster {
   @Override
   public int reach() {
     return reach;
+  }
+
+  @Override
+  public boolean forecastsOthers() {
+    return kept.fits().values().stream().anyMatch(NeuralFit.class::isInstance);
   }
 
   @Override

@@ -63,6 +63,16 @@ final class KeptCombination {
             horizon,
             ((NeuralModel) settings.sections().get("model")).window());
     stored.choices().members().forEach((name, own) -> fit(name, own, methods, seasons));
+    if (fits.isEmpty()) {
+      throw new InvalidInput(
+          "%s: %s cannot be fitted to the series that the run keeps; forecast again"
+              .formatted(stored.run().path(), describe()));
+    }
+  }
+
+  /** The methods with their shares. */
+  String describe() {
+    return stored.choices().describe();
   }
 
   private void fit(
@@ -128,10 +138,10 @@ final class KeptCombination {
     parts.forEach(part -> kept.put(part.name(), part.weight()));
     if (parts.isEmpty()) {
       throw new InvalidInput(
-          "%s: expected a combination with a network or a method that reads the last values alone, got %s; %sforecast with one, such as 'unroll forecast … --with gru', or use 'unroll stream', which has all of them"
+          "%s: expected a network or a method that reads the last values alone, got %s; %sforecast with one, such as 'unroll forecast … --with gru', or use 'unroll stream', which has all of them"
               .formatted(
                   stored.run().path(),
-                  all.describe(),
+                  describe(),
                   reasons.isEmpty() ? "" : String.join("; ", reasons) + "; "));
     }
     return new CombinationModel(

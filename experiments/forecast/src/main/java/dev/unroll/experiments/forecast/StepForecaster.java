@@ -28,6 +28,11 @@ public interface StepForecaster {
   /** How many last values a forecast of a series without a past needs. */
   int reach();
 
+  /** Whether a series that was not in the fit is forecast. */
+  default boolean forecastsOthers() {
+    return true;
+  }
+
   /** The series that the run keeps: their last values, with missing ones filled. */
   List<PanelSeries> series();
 

@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 /**
  * A combination with what its hold-out chose: weights, strengths of ridge regressions, and factors
  * of intervals. Its networks stay as they are; statistical methods are fitted anew to the values
- * that are there.
+ * that are there. A single method is a combination of one, with its name.
  */
 record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> networks)
     implements StoredForecast {
@@ -58,6 +58,16 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
               "weights: expected one above 0 for each of " + members.keySet())
           .check(!members.isEmpty(), "members: expected at least one, got none")
           .raise();
+    }
+
+    /** Whether it is a single method. */
+    boolean single() {
+      return members.size() == 1 && members.containsKey(model);
+    }
+
+    /** The methods with their shares. */
+    String describe() {
+      return single() ? model : "a combination of " + combination.describe();
     }
   }
 
@@ -158,6 +168,9 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
     choices
         .members()
         .forEach((name, own) -> members.add(forecasters.adjusted(member(name, own, forecasters))));
+    if (choices.single()) { // whose intervals nothing changes
+      return members.get(0).fit(series).forecast(series);
+    }
     return CombinedForecaster.Fits.of(
             choices.model(), choices.combination(), choices.calibration(), members, series)
         .forecast(series);
@@ -210,8 +223,15 @@ record StoredCombination(RunFolder run, Choices choices, Map<String, NeuralFit> 
               .formatted(ids(study.series())));
     }
     String words =
-        "%s of %d series; statistical methods were fitted again, the networks and the weights of all are those of the run"
-            .formatted(Count.of(after.steps() - before.steps(), "new step"), after.series().size());
+        "%s of %d series; %s"
+            .formatted(
+                Count.of(after.steps() - before.steps(), "new step"),
+                after.series().size(),
+                choices.single()
+                    ? model()
+                        + " was fitted again, the widths of its intervals are those of the run"
+                    : "statistical methods were fitted again, the networks and the weights of all"
+                        + " are those of the run");
     return new Update(
         after.series(),
         forecast(study, after.series()),

@@ -57,19 +57,20 @@ public sealed interface StoredForecast permits StoredNetwork, StoredCombination 
       Writer store) {}
 
   /**
-   * Stores what a fit has learnt, and the series of its study. A baseline stores nothing.
+   * Stores what a fit has learnt, and the series of its study. A single method is stored as a
+   * combination of one.
    *
-   * @return whether later forecasts can continue from the run
+   * @param model the forecaster, as a backtest names it
    */
-  static boolean write(ForecastStudy study, Forecaster.Fit fit, RunFolder run) throws IOException {
+  static void write(String model, Forecaster.Fit fit, ForecastStudy study, RunFolder run)
+      throws IOException {
     if (fit.origin() instanceof NeuralFit network) {
       StoredNetwork.write(network, study, run);
     } else if (fit.origin() instanceof CombinedForecaster.Fits combined) {
       StoredCombination.write(combined, study, run);
     } else {
-      return false;
+      StoredCombination.write(CombinedForecaster.Fits.of(model, fit.origin()), study, run);
     }
-    return true;
   }
 
   /**

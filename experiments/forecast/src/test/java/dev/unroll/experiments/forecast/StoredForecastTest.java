@@ -13,6 +13,7 @@ import dev.unroll.experiments.io.AtomicFile;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunSpec;
+import dev.unroll.experiments.stage.CombinationModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoredForecastTest {
@@ -52,10 +54,48 @@ final class StoredForecastTest {
       all.addAll(List.of("data.id=shop", "data.column=sold"));
     }
     ForecastStudy study = ForecastStudy.read(Optional.empty(), all);
+    assertContinues(study, combined(study));
+  }
+
+  /** A single method is stored as a combination of one, and says what it said. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drift | model.cells=[]",
+        "panel ridge | model.cells=[]",
+        "panel ridge | model.cells=[] calibrate=false data.id=[region,shop] reconcile=bottom-up",
+        "exponential smoothing | model.cells=[] fill=linear"
+      })
+  void aSingleMethodContinuesToo(String name, String words) throws IOException {
+    List<String> all = new ArrayList<>(List.of((SMALL + " " + words).split(" ")));
+    all.addAll(List.of("data.column=sold", "data.file=" + table("sales.csv", 0, 60)));
+    if (!words.contains("data.id")) {
+      all.add("data.id=shop");
+    }
+    ForecastStudy study = ForecastStudy.read(Optional.empty(), all);
+    Forecaster method = named(study, name);
+    RunFolder run = assertContinues(study, method);
+    assertThat(StoredForecast.read(run).model()).isEqualTo(name);
+    StepForecaster steps = StepForecaster.of(run);
+    assertThat(steps.name()).isEqualTo(name);
+    PanelSeries kept = steps.series().get(0);
+    assertThat(steps.forecast(kept, steps.memory(kept.id()))).isPresent();
+    if (name.startsWith("exponential")) {
+      assertThatThrownBy(() -> StoredForecast.read(run).portable())
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("reads the last values alone, got exponential smoothing");
+    } else {
+      assertThat(((CombinationModel) StoredForecast.read(run).portable()).words())
+          .isEqualTo(name + ": the forecast of the run");
+    }
+  }
+
+  private RunFolder assertContinues(ForecastStudy study, Forecaster forecaster) throws IOException {
     RunFolder run = run(study);
     study.keepSeasons(run, false);
-    Forecaster.Fit fit = combined(study).fit(study.series());
-    assertThat(StoredForecast.write(study, fit, run)).isTrue();
+    Forecaster.Fit fit = forecaster.fit(study.series());
+    StoredForecast.write(forecaster.name(), fit, study, run);
     assertSame(read(run, List.of()), fit.forecast(study.series()));
 
     List<QuantileForecast> whole = read(run, List.of("data.file=" + table("grown.csv", 0, 62)));
@@ -69,6 +109,7 @@ final class StoredForecastTest {
         .startsWith(2 * study.series().size() + " new steps of ");
     update.store().write();
     assertThat(stored.update(stored.newValues(List.of(today))).words()).startsWith("0 new steps");
+    return run;
   }
 
   /** What a stream says at the end of the run's series, and after values more, is what all say. */
@@ -85,7 +126,7 @@ final class StoredForecastTest {
     study.keepSeasons(run, false);
     CombinedForecaster all = (CombinedForecaster) combined(study);
     CombinedForecaster.Fits fit = (CombinedForecaster.Fits) all.fit(study.series());
-    StoredForecast.write(study, fit, run);
+    StoredForecast.write("combination", fit, study, run);
     ForecastStudy grown =
         ForecastStudy.read(
             Optional.empty(),
@@ -154,16 +195,23 @@ final class StoredForecastTest {
                         + table("a.csv", 0, 60))
                     .split(" ")));
     RunFolder run = run(study);
-    StoredForecast.write(study, combined(study).fit(study.series()), run);
+    StoredForecast.write("mean", combined(study).fit(study.series()), study, run);
     Files.delete(run.checkpoint("forecaster"));
     assertThatThrownBy(() -> StoredForecast.read(run))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("no network to go on with");
+        .hasMessageContaining("has nothing to continue from");
   }
 
   private static Forecaster combined(ForecastStudy study) {
     return study.forecasters().stream()
         .filter(CombinedForecaster.class::isInstance)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Forecaster named(ForecastStudy study, String name) {
+    return study.forecasters().stream()
+        .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow();
   }

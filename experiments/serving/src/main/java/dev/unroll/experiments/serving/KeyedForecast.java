@@ -54,14 +54,9 @@ final class KeyedForecast implements KeyedModel {
    * @throws InvalidInput if it has no forecaster, or that is damaged, or cannot read a stream
    */
   KeyedForecast(RunFolder run, double hold) throws IOException {
-    List<String> stored = STORED.stream().filter(run::hasCheckpoint).toList();
-    if (stored.isEmpty()) {
-      throw new InvalidInput(
-          "%s was forecast by one method, of which a run stores nothing. Forecast by the combination of all, which is the default, or by a network, such as 'unroll forecast … --with gru'."
-              .formatted(run.path()));
-    }
     this.hold = hold;
     this.steps = StepForecaster.of(run);
+    List<String> stored = STORED.stream().filter(run::hasCheckpoint).toList();
     this.remembers = stored.contains(STORED.get(0));
     this.data = ForecastStudy.data(run.recipe());
     this.frequency = ForecastState.frequency(run);
@@ -249,7 +244,14 @@ final class KeyedForecast implements KeyedModel {
 
   @Override
   public String words() {
-    return "forecasts of the next step by %s, %s; a key keeps its last %d values and is forecast from %d on"
-        .formatted(steps.name(), frequency.words(), kept, enough);
+    return "forecasts of the next step by %s, %s; a key keeps its last %d values and is forecast from %d on%s"
+        .formatted(
+            steps.name(),
+            frequency.words(),
+            kept,
+            enough,
+            steps.forecastsOthers()
+                ? ""
+                : ", if it is a series of the run, such as " + known.keySet().iterator().next());
   }
 }

@@ -107,6 +107,15 @@ public record CombinedForecaster(
           new CombinationFit(combination, calibration, List.of()));
     }
 
+    /** A single forecaster as a combination, which has its name. */
+    public static Fits of(String model, Fit fit) {
+      return new Fits(
+          model,
+          Map.of(model, fit),
+          new CombinationFit(
+              new Combination(Map.of(model, 1.0), 0), IntervalCalibration.NONE, List.of()));
+    }
+
     @Override
     public List<QuantileForecast> forecast(List<PanelSeries> histories) {
       Map<String, Fit> weighted = new LinkedHashMap<>(members);

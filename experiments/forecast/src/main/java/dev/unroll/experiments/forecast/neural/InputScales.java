@@ -4,6 +4,7 @@ import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.SeriesScale;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Logarithm;
+import dev.unroll.runtime.ForecastSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,29 @@ record InputScales(Map<String, SeriesScales> series, StaticInputs statics) {
     Map<String, SeriesScales> series = new LinkedHashMap<>();
     past.forEach(one -> series.put(one.id(), SeriesScales.fit(one, spec)));
     return new InputScales(series, StaticInputs.fit(past));
+  }
+
+  /** Those for a series as a stream has it, of which an unknown one has its last values alone. */
+  InputScales ofStream(PanelSeries one, NeuralSpec spec) {
+    if (series.containsKey(one.id())) {
+      return this;
+    }
+    double[] last = new double[spec.reach()];
+    double[] values = one.values();
+    Arrays.setAll(last, t -> at(values, values.length - last.length + t));
+    ForecastSpec.Series found = spec.exported().ofNew(last);
+    SeriesScale scale = new SeriesScale(found.centre(), found.spread());
+    SeriesScales own =
+        new SeriesScales(
+            found.log(),
+            scale,
+            SeriesScales.fit(one.known(), values.length),
+            SeriesScales.fit(one.past(), values.length));
+    return new InputScales(Map.of(one.id(), own), statics);
+  }
+
+  private static double at(double[] values, int t) {
+    return t < 0 ? Double.NaN : values[t];
   }
 
   SeriesScales of(PanelSeries one, NeuralSpec spec) {

@@ -46,13 +46,18 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
 
   /**
    * The same for one series at a time, through streamers that are kept: for many calls from one
-   * thread.
+   * thread. Of a series that was not in the fit its last values alone count, as in an exported
+   * forecaster, so that older ones can be forgotten.
    */
   public Function<PanelSeries, QuantileForecast> single() {
     IdentityHashMap<MultiLayerNetwork, NetworkStage> stages = new IdentityHashMap<>();
     return series -> {
+      Ensemble ensemble = ensemble(series);
       List<Rollout> rollouts =
-          rollouts(List.of(series), network -> stages.computeIfAbsent(network, NetworkStage::of));
+          rollouts(
+              List.of(series),
+              new Ensemble(ensemble.members(), ensemble.scales().ofStream(series, spec)),
+              network -> stages.computeIfAbsent(network, NetworkStage::of));
       rollouts.forEach(rollout -> rollout.read(spec.window()));
       return combine(rollouts).get(0);
     };
@@ -65,7 +70,13 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
    */
   List<Rollout> rollouts(
       List<PanelSeries> histories, Function<MultiLayerNetwork, NetworkStage> stage) {
-    Ensemble ensemble = ensemble(histories.get(0));
+    return rollouts(histories, ensemble(histories.get(0)), stage);
+  }
+
+  private List<Rollout> rollouts(
+      List<PanelSeries> histories,
+      Ensemble ensemble,
+      Function<MultiLayerNetwork, NetworkStage> stage) {
     InputWindows inputs = spec.inputs(histories, ensemble.scales(), 0);
     List<Window> ends = new ArrayList<>();
     for (int i = 0; i < histories.size(); i++) {

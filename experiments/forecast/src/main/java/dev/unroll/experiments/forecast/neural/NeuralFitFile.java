@@ -134,7 +134,7 @@ public final class NeuralFitFile {
   public static NeuralFit read(RunFolder run, String name) throws IOException {
     if (!run.hasCheckpoint(name)) {
       throw new InvalidInput(
-          "the run %s has no network to go on with: expected one of 'unroll forecast' by a network or a combination that ended; a baseline is fitted anew in no time, without --from"
+          "the run %s has nothing to continue from: expected one of 'unroll forecast' that ended, and an older version stored nothing of a single method; forecast again, without --from"
               .formatted(run.path()));
     }
     Checkpoint saved = run.openCheckpoint(name);

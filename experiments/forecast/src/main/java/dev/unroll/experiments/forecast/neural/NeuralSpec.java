@@ -9,6 +9,8 @@ import dev.unroll.datasets.score.SeasonalScale;
 import dev.unroll.datasets.score.SpreadLevel;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.recipe.BlockSpec;
+import dev.unroll.runtime.ForecastHead;
+import dev.unroll.runtime.ForecastSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -74,6 +76,19 @@ public record NeuralSpec(
     return counts && model.normalise() == NeuralModel.Normalisation.SEASON
         ? NeuralModel.Normalisation.WINDOW
         : model.normalise();
+  }
+
+  /** Sizes and ways as an exported forecaster has them, without inputs and paths. */
+  ForecastSpec exported() {
+    return new ForecastSpec(
+        window(),
+        horizon,
+        season,
+        transform(false).lag(),
+        ForecastSpec.Normalisation.valueOf(normalisation().name()),
+        model.log() == NeuralModel.Logarithm.TRUE,
+        0,
+        new ForecastSpec.Answer(ForecastHead.valueOf(model.head().name()), 0, 0));
   }
 
   boolean recursive() {

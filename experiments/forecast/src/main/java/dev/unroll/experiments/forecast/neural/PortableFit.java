@@ -6,11 +6,12 @@ import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.neural.NeuralModel.Logarithm;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.experiments.stage.ForecastModel;
+import dev.unroll.runtime.ForecastHead;
+import dev.unroll.runtime.ForecastSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -32,7 +33,7 @@ final class PortableFit {
     for (int e = 0; e < fit.ensembles().size(); e++) {
       NeuralFit.Ensemble ensemble = fit.ensembles().get(e);
       for (Member member : ensemble.members()) {
-        check(spec, member.network(), calendar);
+        check(member.network(), calendar);
         members.add(member(e, member));
       }
       int own = e;
@@ -45,10 +46,11 @@ final class PortableFit {
                       id,
                       new ForecastModel.Series(scales.value(), scales.transform(spec).log(), own)));
     }
-    return new ForecastModel(shape(spec, calendar), members, series);
+    return new ForecastModel(shape(fit, calendar), members, series);
   }
 
-  private static ForecastModel.Shape shape(NeuralSpec spec, int calendar) {
+  private static ForecastModel.Shape shape(NeuralFit fit, int calendar) {
+    NeuralSpec spec = fit.spec();
     return new ForecastModel.Shape(
         spec.window(),
         spec.horizon(),
@@ -58,7 +60,10 @@ final class PortableFit {
         spec.model().log() == Logarithm.TRUE,
         calendar,
         Arrays.stream(Levels.all()).boxed().toList(),
-        spec.model().head() == Head.GAUSSIAN);
+        new ForecastSpec.Answer(
+            ForecastHead.valueOf(spec.model().head().name()),
+            spec.recursive() ? spec.model().paths() : 0,
+            fit.seed()));
   }
 
   private static ForecastModel.Member member(int ensemble, Member member) {
@@ -70,19 +75,11 @@ final class PortableFit {
         member.widening());
   }
 
-  private static void check(NeuralSpec spec, MultiLayerNetwork network, int calendar) {
-    String found = "";
-    if (spec.recursive()) {
-      found = "strategy=recursive";
-    } else if (spec.model().head() != Head.QUANTILES && spec.model().head() != Head.GAUSSIAN) {
-      found = "head=" + spec.model().head().name().toLowerCase(Locale.ROOT);
-    } else if (new StepEncoder(calendar).channels() != NetworkSize.inputs(network)) {
-      found = "covariates beside the calendar";
-    }
-    if (!found.isEmpty()) {
+  private static void check(MultiLayerNetwork network, int calendar) {
+    if (new StepEncoder(calendar).channels() != NetworkSize.inputs(network)) {
       throw new InvalidInput(
-          "export: expected a forecaster with strategy=direct, head=quantiles or gaussian, and no covariates, got %s"
-              .formatted(found));
+          "export: expected a forecaster without covariates beside the calendar, got one with"
+              + " some");
     }
   }
 }

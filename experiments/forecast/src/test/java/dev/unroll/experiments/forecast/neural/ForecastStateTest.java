@@ -126,7 +126,7 @@ final class ForecastStateTest {
         .hasMessageContaining("got new");
     assertThatThrownBy(() -> NeuralFitFile.read(run()))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("no network to go on with");
+        .hasMessageContaining("has nothing to continue from");
   }
 
   private static PanelSeries renamed(PanelSeries one) {

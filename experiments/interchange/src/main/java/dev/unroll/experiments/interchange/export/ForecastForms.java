@@ -4,6 +4,7 @@ import dev.unroll.datasets.baseline.LinearMap;
 import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.runtime.CombinationForecast;
+import dev.unroll.runtime.ForecastHead;
 import dev.unroll.runtime.ForecastSpec;
 import dev.unroll.runtime.StageForm;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ final class ForecastForms {
             shape.lag(),
             ForecastSpec.Normalisation.valueOf(shape.normalise()),
             shape.log(),
-            shape.known());
+            shape.known(),
+            shape.answer());
     Map<String, ForecastSpec.Series> series = new LinkedHashMap<>();
     model
         .series()
@@ -77,7 +79,10 @@ final class ForecastForms {
                     id,
                     new ForecastSpec.Series(
                         one.scale().centre(), one.scale().spread(), one.log(), one.ensemble())));
-    DoubleStream normal = shape.normal() ? normal(shape.levels()) : DoubleStream.empty();
+    DoubleStream normal =
+        shape.answer().head() == ForecastHead.GAUSSIAN
+            ? normal(shape.levels())
+            : DoubleStream.empty();
     return spec.form(series, floats(numbers(shape.levels())), floats(normal));
   }
 

@@ -64,7 +64,7 @@ public final class ForecastCheck {
   }
 
   /** How the values of a series are made. */
-  private record Made(double centre, double spread, boolean log) {}
+  private record Made(double centre, double spread, boolean log, boolean counts) {}
 
   /**
    * @param model a forecaster or a combination that was exported
@@ -151,7 +151,10 @@ public final class ForecastCheck {
     ForecastModel.Series series = networks.series().get(name);
     boolean differences = networks.shape().lag() > 0;
     return new Made(
-        differences ? 0 : series.scale().centre(), series.scale().spread(), series.log());
+        differences ? 0 : series.scale().centre(),
+        series.scale().spread(),
+        series.log(),
+        networks.shape().answer().head().counts());
   }
 
   private static Made made(CombinationModel combination, String name) {
@@ -163,7 +166,9 @@ public final class ForecastCheck {
             .findFirst()
             .orElseThrow();
     double spread = row.deviations()[0];
-    return row.log() ? new Made(3, Math.min(1, spread), true) : new Made(9 * spread, spread, false);
+    return row.log()
+        ? new Made(3, Math.min(1, spread), true, false)
+        : new Made(9 * spread, spread, false, false);
   }
 
   /** Values as a series might have them, around its mean. */
@@ -173,7 +178,8 @@ public final class ForecastCheck {
       distance = SMOOTH * distance + random.nextGaussian();
       double level = distance * series.spread + series.centre;
       double value = series.log ? Math.exp(level) : level;
-      values[at + t] = random.nextDouble() < MISSING ? Double.NaN : value;
+      double given = series.counts ? Math.rint(Math.abs(value)) : value;
+      values[at + t] = random.nextDouble() < MISSING ? Double.NaN : given;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.interchange.onnx;
 
 import dev.unroll.datasets.baseline.LinearMap;
+import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.interchange.onnx.OnnxGraph.ElementType;
 import dev.unroll.experiments.interchange.part.NetworkParts;
 import dev.unroll.experiments.stage.ForecastModel;
@@ -8,19 +9,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Forecasts by networks: windows in, quantiles in the units of the series out. */
 final class NetworkNodes {
-  private static final double MIN_SIGMA = 1e-3; // of a normal head
-  private static final double LINEAR = 30; // beyond which softplus(x) is x
-
   private final OnnxGraph graph;
   private final ForecastModel model;
   private final ForecastModel.Shape shape;
   private final Doubles d;
 
+  /**
+   * @throws InvalidInput if the model draws paths
+   */
   NetworkNodes(OnnxGraph graph, ForecastModel model) {
+    if (model.shape().answer().paths() > 0) {
+      throw new InvalidInput(
+          "--format onnx: expected a forecaster with strategy=direct, got strategy=recursive, whose"
+              + " paths are random numbers that ONNX cannot repeat; use --format runtime");
+    }
     this.graph = graph;
     this.model = model;
     this.shape = model.shape();
@@ -43,7 +48,7 @@ final class NetworkNodes {
         model.members().stream().map(ForecastModel.Member::ensemble).distinct().sorted().toList();
     String mean = "";
     for (int ensemble : ensembles) {
-      String own = mean(ensemble, x, past);
+      String own = mean(ensemble, x, past, window.spread());
       mean = mean.isEmpty() ? own : d.where(window.isOf(ensemble), own, mean);
     }
     return window.restored(mean);
@@ -79,11 +84,11 @@ final class NetworkNodes {
   }
 
   /** The mean of an ensemble's quantiles, [N, H, Q], scaled. */
-  private String mean(int ensemble, String x, String past) {
+  private String mean(int ensemble, String x, String past, String spread) {
     List<String> all = new ArrayList<>();
     for (ForecastModel.Member member : model.members()) {
       if (member.ensemble() == ensemble) {
-        all.add(answer(member, x, past));
+        all.add(answer(member, x, past, spread));
       }
     }
     String sum = all.get(0);
@@ -93,11 +98,13 @@ final class NetworkNodes {
     return all.size() == 1 ? sum : d.divide(sum, d.number(all.size()));
   }
 
-  private String answer(ForecastModel.Member member, String x, String past) {
+  private String answer(ForecastModel.Member member, String x, String past, String spread) {
     SequenceNodes nodes = new SequenceNodes(graph, SequenceNodes.Lengths.ALL, false);
     String outputs = nodes.write(NetworkParts.of(member.network()), x);
     String ahead = d.slice(outputs, 0, shape.window(), Long.MAX_VALUE);
-    String quantiles = quantiles(graph.cast(graph.transpose(ahead, 1, 0, 2), ElementType.DOUBLE));
+    String quantiles =
+        new HeadNodes(graph, shape)
+            .quantiles(graph.cast(graph.transpose(ahead, 1, 0, 2), ElementType.DOUBLE), spread);
     int count = shape.levels().size();
     if (!member.shares().isEmpty()) {
       double[] less = member.shares().stream().mapToDouble(share -> 1 - share).toArray();
@@ -111,21 +118,6 @@ final class NetworkNodes {
     quantiles = d.sorted(quantiles, count);
     quantiles = d.add(quantiles, graph.doubles("widening", widening(member), count));
     return d.sorted(quantiles, count); // an inner interval may have passed an outer one
-  }
-
-  /** The outputs at each step as quantiles. */
-  private String quantiles(String outputs) {
-    if (!shape.normal()) {
-      return outputs;
-    }
-    NormalDistribution unit = new NormalDistribution(null, 0, 1);
-    double[] z = shape.levels().stream().mapToDouble(unit::inverseCumulativeProbability).toArray();
-    String raw = d.slice(outputs, 2, 1, 2);
-    String bounded = graph.node("Min", raw, d.number(LINEAR));
-    String soft = graph.node("Log", d.add(graph.node("Exp", bounded), d.number(1)));
-    String sigma = d.add(d.where(d.above(raw, d.number(LINEAR)), raw, soft), d.number(MIN_SIGMA));
-    return d.add(
-        d.slice(outputs, 2, 0, 1), d.multiply(sigma, graph.doubles("normal", z, z.length)));
   }
 
   /** [N, W] to [N, H]. */

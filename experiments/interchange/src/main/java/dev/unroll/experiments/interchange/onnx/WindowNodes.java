@@ -55,8 +55,9 @@ final class WindowNodes {
       }
       default -> {
         String mean = mean(own, middle);
-        this.spread = deviation(own, mean, whole);
-        this.centre = shape.normalise().equals("LAST") ? last(own, mean) : mean;
+        boolean counts = shape.answer().head().counts();
+        this.spread = counts ? sizes(own, whole) : deviation(own, mean, whole);
+        this.centre = counts ? middle : shape.normalise().equals("LAST") ? last(own, mean) : mean;
       }
     }
     this.scaled = d.divide(d.subtract(own, centre), spread);
@@ -120,11 +121,22 @@ final class WindowNodes {
     return graph.node("Max", own, d.multiply(d.number(LEAST_SPREAD), whole));
   }
 
+  /** What counts are divided by, which stay above 0: 1 and their mean. */
+  private String sizes(String x, String whole) {
+    String size = d.add(mean(x, d.subtract(whole, d.number(1))), d.number(1));
+    return graph.node("Max", size, d.multiply(d.number(LEAST_SPREAD), whole));
+  }
+
   /** The last number of each row; another one where there are none. */
   private String last(String x, String otherwise) {
     String start = graph.node("Squeeze", otherwise, graph.longs(1));
     String kept = d.filled(graph.transpose(x, 1, 0), start, SequenceNodes.BATCH).get(0);
     return graph.node("Unsqueeze", kept, graph.longs(1));
+  }
+
+  /** What values are divided by, [N, 1]. */
+  String spread() {
+    return spread;
   }
 
   /** Scaled values [N, W], NaN where there are none. */
@@ -162,7 +174,10 @@ final class WindowNodes {
     String below = d.above(d.number(0), seen); // NaN is not
     String any = d.sum(graph.cast(below, ElementType.DOUBLE), 1);
     String free = d.above(any, d.number(0));
-    return d.where(wide(free), level, graph.node("Max", level, d.number(0)));
+    String bounded = d.where(wide(free), level, graph.node("Max", level, d.number(0)));
+    return shape.answer().head().counts()
+        ? graph.node("Max", graph.node("Round", bounded), d.number(0))
+        : bounded;
   }
 
   private String wide(String x) {

@@ -8,6 +8,7 @@ import dev.unroll.experiments.interchange.part.PartNetwork;
 import dev.unroll.experiments.stage.CombinationModel;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.IntervalWidening;
+import dev.unroll.runtime.ForecastSpec;
 import dev.unroll.runtime.LineTable;
 import dev.unroll.runtime.Squash;
 import java.util.ArrayList;
@@ -96,7 +97,8 @@ final class OnnxCombinationTest {
   /** Its series are in another order. */
   private static ForecastModel network(int known, int seed) {
     ForecastModel.Shape shape =
-        new ForecastModel.Shape(9, HORIZON, 7, 0, "SEASON", false, known, LEVELS, false);
+        new ForecastModel.Shape(
+            9, HORIZON, 7, 0, "SEASON", false, known, LEVELS, ForecastSpec.Answer.QUANTILES);
     Map<String, ForecastModel.Series> series = new LinkedHashMap<>();
     for (String name : List.of("c", "a", "b")) {
       series.put(name, new ForecastModel.Series(new SeriesScale(1, .5), name.equals("b"), 0));

@@ -8,6 +8,8 @@ import dev.unroll.experiments.interchange.part.MadeParts;
 import dev.unroll.experiments.interchange.part.PartNetwork;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.IntervalWidening;
+import dev.unroll.runtime.ForecastHead;
+import dev.unroll.runtime.ForecastSpec;
 import dev.unroll.runtime.Squash;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,30 +29,48 @@ final class OnnxForecasterTest {
   private static final int HORIZON = 5;
   private static final List<Double> LEVELS = List.of(.025, .1, .5, .9, .975);
 
-  @ParameterizedTest(name = "normalise={0} log={1} lag={2} normal={3} known={4} ensembles={5}")
+  @ParameterizedTest(name = "normalise={0} log={1} lag={2} head={3} known={4} ensembles={5}")
   @CsvSource({
-    "SERIES, false, 0, false, 0, 1", "SEASON, false, 0, false, 4, 1",
-        "WINDOW, true, 0, false, 0, 2",
-    "LAST, true, 0, true, 2, 1", "SEASON, false, 7, false, 0, 1", "WINDOW, true, 7, true, 1, 3",
+    "SERIES, false, 0, QUANTILES, 0, 1",
+    "SEASON, false, 0, QUANTILES, 4, 1",
+    "WINDOW, true, 0, QUANTILES, 0, 2",
+    "LAST, true, 0, GAUSSIAN, 2, 1",
+    "SEASON, false, 7, QUANTILES, 0, 1",
+    "WINDOW, true, 7, GAUSSIAN, 1, 3",
+    "SEASON, false, 7, STUDENT_T, 0, 1",
+    "WINDOW, true, 0, STUDENT_T, 2, 2",
+    "WINDOW, false, 0, NEGATIVE_BINOMIAL, 0, 2",
+    "SERIES, false, 0, NEGATIVE_BINOMIAL, 1, 1",
   })
   void agrees(
       String normalise,
       boolean log,
       int lag,
-      boolean normal,
+      ForecastHead head,
       int known,
       int ensembles,
       TestReporter reporter) {
     ForecastModel.Shape shape =
-        new ForecastModel.Shape(WINDOW, HORIZON, 7, lag, normalise, log, known, LEVELS, normal);
+        new ForecastModel.Shape(
+            WINDOW,
+            HORIZON,
+            7,
+            lag,
+            normalise,
+            log,
+            known,
+            LEVELS,
+            new ForecastSpec.Answer(head, 0, 0));
     Map<String, ForecastModel.Series> series = new LinkedHashMap<>();
     List<ForecastModel.Member> members = new ArrayList<>();
     for (int e = 0; e < ensembles; e++) {
       members.add(member(shape, e, 1));
       members.add(member(shape, e, 2));
       SeriesScale scale = log ? new SeriesScale(2 + e, .3) : new SeriesScale(100 * e, 5 + e);
+      scale = head.counts() ? new SeriesScale(0, 3 + 40 * e) : scale;
       series.put("a" + e, new ForecastModel.Series(scale, log && e != 1, e));
-      series.put("b" + e, new ForecastModel.Series(new SeriesScale(1, 2), false, e));
+      SeriesScale other = new SeriesScale(head.counts() ? 0 : 1, 2);
+      series.put("b" + e, new ForecastModel.Series(other, false, e));
     }
     ForecastModel model = new ForecastModel(shape, members, series);
     byte[] file = OnnxForecaster.file(model, Map.of());
@@ -66,7 +86,12 @@ final class OnnxForecasterTest {
   }
 
   private static ForecastModel.Member member(ForecastModel.Shape shape, int ensemble, int seed) {
-    int outputs = shape.normal() ? 2 : LEVELS.size();
+    int outputs =
+        switch (shape.answer().head()) {
+          case QUANTILES -> LEVELS.size();
+          case STUDENT_T -> 3;
+          case GAUSSIAN, NEGATIVE_BINOMIAL -> 2;
+        };
     Random random = new Random(seed);
     double[][] weights = new double[WINDOW][HORIZON];
     for (double[] row : weights) {

@@ -16,9 +16,11 @@ import dev.unroll.layers.blocks.MinGru;
 import dev.unroll.layers.blocks.MinLstm;
 import dev.unroll.layers.blocks.Stack;
 import dev.unroll.runtime.Squash;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,14 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Exported networks in ONNX Runtime, beside ours: |theirs − ours| ≤ 1e-5·(1 + |ours|). */
 final class OnnxNetworkTest {
   private static final double NEAR = 1e-5;
+
+  /**
+   * Two layers of RWKV-7 amplify roundings: at the step where 1024 sequences differ most, inputs
+   * rounded otherwise in their last bit move the answer of doubles by 9.9e-6. There floats are
+   * 7.7e-6 (here) and 3.7e-5 (ONNX Runtime) from doubles, at others 1.4e-5 and 3.7e-6: neither side
+   * is the inaccurate one.
+   */
+  private static final double NEAR_AMPLIFIED = 5e-5;
 
   /** How often: with 32, each network reads 1024 sequences. */
   static final int ROUNDS = Integer.getInteger("unroll.onnx.rounds", 1);
@@ -77,7 +87,7 @@ final class OnnxNetworkTest {
   @ParameterizedTest
   @MethodSource("networks")
   void agrees(List<Part> parts, TestReporter reporter) {
-    agrees(model(parts), reporter);
+    agrees(model(parts), NEAR, reporter);
   }
 
   /**
@@ -102,7 +112,35 @@ final class OnnxNetworkTest {
     INDArray x = Nd4j.rand(1, 8, 50);
     assertThat(PartNetwork.of(parts, DataType.FLOAT).output(x).stdNumber().doubleValue())
         .isBetween(1e-3, 1e3);
-    agrees(parts, reporter);
+    boolean many = stack.contains("rwkv7]") && ROUNDS > 1;
+    agrees(model(parts), many ? NEAR_AMPLIFIED : NEAR, reporter);
+  }
+
+  /**
+   * The LRU has products and sums alone, which both sides round alike: no difference at all. Each
+   * of its parameters is in the file, and inputs reach it.
+   */
+  @Test
+  void everyParameterOfTheLruCounts() {
+    List<Part> parts =
+        made(8).walk(new Stack("lru"), 8, Optional.empty()).dense(2, Squash.IDENTITY).parts();
+    Part.Walk lru = (Part.Walk) parts.get(0);
+    TrainedModel model = model(parts);
+    OnnxNetwork exported = new OnnxNetwork(model, Map.of());
+    Set<String> names = lru.directions().get(0).keySet();
+    assertThat(names).hasSize(8).contains("0.nu-log", "0.theta-log");
+    for (String name : names) {
+      Map<String, float[]> own = new LinkedHashMap<>(lru.directions().get(0));
+      float[] moved = own.get(name).clone();
+      moved[3] += .1f;
+      own.put(name, moved);
+      Part.Walk other =
+          new Part.Walk(lru.block(), lru.inputs(), lru.width(), List.of(own), lru.merge());
+      byte[] file = new OnnxNetwork(model(List.of(other, parts.get(1))), Map.of()).sequence();
+      assertThat(new OnnxCheck(model, exported, 3).sequence(file, 4, 30))
+          .as(name)
+          .isBetween(1e-3, 1.0);
+    }
   }
 
   /** Graphs of operations that read every sequence from its end, too. */
@@ -115,7 +153,7 @@ final class OnnxNetworkTest {
   })
   void stacksInBothDirectionsAgree(String stack, Part.Merge merge, TestReporter reporter) {
     MadeParts made = made(8).walk(new Stack(stack), 8, Optional.of(merge));
-    agrees(made.last().dense(2, Squash.IDENTITY).parts(), reporter);
+    agrees(model(made.last().dense(2, Squash.IDENTITY).parts()), NEAR, reporter);
   }
 
   /** Channels with gaps in, answers in their units out. */
@@ -129,10 +167,10 @@ final class OnnxNetworkTest {
                 new ChannelEncoder(scales, List.of(1)),
                 NetworkStage.ofBatches(PartNetwork.of(parts, DataType.FLOAT)),
                 new AnswerScaler(scales)));
-    agrees(model, reporter);
+    agrees(model, NEAR, reporter);
   }
 
-  private static void agrees(TrainedModel model, TestReporter reporter) {
+  private static void agrees(TrainedModel model, double near, TestReporter reporter) {
     OnnxNetwork exported = new OnnxNetwork(model, Map.of());
     OnnxCheck check = new OnnxCheck(model, exported, 3);
     double sequence = 0;
@@ -147,8 +185,8 @@ final class OnnxNetworkTest {
 
     reporter.publishEntry(
         "largest difference", "sequences %.1e, streams %.1e".formatted(sequence, stream));
-    assertThat(sequence).isLessThan(NEAR);
-    assertThat(stream).isLessThan(NEAR);
+    assertThat(sequence).isLessThan(near);
+    assertThat(stream).isLessThan(near);
   }
 
   private static TrainedModel model(List<Part> parts) {
