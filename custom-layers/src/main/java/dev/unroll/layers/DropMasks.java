@@ -89,7 +89,7 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
 
   /** What takes the place of the inputs. */
   INDArray in(INDArray x) {
-    return inputs == null ? x : x.mul(inputs);
+    return inputs == null ? x : product(x, inputs);
   }
 
   /** What takes the place of a parameter. */
@@ -101,20 +101,39 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
   /** Changes outputs. */
   void out(INDArray y) {
     if (outputs != null) {
-      y.muli(outputs);
+      line(y).muli(line(outputs));
     }
   }
 
   /** What takes the place of the outputs' gradient. */
   INDArray back(INDArray dy) {
-    return outputs == null ? dy : dy.mul(outputs);
+    return outputs == null ? dy : product(dy, outputs);
   }
 
   /** Changes the gradients of inputs and parameters. */
   void back(INDArray dx, Map<String, INDArray> gradients) {
     if (inputs != null) {
-      dx.muli(inputs);
+      line(dx).muli(line(inputs));
     }
     weights.forEach((name, mask) -> gradients.get(name).muli(mask));
+  }
+
+  private static INDArray product(INDArray x, INDArray mask) {
+    return lies(x) ? line(x).mul(line(mask)).reshape('f', lying(x)).permute(0, 2, 1) : x.mul(mask);
+  }
+
+  /** The numbers in the order in which they lie: ND4J goes through a permuted array one by one. */
+  private static INDArray line(INDArray nft) {
+    return lies(nft) ? nft.permute(0, 2, 1).reshape('f', new long[] {nft.length()}) : nft;
+  }
+
+  private static boolean lies(INDArray nft) {
+    return nft.stride(0) == 1
+        && nft.stride(2) == nft.size(0)
+        && nft.stride(1) == nft.size(0) * nft.size(2);
+  }
+
+  private static long[] lying(INDArray nft) {
+    return new long[] {nft.size(0), nft.size(2), nft.size(1)};
   }
 }

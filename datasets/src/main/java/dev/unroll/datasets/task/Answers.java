@@ -67,23 +67,29 @@ public final class Answers {
     INDArray mask = labels.rank() == 3 ? batch.getLabelsMaskArray() : null;
     double[] kept = mask == null ? null : values(mask);
     for (int i = 0; i < n; i++) {
+      int start = i * k * steps;
+      int[] labelled = largest(wanted, start, steps, k);
+      int[] chosen = largest(given, start, steps, k);
       for (int t = 0; t < steps; t++) {
         if (kept == null || kept[i * steps + t] != 0) {
-          int start = i * k * steps + t;
-          int label = largest(wanted, start, steps, k);
-          int chosen = largest(given, start, steps, k);
           visitor.answer(
-              label, chosen, given[start + label * steps], given[start + chosen * steps]);
+              labelled[t],
+              chosen[t],
+              given[start + labelled[t] * steps + t],
+              given[start + chosen[t] * steps + t]);
         }
       }
     }
   }
 
-  private static int largest(double[] values, int start, int stride, int k) {
-    int best = 0;
+  /** The class of the highest value at each step, of [K, T] in the order in which they lie. */
+  private static int[] largest(double[] values, int start, int steps, int k) {
+    int[] best = new int[steps];
     for (int c = 1; c < k; c++) {
-      if (values[start + c * stride] > values[start + best * stride]) {
-        best = c;
+      for (int t = 0; t < steps; t++) {
+        if (values[start + c * steps + t] > values[start + best[t] * steps + t]) {
+          best[t] = c;
+        }
       }
     }
     return best;
