@@ -57,7 +57,7 @@ final class RecipesOnBothEnginesTest {
     "temporal-order, length=10 " + MADE,
     "selective-copy, hidden=8 length=6 tokens=2 " + MADE,
     "induction-heads, hidden=8 length=6 " + MADE,
-    "recall, hidden=8 length=9 pairs=3 lr=0.001 " + MADE,
+    "recall, hidden=8 length=9 pairs=3 lr=0.0003 " + MADE,
     "parity, hidden=8 length=6 lr=0.001 " + MADE,
     "modular-arithmetic, hidden=8 length=6 " + MADE,
     "dyck, hidden=8 length=6 " + MADE,
