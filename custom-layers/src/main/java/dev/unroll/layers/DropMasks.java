@@ -101,7 +101,7 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
   /** Changes outputs. */
   void out(INDArray y) {
     if (outputs != null) {
-      line(y).muli(line(outputs));
+      multiply(y, outputs, y);
     }
   }
 
@@ -113,27 +113,34 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
   /** Changes the gradients of inputs and parameters. */
   void back(INDArray dx, Map<String, INDArray> gradients) {
     if (inputs != null) {
-      line(dx).muli(line(inputs));
+      multiply(dx, inputs, dx);
     }
     weights.forEach((name, mask) -> gradients.get(name).muli(mask));
   }
 
   private static INDArray product(INDArray x, INDArray mask) {
-    return lies(x) ? line(x).mul(line(mask)).reshape('f', lying(x)).permute(0, 2, 1) : x.mul(mask);
+    long[] lying = {x.size(0), x.size(2), x.size(1)};
+    INDArray product = Nd4j.createUninitialized(x.dataType(), lying, 'f').permute(0, 2, 1);
+    multiply(x, mask, product);
+    return product;
   }
 
-  /** The numbers in the order in which they lie: ND4J goes through a permuted array one by one. */
+  /** In the order in which the numbers lie: ND4J goes through a permuted array one by one. */
+  private static void multiply(INDArray x, INDArray mask, INDArray into) {
+    if (lies(x) && lies(mask) && lies(into)) {
+      line(x).muli(line(mask), line(into));
+    } else {
+      x.muli(mask, into);
+    }
+  }
+
   private static INDArray line(INDArray nft) {
-    return lies(nft) ? nft.permute(0, 2, 1).reshape('f', new long[] {nft.length()}) : nft;
+    return nft.permute(0, 2, 1).reshape('f', new long[] {nft.length()});
   }
 
   private static boolean lies(INDArray nft) {
     return nft.stride(0) == 1
         && nft.stride(2) == nft.size(0)
         && nft.stride(1) == nft.size(0) * nft.size(2);
-  }
-
-  private static long[] lying(INDArray nft) {
-    return new long[] {nft.size(0), nft.size(2), nft.size(1)};
   }
 }

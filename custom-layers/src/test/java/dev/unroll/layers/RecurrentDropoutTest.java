@@ -77,6 +77,21 @@ final class RecurrentDropoutTest {
     return network.gradient().gradient().dup();
   }
 
+  /** The last minibatch may be one sequence, and the last segment one step. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 3", "3, 1"})
+  void smallMinibatchesLeaveOutTheSameOnBothEngines(int sequences, int steps) {
+    RecurrentDropout dropout = new RecurrentDropout(.3, .3, false, 0, 0);
+    DataSet data =
+        new DataSet(Lab.random(5, sequences, IN, steps), Lab.random(6, sequences, 2, steps));
+    INDArray exact = gradient(network(DataType.DOUBLE, "gru", dropout, RNNFormat.NCW), data);
+    DataSet floats =
+        new DataSet(
+            data.getFeatures().castTo(DataType.FLOAT), data.getLabels().castTo(DataType.FLOAT));
+    INDArray found = gradient(network(DataType.FLOAT, "gru", dropout, RNNFormat.NCW), floats);
+    assertThat(Lab.error(found.castTo(DataType.DOUBLE), exact)).isLessThan(1e-5);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "tanh-rnn, .3, .3, false, .4, .3, NCW",

@@ -171,15 +171,10 @@ final class SeriesRows {
             .mapToObj(times::get)
             .toList();
     if (!twice.isEmpty()) {
+      String count = Count.of(twice.size(), "time is", "times are");
       throw new InvalidInput(
           "%s, series %s: %s there more than once: %s. Join those rows with data.duplicates=mean, first, last or sum. If they are of several series: %s.%s"
-              .formatted(
-                  file,
-                  id,
-                  Count.of(twice.size(), "time is", "times are"),
-                  some(twice),
-                  remedy,
-                  clocks(twice)));
+              .formatted(file, id, count, some(twice), remedy, clocks(twice)));
     }
   }
 
@@ -272,15 +267,9 @@ final class SeriesRows {
     List<LocalDateTime> weekends =
         weekdays ? times.stream().filter(Frequency::weekend).toList() : List.of();
     if (!weekends.isEmpty()) {
-      notes.add(
-          "%s: %s left out: %s"
-              .formatted(
-                  id,
-                  Count.of(
-                      weekends.size(),
-                      "row on a Saturday or Sunday is",
-                      "rows on Saturdays or Sundays are"),
-                  some(weekends)));
+      String one = "row on a Saturday or Sunday is";
+      String count = Count.of(weekends.size(), one, "rows on Saturdays or Sundays are");
+      notes.add("%s: %s left out: %s".formatted(id, count, some(weekends)));
     }
     LocalDateTime start =
         times.stream().filter(t -> !weekends.contains(t)).findFirst().orElse(times.get(0));

@@ -204,9 +204,8 @@ public final class Trainer {
     }
     budget = new Budget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
     limit(budget.seconds(), start);
-    LOG.info(
-        "training again for {}, the validation part included",
-        Count.of(chosen.bestEpoch(), "epoch"));
+    String epochs = Count.of(chosen.bestEpoch(), "epoch");
+    LOG.info("training again for {}, the validation part included", epochs);
     long steps = // of an epoch that may have ended early
         limit.isSet() ? Math.round(longer * chosen.steps()) : Long.MAX_VALUE;
     Retraining.Goal goal = new Retraining.Goal(chosen.bestEpoch(), chosen.best(), steps, planned);
