@@ -67,7 +67,7 @@ final class RecipesOnBothEnginesTest {
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=5",
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=0",
     "text, data.file=@/text.txt length=16 eval-length=24 tbptt=5 embedding=4 tied=true",
-    "names, data.file=@/names embedding=3",
+    "names, data.file=@/names embedding=0",
     "labelled, data.class-weights=true",
     "labelled, data.file=@/steps.csv data.label-per=step data.class-weights=true",
     "labelled, data.file=@/steps.csv data.label-per=step data.label=x data.channels=y",
