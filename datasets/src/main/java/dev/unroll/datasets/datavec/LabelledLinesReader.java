@@ -25,7 +25,12 @@ public final class LabelledLinesReader extends SequenceFileReader {
    *
    * @param name the file's name without its ending
    */
-  public record LabelledLines(String name, List<String> lines) {}
+  public record LabelledLines(String name, List<String> lines) {
+    /** The same with each line once. */
+    public LabelledLines distinct() {
+      return new LabelledLines(name, lines.stream().distinct().toList());
+    }
+  }
 
   /**
    * Every class of a folder, by name.

@@ -44,7 +44,8 @@ record LineSplit(List<Line> train, List<Line> validation, List<Line> test) {
         byText.computeIfAbsent(text, line -> new ArrayList<>()).add(new Line(text, label));
       }
     }
-    Comparator<Line> bySize = Comparator.comparingInt(line -> classes.get(line.label()).lines().size());
+    Comparator<Line> bySize =
+        Comparator.comparingInt(line -> classes.get(line.label()).lines().size());
     for (List<Line> same : byText.values()) {
       copies.get(Collections.min(same, bySize).label()).add(same);
     }

@@ -6,6 +6,7 @@ import dev.unroll.datasets.datavec.LabelledLinesReader.LabelledLines;
 import dev.unroll.datasets.datavec.Vocabulary;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
+import dev.unroll.datasets.input.Setting;
 import dev.unroll.datasets.input.Utf8File;
 import dev.unroll.datasets.task.ClassScorer;
 import dev.unroll.datasets.task.DataFile;
@@ -40,8 +41,16 @@ public final class NamesTask implements Task {
    *
    * @param file the folder, or a data set's name
    * @param seed of the split
+   * @param repeats whether a line counts as often as its class has it; else once
    */
-  public record Settings(String file, long seed) {
+  public record Settings(
+      String file,
+      long seed,
+      @Setting(
+              value = "false",
+              before = "true",
+              about = "whether a line counts as often as its class has it; else once")
+          boolean repeats) {
     public Settings {
       new Problems()
           .check(
@@ -66,7 +75,10 @@ public final class NamesTask implements Task {
   public NamesTask(Settings settings) {
     this.settings = settings;
     Path folder = DataFiles.resolve(settings.file());
-    List<LabelledLines> read = LabelledLinesReader.read(folder);
+    List<LabelledLines> read =
+        LabelledLinesReader.read(folder).stream()
+            .map(lines -> settings.repeats() ? lines : lines.distinct())
+            .toList();
     this.files = DataFile.of(Utf8File.textsIn(folder));
     this.classes = read.stream().map(LabelledLines::name).toList();
     this.split = LineSplit.of(read, settings.seed());
@@ -175,8 +187,14 @@ public final class NamesTask implements Task {
     facts.put("classes", classes.size() + ": " + String.join(", ", classes));
     facts.put(
         "lines",
-        "%d train, %d validation, %d test; copies of a line stay in one part"
-            .formatted(split.train().size(), split.validation().size(), split.test().size()));
+        "%d train, %d validation, %d test; %s"
+            .formatted(
+                split.train().size(),
+                split.validation().size(),
+                split.test().size(),
+                settings.repeats()
+                    ? "copies of a line stay in one part"
+                    : "each once in its class, and of several classes in one part"));
     facts.put(
         "vocabulary",
         vocabulary.size() + ", the last for characters the training part does not have");

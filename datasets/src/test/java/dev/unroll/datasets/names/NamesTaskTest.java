@@ -21,7 +21,7 @@ final class NamesTaskTest {
 
   @Test
   void nothingGivenSaysWhatToGive() {
-    assertThatThrownBy(() -> new NamesTask.Settings("", 1))
+    assertThatThrownBy(() -> new NamesTask.Settings("", 1, false))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(
             "Set data.file to a folder, or to names for the catalogue's surnames");
@@ -30,7 +30,7 @@ final class NamesTaskTest {
   @Test
   void surnames() throws IOException {
     String source = TestData.shared("names").toString();
-    NamesTask task = new NamesTask(new NamesTask.Settings(source, 5));
+    NamesTask task = new NamesTask(new NamesTask.Settings(source, 5, true));
     assertThat(task.classes()).hasSize(18).doesNotContain("LICENSE");
     int all = task.train().size() + task.validation().size() + task.test().size();
     assertThat(all).isBetween(20_000, 20_074);
@@ -45,6 +45,14 @@ final class NamesTaskTest {
         .isEqualTo(task.vocabulary());
     assertThat(Files.readAllLines(folder.resolve("classes.txt"))).isEqualTo(task.classes());
     assertThat(TestData.fingerprint(task)).isEqualTo("6a8854024303c3fe");
+  }
+
+  @Test
+  void withoutRepeatsALineCountsOnceInItsClass() {
+    String source = TestData.shared("names").toString();
+    NamesTask task = new NamesTask(new NamesTask.Settings(source, 5, false));
+    int all = task.train().size() + task.validation().size() + task.test().size();
+    assertThat(all).isEqualTo(18_012);
   }
 
   @Test

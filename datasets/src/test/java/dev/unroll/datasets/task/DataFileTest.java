@@ -56,7 +56,7 @@ final class DataFileTest {
       }
       Files.writeString(names.resolve(name + ".txt"), lines);
     }
-    NamesTask classes = new NamesTask(new NamesTask.Settings(names.toString(), 1));
+    NamesTask classes = new NamesTask(new NamesTask.Settings(names.toString(), 1, false));
     assertThat(classes.files()).extracting(DataFile::name).containsExactly("a.txt", "b.txt");
   }
 }

@@ -21,7 +21,7 @@ final class AccumulationTest {
   private static Recipe recipe(String task, String... more) {
     List<String> words =
         new ArrayList<>(List.of("data.length=8", "data.train=64", "model=gru", "hidden=5"));
-    words.addAll(List.of("optimizer=sgd", "lr=0.5", "schedule=constant", "clip=0.1", "batch=8"));
+    words.addAll(List.of("optimizer=sgd", "lr=0.5", "clip=0.1", "batch=8"));
     words.addAll(List.of(more));
     return new RecipeReader(Tasks.all())
         .read(RecipeRequest.ofTask(task, words.toArray(String[]::new)))

@@ -53,7 +53,6 @@ final class UpdatesTest {
                 "epochs=1",
                 "optimizer=sgd",
                 "lr=" + rate,
-                "schedule=constant",
                 "batches-per-epoch=" + updates,
                 "clip=" + clip))
         .first();

@@ -172,7 +172,7 @@ public final class OrthogonalStart implements Claim<OrthogonalStart.Settings> {
         model,
         Trials.schedule(settings.copyUpdates(), Settings.EPOCHS)
             + "data.length={copyLength} data.validation=200 data.test=1000"
-            + " model.hidden={copyHidden} training.lr={copyLr} training.schedule=constant"
+            + " model.hidden={copyHidden} training.lr={copyLr}"
             + (model.equals(GATED) ? " model.block.chrono={copySteps}" : ""),
         settings);
   }
