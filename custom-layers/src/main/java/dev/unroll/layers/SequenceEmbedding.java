@@ -61,7 +61,7 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
       }
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createFromArray(tokens).reshape(x.size(0), 1, steps);
+      return Nd4j.create(Nd4j.createBuffer(tokens)).reshape(x.size(0), 1, steps);
     }
   }
 
