@@ -120,7 +120,7 @@ final class BadInputTest {
         "import @/sales.csv --nonlinearity sigmoid | --nonlinearity: expected tanh or relu, got",
         "train adding embedding=8 | model.embedding: expected 0 for the task adding, whose",
         "train text embedding=3 tied=true | model.tied: expected an embedding as wide as the last"
-            + " layer, 256, got 3",
+            + " layer, 320, got 3",
         "generate @ --length 0 | --length: expected at least 1, got 0",
         "generate @ --temperature -1 | --temperature: expected 0 or more, got -1",
         "train --fast adding | Unknown option: '--fast'",
