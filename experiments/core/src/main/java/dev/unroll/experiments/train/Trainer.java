@@ -106,9 +106,9 @@ public final class Trainer {
       TrainingState start = start();
       Training training = recipe.training();
       List<TrainingLoop.Observer<IOException>> observers =
-          new ArrayList<>(List.of(updates.meter(), report, updates.average(), validation));
+          new ArrayList<>(List.of(updates.meter(), updates.average(), validation));
       observers.addAll(List.of(new Pruning(), new Plateau(network, training, scores)));
-      observers.addAll(List.of(new Storage(), limit));
+      observers.addAll(List.of(new Storage(), limit, report));
       if (limit.isSet()) {
         observers.add(new PlannedRates(network, training, allUpdates(), limit, report::part));
       }
@@ -212,7 +212,7 @@ public final class Trainer {
     TrainingLoop.Observer<IOException> repetition =
         new Retraining.Repetition(run, recipe.training(), updates, limit, goal);
     Plateau plateau = new Plateau(network, recipe.training(), first.scores);
-    run(List.of(updates.meter(), report, plateau, updates.average(), repetition), start.epoch());
+    run(List.of(updates.meter(), plateau, updates.average(), repetition, report), start.epoch());
     if (updates.meter().divergedAt() >= 0) {
       LOG.warn("diverged at step {}; the network before is tested", updates.meter().divergedAt());
       return Optional.empty();
@@ -252,8 +252,8 @@ public final class Trainer {
 
   /** The updates that the schedule of the learning rate was for in the end. */
   private long planned() {
-    double all = recipe.training().epochs();
-    double planned = limit.planned(recipe.training().epochs(), 1);
+    int all = recipe.training().epochs();
+    double planned = limit.planned(all, 1).orElse(all);
     return planned == validation.state().epoch() && planned < all
         ? updates.meter().steps()
         : Math.round(planned / all * allUpdates());
