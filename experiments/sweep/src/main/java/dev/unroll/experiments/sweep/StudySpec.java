@@ -2,6 +2,7 @@ package dev.unroll.experiments.sweep;
 
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,7 +66,7 @@ public record StudySpec(String recipe, Space space, Plan plan) {
     }
     Map<String, String> ours = FlatYaml.read("the recipe of this study", recipe);
     return FlatYaml.read("the recipe in study.json", theirs).entrySet().stream()
-        .filter(key -> !key.getKey().equals("model.name"))
+        .filter(key -> !key.getKey().equals(Recipe.NAME))
         .allMatch(key -> ours.getOrDefault(key.getKey(), key.getValue()).equals(key.getValue()));
   }
 
