@@ -65,6 +65,7 @@ final class CostTable {
         }
         List<Samples> samples = Contest.hold(entrants, setting.budget());
         rows.add(new Row(family, dimension, samples.stream().map(Samples::median).toList()));
+        setting.draft().accept(render(rows));
       }
     }
     return render(rows);

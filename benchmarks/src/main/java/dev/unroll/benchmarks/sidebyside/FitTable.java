@@ -36,6 +36,7 @@ final class FitTable {
       List<Samples> found = Contest.hold(entrants, setting.budget());
       Samples torch = found.size() > 3 ? found.get(3) : Samples.ABSENT;
       rows.add(new Row(hidden, found.get(0), found.get(1), found.get(2), torch));
+      setting.draft().accept(render(rows, text));
       setting.ask("forget");
     }
     return render(rows, text);

@@ -50,6 +50,7 @@ final class ForecastTable {
         fit.forecast(series);
         long end = System.nanoTime();
         rows.add(new Row(one.name(), count, (fitted - start) / 1e9, (end - fitted) / 1e9));
+        setting.draft().accept(render(rows, length));
       }
     }
     return render(rows, length);

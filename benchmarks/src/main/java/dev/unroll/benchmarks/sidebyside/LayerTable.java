@@ -24,6 +24,7 @@ final class LayerTable {
       for (Family family : Family.values()) {
         setting.progress().accept("layers: " + family.title() + " " + size);
         rows.add(row(setting, family, size));
+        setting.draft().accept(render(rows, peak));
         setting.ask("forget");
       }
       peak = peak.best(Peak.measure());

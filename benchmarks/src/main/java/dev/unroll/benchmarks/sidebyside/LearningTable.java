@@ -73,17 +73,19 @@ final class LearningTable {
       for (int turn = 1; turn <= TURNS; turn++) {
         course.add(new Row(hidden, seconds * turn / TURNS, new EnumMap<>(Who.class)));
       }
+      rows.addAll(course);
       for (int seed = 1; seed <= seeds; seed++) {
-        learn(setting, learners(setting, hidden, training, heldOut, seed), course, seed);
+        Map<Who, Learner> learners = learners(setting, hidden, training, heldOut, seed);
+        Runnable draft = () -> setting.draft().accept(render(rows, training, heldOut));
+        learn(setting, learners, course, seed, draft);
         setting.ask("forget");
       }
-      rows.addAll(course);
     }
     return render(rows, training, heldOut);
   }
 
   private static void learn(
-      Setting setting, Map<Who, Learner> learners, List<Row> course, int seed) {
+      Setting setting, Map<Who, Learner> learners, List<Row> course, int seed, Runnable draft) {
     Map<Who, Integer> steps = new EnumMap<>(Who.class);
     double done = 0;
     for (Row row : course) {
@@ -104,6 +106,7 @@ final class LearningTable {
               row.stands()
                   .computeIfAbsent(who, first -> new ArrayList<>())
                   .add(new Stand(learner.loss().getAsDouble(), steps.get(who))));
+      draft.run();
     }
   }
 

@@ -44,6 +44,7 @@ final class LinearTable {
       for (Size size : mixer.sizes()) {
         setting.progress().accept("linear: " + mixer.title() + " " + size);
         rows.add(row(setting, mixer, size));
+        setting.draft().accept(render(rows, List.of()));
         setting.ask("forget");
       }
     }
@@ -52,6 +53,7 @@ final class LinearTable {
       if (mixer != Mixer.ATTENTION) { // whose cost per token grows with T
         setting.progress().accept("linear: " + mixer.title() + ", longer and longer");
         doublings.add(doubling(setting, mixer));
+        setting.draft().accept(render(rows, doublings));
       }
     }
     return render(rows, doublings);

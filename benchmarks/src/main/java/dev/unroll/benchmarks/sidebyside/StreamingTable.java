@@ -47,6 +47,7 @@ final class StreamingTable {
     for (Family family : Family.values()) {
       setting.progress().accept("streaming: " + family.title());
       rows.addAll(rows(setting, family));
+      setting.draft().accept(render(rows));
       setting.ask("forget");
     }
     setting.progress().accept("streaming: two layers");
@@ -55,6 +56,7 @@ final class StreamingTable {
       if (mixer != Mixer.ATTENTION) { // whose state grows
         setting.progress().accept("streaming: " + mixer.title());
         rows.add(row(setting, mixer));
+        setting.draft().accept(render(rows));
       }
     }
     rows.addAll(models(setting, "character of generate, GRU", SteppedModel::character));

@@ -26,6 +26,8 @@ final class PageTest {
     stamp.put("cpu", "Intel(R) Xeon(R) CPU @ 2.20GHz");
     Page first = Page.in(folder, stamp);
     first.add("## One\n");
+    first.draft("## Tw");
+    assertThat(first.file()).content().endsWith("## One\n\n## Tw\nThis table is not complete.\n");
     first.add("## Two\n");
     Page second = Page.in(folder, stamp);
     second.add("## Three\n");
