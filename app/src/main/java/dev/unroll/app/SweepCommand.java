@@ -72,8 +72,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     TrialRecipes recipes =
         new TrialRecipes(
-            settings -> recipe(settings).single(),
-            recipe -> Workbench.task(List.of(recipe)));
+            settings -> recipe(settings).single(), recipe -> Workbench.task(List.of(recipe)));
     StudySpec spec = new StudySpec(recipes.base().toYaml(), space, options.plan(space));
     StudySpec earlier = // named for a preset, where a block was chosen
         new StudySpec(recipe(List.of()).first().toYaml(), space, spec.plan());

@@ -154,8 +154,8 @@ public final class Bench implements Callable<Integer> {
     try (PyTorch torch = torch()) {
       Optional<PyTorch> peer = Optional.ofNullable(torch);
       Path results = Path.of(System.getProperty("unroll.results", "results"));
-      Page page = Page.in(results, stamp(budget, peer));
-      Setting setting = new Setting(budget, peer, progress(), page::draft);
+      ResultsPage page = ResultsPage.in(results, stamp(budget, peer));
+      BenchSetting setting = new BenchSetting(budget, peer, progress(), page::draft);
       for (Table table : chosen) {
         String section =
             switch (table) {

@@ -22,7 +22,7 @@ final class FitTable {
     }
   }
 
-  static String measure(Setting setting, Text text) {
+  static String measure(BenchSetting setting, Text text) {
     setting.ask("text " + text.words());
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {
@@ -62,14 +62,15 @@ final class FitTable {
             column("PyTorch", row -> rate(row.torch())),
             column("DL4J's time / ours", row -> row.dl4j().over(row.ours()).text()),
             column("PyTorch's time / ours", row -> row.torch().over(row.ours()).text()),
-            column("our step, ms", row -> Numbers.text(row.ours().median())),
-            column("our layer's share", row -> Numbers.percent(row.layerShare())),
+            column("our step, ms", row -> TableNumbers.text(row.ours().median())),
+            column("our layer's share", row -> TableNumbers.percent(row.layerShare())),
             column(
-                "the rest, ms", row -> Numbers.text((1 - row.layerShare()) * row.ours().median())))
+                "the rest, ms",
+                row -> TableNumbers.text((1 - row.layerShare()) * row.ours().median())))
         .toString();
   }
 
   private static String rate(Samples samples) {
-    return Numbers.text(CHARACTERS / samples.median() * 1e3);
+    return TableNumbers.text(CHARACTERS / samples.median() * 1e3);
   }
 }

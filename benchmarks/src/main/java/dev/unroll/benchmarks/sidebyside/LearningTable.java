@@ -56,7 +56,7 @@ final class LearningTable {
   /**
    * @throws InvalidInput if the text is too short to hold some of it out
    */
-  static String measure(Setting setting, Text text, double seconds, int seeds) {
+  static String measure(BenchSetting setting, Text text, double seconds, int seeds) {
     if (text.batches() < MIN_BATCHES) {
       throw new InvalidInput(
           "--text: for the table learning expected at least %d characters, got %d"
@@ -85,7 +85,11 @@ final class LearningTable {
   }
 
   private static void learn(
-      Setting setting, Map<Who, Learner> learners, List<Row> course, int seed, Runnable draft) {
+      BenchSetting setting,
+      Map<Who, Learner> learners,
+      List<Row> course,
+      int seed,
+      Runnable draft) {
     Map<Who, Integer> steps = new EnumMap<>(Who.class);
     double done = 0;
     for (Row row : course) {
@@ -111,7 +115,7 @@ final class LearningTable {
   }
 
   private static Map<Who, Learner> learners(
-      Setting setting, int hidden, Text training, Text heldOut, int seed) {
+      BenchSetting setting, int hidden, Text training, Text heldOut, int seed) {
     Map<Who, Learner> learners = new EnumMap<>(Who.class);
     learners.put(Who.OURS, learner(TextModel.ours(hidden, training, seed), heldOut));
     if (seed == 1) {
@@ -159,14 +163,16 @@ final class LearningTable {
             has a loss of %s nats.\
             """
                 .formatted(
-                    training.origin(), Text.STEPS, Numbers.text(frequencies(training, heldOut))))
+                    training.origin(),
+                    Text.STEPS,
+                    TableNumbers.text(frequencies(training, heldOut))))
         .table(1, rows, columns)
         .toString();
   }
 
   private static String losses(List<Stand> stands) {
     if (stands.isEmpty()) {
-      return Numbers.NONE;
+      return TableNumbers.NONE;
     }
     DoubleSummaryStatistics all = stands.stream().mapToDouble(Stand::loss).summaryStatistics();
     return stands.size() == 1
@@ -177,7 +183,7 @@ final class LearningTable {
   private static String characters(List<Stand> stands) {
     OptionalDouble mean = stands.stream().mapToInt(Stand::steps).average();
     return mean.isEmpty()
-        ? Numbers.NONE
+        ? TableNumbers.NONE
         : "%,.0f".formatted(mean.getAsDouble() * Text.BATCH * Text.STEPS);
   }
 

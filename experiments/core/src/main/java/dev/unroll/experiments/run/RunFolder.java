@@ -98,7 +98,9 @@ public final class RunFolder {
     return run;
   }
 
-  /** Keys that only one of the two has are those of another version, which may name it otherwise. */
+  /**
+   * Keys that only one of the two has are those of another version, which may name it otherwise.
+   */
   private void checkRecipe(String wanted) throws IOException {
     Map<String, String> own = flat(recipe());
     FlatYaml.read("the recipe of " + path, wanted)

@@ -40,7 +40,7 @@ public final class Trainer {
 
   private MultiLayerNetwork network;
   private NetworkUpdates updates;
-  private Budget budget;
+  private TrainingBudget budget;
   private TimeLimit<IOException> limit;
   private ProgressReport report;
   private Validation<IOException> validation;
@@ -148,7 +148,7 @@ public final class Trainer {
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     double spent = (System.nanoTime() - began) / 1e9;
-    budget = Budget.of(training, task, network, spent, tests);
+    budget = TrainingBudget.of(training, task, network, spent, tests);
     limit(budget.first(), start);
     run.resumeAfter(start.epoch());
     scores.addAll(RunMetrics.validation(run));
@@ -202,7 +202,7 @@ public final class Trainer {
     if (start.bestEpoch() > 0) { // an earlier process came to its end
       return Optional.of(start);
     }
-    budget = new Budget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
+    budget = new TrainingBudget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
     limit(budget.seconds(), start);
     String epochs = Count.of(chosen.bestEpoch(), "epoch");
     LOG.info("training again for {}, the validation part included", epochs);

@@ -104,11 +104,11 @@ final class TimeLimitTest {
 
   @Test
   void aBudgetHasTimeForBothTrainingsAndAllScores() {
-    Budget budget = new Budget(100, 2, 10, 1);
+    TrainingBudget budget = new TrainingBudget(100, 2, 10, 1);
     assertThat(budget.first()).isEqualTo(45);
     assertThat(budget.second(40)).isEqualTo(50);
-    assertThat(new Budget(5, 2, 10, 1).first()).isZero();
-    assertThat(new Budget(5, 2, 10, 1).second(4)).isZero();
+    assertThat(new TrainingBudget(5, 2, 10, 1).first()).isZero();
+    assertThat(new TrainingBudget(5, 2, 10, 1).second(4)).isZero();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Map;
 final class NetworkModel implements KeyedModel {
   private final KeyNetwork network;
   private final Signal signal;
-  private final Reading reading;
+  private final AnswerFormat format;
   private final About about;
 
   /**
@@ -33,16 +33,16 @@ final class NetworkModel implements KeyedModel {
     }
   }
 
-  NetworkModel(NetworkStage network, Signal signal, Reading reading, About about) {
+  NetworkModel(NetworkStage network, Signal signal, AnswerFormat format, About about) {
     this.network = new KeyNetwork(network);
     this.signal = signal;
-    this.reading = reading;
+    this.format = format;
     this.about = about;
   }
 
   @Override
   public List<String> columns() {
-    return reading.columns();
+    return format.columns();
   }
 
   @Override
@@ -62,7 +62,7 @@ final class NetworkModel implements KeyedModel {
 
   @Override
   public KeyState read(String key, DataInput in) throws IOException {
-    return new Key(StateBytes.time(in), StateBytes.floats(in), network.read(in));
+    return new Key(StateCodec.time(in), StateCodec.floats(in), network.read(in));
   }
 
   @Override
@@ -101,13 +101,13 @@ final class NetworkModel implements KeyedModel {
       float[][] last = new float[1][];
       signal.read(event, memory, x -> last[0] = state.step(x));
       time = now;
-      return last[0] == null ? Map.of() : reading.of(last[0]);
+      return last[0] == null ? Map.of() : format.of(last[0]);
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
-      StateBytes.write(time, out);
-      StateBytes.write(memory, out);
+      StateCodec.write(time, out);
+      StateCodec.write(memory, out);
       state.write(out);
     }
   }

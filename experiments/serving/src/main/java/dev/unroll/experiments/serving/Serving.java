@@ -26,7 +26,7 @@ public final class Serving {
     TrainedRun trained = new TrainedRun(run);
     return trained.task().equals("series")
         ? new WindowModel(trained.stage(), trained.scale(), trained.series(), trained.about())
-        : new NetworkModel(trained.stage(), trained.signal(), trained.reading(), trained.about());
+        : new NetworkModel(trained.stage(), trained.signal(), trained.format(), trained.about());
   }
 
   /**
@@ -40,7 +40,7 @@ public final class Serving {
     return new NetworkModel(
         model.network(),
         new TextSignal(tokenizer),
-        Reading.ofNext(tokenizer, top),
+        AnswerFormat.ofNext(tokenizer, top),
         new NetworkModel.About(
             "id",
             new EventClock.Place(List.of(), false, DateOrder.AUTO),

@@ -63,7 +63,7 @@ final class WindowModel implements KeyedModel {
 
   @Override
   public KeyState read(String key, DataInput in) throws IOException {
-    return new Key(StateBytes.time(in), StateBytes.floats(in), in.readFloat());
+    return new Key(StateCodec.time(in), StateCodec.floats(in), in.readFloat());
   }
 
   @Override
@@ -150,8 +150,8 @@ final class WindowModel implements KeyedModel {
 
     @Override
     public void write(DataOutput out) throws IOException {
-      StateBytes.write(time, out);
-      StateBytes.write(window, out);
+      StateCodec.write(time, out);
+      StateCodec.write(window, out);
       out.writeFloat(next);
     }
   }

@@ -72,7 +72,9 @@ final class InputSums {
         .findFirst();
   }
 
-  /** Whether more than a few values differ from the others, where a column is almost empty or zero. */
+  /**
+   * Whether more than a few values differ from the others, where a column is almost empty or zero.
+   */
   static boolean varies(double[] values) {
     Map<Double, Long> counts =
         Arrays.stream(values)

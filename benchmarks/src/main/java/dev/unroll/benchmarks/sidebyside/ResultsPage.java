@@ -11,27 +11,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The page of results; its file always contains whole tables. */
-final class Page {
+final class ResultsPage {
   private static final String INCOMPLETE = "\nThis table is not complete.\n";
 
   private final Path file;
   private final Map<String, String> stamp;
   private final List<String> sections = new ArrayList<>();
 
-  private Page(Path file, Map<String, String> stamp) {
+  private ResultsPage(Path file, Map<String, String> stamp) {
     this.file = file;
     this.stamp = stamp;
   }
 
   /** A page in a folder, named after the stamp's date and cpu, and after no file that exists. */
-  static Page in(Path folder, Map<String, String> stamp) {
+  static ResultsPage in(Path folder, Map<String, String> stamp) {
     String name =
         stamp.get("date").replace("-", "") + "-" + slug(stamp.getOrDefault("cpu", "unknown cpu"));
     Path file = folder.resolve(name + ".md");
     for (int k = 2; Files.exists(file); k++) {
       file = folder.resolve(name + "-" + k + ".md");
     }
-    return new Page(file, stamp);
+    return new ResultsPage(file, stamp);
   }
 
   static String slug(String words) {
