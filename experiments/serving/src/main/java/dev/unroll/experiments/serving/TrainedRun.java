@@ -164,9 +164,9 @@ final class TrainedRun {
     };
   }
 
-  NetworkModel.About about() {
+  RunModel.About about() {
     boolean labelled = task().equals("labelled");
-    return new NetworkModel.About(
+    return new RunModel.About(
         labelled ? labelled().id() : "id",
         new EventClock.Place(table().time(), false, table().dates()),
         fingerprint(network()),
