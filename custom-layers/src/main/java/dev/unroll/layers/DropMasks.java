@@ -83,8 +83,9 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
     return values;
   }
 
+  /** Through a buffer: {@code Nd4j.createFromArray} copies number by number. */
   private static INDArray array(float[] values, DataType type, long... shape) {
-    return Nd4j.createFromArray(values).castTo(type).reshape('f', shape);
+    return Nd4j.create(Nd4j.createBuffer(values)).castTo(type).reshape('f', shape);
   }
 
   /** What takes the place of the inputs. */

@@ -44,15 +44,18 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
   /** The position of the one in each vector, [N, 1, T]; 0 where a step is masked. */
   private INDArray tokens(INDArray x) {
     int steps = (int) x.size(2);
-    FloatBuffer values = x.castTo(DataType.FLOAT).dup('c').data().asNioFloat();
+    INDArray floats = x.castTo(DataType.FLOAT);
+    INDArray words = floats.stride(2) == 1 ? floats : floats.dup('c'); // steps lie together
+    FloatBuffer values = words.data().asNioFloat().slice();
     float[] tokens = new float[(int) x.size(0) * steps];
     float[] row = new float[steps]; // of one word, in the order in which they lie
     int[] ones = new int[steps];
     for (int n = 0; n < x.size(0); n++) {
       Arrays.fill(ones, 0);
       for (int word = 0; word < x.size(1); word++) {
-        values.get(row);
-        for (int t = 0; t < steps; t++) {
+        values.get((int) (n * words.stride(0) + word * words.stride(1)), row);
+        int read = hasNone(row) ? 0 : steps; // most rows are empty
+        for (int t = 0; t < read; t++) {
           if (row[t] != 0 && real(n, t)) {
             check(row[t], ++ones[t]);
             tokens[n * steps + t] = word;
@@ -61,8 +64,16 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
       }
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createFromArray(tokens).reshape(x.size(0), 1, steps);
+      return Nd4j.create(Nd4j.createBuffer(tokens)).reshape(x.size(0), 1, steps);
     }
+  }
+
+  private static boolean hasNone(float[] row) {
+    int bits = 0; // without a branch for each number
+    for (float value : row) {
+      bits |= Float.floatToRawIntBits(value);
+    }
+    return bits == 0;
   }
 
   private boolean real(int n, int t) {

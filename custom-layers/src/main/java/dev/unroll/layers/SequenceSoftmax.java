@@ -26,6 +26,8 @@ final class SequenceSoftmax extends RnnOutputLayer {
   private static final String W = DefaultParamInitializer.WEIGHT_KEY;
   private static final String B = DefaultParamInitializer.BIAS_KEY;
 
+  private static final int MANY = 64; // steps for which weights are worth packing
+
   private transient SoftmaxGradient worker; // made when first needed
   private transient ShapedMask shaped; // what the column of a mask has been
   private transient boolean scored; // the last backward pass has computed this input's loss
@@ -116,7 +118,7 @@ final class SequenceSoftmax extends RnnOutputLayer {
     INDArray dh = room(workspaces);
     INDArray dw = gradientViews.get(W);
     INDArray db = hasBias() ? gradientViews.get(B) : null;
-    INDArray w = settings().isTied() ? getParam(W).dup('f') : getParam(W);
+    INDArray w = weights();
     INDArray b = hasBias() ? getParam(B) : null;
     sum =
         worker()
@@ -148,7 +150,21 @@ final class SequenceSoftmax extends RnnOutputLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     checkMask();
-    return super.activate(training, workspaces);
+    if (training || !fast() || input.size(0) * input.size(2) < MANY) {
+      return super.activate(training, workspaces);
+    }
+    long[] shape = {input.size(0), input.size(2), layerConf().getNOut()};
+    INDArray p =
+        workspaces
+            .createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'f')
+            .permute(0, 2, 1);
+    worker().probabilities(input, weights(), hasBias() ? getParam(B) : null, stepMask(), p);
+    return p;
+  }
+
+  /** [H, K] in 'f' order. */
+  private INDArray weights() {
+    return settings().isTied() ? getParam(W).dup('f') : getParam(W);
   }
 
   /**
@@ -176,6 +192,15 @@ final class SequenceSoftmax extends RnnOutputLayer {
   }
 
   private boolean plain() {
+    return fast()
+        && labels != null
+        && labels.rank() == 3
+        && labels.dataType() == DataType.FLOAT
+        && labels.size(1) == layerConf().getNOut()
+        && labels.size(2) == input.size(2);
+  }
+
+  private boolean fast() {
     return dataType == DataType.FLOAT
         && layerConf().getRnnDataFormat() != RNNFormat.NWC
         && layerConf().getIDropout() == null
@@ -183,11 +208,6 @@ final class SequenceSoftmax extends RnnOutputLayer {
         && input != null
         && input.rank() == 3
         && input.dataType() == DataType.FLOAT
-        && labels != null
-        && labels.rank() == 3
-        && labels.dataType() == DataType.FLOAT
-        && labels.size(1) == layerConf().getNOut()
-        && labels.size(2) == input.size(2)
         && (maskArray == null || maskArray.length() == input.size(0) * input.size(2))
         && Engines.choose(dataType).engine() instanceof SimdEngine;
   }

@@ -90,11 +90,11 @@ final class Layout {
     if (lies(nft, 1, n, (long) n * f)) { // DL4J's own: 'f' order
       return new Walk(true, t, n, n, 1);
     }
-    if (lies(nft, (long) f * t, t, 1)) { // a user's: 'c' order
-      return new Walk(false, n, t, t, 1);
-    }
     if (lies(nft, (long) f * t, 1, f)) { // [N, T, F] in 'c' order
       return new Walk(false, n, t, 1, f);
+    }
+    if (lies(nft, nft.stride(0), nft.stride(1), 1)) { // a user's: 'c' order, or some of its steps
+      return new Walk(false, n, t, t, 1);
     }
     return null;
   }
@@ -154,11 +154,27 @@ final class Layout {
           float[] heap = slab(slab);
           int end = begin(piece + 1, pieces, walk.outer());
           for (int o = begin(piece, pieces, walk.outer()); o < end; o++) {
-            memory.get(o * slab, heap, 0, slab);
+            read(memory, nft, walk, o, heap);
             int row = walk.outerIsTime() ? first + o * n : first + o;
             turnIn(heap, walk, rows, row, walk.outerIsTime() ? 1 : n);
           }
         });
+  }
+
+  /** Steps of longer sequences lie apart, feature by feature; anything else is in one piece. */
+  private static void read(FloatBuffer memory, INDArray nft, Walk walk, int outer, float[] slab) {
+    int f = (int) nft.size(1);
+    int inner = walk.inner();
+    if (walk.outerIsTime() || nft.stride(1) == walk.across()) {
+      int apart = Math.toIntExact(nft.stride(walk.outerIsTime() ? 2 : 0));
+      memory.get(outer * apart, slab, 0, inner * f);
+      return;
+    }
+    int from = Math.toIntExact(outer * nft.stride(0));
+    int apart = Math.toIntExact(nft.stride(1));
+    for (int k = 0; k < f; k++) {
+      memory.get(from + k * apart, slab, k * inner, inner);
+    }
   }
 
   /** A matrix [T·N, F] in 'f' order: a feature's values of all rows lie together. */

@@ -283,6 +283,6 @@ final class SimdUnroller implements Unroller {
       System.arraycopy(
           matrix.data(), matrix.at(from + r), values, r * matrix.columns(), matrix.columns());
     }
-    return Nd4j.createFromArray(values).reshape(rows, matrix.columns());
+    return Nd4j.create(Nd4j.createBuffer(values)).reshape(rows, matrix.columns());
   }
 }

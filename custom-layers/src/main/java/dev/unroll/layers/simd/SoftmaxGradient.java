@@ -1,5 +1,6 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.runtime.kernel.Lanes;
 import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Products;
 import dev.unroll.runtime.kernel.Products.Right;
@@ -80,7 +81,9 @@ public final class SoftmaxGradient {
     int n = (int) in.h().size(0);
     int rows = n * (int) in.h().size(2);
     shape(rows, (int) in.w().size(0), (int) in.w().size(1));
-    weights(in);
+    shapeGradients(rows);
+    weights(in.w(), in.b());
+    back = products.pack(w, new Strided(0, z.columns(), h.columns(), h.columns(), 1), back);
     layout.load(in.h(), h, 0, Mask.of(null, n));
     Mask mask = Mask.of(in.mask(), n);
     layout.load(in.y(), y, 0, mask);
@@ -93,35 +96,68 @@ public final class SoftmaxGradient {
     return Arrays.stream(losses, 0, rows).sum();
   }
 
+  /**
+   * The probabilities of the classes.
+   *
+   * @param states [N, H, T]
+   * @param matrix weights [H, K] in 'f' order
+   * @param bias [K]; null for none
+   * @param steps mask [N, T], by which they are multiplied; null for none
+   * @param p m·softmax(h·W + b) [N, K, T], in memory a matrix [T·N, K] in 'f' order
+   */
+  public void probabilities(
+      INDArray states, INDArray matrix, INDArray bias, INDArray steps, INDArray p) {
+    int n = (int) states.size(0);
+    int rows = n * (int) states.size(2);
+    shape(rows, (int) matrix.size(0), (int) matrix.size(1));
+    weights(matrix, bias);
+    layout.load(states, h, 0, Mask.of(null, n));
+    Mask mask = Mask.of(steps, n);
+    pool.run(
+        (rows + PIECE - 1) / PIECE,
+        k -> {
+          int from = k * PIECE;
+          int to = Math.min(rows, from + PIECE);
+          scores(from, to);
+          for (int r = from; r < to; r++) {
+            shift(r);
+            float scale = mask.weight(r) / exponentials(r);
+            for (int j = z.at(r); j < z.at(r) + z.columns(); j++) {
+              z.data()[j] *= scale;
+            }
+          }
+        });
+    layout.store(z, 0, p, 0, (int) states.size(2));
+  }
+
   private void shape(int rows, int hidden, int classes) {
     h.shape(rows, hidden);
-    dh.shape(rows, hidden);
     z.shape(rows, classes);
-    y.shape(rows, classes);
-    dw.shape(classes, hidden);
     if (w.length != hidden * classes || b.length != classes) {
       w = new float[hidden * classes];
       b = new float[classes];
       out = null;
       back = null;
     }
+  }
+
+  private void shapeGradients(int rows) {
+    dh.shape(rows, h.columns());
+    y.shape(rows, z.columns());
+    dw.shape(z.columns(), h.columns());
     losses = losses.length < rows ? new double[rows] : losses;
   }
 
-  private void weights(Inputs in) {
-    int hidden = h.columns();
-    int classes = z.columns();
-    Layout.memory(in.w()).get(0, w);
-    if (in.b() != null) {
-      Layout.memory(in.b()).get(0, b);
+  private void weights(INDArray matrix, INDArray bias) {
+    Layout.memory(matrix).get(0, w);
+    if (bias != null) {
+      Layout.memory(bias).get(0, b);
     }
-    out = products.pack(w, new Strided(0, hidden, classes, 1, hidden), out);
-    back = products.pack(w, new Strided(0, classes, hidden, hidden, 1), back);
+    out = products.pack(w, new Strided(0, h.columns(), z.columns(), 1, h.columns()), out);
   }
 
   private void piece(int from, int to, Mask mask, float smoothing) {
-    z.fill(from, to - from, b);
-    products.multiply(products.take(h, from, to - from), out, z, from);
+    scores(from, to);
     for (int r = from; r < to; r++) {
       losses[r] = softmax(r, mask.weight(r));
       if (smoothing > 0) {
@@ -132,34 +168,64 @@ public final class SoftmaxGradient {
     products.multiply(products.take(z, from, to - from), back, dh, from);
   }
 
+  /** z = h·W + b. */
+  private void scores(int from, int to) {
+    z.fill(from, to - from, b);
+    products.multiply(products.take(h, from, to - from), out, z, from);
+  }
+
   /**
    * A row of scores becomes δ. Labels that are all zero, as at masked steps, give none.
    *
    * @param step what the row counts
    */
   private double softmax(int row, float step) {
+    shift(row);
     float[] score = z.data();
     float[] label = y.data();
     int from = z.at(row);
     int to = from + z.columns();
-    float max = Float.NEGATIVE_INFINITY;
     float weight = 0; //   Σ y
     double expected = 0; // Σ y·z
     for (int k = from; k < to; k++) {
-      max = Math.max(max, score[k]);
-      weight += label[k];
-      expected += label[k] == 0 ? 0 : label[k] * score[k];
+      if (label[k] != 0) {
+        weight += label[k];
+        expected += label[k] * score[k];
+      }
     }
-    float sum = 0;
-    for (int k = from; k < to; k++) {
-      score[k] = (float) Math.exp(score[k] - max);
-      sum += score[k];
-    }
+    float sum = exponentials(row);
     float scale = step * weight / sum;
     for (int k = from; k < to; k++) {
       score[k] = score[k] * scale - step * label[k];
     }
-    return weight == 0 ? 0 : step * (weight * (max + Math.log(sum)) - expected);
+    return weight == 0 ? 0 : step * (weight * Math.log(sum) - expected);
+  }
+
+  /** z ← z − max z, which changes no probability. */
+  private void shift(int row) {
+    float[] score = z.data();
+    int from = z.at(row);
+    int to = from + z.columns();
+    float max = Float.NEGATIVE_INFINITY;
+    for (int k = from; k < to; k++) {
+      max = Math.max(max, score[k]);
+    }
+    for (int k = from; k < to; k++) {
+      score[k] -= max;
+    }
+  }
+
+  /** z ← e^z; returns Σ e^z. */
+  private float exponentials(int row) {
+    float[] score = z.data();
+    int from = z.at(row);
+    int to = from + z.columns();
+    Lanes.FASTEST.exp(score, score, from, to);
+    float sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += score[k];
+    }
+    return sum;
   }
 
   /** δ + ε·m·(y − Σy/K). */

@@ -1,5 +1,6 @@
 package dev.unroll.datasets.task;
 
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -26,7 +27,17 @@ public final class Answers {
 
   /** The numbers of an array in 'c' order. */
   public static double[] values(INDArray array) {
-    return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    INDArray copy = array.dup('c');
+    double[] values = new double[Math.toIntExact(array.length())];
+    if (array.dataType() == DataType.DOUBLE) {
+      copy.data().asNioDouble().get(values);
+      return values;
+    }
+    FloatBuffer floats = copy.castTo(DataType.FLOAT).data().asNioFloat();
+    for (int k = 0; k < values.length; k++) {
+      values[k] = floats.get(k);
+    }
+    return values;
   }
 
   /** Receives the answers, one by one, with the class that was chosen. */

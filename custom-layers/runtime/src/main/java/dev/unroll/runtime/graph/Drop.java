@@ -67,7 +67,8 @@ public record Drop(double rate) implements Operation {
     long draws = 0;
     for (int j = 0; j < width; j++) {
       draws = j % 4 == 0 ? mixed(seed + j) : draws >>> 16;
-      row[at + j] *= (draws & (LEVELS - 1)) < threshold ? 0 : scale;
+      int kept = 1 - (((int) (draws & (LEVELS - 1)) - threshold) >>> 31); // no branch: a coin's
+      row[at + j] *= kept * scale; //                                        side is not foreseen
     }
   }
 

@@ -79,6 +79,7 @@ public final class Evaluation {
       int to = Math.min(from + size, part.size());
       DataSet batch = part.batch(IntStream.range(from, to).toArray());
       scorer.add(batch, answer(networks, batch));
+      Sequences.close(batch);
     }
     networks.forEach(MultiLayerNetwork::rnnClearPreviousState);
   }
@@ -107,6 +108,7 @@ public final class Evaluation {
     for (int k = 0; k < stretches.length(); k++) {
       DataSet batch = part.batch(stretches.at(k));
       scorer.add(batch, mean(networks, network -> network.rnnTimeStep(batch.getFeatures())));
+      Sequences.close(batch);
     }
     networks.forEach(MultiLayerNetwork::rnnClearPreviousState);
   }

@@ -124,7 +124,7 @@ public final class Trainer {
 
   private void run(List<TrainingLoop.Observer<IOException>> observers, int done)
       throws IOException {
-    TrainingLoop<IOException> loop = new TrainingLoop<>(network, observers);
+    TrainingLoop<IOException> loop = new TrainingLoop<>(network, Release.after(observers));
     if (elsewhere.isPresent()) {
       loop.runEpochs(done, epoch -> trainElsewhere(elsewhere.get(), epoch));
     } else {
