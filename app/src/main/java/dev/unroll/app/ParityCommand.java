@@ -3,7 +3,7 @@ package dev.unroll.app;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.unroll.experiments.interchange.parity.Parity;
+import dev.unroll.experiments.interchange.parity.ParityCheck;
 import dev.unroll.experiments.interchange.parity.ParityResult;
 import dev.unroll.experiments.interchange.parity.Precision;
 import dev.unroll.experiments.io.Json;
@@ -44,7 +44,7 @@ final class ParityCommand implements Callable<Integer> {
     List<ParityResult> results = new ArrayList<>();
     for (Precision precision : precisions) {
       for (Path file : files) {
-        ParityResult result = Parity.check(file, precision);
+        ParityResult result = ParityCheck.check(file, precision);
         results.add(result);
         show(result);
       }

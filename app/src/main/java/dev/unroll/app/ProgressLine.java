@@ -18,7 +18,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final Map<String, Double> passes = new LinkedHashMap<>(); // epochs of a pass
   private final Set<String> retraining = new LinkedHashSet<>(); // in the second pass
   private final Set<String> ended = new LinkedHashSet<>();
-  private double before;
+  private final Map<String, Integer> firsts = new LinkedHashMap<>(); // epochs done when it was met
+  private final Map<String, Double> before = new LinkedHashMap<>(); // shares done by then
 
   ProgressLine(StatusLine line, int trainings) {
     this.line = line;
@@ -30,16 +31,16 @@ final class ProgressLine implements Progress, AutoCloseable {
   public synchronized void update(Update now) {
     String name = name(now.recipe());
     boolean twice = now.recipe().training().retrain();
-    double epochs = now.epochs(); // an estimate, where there is a budget
+    double epochs = isKnown(now) ? now.epochs() : now.recipe().training().epochs();
     double pass = now.epoch() - 1 + now.part();
     if (twice && pass < passes.getOrDefault(name, 0.0)) {
       retraining.add(name);
     }
     passes.put(name, pass);
     double earlier = retraining.contains(name) ? 1 : 0;
-    if (shares.put(name, (earlier + pass / epochs) / (twice ? 2 : 1)) == null) {
-      before += (now.epoch() - 1) / epochs / (twice ? 2 : 1); // done by an earlier process
-    }
+    shares.put(name, (earlier + pass / epochs) / (twice ? 2 : 1));
+    firsts.putIfAbsent(name, now.epoch() - 1);
+    before.put(name, firsts.get(name) / epochs / (twice ? 2 : 1)); // an estimate, with a budget
     if (line.due()) {
       line.show(fitting(now));
     }
@@ -49,9 +50,13 @@ final class ProgressLine implements Progress, AutoCloseable {
   public synchronized void ended(Recipe recipe) {
     String name = name(recipe);
     if (shares.put(name, 1.0) == null) {
-      before += 1; // found finished
+      before.put(name, 1.0); // found finished
     }
     ended.add(name);
+  }
+
+  private static boolean isKnown(Update now) {
+    return !Double.isNaN(now.epochs());
   }
 
   private static String name(Recipe recipe) {
@@ -63,14 +68,14 @@ final class ProgressLine implements Progress, AutoCloseable {
     String start =
         String.format(
             Locale.ROOT,
-            "%d/%d done%s  %s  %sepoch %d/%d  loss %s",
+            "%d/%d done%s  %s  %sepoch %d%s  loss %s",
             ended.size(),
             trainings,
-            left(),
+            isKnown(now) ? left() : "",
             name(now.recipe()),
             retraining.contains(name(now.recipe())) ? "retraining, " : "",
             now.epoch(),
-            (int) Math.ceil(now.epochs()),
+            isKnown(now) ? "/" + (int) Math.ceil(now.epochs()) : "",
             number(now.loss()));
     String rate = String.format(Locale.ROOT, "  %.0f sequences/s", now.sequencesPerSecond());
     String validation =
@@ -89,13 +94,17 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   /** Time left, at the rate of this process so far. */
   private String left() {
-    double done = shares.values().stream().mapToDouble(Double::doubleValue).sum();
-    double here = done - before;
-    if (here < 0.01 * (trainings - before)) {
+    double done = sum(shares);
+    double here = done - sum(before);
+    if (here < 0.01 * (trainings - sum(before))) {
       return "";
     }
     double elapsed = (line.millis() - began) / 1e3;
     return StatusLine.left(elapsed / here * (trainings - done));
+  }
+
+  private static double sum(Map<String, Double> shares) {
+    return shares.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   @Override

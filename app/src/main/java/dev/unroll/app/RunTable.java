@@ -2,6 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.run.RunEntry;
+import dev.unroll.experiments.run.RunKind;
 import dev.unroll.experiments.run.RunListing;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class RunTable {
       common.say(
           listing.entries().isEmpty()
               ? "no runs in %s"
-              : "none of the %2$d runs in %1$s is asked for",
+              : "none of the %2$d runs in %1$s matches these options",
           listing.root(),
           listing.entries().size());
     } else {
@@ -59,12 +60,17 @@ final class RunTable {
         run.note().name());
   }
 
-  /** The best of several models, where it is known. */
+  /** The best of several models, where it is known; of a sweep the winner. */
   private static String models(RunEntry run) {
     String all = String.join(",", run.topic().models());
     String cut = all.length() > MAX_MODELS ? all.substring(0, MAX_MODELS - 1) + "…" : all;
-    boolean several = run.topic().models().size() > 1 && !run.best().isEmpty();
-    return several ? run.best() + " of " + run.topic().models().size() : cut;
+    if (run.best().isEmpty()) {
+      return cut;
+    }
+    boolean several = run.topic().models().size() > 1;
+    return several
+        ? run.best() + " of " + run.topic().models().size()
+        : run.kind() == RunKind.SWEEP ? run.best() : cut;
   }
 
   private static String score(RunEntry run) {

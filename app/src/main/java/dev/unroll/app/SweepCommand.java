@@ -4,7 +4,7 @@ import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.task.Task;
 import dev.unroll.experiments.cluster.Cluster;
-import dev.unroll.experiments.recipe.Recipe;
+import dev.unroll.experiments.recipe.ComparisonRecipe;
 import dev.unroll.experiments.run.RunFolder;
 import dev.unroll.experiments.sweep.FinalRuns;
 import dev.unroll.experiments.sweep.Finalists;
@@ -72,12 +72,13 @@ final class SweepCommand implements Callable<Integer> {
     }
     TrialRecipes recipes =
         new TrialRecipes(
-            settings -> recipe(Space.fixed(words), settings),
-            recipe -> Workbench.task(List.of(recipe)));
+            settings -> recipe(settings).single(), recipe -> Workbench.task(List.of(recipe)));
     StudySpec spec = new StudySpec(recipes.base().toYaml(), space, options.plan(space));
+    StudySpec earlier = // named for a preset, where a block was chosen
+        new StudySpec(recipe(List.of()).first().toYaml(), space, spec.plan());
     Sweep.check(spec, recipes);
     Path runs = common.runsRoot();
-    Path folder = options.study(runs, spec.folder(runs, recipes.base().task()));
+    Path folder = options.study(runs, spec.folder(runs, recipes.base().task(), earlier));
     try (BoardOption.Running shown = board.start(common, null);
         Cluster cluster = options.spark().connect().orElse(null);
         Study study = Study.open(folder, spec, Workbench.environment())) {
@@ -102,10 +103,10 @@ final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Recipe recipe(List<String> fixed, List<String> settings) {
-    List<String> all = new ArrayList<>(fixed);
+  private ComparisonRecipe recipe(List<String> settings) {
+    List<String> all = new ArrayList<>(Space.fixed(words));
     all.addAll(settings);
-    return Workbench.recipe(all, null).first();
+    return Workbench.recipe(all, null);
   }
 
   /**

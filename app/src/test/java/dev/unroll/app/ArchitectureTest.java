@@ -72,7 +72,7 @@ final class ArchitectureTest {
           "diagnose",
           words("Diagnosis DiagnosisReport Forecasts LayerCells Stimuli Subject Summary"),
           "interchange",
-          words("ExportFormats ImportRun ImportSource Parity ParityResult Precision"));
+          words("ExportFormats ImportRun ImportSource ParityCheck ParityResult Precision"));
 
   /**
    * Beside or above the wings: packages, and the wing each may use; the board reads files alone.
@@ -242,6 +242,13 @@ final class ArchitectureTest {
   @Test
   void classesAreClosed() {
     classes().should(beClosed()).check(CODE);
+  }
+
+  @Test
+  void simpleNamesAreUnique() {
+    assertThat(CODE.stream().filter(JavaClass::isTopLevelClass).map(JavaClass::getSimpleName))
+        .filteredOn(name -> !name.equals("package-info"))
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -52,6 +52,18 @@ final class ProgressLineTest {
     assertThat(last()).contains("gru s1  epoch 1/4").doesNotContain("retraining");
   }
 
+  /** The first two of eight epochs were trained before, and 1.2 of them in 10 s. */
+  @Test
+  void anUnknownNumberOfEpochsIsNotShown() {
+    ProgressLine line = line(200);
+    clock.addAndGet(1_000);
+    line.update(new Progress.Update(GRU, 3, Double.NaN, 0.2, 2, Double.NaN, 100));
+    assertThat(last()).startsWith("0/6 done  gru s1  epoch 3  loss 2.0000");
+    clock.addAndGet(9_000);
+    line.update(new Progress.Update(GRU, 4, 8, 0.2, 2, Double.NaN, 100));
+    assertThat(last()).startsWith("0/6 done, 6:13 left  gru s1  epoch 4/8");
+  }
+
   @Test
   void neverWiderThanTheTerminal() {
     for (int columns = 20; columns < 120; columns++) {

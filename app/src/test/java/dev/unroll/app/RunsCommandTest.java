@@ -35,7 +35,7 @@ final class RunsCommandTest {
     JsonNode tagged = document("runs list --tag good --model GRU --status finished --json");
     assertThat(tagged.path("runs")).hasSize(1);
     assertThat(tagged.path("runs").path(0).path("note").asText()).isEqualTo("a note");
-    said("runs --task text", "none of the 2 runs in " + runs + " is asked for");
+    said("runs --task text", "none of the 2 runs in " + runs + " matches these options");
     said("runs show first", "status: finished", "MSE of gru", "jvm-flags: ");
     said("runs compare first " + lstm, "training.lr", "0.01", "MSE");
     JsonNode difference = document("runs compare --json first " + lstm).path("difference");

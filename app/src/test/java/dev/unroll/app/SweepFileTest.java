@@ -2,12 +2,16 @@ package dev.unroll.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.experiments.recipe.FlatYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SweepFileTest {
   @TempDir private Path folder;
@@ -56,5 +60,22 @@ final class SweepFileTest {
     assertThat(Files.readAllLines(studies.get(0).resolve("journal.jsonl")))
         .filteredOn(line -> line.contains("\"started\""))
         .hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"block=gru, gru", "'block=gru,lstm', tanh-rnn"})
+  void aModelIsNamedForItsBlock(String block, String before) throws IOException {
+    Path runs = folder.resolve("runs");
+    String words = "sweep adding lr=log(1e-3,1e-1) --trials 1 --seeds 1 --study s ";
+    CommandLineRun run = CommandLineRun.of(runs, words + block + " " + CommandLineRun.TINY);
+    assertThat(run.code()).as(run.err()).isZero();
+    Map<String, String> trial = model(runs.resolve("s/trials/t000/recipe.yaml"));
+    assertThat(trial).containsEntry("model.name", trial.get("model.block"));
+    assertThat(model(runs.resolve("s/recipe.yaml"))).containsEntry("model.name", before);
+    assertThat(CommandLineRun.of(runs, "runs").out()).contains("  " + trial.get("model.block"));
+  }
+
+  private static Map<String, String> model(Path recipe) throws IOException {
+    return FlatYaml.read("recipe", Files.readString(recipe));
   }
 }

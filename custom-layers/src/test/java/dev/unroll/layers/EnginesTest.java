@@ -83,15 +83,15 @@ final class EnginesTest {
       Choice choice = Engines.choose();
       System.out.println("engine " + choice.engine().name() + ": " + choice.reason());
       MultiLayerNetwork network =
-          Lab.network(
+          LayerLab.network(
               DataType.FLOAT,
               BackpropType.Standard,
               new TanhRnn.Builder().nIn(2).nOut(3).build(),
-              Lab.output(3));
+              LayerLab.output(3));
       INDArray before = network.params().dup();
       network.fit(
-          Lab.random(1, 4, 2, 5).castTo(DataType.FLOAT),
-          Lab.random(2, 4, Lab.CLASSES, 5).castTo(DataType.FLOAT));
+          LayerLab.random(1, 4, 2, 5).castTo(DataType.FLOAT),
+          LayerLab.random(2, 4, LayerLab.CLASSES, 5).castTo(DataType.FLOAT));
       System.out.println("trained " + !network.params().equals(before));
     }
   }

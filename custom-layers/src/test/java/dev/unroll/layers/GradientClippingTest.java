@@ -28,7 +28,7 @@ final class GradientClippingTest {
     assertThat(norm).isGreaterThan(0.05);
     assertThat(clipping.lastNorm()).isCloseTo(norm, within(1e-12));
     assertThat(clipped.norm2Number().doubleValue()).isCloseTo(0.01, within(1e-12));
-    assertThat(Lab.distance(clipped.mul(norm / 0.01), free)).isLessThan(1e-10);
+    assertThat(LayerLab.distance(clipped.mul(norm / 0.01), free)).isLessThan(1e-10);
   }
 
   @Test
@@ -48,9 +48,9 @@ final class GradientClippingTest {
     INDArray large = step(data(4), many);
 
     assertThat(many.lastNorm()).isCloseTo(few.lastNorm(), within(1e-12));
-    assertThat(Lab.distance(large, small)).isLessThan(1e-12);
+    assertThat(LayerLab.distance(large, small)).isLessThan(1e-12);
     GradientClipping value = GradientClipping.byValue(0.01);
-    assertThat(Lab.distance(step(data(4), value), step(data(1), value))).isLessThan(1e-12);
+    assertThat(LayerLab.distance(step(data(4), value), step(data(1), value))).isLessThan(1e-12);
   }
 
   @Test
@@ -83,7 +83,7 @@ final class GradientClippingTest {
   @Test
   void itIsNotSavedWithTheNetworkAndCanBeSetAgain() throws IOException {
     MultiLayerNetwork network =
-        Lab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), Lab.output(3));
+        LayerLab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), LayerLab.output(3));
     network.setListeners(GradientClipping.byGlobalNorm(0.01));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, bytes, true);
@@ -115,8 +115,8 @@ final class GradientClippingTest {
 
   private static INDArray step(DataSet data, GradientClipping clipping, boolean mean) {
     MultiLayerNetwork network =
-        Lab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), Lab.output(3));
-    network.setParams(Lab.random(3, 1, network.numParams()));
+        LayerLab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), LayerLab.output(3));
+    network.setParams(LayerLab.random(3, 1, network.numParams()));
     network.conf().setMiniBatch(mean);
     if (clipping != null) {
       network.setListeners(clipping);
@@ -127,8 +127,8 @@ final class GradientClippingTest {
   }
 
   private static DataSet data(int copies) {
-    INDArray x = Lab.random(1, 2, 2, 4);
-    INDArray labels = Lab.random(2, 2, Lab.CLASSES, 4);
+    INDArray x = LayerLab.random(1, 2, 2, 4);
+    INDArray labels = LayerLab.random(2, 2, LayerLab.CLASSES, 4);
     return new DataSet(times(copies, x), times(copies, labels));
   }
 

@@ -45,34 +45,37 @@ interface GradientContract {
     "2,1,2,13"
   })
   default void gradientsEqualFiniteDifferences(int t, int n, int i, int h) {
-    agrees(Lab.network(layer(i, h), Lab.output(h)), data(t, n, i, null));
+    agrees(LayerLab.network(layer(i, h), LayerLab.output(h)), data(t, n, i, null));
   }
 
   @Test
   default void gradientsWithPaddingAtTheEndEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1}, {1, 1, 1, 0, 0}, {1, 0, 0, 0, 0}});
-    agrees(Lab.network(layer(2, 3), Lab.output(3)), data(5, 3, 2, mask));
+    agrees(LayerLab.network(layer(2, 3), LayerLab.output(3)), data(5, 3, 2, mask));
   }
 
   @Test
   default void gradientsWithGapsEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{0, 1, 0, 0, 1}, {1, 0, 1, 1, 0}, {0, 0, 0, 0, 1}});
-    agrees(Lab.network(layer(2, 3), Lab.output(3)), data(5, 3, 2, mask));
+    agrees(LayerLab.network(layer(2, 3), LayerLab.output(3)), data(5, 3, 2, mask));
   }
 
   @Test
   default void gradientsThroughStackedLayersEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1}, {1, 1, 0, 1}});
-    agrees(Lab.network(layer(2, 3), layer(3, 2), Lab.output(2)), data(4, 2, 2, mask));
+    agrees(LayerLab.network(layer(2, 3), layer(3, 2), LayerLab.output(2)), data(4, 2, 2, mask));
   }
 
   private static DataSet data(int t, int n, int i, INDArray mask) {
     return new DataSet(
-        Lab.random(1, n, i, t), Lab.random(2, n, Lab.CLASSES, t), mask, mask == null ? null : mask);
+        LayerLab.random(1, n, i, t),
+        LayerLab.random(2, n, LayerLab.CLASSES, t),
+        mask,
+        mask == null ? null : mask);
   }
 
   private static void agrees(MultiLayerNetwork network, DataSet data) {
-    network.setParams(Lab.random(3, 1, network.numParams()));
+    network.setParams(LayerLab.random(3, 1, network.numParams()));
     INDArray x = data.getFeatures();
     Pair<Gradient, INDArray> found =
         network.calculateGradients(
@@ -82,37 +85,42 @@ interface GradientContract {
     // the score is a mean over the minibatch, the gradient a sum
     DoubleSupplier loss = () -> network.score(data, true) * x.size(0);
 
-    assertThat(Lab.slopeError(gradient, network.params(), loss)).isLessThan(CLOSE);
-    assertThat(Lab.slopeError(dx, x, loss)).isLessThan(CLOSE);
+    assertThat(LayerLab.slopeError(gradient, network.params(), loss)).isLessThan(CLOSE);
+    assertThat(LayerLab.slopeError(dx, x, loss)).isLessThan(CLOSE);
   }
 
   @Test
   default void secondSegmentOfTruncatedBpttEqualsFiniteDifferences() {
     MultiLayerNetwork network =
-        Lab.network(DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 3), Lab.output(3));
-    network.setParams(Lab.random(3, 1, network.numParams()));
+        LayerLab.network(
+            DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 3), LayerLab.output(3));
+    network.setParams(LayerLab.random(3, 1, network.numParams()));
 
-    assertThat(SecondSegment.error(network, 2, Lab::slopeError)).isLessThan(CLOSE);
+    assertThat(SecondSegment.error(network, 2, LayerLab::slopeError)).isLessThan(CLOSE);
   }
 
   @Test
   default void secondSegmentOfStackedLayersEqualsFiniteDifferences() {
     MultiLayerNetwork network =
-        Lab.network(
-            DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 3), layer(3, 2), Lab.output(2));
-    network.setParams(Lab.random(3, 1, network.numParams()));
+        LayerLab.network(
+            DataType.DOUBLE,
+            BackpropType.TruncatedBPTT,
+            layer(2, 3),
+            layer(3, 2),
+            LayerLab.output(2));
+    network.setParams(LayerLab.random(3, 1, network.numParams()));
 
-    assertThat(SecondSegment.error(network, 2, Lab::slopeError)).isLessThan(CLOSE);
+    assertThat(SecondSegment.error(network, 2, LayerLab::slopeError)).isLessThan(CLOSE);
   }
 
   @Test
   default void gradientOfTheStartStateEqualsFiniteDifferences() {
-    Recurrence layer = Lab.alone(layer(2, 3));
-    INDArray x = Lab.random(1, 2, 2, 4);
-    INDArray dy = Lab.random(2, 2, 3, 4);
-    State start = Lab.state(layer.layerConf().block(), 3, 2, 2, 3);
-    Lab.forward(layer, x, start);
-    layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
+    Recurrence layer = LayerLab.alone(layer(2, 3));
+    INDArray x = LayerLab.random(1, 2, 2, 4);
+    INDArray dy = LayerLab.random(2, 2, 3, 4);
+    State start = LayerLab.state(layer.layerConf().block(), 3, 2, 2, 3);
+    LayerLab.forward(layer, x, start);
+    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
     State found = layer.startGradient();
 
     assertThat(found.parts().keySet()).isEqualTo(start.parts().keySet());
@@ -124,7 +132,7 @@ interface GradientContract {
                 return; // a number of steps
               }
               assertThat(
-                      Lab.slopeError(
+                      LayerLab.slopeError(
                           found.parts().get(name), part, () -> loss(layer, x, start, dy)))
                   .as(name)
                   .isLessThan(CLOSE);
@@ -132,26 +140,26 @@ interface GradientContract {
   }
 
   private static double loss(Recurrence layer, INDArray x, State start, INDArray dy) {
-    return Lab.forward(layer, x, start).mul(dy).sumNumber().doubleValue();
+    return LayerLab.forward(layer, x, start).mul(dy).sumNumber().doubleValue();
   }
 
   @Test
   default void theObserverSeesTheGradientOfEveryState() {
     int steps = 5;
-    Recurrence layer = Lab.alone(layer(2, 3));
-    INDArray x = Lab.random(1, 2, 2, steps);
-    INDArray dy = Lab.random(2, 2, 3, steps);
+    Recurrence layer = LayerLab.alone(layer(2, 3));
+    INDArray x = LayerLab.random(1, 2, 2, steps);
+    INDArray dy = LayerLab.random(2, 2, 3, steps);
     double[][][] seen = new double[1][][];
     layer.layerConf().observe(norms -> seen[0] = norms);
-    Lab.forward(layer, x, null);
-    layer.backpropGradient(dy.dup(), Lab.NO_WORKSPACES);
+    LayerLab.forward(layer, x, null);
+    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
     layer.layerConf().observe(null);
 
     assertThat(seen[0]).hasNumberOfRows(steps);
     boolean graph = layer.layerConf().block() instanceof GraphBlock;
-    INDArray dx = graph ? Lab.differences(x, () -> loss(layer, x, null, dy)) : null;
+    INDArray dx = graph ? LayerLab.differences(x, () -> loss(layer, x, null, dy)) : null;
     for (int t = 0; t < steps; t++) { // of a graph, what arrives at the inputs of a step
-      INDArray d = graph ? Lab.at(dx, t) : stateGradient(layer, x, dy, t);
+      INDArray d = graph ? LayerLab.at(dx, t) : stateGradient(layer, x, dy, t);
       double[] norms = d.norm2(1).toDoubleVector();
       for (int n = 0; n < norms.length; n++) {
         assertThat(seen[0][t][n]).isCloseTo(norms[n], within(CLOSE));
@@ -162,15 +170,17 @@ interface GradientContract {
   /** ∂L/∂h_t [N, H] by moving h_t: it is the output at t and the start state of the rest. */
   private static INDArray stateGradient(Recurrence layer, INDArray x, INDArray dy, int t) {
     int steps = (int) x.size(2);
-    Lab.forward(layer, Lab.cut(x, 0, t + 1), null);
-    State state = Lab.end(layer);
-    return Lab.differences(
+    LayerLab.forward(layer, LayerLab.cut(x, 0, t + 1), null);
+    State state = LayerLab.end(layer);
+    return LayerLab.differences(
         state.h(),
         () -> {
-          double direct = state.h().mul(Lab.at(dy, t)).sumNumber().doubleValue();
+          double direct = state.h().mul(LayerLab.at(dy, t)).sumNumber().doubleValue();
           return t == steps - 1
               ? direct
-              : direct + loss(layer, Lab.cut(x, t + 1, steps), state, Lab.cut(dy, t + 1, steps));
+              : direct
+                  + loss(
+                      layer, LayerLab.cut(x, t + 1, steps), state, LayerLab.cut(dy, t + 1, steps));
         });
   }
 
@@ -178,13 +188,13 @@ interface GradientContract {
   default void droppedInputsReceiveNoGradientInEitherFormat() {
     for (RNNFormat format : RNNFormat.values()) {
       Recurrence layer =
-          Lab.alone(builder().nIn(3).nOut(4).dropOut(0.5).dataFormat(format).build());
+          LayerLab.alone(builder().nIn(3).nOut(4).dropOut(0.5).dataFormat(format).build());
       boolean nwc = format == RNNFormat.NWC;
       INDArray x = Nd4j.ones(DataType.DOUBLE, nwc ? new long[] {2, 5, 3} : new long[] {2, 3, 5});
-      INDArray dy = nwc ? Lab.random(2, 2, 5, 4) : Lab.random(2, 2, 4, 5);
-      layer.activate(x, true, Lab.NO_WORKSPACES);
+      INDArray dy = nwc ? LayerLab.random(2, 2, 5, 4) : LayerLab.random(2, 2, 4, 5);
+      layer.activate(x, true, LayerLab.NO_WORKSPACES);
       INDArray kept = layer.input().neq(0).castTo(DataType.DOUBLE);
-      INDArray dx = layer.backpropGradient(dy, Lab.NO_WORKSPACES).getSecond();
+      INDArray dx = layer.backpropGradient(dy, LayerLab.NO_WORKSPACES).getSecond();
 
       assertThat(dx.shape()).isEqualTo(x.shape());
       assertThat(kept.sumNumber().intValue()).isBetween(1, 29);

@@ -18,7 +18,8 @@ final class GruTest implements BlockContract {
   @Test
   void chronoSpreadsTheUpdateGatesBias() {
     double[] b =
-        Lab.network(new Gru.Builder().nIn(1).nOut(200).chrono(50).build(), Lab.output(200))
+        LayerLab.network(
+                new Gru.Builder().nIn(1).nOut(200).chrono(50).build(), LayerLab.output(200))
             .getLayer(0)
             .getParam("b")
             .toDoubleVector();
@@ -35,7 +36,7 @@ final class GruTest implements BlockContract {
   @Test
   void chronoSurvivesJson() {
     Recurrent layer = new Gru.Builder().nIn(1).nOut(2).chrono(40).build();
-    String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
+    String json = LayerLab.network(layer, LayerLab.output(2)).getLayerWiseConfigurations().toJson();
 
     Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 

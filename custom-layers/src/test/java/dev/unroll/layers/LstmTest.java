@@ -24,7 +24,8 @@ final class LstmTest implements BlockContract {
   @Test
   void chronoSpreadsTheForgetBiasAndMirrorsItInTheInputGate() {
     double[] b =
-        Lab.network(new Lstm.Builder().nIn(1).nOut(200).chrono(50).build(), Lab.output(200))
+        LayerLab.network(
+                new Lstm.Builder().nIn(1).nOut(200).chrono(50).build(), LayerLab.output(200))
             .getLayer(0)
             .getParam("b")
             .toDoubleVector();
@@ -40,7 +41,7 @@ final class LstmTest implements BlockContract {
   }
 
   private static double[] bias(Lstm.Builder builder) {
-    return Lab.network(builder.nIn(3).nOut(2).build(), Lab.output(2))
+    return LayerLab.network(builder.nIn(3).nOut(2).build(), LayerLab.output(2))
         .getLayer(0)
         .getParam("b")
         .toDoubleVector();
@@ -53,7 +54,8 @@ final class LstmTest implements BlockContract {
           new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).build(),
           new Lstm.Builder().nIn(1).nOut(2).chrono(40).build()
         }) {
-      String json = Lab.network(layer, Lab.output(2)).getLayerWiseConfigurations().toJson();
+      String json =
+          LayerLab.network(layer, LayerLab.output(2)).getLayerWiseConfigurations().toJson();
 
       Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 

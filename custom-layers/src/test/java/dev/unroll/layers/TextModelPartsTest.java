@@ -62,7 +62,7 @@ final class TextModelPartsTest {
   @EnumSource
   void weightsOfStepsCountAlikeInTrainingScoreAndGradient(RNNFormat format) {
     DataSet batch = batch(3, 5, 4, false);
-    INDArray weights = Lab.random(6, 3, 5).addi(1).muli(0.7);
+    INDArray weights = LayerLab.random(6, 3, 5).addi(1).muli(0.7);
     weights.putScalar(0, 2, 0);
     MultiLayerNetwork exact = weighed(DataType.DOUBLE, format, batch, weights);
     MultiLayerNetwork floats = weighed(DataType.FLOAT, format, batch, weights);
@@ -71,10 +71,10 @@ final class TextModelPartsTest {
     INDArray single = weights.castTo(DataType.FLOAT);
     DataSet narrow = new DataSet(floats.getInput(), floats.getLabels(), null, single);
 
-    assertThat(Lab.slopeError(expected, exact.params(), () -> exact.score(data, true) * 3))
+    assertThat(LayerLab.slopeError(expected, exact.params(), () -> exact.score(data, true) * 3))
         .isLessThan(1e-6);
     INDArray found = floats.gradient().gradient().castTo(DataType.DOUBLE);
-    assertThat(Lab.error(found, expected)).isLessThan(1e-5);
+    assertThat(LayerLab.error(found, expected)).isLessThan(1e-5);
     double score = exact.score();
     assertThat(floats.score()).isCloseTo(score, within(1e-5 * score));
     assertThat(exact.score(data, true)).isCloseTo(score, within(1e-12));
@@ -90,12 +90,12 @@ final class TextModelPartsTest {
     INDArray x = batch.getFeatures().castTo(type);
     INDArray y = batch.getLabels().castTo(type);
     MultiLayerNetwork network =
-        Lab.network(
+        LayerLab.network(
             type,
             BackpropType.Standard,
             new Gru.Builder().nIn(4).nOut(6).dataFormat(format).build(),
             softmax(6, 4, format));
-    network.setParams(Lab.random(3, 1, network.numParams()).castTo(type));
+    network.setParams(LayerLab.random(3, 1, network.numParams()).castTo(type));
     network.setInput(nwc ? x.permute(0, 2, 1).dup() : x);
     network.setLabels(nwc ? y.permute(0, 2, 1).dup() : y);
     network.setLayerMaskArrays(null, weights.castTo(type));
@@ -119,7 +119,7 @@ final class TextModelPartsTest {
     boolean nwc = format == RNNFormat.NWC;
     INDArray x = Nd4j.ones(DataType.FLOAT, nwc ? new long[] {2, 4, 3} : new long[] {2, 3, 4});
     MultiLayerNetwork network =
-        Lab.network(DataType.FLOAT, BackpropType.Standard, softmax(3, 3, format));
+        LayerLab.network(DataType.FLOAT, BackpropType.Standard, softmax(3, 3, format));
     for (long[] shape : new long[][] {{2, 7}, {2, 3}, {4, 5}, {4, 2}}) {
       INDArray mask = Nd4j.ones(DataType.FLOAT, shape);
       String message = "expected a mask [N=2, T=4] for inputs %s, got %s";

@@ -152,8 +152,10 @@ public final class Bench implements Callable<Integer> {
     Text read = text == null ? Text.generated() : Text.of(text);
     Budget budget = brief ? Budget.brief() : Budget.full(rounds);
     try (PyTorch torch = torch()) {
-      Setting setting = new Setting(budget, Optional.ofNullable(torch), progress());
-      Page page = Page.in(Path.of(System.getProperty("unroll.results", "results")), stamp(setting));
+      Optional<PyTorch> peer = Optional.ofNullable(torch);
+      Path results = Path.of(System.getProperty("unroll.results", "results"));
+      ResultsPage page = ResultsPage.in(results, stamp(budget, peer));
+      BenchSetting setting = new BenchSetting(budget, peer, progress(), page::draft);
       for (Table table : chosen) {
         String section =
             switch (table) {
@@ -210,16 +212,14 @@ public final class Bench implements Callable<Integer> {
     return what -> err.printf("[%4d s] %s%n", (System.nanoTime() - begin) / 1_000_000_000, what);
   }
 
-  private Map<String, String> stamp(Setting setting) {
+  private Map<String, String> stamp(Budget budget, Optional<PyTorch> torch) {
     Map<String, String> stamp = Stamp.of(ZonedDateTime.now(ZoneOffset.UTC), note);
-    setting
-        .torch()
-        .ifPresent(
-            torch -> {
-              stamp.put("python", torch.python());
-              stamp.put("torch", torch.torch());
-            });
-    stamp.put("measured", "in turns: " + setting.budget().description());
+    torch.ifPresent(
+        peer -> {
+          stamp.put("python", peer.python());
+          stamp.put("torch", peer.torch());
+        });
+    stamp.put("measured", "in turns: " + budget.description());
     return stamp;
   }
 

@@ -42,18 +42,18 @@ final class CostTable {
   record Row(Family family, Dimension dimension, List<Double> millis) {
     private String points() {
       return IntStream.range(0, millis.size())
-          .mapToObj(k -> dimension.values.get(k) + ": " + Numbers.text(millis.get(k)))
+          .mapToObj(k -> dimension.values.get(k) + ": " + TableNumbers.text(millis.get(k)))
           .collect(Collectors.joining(", "));
     }
 
     private double exponent() {
-      return Numbers.exponent(
+      return TableNumbers.exponent(
           dimension.values.stream().mapToDouble(Integer::doubleValue).toArray(),
           millis.stream().mapToDouble(Double::doubleValue).toArray());
     }
   }
 
-  static String measure(Setting setting) {
+  static String measure(BenchSetting setting) {
     List<Row> rows = new ArrayList<>();
     for (Family family : List.of(Family.LSTM, Family.TANH_RNN)) {
       for (Dimension dimension : Dimension.values()) {
@@ -65,6 +65,7 @@ final class CostTable {
         }
         List<Samples> samples = Contest.hold(entrants, setting.budget());
         rows.add(new Row(family, dimension, samples.stream().map(Samples::median).toList()));
+        setting.draft().accept(render(rows));
       }
     }
     return render(rows);
@@ -84,7 +85,7 @@ final class CostTable {
             column("cell", row -> row.family().title()),
             column("varied", row -> row.dimension().name()),
             column("ms at each size", Row::points),
-            column("exponent", row -> Numbers.text(row.exponent())))
+            column("exponent", row -> TableNumbers.text(row.exponent())))
         .toString();
   }
 }

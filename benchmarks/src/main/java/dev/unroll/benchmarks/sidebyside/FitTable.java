@@ -22,7 +22,7 @@ final class FitTable {
     }
   }
 
-  static String measure(Setting setting, Text text) {
+  static String measure(BenchSetting setting, Text text) {
     setting.ask("text " + text.words());
     List<Row> rows = new ArrayList<>();
     for (int hidden : HIDDEN) {
@@ -36,6 +36,7 @@ final class FitTable {
       List<Samples> found = Contest.hold(entrants, setting.budget());
       Samples torch = found.size() > 3 ? found.get(3) : Samples.ABSENT;
       rows.add(new Row(hidden, found.get(0), found.get(1), found.get(2), torch));
+      setting.draft().accept(render(rows, text));
       setting.ask("forget");
     }
     return render(rows, text);
@@ -61,14 +62,15 @@ final class FitTable {
             column("PyTorch", row -> rate(row.torch())),
             column("DL4J's time / ours", row -> row.dl4j().over(row.ours()).text()),
             column("PyTorch's time / ours", row -> row.torch().over(row.ours()).text()),
-            column("our step, ms", row -> Numbers.text(row.ours().median())),
-            column("our layer's share", row -> Numbers.percent(row.layerShare())),
+            column("our step, ms", row -> TableNumbers.text(row.ours().median())),
+            column("our layer's share", row -> TableNumbers.percent(row.layerShare())),
             column(
-                "the rest, ms", row -> Numbers.text((1 - row.layerShare()) * row.ours().median())))
+                "the rest, ms",
+                row -> TableNumbers.text((1 - row.layerShare()) * row.ours().median())))
         .toString();
   }
 
   private static String rate(Samples samples) {
-    return Numbers.text(CHARACTERS / samples.median() * 1e3);
+    return TableNumbers.text(CHARACTERS / samples.median() * 1e3);
   }
 }

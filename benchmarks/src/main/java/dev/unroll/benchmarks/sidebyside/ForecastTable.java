@@ -30,7 +30,7 @@ final class ForecastTable {
     }
   }
 
-  static String measure(Setting setting) {
+  static String measure(BenchSetting setting) {
     boolean brief = setting.budget().isBrief();
     int length = brief ? 120 : 700;
     List<Row> rows = new ArrayList<>();
@@ -50,6 +50,7 @@ final class ForecastTable {
         fit.forecast(series);
         long end = System.nanoTime();
         rows.add(new Row(one.name(), count, (fitted - start) / 1e9, (end - fitted) / 1e9));
+        setting.draft().accept(render(rows, length));
       }
     }
     return render(rows, length);
@@ -97,9 +98,9 @@ final class ForecastTable {
             rows,
             column("forecaster", Row::name),
             column("series", row -> String.valueOf(row.series())),
-            column("fit, s", row -> Numbers.text(row.fit())),
-            column("window fits a minute", row -> Numbers.text(60 / row.total())),
-            column("series a second", row -> Numbers.text(row.series() / row.total())))
+            column("fit, s", row -> TableNumbers.text(row.fit())),
+            column("window fits a minute", row -> TableNumbers.text(60 / row.total())),
+            column("series a second", row -> TableNumbers.text(row.series() / row.total())))
         .toString();
   }
 }

@@ -54,7 +54,7 @@ public final class KeysTable {
       double nanos,
       long heap) {}
 
-  static String measure(Setting setting) {
+  static String measure(BenchSetting setting) {
     boolean brief = setting.budget().isBrief();
     List<Row> rows = new ArrayList<>();
     for (List<String> blocks : List.of(List.of("gru"), List.of("lstm", "lstm"))) {
@@ -72,10 +72,10 @@ public final class KeysTable {
             column("model", Row::model),
             column("sequences", row -> "%,d".formatted(row.keys())),
             column("state, bytes", row -> Long.toString(row.state())),
-            column("`StreamStates`, bytes each", row -> Numbers.text(row.together())),
-            column("`StreamState`, bytes each", row -> Numbers.text(row.alone())),
+            column("`StreamStates`, bytes each", row -> TableNumbers.text(row.together())),
+            column("`StreamState`, bytes each", row -> TableNumbers.text(row.alone())),
             column("steps", row -> "%,d".formatted(row.steps())),
-            column("ns a step", row -> Numbers.text(row.nanos())),
+            column("ns a step", row -> TableNumbers.text(row.nanos())),
             column("heap after, more bytes", row -> "%,d".formatted(row.heap())))
         .paragraph(starts())
         .toString();
@@ -188,8 +188,8 @@ public final class KeysTable {
           .formatted(
               Files.isRegularFile(jar) ? "%,d".formatted(Files.size(jar)) : "no file, so no",
               size,
-              Numbers.text(plain),
-              Numbers.text(vectors),
+              TableNumbers.text(plain),
+              TableNumbers.text(vectors),
               JVMS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -218,6 +218,6 @@ public final class KeysTable {
       }
       millis[k] = (System.nanoTime() - begin) / 1e6;
     }
-    return Numbers.median(millis);
+    return TableNumbers.median(millis);
   }
 }

@@ -17,13 +17,14 @@ final class LayerTable {
 
   record Row(Family family, Size size, Times training, Times inference) {}
 
-  static String measure(Setting setting, List<Size> sizes) {
+  static String measure(BenchSetting setting, List<Size> sizes) {
     Peak peak = Peak.measure();
     List<Row> rows = new ArrayList<>();
     for (Size size : sizes) {
       for (Family family : Family.values()) {
         setting.progress().accept("layers: " + family.title() + " " + size);
         rows.add(row(setting, family, size));
+        setting.draft().accept(render(rows, peak));
         setting.ask("forget");
       }
       peak = peak.best(Peak.measure());
@@ -31,7 +32,7 @@ final class LayerTable {
     return render(rows, peak);
   }
 
-  private static Row row(Setting setting, Family family, Size size) {
+  private static Row row(BenchSetting setting, Family family, Size size) {
     LoneLayer ours = new LoneLayer(family.ours(), size);
     Optional<LoneLayer> dl4j = family.dl4j().map(theirs -> new LoneLayer(theirs, size));
     String request =
@@ -45,7 +46,7 @@ final class LayerTable {
   }
 
   private static Times times(
-      Setting setting, Runnable ours, Optional<Runnable> dl4j, String request) {
+      BenchSetting setting, Runnable ours, Optional<Runnable> dl4j, String request) {
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(Entrant.ours(ours));
     dl4j.ifPresent(call -> entrants.add(Entrant.theirs(call)));
@@ -70,8 +71,8 @@ final class LayerTable {
         %s GFLOP/s on one thread, %s on %d at once.\
         """
             .formatted(
-                Numbers.text(peak.one()),
-                Numbers.text(peak.all()),
+                TableNumbers.text(peak.one()),
+                TableNumbers.text(peak.all()),
                 Runtime.getRuntime().availableProcessors()));
     page.paragraph(
         "PyTorch is only as fast as the BLAS it was built for: see its products in the stamp.");
@@ -93,13 +94,13 @@ final class LayerTable {
           List.of(
               row.family().title(),
               row.size().toString(),
-              Numbers.text(millis),
-              Numbers.text(times.dl4j().median()),
-              Numbers.text(times.torch().median()),
+              TableNumbers.text(millis),
+              TableNumbers.text(times.dl4j().median()),
+              TableNumbers.text(times.torch().median()),
               times.dl4j().over(times.ours()).text(),
               times.torch().over(times.ours()).text(),
-              Numbers.text(rate),
-              Numbers.percent(rate / peak.all())));
+              TableNumbers.text(rate),
+              TableNumbers.percent(rate / peak.all())));
     }
     for (Family family : Family.values()) {
       List<Times> own = rows.stream().filter(row -> row.family() == family).map(part).toList();
@@ -123,8 +124,8 @@ final class LayerTable {
   }
 
   private static String mean(List<Times> all, Function<Times, Samples> peer) {
-    return Numbers.text(
-        Numbers.geometricMean(
+    return TableNumbers.text(
+        TableNumbers.geometricMean(
             all.stream()
                 .mapToDouble(times -> peer.apply(times).over(times.ours()).median())
                 .filter(ratio -> !Double.isNaN(ratio))

@@ -56,7 +56,7 @@ final class LearningTable {
   /**
    * @throws InvalidInput if the text is too short to hold some of it out
    */
-  static String measure(Setting setting, Text text, double seconds, int seeds) {
+  static String measure(BenchSetting setting, Text text, double seconds, int seeds) {
     if (text.batches() < MIN_BATCHES) {
       throw new InvalidInput(
           "--text: for the table learning expected at least %d characters, got %d"
@@ -73,17 +73,23 @@ final class LearningTable {
       for (int turn = 1; turn <= TURNS; turn++) {
         course.add(new Row(hidden, seconds * turn / TURNS, new EnumMap<>(Who.class)));
       }
+      rows.addAll(course);
       for (int seed = 1; seed <= seeds; seed++) {
-        learn(setting, learners(setting, hidden, training, heldOut, seed), course, seed);
+        Map<Who, Learner> learners = learners(setting, hidden, training, heldOut, seed);
+        Runnable draft = () -> setting.draft().accept(render(rows, training, heldOut));
+        learn(setting, learners, course, seed, draft);
         setting.ask("forget");
       }
-      rows.addAll(course);
     }
     return render(rows, training, heldOut);
   }
 
   private static void learn(
-      Setting setting, Map<Who, Learner> learners, List<Row> course, int seed) {
+      BenchSetting setting,
+      Map<Who, Learner> learners,
+      List<Row> course,
+      int seed,
+      Runnable draft) {
     Map<Who, Integer> steps = new EnumMap<>(Who.class);
     double done = 0;
     for (Row row : course) {
@@ -104,11 +110,12 @@ final class LearningTable {
               row.stands()
                   .computeIfAbsent(who, first -> new ArrayList<>())
                   .add(new Stand(learner.loss().getAsDouble(), steps.get(who))));
+      draft.run();
     }
   }
 
   private static Map<Who, Learner> learners(
-      Setting setting, int hidden, Text training, Text heldOut, int seed) {
+      BenchSetting setting, int hidden, Text training, Text heldOut, int seed) {
     Map<Who, Learner> learners = new EnumMap<>(Who.class);
     learners.put(Who.OURS, learner(TextModel.ours(hidden, training, seed), heldOut));
     if (seed == 1) {
@@ -156,14 +163,16 @@ final class LearningTable {
             has a loss of %s nats.\
             """
                 .formatted(
-                    training.origin(), Text.STEPS, Numbers.text(frequencies(training, heldOut))))
+                    training.origin(),
+                    Text.STEPS,
+                    TableNumbers.text(frequencies(training, heldOut))))
         .table(1, rows, columns)
         .toString();
   }
 
   private static String losses(List<Stand> stands) {
     if (stands.isEmpty()) {
-      return Numbers.NONE;
+      return TableNumbers.NONE;
     }
     DoubleSummaryStatistics all = stands.stream().mapToDouble(Stand::loss).summaryStatistics();
     return stands.size() == 1
@@ -174,7 +183,7 @@ final class LearningTable {
   private static String characters(List<Stand> stands) {
     OptionalDouble mean = stands.stream().mapToInt(Stand::steps).average();
     return mean.isEmpty()
-        ? Numbers.NONE
+        ? TableNumbers.NONE
         : "%,.0f".formatted(mean.getAsDouble() * Text.BATCH * Text.STEPS);
   }
 

@@ -38,12 +38,13 @@ final class LinearTable {
   /** Microseconds of a token at T, 2T, 4T … */
   record Doubling(Mixer mixer, List<Integer> steps, List<Samples> times) {}
 
-  static String measure(Setting setting, Set<Mixer> mixers) {
+  static String measure(BenchSetting setting, Set<Mixer> mixers) {
     List<Row> rows = new ArrayList<>();
     for (Mixer mixer : mixers) {
       for (Size size : mixer.sizes()) {
         setting.progress().accept("linear: " + mixer.title() + " " + size);
         rows.add(row(setting, mixer, size));
+        setting.draft().accept(render(rows, List.of()));
         setting.ask("forget");
       }
     }
@@ -52,12 +53,13 @@ final class LinearTable {
       if (mixer != Mixer.ATTENTION) { // whose cost per token grows with T
         setting.progress().accept("linear: " + mixer.title() + ", longer and longer");
         doublings.add(doubling(setting, mixer));
+        setting.draft().accept(render(rows, doublings));
       }
     }
     return render(rows, doublings);
   }
 
-  private static Row row(Setting setting, Mixer mixer, Size size) {
+  private static Row row(BenchSetting setting, Mixer mixer, Size size) {
     LoneLayer ours = new LoneLayer(mixer.network(size), size);
     Path file = MixerFile.write(mixer, size, ours);
     List<String> requests = new ArrayList<>();
@@ -93,7 +95,12 @@ final class LinearTable {
   }
 
   private static Times times(
-      Setting setting, Mixer mixer, Size size, Runnable ours, List<String> requests, String mode) {
+      BenchSetting setting,
+      Mixer mixer,
+      Size size,
+      Runnable ours,
+      List<String> requests,
+      String mode) {
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(Entrant.ours(ours));
     requests.forEach(request -> setting.addTorch(entrants, request + mode));
@@ -110,7 +117,7 @@ final class LinearTable {
         gated && torch ? found.get(1 + peers) : Samples.ABSENT);
   }
 
-  private static Doubling doubling(Setting setting, Mixer mixer) {
+  private static Doubling doubling(BenchSetting setting, Mixer mixer) {
     List<Integer> steps = new ArrayList<>();
     List<Entrant> entrants = new ArrayList<>();
     for (int t = SHORTEST; t <= LONGEST; t *= 2) {
@@ -153,7 +160,7 @@ final class LinearTable {
     for (int k = 0; k < doubling.steps().size(); k++) {
       double micros = 1e3 * doubling.times().get(k).median() / doubling.steps().get(k);
       first = k == 0 ? micros : first;
-      cells.add("%s (%s)".formatted(Numbers.text(micros), Numbers.text(micros / first)));
+      cells.add("%s (%s)".formatted(TableNumbers.text(micros), TableNumbers.text(micros / first)));
     }
     return cells;
   }
@@ -164,12 +171,12 @@ final class LinearTable {
         rows,
         column("block", row -> row.mixer().title()),
         column("N x T x I x H", row -> row.size().toString()),
-        column("ours, ms", row -> Numbers.text(part.apply(row).ours().median())),
-        column("tokens/s", row -> Numbers.text(tokens(row, part))),
+        column("ours, ms", row -> TableNumbers.text(part.apply(row).ours().median())),
+        column("tokens/s", row -> TableNumbers.text(tokens(row, part))),
         column("PyTorch, ms", row -> peers(row, part)),
         column(
             "PyTorch / ours", row -> part.apply(row).fastest().over(part.apply(row).ours()).text()),
-        column("LSTM, ms", row -> Numbers.text(part.apply(row).lstm().median())),
+        column("LSTM, ms", row -> TableNumbers.text(part.apply(row).lstm().median())),
         column("LSTM / ours", row -> part.apply(row).lstm().over(part.apply(row).ours()).text()));
     for (Mixer mixer : List.of(Mixer.MIN_GRU, Mixer.MIN_LSTM)) {
       page.paragraph(
@@ -189,15 +196,15 @@ final class LinearTable {
     List<String> cells = new ArrayList<>();
     List<Samples> peers = part.apply(row).peers();
     for (int k = 0; k < peers.size(); k++) {
-      cells.add(row.mixer().peers().get(k) + " " + Numbers.text(peers.get(k).median()));
+      cells.add(row.mixer().peers().get(k) + " " + TableNumbers.text(peers.get(k).median()));
     }
-    return cells.isEmpty() ? Numbers.NONE : String.join(", ", cells);
+    return cells.isEmpty() ? TableNumbers.NONE : String.join(", ", cells);
   }
 
   private static String mean(
       List<Row> rows, Mixer mixer, Function<Row, Times> part, Function<Times, Samples> peer) {
-    return Numbers.text(
-        Numbers.geometricMean(
+    return TableNumbers.text(
+        TableNumbers.geometricMean(
             rows.stream()
                 .filter(row -> row.mixer() == mixer)
                 .map(part)

@@ -18,7 +18,7 @@ final class ObservingTable {
   /** The same layer without an observer, without one once more, and with one. */
   record Row(Family family, Samples plain, Samples twin, Samples observed) {}
 
-  static String measure(Setting setting) {
+  static String measure(BenchSetting setting) {
     List<Row> rows = new ArrayList<>();
     for (Family family : Family.values()) {
       setting.progress().accept("observing: " + family.title());
@@ -45,7 +45,7 @@ final class ObservingTable {
             1,
             rows,
             column("cell", row -> row.family().title()),
-            column("unobserved, ms", row -> Numbers.text(row.plain().median())),
+            column("unobserved, ms", row -> TableNumbers.text(row.plain().median())),
             column("observed / unobserved", row -> row.observed().over(row.plain()).text()),
             column("unobserved / unobserved", row -> row.twin().over(row.plain()).text()))
         .toString();

@@ -173,7 +173,7 @@ final class PyTorch implements AutoCloseable {
    * BLAS.
    */
   String torch() {
-    double fastest = Numbers.percentile(0, ask("product " + Peak.SIDE + " " + PRODUCT_MILLIS));
+    double fastest = TableNumbers.percentile(0, ask("product " + Peak.SIDE + " " + PRODUCT_MILLIS));
     return "%s, %s threads, built for BLAS %s; products of %d x %d at %s GFLOP/s"
         .formatted(
             greeting[2],
@@ -181,7 +181,7 @@ final class PyTorch implements AutoCloseable {
             greeting[4],
             Peak.SIDE,
             Peak.SIDE,
-            Numbers.text(Peak.GIGAFLOPS / fastest * 1e3));
+            TableNumbers.text(Peak.GIGAFLOPS / fastest * 1e3));
   }
 
   /** The child ends with its input. */

@@ -15,12 +15,13 @@ record Samples(List<double[]> rounds) {
 
   /** The median of the rounds' medians; NaN when absent. */
   double median() {
-    return Numbers.median(medians());
+    return TableNumbers.median(medians());
   }
 
   /** The percentile over the calls of all rounds. */
   double percentile(double percent) {
-    return Numbers.percentile(percent, rounds.stream().flatMapToDouble(Arrays::stream).toArray());
+    return TableNumbers.percentile(
+        percent, rounds.stream().flatMapToDouble(Arrays::stream).toArray());
   }
 
   int calls() {
@@ -36,23 +37,24 @@ record Samples(List<double[]> rounds) {
   }
 
   private double[] medians() {
-    return rounds.stream().mapToDouble(Numbers::median).toArray();
+    return rounds.stream().mapToDouble(TableNumbers::median).toArray();
   }
 
   /** Median, smallest and largest quotient over the rounds; NaN when one was absent. */
   record Ratio(double median, double least, double most) {
     static Ratio of(double... quotients) {
       return new Ratio(
-          Numbers.median(quotients),
+          TableNumbers.median(quotients),
           Arrays.stream(quotients).min().orElse(Double.NaN),
           Arrays.stream(quotients).max().orElse(Double.NaN));
     }
 
     String text() {
       return Double.isNaN(median)
-          ? Numbers.NONE
+          ? TableNumbers.NONE
           : "**%s** (%s–%s)"
-              .formatted(Numbers.text(median), Numbers.text(least), Numbers.text(most));
+              .formatted(
+                  TableNumbers.text(median), TableNumbers.text(least), TableNumbers.text(most));
     }
   }
 }

@@ -38,15 +38,16 @@ final class StreamingTable {
    */
   record Row(String title, String who, Samples samples, double bytes, double state, Samples ours) {
     private String micros(double percent) {
-      return Numbers.text(1e3 * samples.percentile(percent));
+      return TableNumbers.text(1e3 * samples.percentile(percent));
     }
   }
 
-  static String measure(Setting setting) {
+  static String measure(BenchSetting setting) {
     List<Row> rows = new ArrayList<>();
     for (Family family : Family.values()) {
       setting.progress().accept("streaming: " + family.title());
       rows.addAll(rows(setting, family));
+      setting.draft().accept(render(rows));
       setting.ask("forget");
     }
     setting.progress().accept("streaming: two layers");
@@ -55,6 +56,7 @@ final class StreamingTable {
       if (mixer != Mixer.ATTENTION) { // whose state grows
         setting.progress().accept("streaming: " + mixer.title());
         rows.add(row(setting, mixer));
+        setting.draft().accept(render(rows));
       }
     }
     rows.addAll(models(setting, "character of generate, GRU", SteppedModel::character));
@@ -64,7 +66,7 @@ final class StreamingTable {
 
   /** What a command does for one step, through the streamer and through rnnTimeStep. */
   private static List<Row> models(
-      Setting setting,
+      BenchSetting setting,
       String title,
       Function<Function<MultiLayerNetwork, NetworkStage>, Runnable> model) {
     setting.progress().accept("streaming: " + title);
@@ -78,7 +80,7 @@ final class StreamingTable {
         new Row(title, "rnnTimeStep", found.get(1), allocatedBytes(network), Double.NaN, ours));
   }
 
-  private static List<Row> rows(Setting setting, Family family) {
+  private static List<Row> rows(BenchSetting setting, Family family) {
     float[] x = new float[SIZE.inputs()];
     float[] y = new float[1];
     Streamer streamer = Streaming.of(family.ours().network(SIZE));
@@ -109,7 +111,7 @@ final class StreamingTable {
     return rows;
   }
 
-  private static Row row(Setting setting, Mixer mixer) {
+  private static Row row(BenchSetting setting, Mixer mixer) {
     Streamer streamer = Streaming.of(mixer.network(mixer.step()));
     float[] x = new float[mixer.step().inputs()];
     Arrays.fill(x, 0.5f);
@@ -130,7 +132,7 @@ final class StreamingTable {
   }
 
   /** Two layers on one value and an output layer, as a forecaster has them. */
-  private static List<Row> twoLayers(Setting setting) {
+  private static List<Row> twoLayers(BenchSetting setting) {
     MultiLayerNetwork network = Contender.UNROLL_GRU.network(FORECASTER, 2);
     float[] x = new float[1];
     float[] y = new float[1];
@@ -200,8 +202,8 @@ final class StreamingTable {
             column("p90", row -> row.micros(90)),
             column("p99", row -> row.micros(99)),
             column("p99.9", row -> row.micros(99.9)),
-            column("bytes a step", row -> Numbers.text(row.bytes())),
-            column("state, bytes", row -> Numbers.text(row.state())),
+            column("bytes a step", row -> TableNumbers.text(row.bytes())),
+            column("state, bytes", row -> TableNumbers.text(row.state())),
             column(
                 "time / ours",
                 row ->

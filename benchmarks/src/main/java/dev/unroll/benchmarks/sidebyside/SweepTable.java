@@ -93,7 +93,7 @@ final class SweepTable {
   }
 
   /** Trains in a temporary folder. */
-  static String measure(Setting setting) throws IOException {
+  static String measure(BenchSetting setting) throws IOException {
     boolean brief = setting.budget().isBrief();
     Path folder = Files.createTempDirectory("unroll-sweep");
     try {
@@ -106,7 +106,8 @@ final class SweepTable {
     }
   }
 
-  private String measure(Setting setting, int rounds) throws IOException, InterruptedException {
+  private String measure(BenchSetting setting, int rounds)
+      throws IOException, InterruptedException {
     trainBare(); // until everything is compiled
     List<Way> ways =
         List.of(
@@ -166,8 +167,8 @@ final class SweepTable {
             1,
             ways,
             column("", Way::name),
-            column("seconds", way -> Numbers.text(way.median())),
-            column("trials a minute", way -> Numbers.text(60 * TRIALS / way.median())),
+            column("seconds", way -> TableNumbers.text(way.median())),
+            column("trials a minute", way -> TableNumbers.text(60 * TRIALS / way.median())),
             column(
                 "time / bare trainings",
                 way -> String.format(Locale.ROOT, "%.2f", way.median() / bare)))
@@ -194,6 +195,8 @@ final class SweepTable {
             .summaryStatistics();
     return "%s (%s–%s)"
         .formatted(
-            Numbers.text(all.getAverage()), Numbers.text(all.getMin()), Numbers.text(all.getMax()));
+            TableNumbers.text(all.getAverage()),
+            TableNumbers.text(all.getMin()),
+            TableNumbers.text(all.getMax()));
   }
 }

@@ -51,7 +51,7 @@ public final class WarmUpTable {
     new PrintWriter(System.out, true, StandardCharsets.UTF_8).println(line);
   }
 
-  static String measure(Setting setting) {
+  static String measure(BenchSetting setting) {
     List<Start> starts = new ArrayList<>();
     for (int k = 1; k <= JVMS; k++) {
       setting.progress().accept("warmup: JVM " + k + " of " + JVMS);
@@ -93,6 +93,6 @@ public final class WarmUpTable {
   }
 
   private static String median(List<Start> starts, ToDoubleFunction<Start> millis) {
-    return Numbers.text(Numbers.median(starts.stream().mapToDouble(millis).toArray()));
+    return TableNumbers.text(TableNumbers.median(starts.stream().mapToDouble(millis).toArray()));
   }
 }

@@ -15,30 +15,30 @@ final class NumbersTest {
     double[] x = {25, 50, 100, 400};
     double[] y = IntStream.range(0, 4).mapToDouble(k -> 0.03 * Math.pow(x[k], 1.7)).toArray();
 
-    assertThat(Numbers.exponent(x, y)).isCloseTo(1.7, within(TINY));
-    assertThat(Numbers.exponent(x, new double[] {2, 2, 2, 2})).isCloseTo(0, within(TINY));
+    assertThat(TableNumbers.exponent(x, y)).isCloseTo(1.7, within(TINY));
+    assertThat(TableNumbers.exponent(x, new double[] {2, 2, 2, 2})).isCloseTo(0, within(TINY));
   }
 
   @Test
   void aMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
-    assertThat(Numbers.median(3, 1, 2)).isEqualTo(2);
-    assertThat(Numbers.median(4, 1, 3, 2)).isEqualTo(2.5);
-    assertThat(Numbers.median()).isNaN();
+    assertThat(TableNumbers.median(3, 1, 2)).isEqualTo(2);
+    assertThat(TableNumbers.median(4, 1, 3, 2)).isEqualTo(2.5);
+    assertThat(TableNumbers.median()).isNaN();
   }
 
   @Test
   void percentilesAreValuesThatOccurred() {
     double[] values = IntStream.rangeClosed(1, 1000).mapToDouble(k -> k).toArray();
 
-    assertThat(Numbers.percentile(90, values)).isEqualTo(900);
-    assertThat(Numbers.percentile(99.9, values)).isEqualTo(999);
-    assertThat(Numbers.percentile(99.9, 5, 7)).isEqualTo(7);
+    assertThat(TableNumbers.percentile(90, values)).isEqualTo(900);
+    assertThat(TableNumbers.percentile(99.9, values)).isEqualTo(999);
+    assertThat(TableNumbers.percentile(99.9, 5, 7)).isEqualTo(7);
   }
 
   @Test
   void geometricMeansMultiply() {
-    assertThat(Numbers.geometricMean(2, 8)).isCloseTo(4, within(TINY));
-    assertThat(Numbers.geometricMean()).isNaN();
+    assertThat(TableNumbers.geometricMean(2, 8)).isCloseTo(4, within(TINY));
+    assertThat(TableNumbers.geometricMean()).isNaN();
   }
 
   @Test
@@ -55,11 +55,11 @@ final class NumbersTest {
 
   @Test
   void numbersHaveThreeDigitsAndNoExponent() {
-    assertThat(Numbers.text(12345.6)).isEqualTo("12,346");
-    assertThat(Numbers.text(12.345)).isEqualTo("12.3");
-    assertThat(Numbers.text(0.012345)).isEqualTo("0.0123");
-    assertThat(Numbers.text(0)).isEqualTo("0.00");
-    assertThat(Numbers.text(Double.NaN)).isEqualTo("–");
-    assertThat(Numbers.percent(0.256)).isEqualTo("26 %");
+    assertThat(TableNumbers.text(12345.6)).isEqualTo("12,346");
+    assertThat(TableNumbers.text(12.345)).isEqualTo("12.3");
+    assertThat(TableNumbers.text(0.012345)).isEqualTo("0.0123");
+    assertThat(TableNumbers.text(0)).isEqualTo("0.00");
+    assertThat(TableNumbers.text(Double.NaN)).isEqualTo("–");
+    assertThat(TableNumbers.percent(0.256)).isEqualTo("26 %");
   }
 }

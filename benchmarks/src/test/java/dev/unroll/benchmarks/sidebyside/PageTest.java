@@ -24,10 +24,12 @@ final class PageTest {
     Map<String, String> stamp = new LinkedHashMap<>();
     stamp.put("date", "2026-11-24");
     stamp.put("cpu", "Intel(R) Xeon(R) CPU @ 2.20GHz");
-    Page first = Page.in(folder, stamp);
+    ResultsPage first = ResultsPage.in(folder, stamp);
     first.add("## One\n");
+    first.draft("## Tw");
+    assertThat(first.file()).content().endsWith("## One\n\n## Tw\nThis table is not complete.\n");
     first.add("## Two\n");
-    Page second = Page.in(folder, stamp);
+    ResultsPage second = ResultsPage.in(folder, stamp);
     second.add("## Three\n");
 
     assertThat(folder.toFile().list())

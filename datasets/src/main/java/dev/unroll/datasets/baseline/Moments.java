@@ -33,23 +33,6 @@ public final class Moments {
     waiting = new double[BLOCK][inputs + outputs];
   }
 
-  /** The sums over the rows of two; neither changes. */
-  public Moments plus(Moments other) {
-    flush();
-    other.flush();
-    Moments both = new Moments(inputs, outputs);
-    Arrays.setAll(both.sums, i -> sums[i] + other.sums[i]);
-    for (int i = 0; i < products.length; i++) {
-      for (int j = 0; j < inputs; j++) {
-        both.products[i][j] = products[i][j] + other.products[i][j];
-      }
-    }
-    Arrays.setAll(both.squares, h -> squares[h] + other.squares[h]);
-    both.rows = rows + other.rows;
-    both.added = both.rows;
-    return both;
-  }
-
   /** The same sums for some of the inputs, in another order. */
   public Moments of(int... columns) {
     flush();

@@ -168,11 +168,6 @@ final class SmoothingFit implements MultivariateFunction {
     return weights(best).alpha();
   }
 
-  /** Such as "multiplicative season, relative errors". */
-  String label() {
-    return kind.label + (relative ? ", relative errors" : "");
-  }
-
   @Override
   public double value(double[] point) {
     Smoothing.Errors errors = smoothing(point).run(history, relative);

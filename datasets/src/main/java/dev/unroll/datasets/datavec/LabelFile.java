@@ -3,8 +3,8 @@ package dev.unroll.datasets.datavec;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +27,20 @@ final class LabelFile {
    * @throws InvalidInput if an id is in one of the files alone, or has two labels
    */
   Map<String, String> read(Set<String> ids) {
-    Table table = Table.read(DataFiles.resolve(columns.labels()));
+    CsvTable table = CsvTable.read(DataFiles.resolve(columns.labels()));
     int id = Math.max(0, table.header().indexOf(columns.id()));
     int label = table.column(columns.label(), "data.label");
     Map<String, String> labels = new LinkedHashMap<>();
     for (Row row : table.rows()) {
-      String cell = Table.cell(row, label);
+      String cell = CsvTable.cell(row, label);
       String text = Cells.blank(cell) ? "" : cell;
-      String before = labels.putIfAbsent(Table.cell(row, id), text);
+      String before = labels.putIfAbsent(CsvTable.cell(row, id), text);
       if (before != null && !before.equals(text)) {
         throw table.wrong(
             row,
             label,
             "expected one label for series %s, got \"%s\" after \"%s\"; remove one of the rows"
-                .formatted(Table.cell(row, id), text, before));
+                .formatted(CsvTable.cell(row, id), text, before));
       }
     }
     refuse(
@@ -56,7 +56,7 @@ final class LabelFile {
     return labels;
   }
 
-  private static void refuse(List<String> ids, Table table, String what, String remedy) {
+  private static void refuse(List<String> ids, CsvTable table, String what, String remedy) {
     if (!ids.isEmpty()) {
       String names = String.join(", ", ids.subList(0, Math.min(MAX_NAMED, ids.size())));
       throw new InvalidInput(

@@ -1,8 +1,8 @@
 package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.datavec.LabelledOrigin.About;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSeries;
 import dev.unroll.datasets.panel.Sentinel;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ public final class LabelledSeriesReader extends SequenceFileReader {
    *
    * @throws InvalidInput if the table or a cell is not as expected
    */
-  public static Content read(Table table, LabelColumns columns) {
+  public static Content read(CsvTable table, LabelColumns columns) {
     LabelledTable labelled = new LabelledTable(table, columns);
     List<LabelledSeries> series = labelled.series();
     return new Content(
@@ -72,7 +72,7 @@ public final class LabelledSeriesReader extends SequenceFileReader {
 
   @Override
   List<SequenceRecord> sequences(Path file) {
-    LabelledTable table = new LabelledTable(Table.read(file), columns);
+    LabelledTable table = new LabelledTable(CsvTable.read(file), columns);
     List<LabelledSeries> series = table.series();
     List<String> notes = new ArrayList<>(table.notes());
     notes.addAll(Sentinel.questions(channels(table.channels(), series)));

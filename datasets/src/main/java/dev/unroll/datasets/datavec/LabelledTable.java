@@ -5,8 +5,8 @@ import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.Count;
 import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class LabelledTable {
   /** A channel of the input: a column of numbers, or one of the words of a column. */
   private record Channel(String name, int column, String word) {}
 
-  private final Table table;
+  private final CsvTable table;
   private final LabelColumns columns;
   private final int id;
   private final int label; // -1: in another file, or not known
@@ -40,7 +40,7 @@ final class LabelledTable {
    *
    * @throws InvalidInput if the settings and the table do not fit, or leave a choice open
    */
-  LabelledTable(Table table, LabelColumns columns) {
+  LabelledTable(CsvTable table, LabelColumns columns) {
     this.table = table;
     this.columns = columns;
     this.notes = new ArrayList<>(table.notes());
@@ -50,7 +50,7 @@ final class LabelledTable {
             ? table.column(columns.label(), "data.label")
             : -1;
     for (int row = 0; row < table.rows().size(); row++) {
-      String name = Table.cell(table.rows().get(row), id);
+      String name = CsvTable.cell(table.rows().get(row), id);
       if (Cells.blank(name)) {
         throw table.wrong(table.rows().get(row), id, "the id is missing; write it");
       }
@@ -180,7 +180,7 @@ final class LabelledTable {
           row,
           at,
           "expected a number, got \"%s\"; mend the cell, or name the inputs with data.channels"
-              .formatted(Table.cell(row, at)));
+              .formatted(CsvTable.cell(row, at)));
     }
   }
 
@@ -264,7 +264,7 @@ final class LabelledTable {
   }
 
   private String label(int row) {
-    String cell = Table.cell(table.rows().get(row), label);
+    String cell = CsvTable.cell(table.rows().get(row), label);
     return Cells.blank(cell) ? "" : cell;
   }
 
@@ -297,7 +297,7 @@ final class LabelledTable {
     if (channel.word().isEmpty()) {
       return columns.table().value(table.number(row, channel.column()));
     }
-    String cell = Table.cell(row, channel.column());
+    String cell = CsvTable.cell(row, channel.column());
     return Cells.blank(cell) ? Double.NaN : cell.equals(channel.word()) ? 1 : 0;
   }
 }

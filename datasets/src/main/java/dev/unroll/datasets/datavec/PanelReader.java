@@ -4,8 +4,8 @@ import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.SeriesOrigin.About;
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -154,7 +154,7 @@ public final class PanelReader extends SequenceFileReader {
   @Override
   List<SequenceRecord> sequences(Path file) {
     boolean m4 = settings.format().equals("m4");
-    Table table = m4 ? Table.readRagged(file) : Table.read(file);
+    CsvTable table = m4 ? CsvTable.readRagged(file) : CsvTable.read(file);
     if (m4 || (settings.format().equals("auto") && table.ofM4())) {
       return records(file, described(asked(m4(table))));
     }
@@ -225,7 +225,7 @@ public final class PanelReader extends SequenceFileReader {
     return new org.datavec.api.records.impl.SequenceRecord(steps, origin);
   }
 
-  private Panel m4(Table table) {
+  private Panel m4(CsvTable table) {
     List<PanelSeries> series = new ArrayList<>();
     for (Row row : table.rows()) {
       int end = row.cells().size();

@@ -3,8 +3,8 @@ package dev.unroll.datasets.datavec;
 import dev.unroll.datasets.datavec.TimeSearch.Found;
 import dev.unroll.datasets.input.Column;
 import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.input.TimeNames;
 import dev.unroll.datasets.panel.PanelSettings;
 import java.time.LocalDateTime;
@@ -24,7 +24,7 @@ final class PanelTable {
   /** One of so many rows repeats a time, before it is no slip and no hour of changing clocks. */
   private static final int MIN_REPEATS = 20;
 
-  private final Table table;
+  private final CsvTable table;
   private final PanelSettings settings;
   private final boolean one;
   private final Map<String, List<Integer>> groups;
@@ -38,7 +38,7 @@ final class PanelTable {
    * @param one whether one series is wanted, and names of series are no settings
    * @throws InvalidInput if the settings and the table do not fit, or leave a choice open
    */
-  PanelTable(Table table, PanelSettings settings, boolean one) {
+  PanelTable(CsvTable table, PanelSettings settings, boolean one) {
     this.table = table;
     this.one = one;
     this.settings =
@@ -84,7 +84,7 @@ final class PanelTable {
 
   /** What a series is called whose id stands in some columns. */
   static String id(Row row, List<Integer> columns) {
-    return columns.stream().map(at -> Table.cell(row, at)).collect(Collectors.joining(" / "));
+    return columns.stream().map(at -> CsvTable.cell(row, at)).collect(Collectors.joining(" / "));
   }
 
   private Stream<Integer> unused() {
@@ -275,7 +275,7 @@ final class PanelTable {
             row,
             target,
             "the value is missing (\"%s\"). Fill the gap or remove the rows before it; nothing is filled in silently"
-                .formatted(Table.cell(row, target)));
+                .formatted(CsvTable.cell(row, target)));
       }
     }
     return rows(name(target), groups.get(""), target);

@@ -2,8 +2,8 @@ package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.input.Csv.Row;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.PanelSeries;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class StaticColumns {
    */
   public static List<PanelSeries> attach(
       List<PanelSeries> series, String name, List<String> ids, List<String> columns) {
-    Table table = Table.read(DataFiles.resolve(name));
+    CsvTable table = CsvTable.read(DataFiles.resolve(name));
     List<Integer> idsAt =
         ids.isEmpty() ? List.of(0) : ids.stream().map(id -> table.column(id, "data.id")).toList();
     Map<String, Map<String, String>> byId = byId(table, idsAt, columns);
@@ -41,7 +41,7 @@ public final class StaticColumns {
   }
 
   private static Map<String, Map<String, String>> byId(
-      Table table, List<Integer> idsAt, List<String> columns) {
+      CsvTable table, List<Integer> idsAt, List<String> columns) {
     Map<String, Integer> places = new LinkedHashMap<>();
     for (String column : columns.isEmpty() ? table.header() : columns) {
       int at = table.column(column, "data.statics");
@@ -53,7 +53,7 @@ public final class StaticColumns {
     for (Row row : table.rows()) {
       String id = PanelTable.id(row, idsAt);
       Map<String, String> cells = new LinkedHashMap<>();
-      places.forEach((column, at) -> cells.put(column, Table.cell(row, at).strip()));
+      places.forEach((column, at) -> cells.put(column, CsvTable.cell(row, at).strip()));
       Map<String, String> earlier = all.putIfAbsent(id, cells);
       if (earlier != null && !earlier.equals(cells)) {
         throw new InvalidInput(

@@ -2,8 +2,8 @@ package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.input.Cells;
 import dev.unroll.datasets.input.Column;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.input.TimeColumn;
 import dev.unroll.datasets.input.TimeFormat;
 import java.time.LocalTime;
@@ -33,13 +33,13 @@ final class TimeParts {
           List.of("hour", "hr", "stunde"),
           List.of("minute", "min"));
 
-  private final Table table;
+  private final CsvTable table;
   private final List<List<Integer>> groups;
 
   /**
    * @param groups the rows of each series
    */
-  TimeParts(Table table, List<List<Integer>> groups) {
+  TimeParts(CsvTable table, List<List<Integer>> groups) {
     this.table = table;
     this.groups = groups;
   }

@@ -1,8 +1,8 @@
 package dev.unroll.datasets.datavec;
 
 import dev.unroll.datasets.input.Column;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.input.TimeColumn;
 import dev.unroll.datasets.input.TimeFormat;
 import dev.unroll.datasets.input.TimeNames;
@@ -32,11 +32,11 @@ final class TimeSearch {
       2001; // seconds since 1970 have ten digits from then
   private static final int LAST_UNNAMED_YEAR = 2099;
 
-  private final Table table;
+  private final CsvTable table;
   private final PanelSettings settings;
   private final List<List<Integer>> groups; // rows of each series
 
-  TimeSearch(Table table, PanelSettings settings, List<List<Integer>> groups) {
+  TimeSearch(CsvTable table, PanelSettings settings, List<List<Integer>> groups) {
     this.table = table;
     this.settings = settings;
     this.groups = groups;

@@ -111,10 +111,6 @@ public final class Column {
         .orElse(-1);
   }
 
-  public String name() {
-    return name;
-  }
-
   public Kind kind() {
     return kind;
   }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * Predictors that know no order of steps but what summaries tell: the majority class or the mean,
- * and logistic or ridge regression on a {@link Summary}. The strength of the regressions is chosen
- * by the validation part, as the epochs of a network are.
+ * and logistic or ridge regression on a {@link StepFeatures}. The strength of the regressions is
+ * chosen by the validation part, as the epochs of a network are.
  */
 final class Baselines {
   private static final double[] RIDGES = {1e-3, 1e-2, 1e-1, 1};
@@ -137,7 +137,7 @@ final class Baselines {
   private void visit(List<LabelledSeries> series, int stride, Consumer<Row> visitor) {
     int count = 0;
     for (LabelledSeries one : series) {
-      Summary summary = new Summary(one.values()[0].length);
+      StepFeatures summary = new StepFeatures(one.values()[0].length);
       int last = one.values().length - 1;
       for (int t = 0; t <= last; t++) {
         summary.add(one.values()[t]);

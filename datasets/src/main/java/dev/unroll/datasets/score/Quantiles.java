@@ -38,10 +38,6 @@ public final class Quantiles {
     return at(.1, .2, .3, .4, .5, .6, .7, .8, .9);
   }
 
-  public double[] levels() {
-    return levels.clone();
-  }
-
   /**
    * The same values in increasing order: never a worse loss than the crossed ones. Source:
    * Chernozhukov, Fernández-Val &amp; Galichon, "Quantile and probability curves without crossing",

@@ -46,11 +46,6 @@ public final class Grid {
     return (long) (sequence * channels + channel) * steps + step;
   }
 
-  /** N. */
-  public int sequences() {
-    return sequences;
-  }
-
   /** T. */
   public int steps() {
     return steps;

@@ -3,7 +3,6 @@ package dev.unroll.datasets.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The rows of the first test, and its solutions, are of numpy 2.4 (lstsq, and solve with λ·I). */
@@ -58,27 +57,6 @@ final class MomentsTest {
     }
     assertThat(of(new double[9][3], new double[9][1]).solve(3, 0).getWeights())
         .isDeepEqualTo(new double[3][1]);
-  }
-
-  @Test
-  void theSumOfTwoIsThatOfAllRows() {
-    Random random = new Random(3);
-    double[][] x = new double[300][7];
-    double[][] y = new double[300][2];
-    Moments all = new Moments(7, 2);
-    Moments first = new Moments(7, 2);
-    Moments second = new Moments(7, 2);
-    for (int t = 0; t < x.length; t++) {
-      x[t] = random.doubles(7).toArray();
-      y[t] = random.doubles(2).toArray();
-      all.add(x[t], y[t]);
-      (t < 101 ? first : second).add(x[t], y[t]);
-    }
-    Moments sum = first.plus(second);
-    assertThat(sum.rows()).isEqualTo(300);
-    check(sum.solve(7, 0.01), all.solve(7, 0.01));
-    first.add(x[0], y[0]);
-    check(sum.solve(7, 0.01), all.solve(7, 0.01));
   }
 
   private static Moments of(double[][] x, double[][] y) {

@@ -15,7 +15,7 @@ final class CharacterModel implements Runnable {
 
   private final long classes;
   private final EmbeddingImpl embedding;
-  private final Recurrent lstm;
+  private final TorchRecurrent lstm;
   private final LinearImpl output;
   private final TensorVector parameters;
   private final Adam optimiser;
@@ -31,7 +31,7 @@ final class CharacterModel implements Runnable {
     long t = sizes[1];
     classes = sizes[3];
     embedding = new EmbeddingImpl(classes, EMBEDDING);
-    lstm = Recurrent.of(Recurrent.Kind.LSTM, EMBEDDING, sizes[2]);
+    lstm = TorchRecurrent.of(TorchRecurrent.Kind.LSTM, EMBEDDING, sizes[2]);
     output = new LinearImpl(sizes[2], classes);
     parameters = new TensorVector();
     for (TensorVector part :

@@ -123,8 +123,8 @@ public final class Peer {
     Runnable call =
         switch (what) {
           case "layer" ->
-              Work.layer(Recurrent.Kind.of(request.get(1)), sizes, request.contains("train"));
-          case "step" -> Work.step(Recurrent.Kind.of(request.get(1)), sizes);
+              Work.layer(TorchRecurrent.Kind.of(request.get(1)), sizes, request.contains("train"));
+          case "step" -> Work.step(TorchRecurrent.Kind.of(request.get(1)), sizes);
           case "fit" -> new CharacterModel(sizes, text);
           default -> throw new IllegalArgumentException("unknown request " + what);
         };

@@ -26,8 +26,8 @@ final class Work {
    *
    * @param sizes N, T, I, H
    */
-  static Runnable layer(Recurrent.Kind kind, long[] sizes, boolean train) {
-    Recurrent layer = Recurrent.of(kind, sizes[2], sizes[3]);
+  static Runnable layer(TorchRecurrent.Kind kind, long[] sizes, boolean train) {
+    TorchRecurrent layer = TorchRecurrent.of(kind, sizes[2], sizes[3]);
     Tensor x = torch.randn(sizes[1], sizes[0], sizes[2]).set_requires_grad(train);
     Tensor dy = torch.randn(sizes[1], sizes[0], sizes[3]);
     if (!train) {
@@ -45,7 +45,7 @@ final class Work {
    *
    * @param sizes I, H
    */
-  static Runnable step(Recurrent.Kind kind, long[] sizes) {
+  static Runnable step(TorchRecurrent.Kind kind, long[] sizes) {
     Tensor x = torch.randn(1, sizes[0]);
     LinearImpl output = new LinearImpl(sizes[1], 1);
     UnaryOperator<Tensor[]> cell = cell(kind, sizes[0], sizes[1], x);
@@ -61,7 +61,7 @@ final class Work {
             });
   }
 
-  private static UnaryOperator<Tensor[]> cell(Recurrent.Kind kind, long i, long h, Tensor x) {
+  private static UnaryOperator<Tensor[]> cell(TorchRecurrent.Kind kind, long i, long h, Tensor x) {
     return switch (kind) {
       case RNN -> {
         RNNCellImpl rnn = new RNNCellImpl(i, h);

@@ -24,8 +24,8 @@ public record CausalAttention(
 
   /** Refuses what does not fit together. */
   public CausalAttention {
-    Sizes.positive("heads", heads);
-    Sizes.from("sharedHeads", sharedHeads, 0);
+    SettingChecks.positive("heads", heads);
+    SettingChecks.from("sharedHeads", sharedHeads, 0);
     if (!(theta > 1)) {
       throw new IllegalArgumentException("theta: expected a number above 1, got " + theta);
     }
@@ -34,7 +34,7 @@ public record CausalAttention(
 
   @Override
   public Value build(Graph g, Value x, int out) {
-    return build(g, x, out, Sizes.head(out, heads));
+    return build(g, x, out, SettingChecks.head(out, heads));
   }
 
   /** The equations with heads of some width. */

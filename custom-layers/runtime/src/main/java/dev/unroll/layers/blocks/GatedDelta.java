@@ -30,14 +30,14 @@ public record GatedDelta(int heads, int expand, int taps, boolean negative) impl
 
   /** Refuses sizes that are none. */
   public GatedDelta {
-    Sizes.positive("heads", heads);
-    Sizes.positive("expand", expand);
-    Sizes.positive("taps", taps);
+    SettingChecks.positive("heads", heads);
+    SettingChecks.positive("expand", expand);
+    SettingChecks.positive("taps", taps);
   }
 
   @Override
   public Value build(Graph g, Value x, int out) {
-    Sizes.head(out, heads);
+    SettingChecks.head(out, heads);
     Value q = g.unitNorm(branch(g, x, "q", out), heads);
     Value k = g.unitNorm(branch(g, x, "k", out), heads);
     Value v = branch(g, x, "v", expand * out);

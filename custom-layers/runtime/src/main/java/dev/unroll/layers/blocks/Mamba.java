@@ -30,10 +30,10 @@ public record Mamba(int expand, int states, int taps, int rank) implements Graph
 
   /** Refuses sizes that are none. */
   public Mamba {
-    Sizes.positive("expand", expand);
-    Sizes.positive("states", states);
-    Sizes.positive("taps", taps);
-    Sizes.from("rank", rank, 0);
+    SettingChecks.positive("expand", expand);
+    SettingChecks.positive("states", states);
+    SettingChecks.positive("taps", taps);
+    SettingChecks.from("rank", rank, 0);
   }
 
   @Override

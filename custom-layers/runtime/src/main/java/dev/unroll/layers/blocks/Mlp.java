@@ -28,7 +28,7 @@ public record Mlp(Kind kind, int expand) implements GraphBlock {
 
   /** Refuses sizes that are none. */
   public Mlp {
-    Sizes.positive("expand", expand);
+    SettingChecks.positive("expand", expand);
   }
 
   @Override

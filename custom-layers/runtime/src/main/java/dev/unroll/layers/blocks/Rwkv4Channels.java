@@ -18,7 +18,7 @@ public record Rwkv4Channels(int expand, double depth) implements GraphBlock {
 
   /** Refuses sizes that are none. */
   public Rwkv4Channels {
-    Sizes.positive("expand", expand);
+    SettingChecks.positive("expand", expand);
   }
 
   @Override

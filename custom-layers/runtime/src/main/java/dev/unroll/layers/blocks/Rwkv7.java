@@ -39,8 +39,8 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
 
   /** Refuses sizes that are none. */
   public Rwkv7 {
-    Sizes.positive("heads", heads);
-    Sizes.from("rank", rank, 0);
+    SettingChecks.positive("heads", heads);
+    SettingChecks.from("rank", rank, 0);
   }
 
   @Override
@@ -69,7 +69,7 @@ public record Rwkv7(int heads, double depth, int rank) implements GraphBlock {
    * @param epsilon of the norm of the heads
    */
   public Value build(Graph g, Value x, int out, Ranks ranks, Value given, double epsilon) {
-    int width = Sizes.head(out, heads);
+    int width = SettingChecks.head(out, heads);
     Value before = g.previous(x, "x");
     double q = 1 - depth;
     Value r = linear(g, mix(g, x, before, "r", 0.2 * q), "receptance", out, 0.5);

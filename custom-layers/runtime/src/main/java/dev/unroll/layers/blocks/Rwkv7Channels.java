@@ -17,7 +17,7 @@ public record Rwkv7Channels(int expand, double depth) implements GraphBlock {
 
   /** Refuses sizes that are none. */
   public Rwkv7Channels {
-    Sizes.positive("expand", expand);
+    SettingChecks.positive("expand", expand);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.unroll.runtime.StatePart;
 import dev.unroll.runtime.kernel.Matrix;
 import dev.unroll.runtime.kernel.Products;
 import dev.unroll.runtime.kernel.WorkerPool;
-import java.util.function.IntConsumer;
 
 /**
  * One pass over a minibatch, as the workers of a graph see it. Row t·N + n of a value is step t of
@@ -118,17 +117,6 @@ public interface Pass {
       task.run(0, width);
     } else {
       pool().run(pool().threads(), k -> task.run(cut(k, width, 16), cut(k + 1, width, 16)));
-    }
-  }
-
-  /** Spreads sequences over the threads; {@code width} says how much there is to do for a step. */
-  default void sequences(int width, IntConsumer task) {
-    if ((long) rows() * width < SMALL) {
-      for (int n = 0; n < batch(); n++) {
-        task.accept(n);
-      }
-    } else {
-      pool().run(batch(), task);
     }
   }
 }

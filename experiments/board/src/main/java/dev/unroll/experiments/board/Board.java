@@ -54,7 +54,7 @@ public final class Board implements AutoCloseable {
             });
     Access access = Access.of(host, server.getAddress());
     server.setExecutor(threads);
-    Catalogue catalogue = new Catalogue(runs);
+    RunCatalogue catalogue = new RunCatalogue(runs);
     server.createContext("/", new Router(access, catalogue));
     server.start();
     threads.execute(catalogue::readAhead);

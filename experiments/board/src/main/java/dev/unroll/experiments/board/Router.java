@@ -20,7 +20,7 @@ final class Router implements HttpHandler {
   private final Assets assets;
   private final RunReplies runs;
 
-  Router(Access access, Catalogue catalogue) {
+  Router(Access access, RunCatalogue catalogue) {
     this.access = access;
     this.assets = new Assets(access.token(), catalogue.root());
     this.runs = new RunReplies(catalogue);

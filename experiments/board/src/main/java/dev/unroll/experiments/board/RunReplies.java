@@ -36,9 +36,9 @@ final class RunReplies {
   private static final String JSON = "application/json";
   private static final int MAX_NOTE = 1 << 17; // bytes
 
-  private final Catalogue catalogue;
+  private final RunCatalogue catalogue;
 
-  RunReplies(Catalogue catalogue) {
+  RunReplies(RunCatalogue catalogue) {
     this.catalogue = catalogue;
   }
 
@@ -48,7 +48,7 @@ final class RunReplies {
    * @param since the version that the page has; it gets nothing if that is still right
    */
   Reply list(String since) throws IOException {
-    Catalogue.Listing listing = catalogue.list();
+    RunCatalogue.Listing listing = catalogue.list();
     String text = Json.line(Map.of("runs", listing.runs(), "problems", listing.problems()));
     CRC32 sum = new CRC32();
     sum.update(text.getBytes(StandardCharsets.UTF_8));

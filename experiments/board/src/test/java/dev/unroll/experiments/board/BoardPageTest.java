@@ -76,8 +76,8 @@ final class BoardPageTest {
     browser.open(board.address());
     browser.await("document.body.innerText.includes('No runs yet')");
     browser.value("window.loaded = 'once'");
-    RunFolder gru = Samples.training(runs, "gru", "0.1");
-    RunFolder lstm = Samples.training(runs, "lstm", "0.2");
+    RunFolder gru = SampleRuns.training(runs, "gru", "0.1");
+    RunFolder lstm = SampleRuns.training(runs, "lstm", "0.2");
     try (Lock first = gru.lock();
         Lock second = lstm.lock()) {
       followed(gru, lstm);
@@ -90,15 +90,15 @@ final class BoardPageTest {
   }
 
   private static void followed(RunFolder gru, RunFolder lstm) throws IOException {
-    Samples.epoch(gru, 1);
-    Samples.epoch(lstm, 1);
+    SampleRuns.epoch(gru, 1);
+    SampleRuns.epoch(lstm, 1);
     browser.await("document.querySelectorAll('#list tbody tr').length === 2");
     browser.value("location.hash = '#run=%s'".formatted(gru.path().getFileName()));
     click(tick(lstm));
     browser.await(points(1) + " === 1");
-    Samples.epoch(gru, 2);
-    Samples.epoch(gru, 3);
-    Samples.epoch(lstm, 2);
+    SampleRuns.epoch(gru, 2);
+    SampleRuns.epoch(gru, 3);
+    SampleRuns.epoch(lstm, 2);
     browser.await(points(0) + " === 3 && " + points(1) + " === 2");
     assertThat(text()).contains("running", "epoch 3 of 40", "epoch 2 of 40");
     gru.resumeAfter(1);
@@ -107,7 +107,7 @@ final class BoardPageTest {
 
   @Test
   void namesAndNotesAreKeptAndTheirTextStaysText() throws IOException {
-    RunFolder run = Samples.training(runs, SCRIPT, "0.1");
+    RunFolder run = SampleRuns.training(runs, SCRIPT, "0.1");
     browser.open(board.address());
     browser.await("document.querySelector('form.note')");
     browser.value(
@@ -131,7 +131,7 @@ final class BoardPageTest {
   /** A report may be from anyone: its scripts draw, and reach nothing of the board. */
   @Test
   void aReportRunsAndReachesNothing() throws IOException {
-    RunFolder run = Samples.training(runs, "gru", "0.1");
+    RunFolder run = SampleRuns.training(runs, "gru", "0.1");
     Files.writeString(
         run.path().resolve("report.html"),
         """
@@ -148,8 +148,8 @@ final class BoardPageTest {
 
   @Test
   void theListIsUsedFromTheKeyboard() throws IOException {
-    RunFolder first = Samples.training(runs, "gru", "0.1");
-    Samples.training(runs, "lstm", "0.1");
+    RunFolder first = SampleRuns.training(runs, "gru", "0.1");
+    SampleRuns.training(runs, "lstm", "0.1");
     browser.open(board.address());
     browser.await("document.querySelectorAll('#list tbody tr').length === 2");
     browser.value("document.querySelector('#list tr[tabindex=\"0\"]').focus()");

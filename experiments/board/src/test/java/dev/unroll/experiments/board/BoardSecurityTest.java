@@ -40,9 +40,9 @@ final class BoardSecurityTest {
   @BeforeEach
   void start() throws IOException {
     runs = Files.createDirectories(folder.resolve("runs"));
-    run = Samples.training(runs, "gru", "0.1");
+    run = SampleRuns.training(runs, "gru", "0.1");
     id = run.path().getFileName().toString();
-    Samples.epoch(run, 1);
+    SampleRuns.epoch(run, 1);
     board = Board.start(runs, Board.HOST, 0);
     port = URI.create(board.address()).getPort();
   }
@@ -173,7 +173,7 @@ final class BoardSecurityTest {
   @Test
   void followsNoLink() throws IOException {
     Path secret = Files.writeString(folder.resolve("secret"), "{\"a\": \"" + SECRET + "\"}\n");
-    RunFolder elsewhere = Samples.training(folder.resolve("elsewhere"), "lstm", "0.1");
+    RunFolder elsewhere = SampleRuns.training(folder.resolve("elsewhere"), "lstm", "0.1");
     Files.createSymbolicLink(runs.resolve("linked"), elsewhere.path());
     for (String name :
         new String[] {"report.html", "study.json", "journal.jsonl", "data.json", "forecast.csv"}) {
@@ -203,8 +203,8 @@ final class BoardSecurityTest {
   @Test
   void followsNoLinkInThePlaceOfARun() throws IOException {
     assertThat(get("/api/lines?file=metrics&id=" + id).body()).contains("epoch");
-    RunFolder elsewhere = Samples.training(folder.resolve("elsewhere"), "lstm", "0.1");
-    Samples.epoch(elsewhere, 1);
+    RunFolder elsewhere = SampleRuns.training(folder.resolve("elsewhere"), "lstm", "0.1");
+    SampleRuns.epoch(elsewhere, 1);
     Files.move(run.path(), folder.resolve("moved"));
     Files.createSymbolicLink(runs.resolve(id), elsewhere.path());
     assertThat(get("/api/lines?file=metrics&id=" + id).status()).isEqualTo(404);
@@ -257,7 +257,7 @@ final class BoardSecurityTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     int open = server.getAddress().getPort();
     Access access = Access.of("box", new InetSocketAddress(lan, open));
-    server.createContext("/", new Router(access, new Catalogue(runs)));
+    server.createContext("/", new Router(access, new RunCatalogue(runs)));
     server.start();
     try {
       String host = "Host: box:" + open;

@@ -22,11 +22,11 @@ final class RunRepliesTest {
   @TempDir private Path folder;
 
   private RunReplies replies() {
-    return new RunReplies(new Catalogue(folder.resolve("runs")));
+    return new RunReplies(new RunCatalogue(folder.resolve("runs")));
   }
 
   private RunFolder training(String model) throws IOException {
-    return Samples.training(folder.resolve("runs"), model, "0.1");
+    return SampleRuns.training(folder.resolve("runs"), model, "0.1");
   }
 
   private static JsonNode json(Reply reply) throws IOException {
@@ -68,7 +68,7 @@ final class RunRepliesTest {
     RunSpec part =
         new RunSpec(RunKind.TRAIN, "x", "task: adding\nmodel:\n  name: gru\n", List.of(), Map.of());
     RunFolder inside = RunFolder.inside(whole.path(), "gru-s1", part);
-    Samples.epoch(inside, 1);
+    SampleRuns.epoch(inside, 1);
     RunReplies replies = replies();
     assertThat(json(replies.list("")).path("runs")).hasSize(1);
     JsonNode parts = json(replies.parts(id(whole))).path("runs");
@@ -84,9 +84,9 @@ final class RunRepliesTest {
     RunFolder run = training("gru");
     RunReplies replies = replies();
     assertThat(replies.lines(id(run), "metrics", 0, "").status()).isEqualTo(204);
-    Samples.epoch(run, 1);
+    SampleRuns.epoch(run, 1);
     Reply first = replies.lines(id(run), "metrics", 0, "");
-    Samples.epoch(run, 2);
+    SampleRuns.epoch(run, 2);
     Reply second = next(replies, run, first);
     assertThat(new String(second.body(), StandardCharsets.UTF_8))
         .contains("\"epoch\":2")

@@ -87,6 +87,6 @@ record Layer(String origin, Map<String, String> settings) {
 
   /** The one model this layer is about, if it names one and not a list. */
   Optional<String> model() {
-    return get("model.name").or(() -> get("model"));
+    return get(Recipe.NAME).or(() -> get("model"));
   }
 }

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  */
 public record Recipe(
     String task, String model, Record data, Model network, Training training, long seed) {
+  /** The key of {@code model}, a name that changes no weight. */
+  public static final String NAME = "model.name";
+
   private static final long MEMBER_SEEDS = 1000; // of one seed
 
   public Recipe withSeed(long other) {
@@ -63,7 +66,7 @@ public record Recipe(
     keys.put("task", task);
     keys.put("seed", seed);
     keys.putAll(Schema.flatten("data", data));
-    keys.put("model.name", model);
+    keys.put(NAME, model);
     keys.putAll(settings());
     return FlatYaml.write(keys);
   }

@@ -42,7 +42,7 @@ final class Resolution {
     sections.put("training", Training.class);
     return new Schema(
         sections,
-        Map.of("seed", "seeds", "model", "models", "model.name", "models", "data", "data.file"));
+        Map.of("seed", "seeds", "model", "models", Recipe.NAME, "models", "data", "data.file"));
   }
 
   /**

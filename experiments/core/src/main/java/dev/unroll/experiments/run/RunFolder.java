@@ -7,6 +7,7 @@ import dev.unroll.experiments.io.JsonLines;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.io.ThrowingConsumer;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.recipe.SettingChange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,13 +98,15 @@ public final class RunFolder {
     return run;
   }
 
-  /** Keys that only one of the two has are those of another version. */
+  /**
+   * Keys that only one of the two has are those of another version, which may name it otherwise.
+   */
   private void checkRecipe(String wanted) throws IOException {
     Map<String, String> own = flat(recipe());
     FlatYaml.read("the recipe of " + path, wanted)
         .forEach(
             (key, value) -> {
-              if (!own.getOrDefault(key, value).equals(value)) {
+              if (!key.equals(Recipe.NAME) && !own.getOrDefault(key, value).equals(value)) {
                 throw new InvalidInput(
                     "%s has %s: %s, and the recipe around it now means %s; restore the one that has changed, or begin a new run"
                         .formatted(recipe(), key, own.get(key), value));

@@ -3,6 +3,7 @@ package dev.unroll.experiments.run;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.experiments.io.OwnFile;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.Recipe;
 import dev.unroll.experiments.run.RunEntry.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class RunTopic {
   private static Topic of(RunKind kind, Map<String, String> keys) {
     return switch (kind) {
       case TRAIN, SWEEP, DIAGNOSE ->
-          new Topic(text(keys, "task"), items(keys, "model.name"), items(keys, "seed"));
+          new Topic(text(keys, "task"), items(keys, Recipe.NAME), items(keys, "seed"));
       case COMPARE -> new Topic(text(keys, "task"), items(keys, "models"), items(keys, "seeds"));
       case BACKTEST, FORECAST -> keys.containsKey(STOCK) ? stock(keys) : forecast(keys);
       case CHAPTER -> new Topic("chapter", claims(keys), List.of());

@@ -18,7 +18,8 @@ public interface Progress {
    *
    * @param recipe what is trained
    * @param epoch the epoch under way, from 1
-   * @param epochs how many there will be, unless a score ends the training
+   * @param epochs how many there will be, unless a score ends the training; NaN as long as that is
+   *     not known
    * @param part share of that epoch done, 0 to 1
    * @param loss training loss, mean over this epoch so far
    * @param validation the task's first score at the end of the last epoch; NaN before the first

@@ -42,9 +42,10 @@ final class ProgressReport implements TrainingLoop.Observer<IOException> {
       double score = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1);
       double rate = meter.sequences() / ((System.nanoTime() - began) / 1e9);
       Recipe recipe = epochs.recipe();
-      double planned = Math.max(epoch, limit.planned(recipe.training().epochs(), part()));
+      double planned = limit.planned(recipe.training().epochs(), part()).orElse(Double.NaN);
       progress.update(
-          new Progress.Update(recipe, epoch, planned, part(), meter.loss(), score, rate));
+          new Progress.Update(
+              recipe, epoch, Math.max(epoch, planned), part(), meter.loss(), score, rate));
     }
     return true;
   }

@@ -1,5 +1,6 @@
 package dev.unroll.experiments.train;
 
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,13 +11,21 @@ import java.util.function.LongSupplier;
  * @param <E> what other observers throw
  */
 public final class TimeLimit<E extends Exception> implements TrainingLoop.Observer<E> {
+  private static final double MAX_WARM_UP = 10; // seconds in which the JVM compiles code
+  private static final double MAX_SHARE = 0.25; // of these in all
+
   private final double seconds;
   private final double ending;
   private final LongSupplier nanos;
+  private final Pace pace = new Pace();
   private int epochs; // that have ended
   private double spent; // in these
   private double last; // in the last of them
-  private long began;
+  private boolean warm; // whether an epoch has ended in this process
+  private final long start;
+  private long began; // this epoch
+  private long updated; // when its last update ended
+  private int updates; // in this epoch
 
   /**
    * For a training from its start.
@@ -39,7 +48,8 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
     this.epochs = done.epoch();
     this.spent = done.seconds();
     this.last = epochs == 0 ? 0 : spent / epochs;
-    this.began = nanos.getAsLong();
+    this.start = nanos.getAsLong();
+    this.began = start;
   }
 
   /** Whether there is a limit. */
@@ -50,18 +60,27 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
   @Override
   public boolean allows(int epoch) {
     began = nanos.getAsLong();
+    updated = began;
+    updates = 0;
     return spent + last <= seconds;
   }
 
   @Override
   public boolean updated(int epoch, org.nd4j.linalg.dataset.DataSet batch) {
-    return spent + elapsed() + ending < seconds;
+    pace.add(since(updated));
+    updated = nanos.getAsLong();
+    updates++;
+    return spent + since(began) + ending < seconds;
   }
 
   @Override
   public boolean ended(int epoch) {
-    last = elapsed();
-    spent += last;
+    double took = since(began);
+    double settled = updates * pace.seconds() + since(updated); // if it had begun at that pace
+    last = warm || Double.isNaN(settled) ? took : settled;
+    warm = true;
+    began = nanos.getAsLong();
+    spent += took;
     epochs = epoch;
     return true;
   }
@@ -76,8 +95,8 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
     return seconds - spent;
   }
 
-  private double elapsed() {
-    return (nanos.getAsLong() - began) / 1e9;
+  private double since(long moment) {
+    return (nanos.getAsLong() - moment) / 1e9;
   }
 
   /**
@@ -85,12 +104,27 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
    *
    * @param most as many as are wanted
    * @param part share of the present epoch that is done; counts in the first alone
-   * @return a whole number, unless the first epoch has to end early
+   * @return a whole number, unless the first epoch has to end early; nothing as long as the JVM
+   *     warms up, unless there is time for all even so
    */
-  double planned(int most, double part) {
-    double updates = elapsed() / part; // seconds of those of the first epoch
-    double whole = left() / (epochs > 0 ? last : updates + ending);
-    double more = epochs == 0 && whole < 1 ? (left() - ending) / updates : Math.floor(whole);
-    return Double.isNaN(more) ? most : Math.min(most, epochs + Math.max(more, 0));
+  OptionalDouble planned(int most, double part) {
+    double planned = epochs > 0 ? epochs + Math.max(0, Math.floor(left() / last)) : first(part);
+    if (Double.isNaN(planned) || planned >= most) {
+      return OptionalDouble.of(most);
+    }
+    boolean warmedUp = since(start) >= MAX_WARM_UP || spent + since(began) >= MAX_SHARE * seconds;
+    return warmedUp ? OptionalDouble.of(planned) : OptionalDouble.empty();
+  }
+
+  /** The same during the first epoch. */
+  private double first(double part) {
+    double elapsed = since(began);
+    double settled = updates * pace.seconds();
+    double whole = (Double.isNaN(settled) ? elapsed : settled) / part; // without its ending
+    double left = left() - elapsed;
+    double rest = (1 - part) * whole + ending;
+    return left < rest
+        ? Math.max(0, part + (left - ending) / whole)
+        : 1 + Math.floor((left - rest) / (whole + ending));
   }
 }

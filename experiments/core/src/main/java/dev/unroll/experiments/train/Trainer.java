@@ -40,7 +40,7 @@ public final class Trainer {
 
   private MultiLayerNetwork network;
   private NetworkUpdates updates;
-  private Budget budget;
+  private TrainingBudget budget;
   private TimeLimit<IOException> limit;
   private ProgressReport report;
   private Validation<IOException> validation;
@@ -106,9 +106,9 @@ public final class Trainer {
       TrainingState start = start();
       Training training = recipe.training();
       List<TrainingLoop.Observer<IOException>> observers =
-          new ArrayList<>(List.of(updates.meter(), report, updates.average(), validation));
+          new ArrayList<>(List.of(updates.meter(), updates.average(), validation));
       observers.addAll(List.of(new Pruning(), new Plateau(network, training, scores)));
-      observers.addAll(List.of(new Storage(), limit));
+      observers.addAll(List.of(new Storage(), limit, report));
       if (limit.isSet()) {
         observers.add(new PlannedRates(network, training, allUpdates(), limit, report::part));
       }
@@ -148,7 +148,7 @@ public final class Trainer {
       LOG.info("{} on {}: {} parameters", recipe.model(), task.name(), network.numParams());
     }
     double spent = (System.nanoTime() - began) / 1e9;
-    budget = Budget.of(training, task, network, spent, tests);
+    budget = TrainingBudget.of(training, task, network, spent, tests);
     limit(budget.first(), start);
     run.resumeAfter(start.epoch());
     scores.addAll(RunMetrics.validation(run));
@@ -202,7 +202,7 @@ public final class Trainer {
     if (start.bestEpoch() > 0) { // an earlier process came to its end
       return Optional.of(start);
     }
-    budget = new Budget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
+    budget = new TrainingBudget(first.budget.second(first.validation.state().seconds()), 0, 0, 0);
     limit(budget.seconds(), start);
     String epochs = Count.of(chosen.bestEpoch(), "epoch");
     LOG.info("training again for {}, the validation part included", epochs);
@@ -212,7 +212,7 @@ public final class Trainer {
     TrainingLoop.Observer<IOException> repetition =
         new Retraining.Repetition(run, recipe.training(), updates, limit, goal);
     Plateau plateau = new Plateau(network, recipe.training(), first.scores);
-    run(List.of(updates.meter(), report, plateau, updates.average(), repetition), start.epoch());
+    run(List.of(updates.meter(), plateau, updates.average(), repetition, report), start.epoch());
     if (updates.meter().divergedAt() >= 0) {
       LOG.warn("diverged at step {}; the network before is tested", updates.meter().divergedAt());
       return Optional.empty();
@@ -252,8 +252,8 @@ public final class Trainer {
 
   /** The updates that the schedule of the learning rate was for in the end. */
   private long planned() {
-    double all = recipe.training().epochs();
-    double planned = limit.planned(recipe.training().epochs(), 1);
+    int all = recipe.training().epochs();
+    double planned = limit.planned(all, 1).orElse(all);
     return planned == validation.state().epoch() && planned < all
         ? updates.meter().steps()
         : Math.round(planned / all * allUpdates());

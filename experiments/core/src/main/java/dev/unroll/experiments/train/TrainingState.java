@@ -39,11 +39,6 @@ public record TrainingState(int epoch, long steps, int bestEpoch, Double best, d
         seconds + took);
   }
 
-  /** The same with another number of updates. */
-  TrainingState withSteps(long other) {
-    return new TrainingState(epoch, other, bestEpoch, best, seconds);
-  }
-
   /** Whether the last epoch was the best. */
   @JsonIgnore
   public boolean improved() {

@@ -59,8 +59,8 @@ final class CellMapTest {
   void derivativesOfGraphsAreThoseOfFiniteDifferences(GraphBlock block) {
     CellMap map = CellMap.of(block, 2, 3, random(block, 2, 3));
     Random random = new Random(5);
-    double[] state = Draws.vector(random, map.stateSize(), 1);
-    double[] x = Draws.vector(random, 2, 1);
+    double[] state = RandomCells.vector(random, map.stateSize(), 1);
+    double[] x = RandomCells.vector(random, 2, 1);
     assertClose(map.jacobian(state, x), differences(state, s -> next(map, s, x)));
     assertClose(map.inputJacobian(state, x), differences(x, v -> next(map, state, v)));
   }
@@ -88,22 +88,22 @@ final class CellMapTest {
   void derivativesAreThoseOfFiniteDifferences(SequenceBlock kind) {
     for (int[] size : SIZES) {
       Random random = new Random(3L * size[1] + size[0]);
-      assertDerivatives(Draws.cell(kind, size[0], size[1], random), random);
+      assertDerivatives(RandomCells.cell(kind, size[0], size[1], random), random);
     }
   }
 
   @Test
   void derivativesOfTheLinearCellAreThoseOfFiniteDifferences() {
     Random random = new Random(1);
-    double[][] wx = Draws.gaussian(random, 2, 3, 1);
-    double[][] wh = Draws.gaussian(random, 3, 3, 1);
-    assertDerivatives(CellMap.linear(wx, wh, Draws.vector(random, 3, 1)), random);
+    double[][] wx = RandomCells.gaussian(random, 2, 3, 1);
+    double[][] wh = RandomCells.gaussian(random, 3, 3, 1);
+    assertDerivatives(CellMap.linear(wx, wh, RandomCells.vector(random, 3, 1)), random);
   }
 
   private static void assertDerivatives(CellMap cell, Random random) {
     for (int draw = 0; draw < 3; draw++) {
-      double[] state = Draws.vector(random, cell.stateSize(), 1);
-      double[] x = Draws.vector(random, cell.inputs(), 1);
+      double[] state = RandomCells.vector(random, cell.stateSize(), 1);
+      double[] x = RandomCells.vector(random, cell.inputs(), 1);
       assertClose(cell.jacobian(state, x), differences(state, s -> next(cell, s, x)));
       assertClose(cell.inputJacobian(state, x), differences(x, v -> next(cell, state, v)));
     }
@@ -187,14 +187,14 @@ final class CellMapTest {
     Random random = new Random(9);
     int wide = kind.gates().size() * 4;
     boolean cell = kind instanceof Cell;
-    double[][] wx = Draws.gaussian(random, 3, wide, 1);
-    double[][] wh = cell ? Draws.gaussian(random, 4, wide, 1) : null;
-    double[] b = Draws.vector(random, wide, 1);
-    double[] bh = cell && ((Cell) kind).separateProduct() ? Draws.vector(random, 4, 1) : null;
+    double[][] wx = RandomCells.gaussian(random, 3, wide, 1);
+    double[][] wh = cell ? RandomCells.gaussian(random, 4, wide, 1) : null;
+    double[] b = RandomCells.vector(random, wide, 1);
+    double[] bh = cell && ((Cell) kind).separateProduct() ? RandomCells.vector(random, 4, 1) : null;
     CellMap own = CellMap.of(kind, wx, wh, b, bh);
     CellMap general = new BlockMap(kind, AffineGates.of(kind.gates().size(), wx, wh, b), bh);
-    double[] state = Draws.vector(random, own.stateSize(), 1);
-    double[] x = Draws.vector(random, 3, 1);
+    double[] state = RandomCells.vector(random, own.stateSize(), 1);
+    double[] x = RandomCells.vector(random, 3, 1);
 
     same(general.jacobian(state, x), own.jacobian(state, x));
     same(general.inputJacobian(state, x), own.inputJacobian(state, x));
@@ -229,7 +229,8 @@ final class CellMapTest {
     double[] br = {2, 0, -2, 0, 0, 0};
     CellMap gru = CellMap.of(new GruCell(0), new double[1][6], new double[2][6], br, new double[2]);
     assertThat(gru.gates(new double[2], new double[1]).keySet()).containsExactly("r", "z");
-    assertThat(Draws.linear(new double[][] {{1}}).gates(new double[1], new double[1])).isEmpty();
+    assertThat(RandomCells.linear(new double[][] {{1}}).gates(new double[1], new double[1]))
+        .isEmpty();
   }
 
   @Test
@@ -253,7 +254,7 @@ final class CellMapTest {
                 CellMap.of(new GruCell(0), new double[2][6], new double[2][6], new double[6], null))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("weights of a gru: expected a b_h, got none");
-    CellMap cell = Draws.linear(new double[][] {{1}});
+    CellMap cell = RandomCells.linear(new double[][] {{1}});
     assertThatThrownBy(() -> Trajectory.of(cell, List.of(new double[2])))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("input: expected 1 values, as the cell has, got 2");

@@ -29,9 +29,10 @@ final class EigenvaluesTest {
     double[][] draw(int n, Random random) {
       if (this == LOW_RANK) {
         int rank = (n + 3) / 4;
-        return Rows.product(Draws.gaussian(random, n, rank, 1), Draws.gaussian(random, rank, n, 1));
+        return Rows.product(
+            RandomCells.gaussian(random, n, rank, 1), RandomCells.gaussian(random, rank, n, 1));
       }
-      double[][] matrix = Draws.gaussian(random, n, n, 1);
+      double[][] matrix = RandomCells.gaussian(random, n, n, 1);
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
           matrix[i][j] = empty(i, j, n, random) ? 0 : matrix[i][j];
@@ -112,6 +113,6 @@ final class EigenvaluesTest {
       real[i][n + i] = value[1];
       real[n + i][i] = -value[1];
     }
-    return Arrays.stream(Draws.singularValues(real)).min().orElseThrow();
+    return Arrays.stream(RandomCells.singularValues(real)).min().orElseThrow();
   }
 }

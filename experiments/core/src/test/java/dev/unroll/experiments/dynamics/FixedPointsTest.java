@@ -31,7 +31,7 @@ final class FixedPointsTest {
 
   @Test
   void oneUnitBelowOneHasOnlyTheOrigin() {
-    FixedPoints found = find(Draws.tanh(new double[][] {{0.8}}), 20);
+    FixedPoints found = find(RandomCells.tanh(new double[][] {{0.8}}), 20);
     assertThat(found.fixed()).hasSize(1);
     FixedPoint origin = found.fixed().get(0);
     assertThat(origin.state().get(0)).isCloseTo(0, within(1e-9));
@@ -47,7 +47,8 @@ final class FixedPointsTest {
     for (int k = 0; k < 1000; k++) {
       fixed = Math.tanh(1.5 * fixed);
     }
-    List<FixedPoint> found = new ArrayList<>(find(Draws.tanh(new double[][] {{1.5}}), 60).fixed());
+    List<FixedPoint> found =
+        new ArrayList<>(find(RandomCells.tanh(new double[][] {{1.5}}), 60).fixed());
     found.sort(Comparator.comparing(point -> point.state().get(0)));
     assertThat(found)
         .extracting(FixedPoint::kind)
@@ -69,13 +70,13 @@ final class FixedPointsTest {
     int[] bits = {0, 1, 2, 0, 1, 2, 0, 1};
     int[] signs = {1, -1, 1, -1, -1, 1, 1, 1};
     int[] sizes = {3, 3, 2};
-    double[][] w = Draws.gaussian(new Random(8), 8, 8, 0.02);
+    double[][] w = RandomCells.gaussian(new Random(8), 8, 8, 0.02);
     for (int i = 0; i < 8; i++) {
       for (int j = 0; j < 8; j++) {
         w[i][j] += bits[i] == bits[j] ? 2.0 * signs[i] * signs[j] / sizes[bits[i]] : 0;
       }
     }
-    CellMap cell = Draws.tanh(w);
+    CellMap cell = RandomCells.tanh(w);
     FixedPoints found = find(cell, 1500);
     assertThat(found.fixed()).hasSize(27);
     assertThat(found.count(Kind.STABLE)).isEqualTo(8);
@@ -113,7 +114,7 @@ final class FixedPointsTest {
 
   @Test
   void aLineOfFixedPointsIsMarginal() {
-    CellMap cell = Draws.linear(new double[][] {{1, 0}, {0, 0.5}});
+    CellMap cell = RandomCells.linear(new double[][] {{1, 0}, {0, 0.5}});
     FixedPoints found = find(cell, 10);
     assertThat(found.fixed()).hasSize(10);
     assertThat(found.count(Kind.MARGINAL)).isEqualTo(10);
@@ -144,7 +145,7 @@ final class FixedPointsTest {
 
   @Test
   void startsAreVisitedStatesWithNoise() {
-    CellMap cell = Draws.linear(new double[][] {{0.5}});
+    CellMap cell = RandomCells.linear(new double[][] {{0.5}});
     List<Trajectory> visited = List.of(Trajectory.free(cell, new double[] {8}, 3));
     List<double[]> exact = FixedPoints.starts(visited, 100, 0, 1);
     assertThat(exact).extracting(start -> start[0]).containsOnly(8.0, 4.0, 2.0, 1.0);

@@ -15,8 +15,8 @@ final class JacobianChainTest {
   @Test
   void anOrthogonalLinearRecurrenceKeepsTheGradientsNorm() {
     int h = 24;
-    CellMap cell = Draws.linear(Draws.orthogonal(new Random(1), h));
-    Trajectory trajectory = Trajectory.free(cell, Draws.vector(new Random(2), h, 1), 300);
+    CellMap cell = RandomCells.linear(RandomCells.orthogonal(new Random(1), h));
+    Trajectory trajectory = Trajectory.free(cell, RandomCells.vector(new Random(2), h, 1), 300);
     JacobianChain chain = JacobianChain.of(cell, trajectory, Block.STATE);
     assertThat(chain.logSigma()).hasSize(300).allMatch(log -> Math.abs(log) < 1e-10);
     assertThat(chain.logFrobenius()).allMatch(log -> Math.abs(log - Math.log(h) / 2) < 1e-10);
@@ -41,7 +41,7 @@ final class JacobianChainTest {
   @Test
   void aNonNormalMatrixGrowsBeforeItDecays() {
     double[][] w = {{0.5, 10}, {0, 0.5}};
-    CellMap cell = Draws.linear(w);
+    CellMap cell = RandomCells.linear(w);
     List<Double> sigma =
         JacobianChain.of(cell, Trajectory.free(cell, new double[2], 60), Block.STATE).logSigma();
     Spectrum spectrum = Spectrum.of(w);
@@ -67,8 +67,8 @@ final class JacobianChainTest {
   void blocksAreThoseOfTheWholeProduct() {
     Random random = new Random(5);
     int h = 6;
-    CellMap cell = Draws.cell(new LstmCell(1, 0), 3, h, random);
-    Trajectory trajectory = Trajectory.of(cell, Draws.inputs(random, 9, 3, 1));
+    CellMap cell = RandomCells.cell(new LstmCell(1, 0), 3, h, random);
+    Trajectory trajectory = Trajectory.of(cell, RandomCells.inputs(random, 9, 3, 1));
     double[][] product = Rows.identity(2 * h);
     List<JacobianChain> chains =
         List.of(
@@ -88,7 +88,7 @@ final class JacobianChainTest {
   }
 
   private static void assertLogs(JacobianChain chain, int t, double[][] expected) {
-    double largest = Arrays.stream(Draws.singularValues(expected)).max().orElseThrow();
+    double largest = Arrays.stream(RandomCells.singularValues(expected)).max().orElseThrow();
     assertThat(chain.logSigma().get(t - 1)).isCloseTo(Math.log(largest), within(1e-9));
 
     assertThat(chain.logFrobenius().get(t - 1))

@@ -23,13 +23,14 @@ final class LyapunovExponentsTest {
   private static final LyapunovSettings SETTINGS = new LyapunovSettings(1000, 200, 4000, 0.01);
 
   private static LyapunovExponents free(CellMap cell, LyapunovSettings settings) {
-    double[] start = Draws.vector(new Random(9), cell.stateSize(), 1);
+    double[] start = RandomCells.vector(new Random(9), cell.stateSize(), 1);
     return LyapunovExponents.free(cell, start, new double[cell.inputs()], settings);
   }
 
   @Test
   void anOrthogonalLinearRecurrenceHasExponentsZero() {
-    LyapunovExponents found = free(Draws.linear(Draws.orthogonal(new Random(1), 20)), SETTINGS);
+    LyapunovExponents found =
+        free(RandomCells.linear(RandomCells.orthogonal(new Random(1), 20)), SETTINGS);
     assertThat(found.converged()).isTrue();
     assertThat(found.exponents()).hasSize(20).allMatch(exponent -> Math.abs(exponent) < 1e-10);
   }
@@ -38,7 +39,7 @@ final class LyapunovExponentsTest {
   @Test
   void aNonNormalLinearRecurrenceHasTheLogarithmsOfItsEigenvalues() {
     double[][] w = {{0.5, 100, 3}, {0, 0.25, -70}, {0, 0, 0.9}};
-    LyapunovExponents found = free(Draws.linear(w), SETTINGS);
+    LyapunovExponents found = free(RandomCells.linear(w), SETTINGS);
     assertThat(found.orRefuse().exponents().get(0)).isCloseTo(Math.log(0.9), within(1e-6));
     assertThat(found.exponents().get(1)).isCloseTo(Math.log(0.5), within(1e-6));
     assertThat(found.exponents().get(2)).isCloseTo(Math.log(0.25), within(1e-6));
@@ -50,8 +51,8 @@ final class LyapunovExponentsTest {
 
   @Test
   void belowGainOneARandomTanhNetworkDecaysWithItsSpectralRadius() {
-    double[][] w = Draws.gaussian(new Random(4), 60, 60, 0.8 / Math.sqrt(60));
-    LyapunovExponents found = free(Draws.tanh(w), SETTINGS.leading(2)).orRefuse();
+    double[][] w = RandomCells.gaussian(new Random(4), 60, 60, 0.8 / Math.sqrt(60));
+    LyapunovExponents found = free(RandomCells.tanh(w), SETTINGS.leading(2)).orRefuse();
     assertThat(found.exponents().get(0))
         .isCloseTo(Math.log(Spectrum.of(w).radius()), within(2e-3))
         .isNegative();
@@ -59,15 +60,15 @@ final class LyapunovExponentsTest {
 
   @Test
   void aboveGainOneItIsChaotic() {
-    double[][] w = Draws.gaussian(new Random(4), 60, 60, 2 / Math.sqrt(60));
-    LyapunovExponents found = free(Draws.tanh(w), new LyapunovSettings(60, 200, 6000, 0.02));
+    double[][] w = RandomCells.gaussian(new Random(4), 60, 60, 2 / Math.sqrt(60));
+    LyapunovExponents found = free(RandomCells.tanh(w), new LyapunovSettings(60, 200, 6000, 0.02));
     double largest = found.orRefuse().exponents().get(0);
     assertThat(largest - 3 * found.standardErrors().get(0)).isPositive();
     var dimension = found.dimension().orElseThrow();
     assertThat(dimension.value()).isBetween(1.0, 60.0);
     assertThat(dimension.low()).isLessThan(dimension.value());
     assertThat(dimension.high()).isGreaterThan(dimension.value());
-    LyapunovExponents few = free(Draws.tanh(w), new LyapunovSettings(1, 200, 6000, 0.02));
+    LyapunovExponents few = free(RandomCells.tanh(w), new LyapunovSettings(1, 200, 6000, 0.02));
     assertThat(few.orRefuse().exponents().get(0)).isCloseTo(largest, within(0.05));
     assertThat(few.dimension()).isEmpty(); // one positive exponent does not tell
   }
@@ -80,7 +81,7 @@ final class LyapunovExponentsTest {
       for (int k = 0; k < 1000; k++) {
         fixed = Math.tanh(w * fixed);
       }
-      LyapunovExponents found = free(Draws.tanh(new double[][] {{w}}), SETTINGS).orRefuse();
+      LyapunovExponents found = free(RandomCells.tanh(new double[][] {{w}}), SETTINGS).orRefuse();
       assertThat(found.exponents().get(0))
           .isCloseTo(Math.log(Math.abs(w * (1 - fixed * fixed))), within(1e-9));
       assertThat(found.standardErrors().get(0)).isLessThan(1e-9);
@@ -99,8 +100,8 @@ final class LyapunovExponentsTest {
   @MethodSource("invertible")
   void theSumOfExponentsIsTheMeanLogarithmOfTheDeterminant(SequenceBlock kind) {
     Random random = new Random(6);
-    CellMap cell = Draws.cell(kind, 2, 5, random);
-    Trajectory trajectory = Trajectory.of(cell, Draws.inputs(random, 400, 2, 0.5));
+    CellMap cell = RandomCells.cell(kind, 2, 5, random);
+    Trajectory trajectory = Trajectory.of(cell, RandomCells.inputs(random, 400, 2, 0.5));
     double sum = 0;
     for (int t = 1; t <= 400; t++) {
       double[][] jacobian = trajectory.jacobian(cell, t);
@@ -124,7 +125,7 @@ final class LyapunovExponentsTest {
     List<Trajectory> trajectories = new ArrayList<>();
     double sum = 0;
     for (int n = 0; n < 30; n++) {
-      Trajectory trajectory = Trajectory.of(cell, Draws.inputs(random, 40, 1, 1));
+      Trajectory trajectory = Trajectory.of(cell, RandomCells.inputs(random, 40, 1, 1));
       trajectories.add(trajectory);
       for (int t = 11; t <= 40; t++) {
         double h = trajectory.state(t)[0];
@@ -151,7 +152,7 @@ final class LyapunovExponentsTest {
 
   @Test
   void tooFewStepsAreRefused() {
-    CellMap cell = Draws.tanh(new double[][] {{0.5}});
+    CellMap cell = RandomCells.tanh(new double[][] {{0.5}});
     Trajectory trajectory = Trajectory.free(cell, new double[] {0.3}, 60);
     LyapunovExponents found = LyapunovExponents.driven(cell, List.of(trajectory), SETTINGS);
     assertThat(found.converged()).isFalse();
@@ -165,8 +166,8 @@ final class LyapunovExponentsTest {
 
   @Test
   void anErrorBeyondTheToleranceIsRefused() {
-    double[][] w = Draws.gaussian(new Random(4), 30, 30, 2 / Math.sqrt(30));
-    LyapunovExponents found = free(Draws.tanh(w), new LyapunovSettings(3, 100, 300, 1e-4));
+    double[][] w = RandomCells.gaussian(new Random(4), 30, 30, 2 / Math.sqrt(30));
+    LyapunovExponents found = free(RandomCells.tanh(w), new LyapunovSettings(3, 100, 300, 1e-4));
     assertThat(found.converged()).isFalse();
     assertThat(found.exponents()).hasSize(3); // to be seen, with their errors
     assertThatThrownBy(found::orRefuse)
@@ -191,7 +192,7 @@ final class LyapunovExponentsTest {
 
   @Test
   void aStateThatOverflowsIsRefused() {
-    CellMap cell = Draws.linear(new double[][] {{1e10}});
+    CellMap cell = RandomCells.linear(new double[][] {{1e10}});
     assertThatThrownBy(free(cell, SETTINGS)::orRefuse).hasMessageContaining("the cell is unstable");
   }
 

@@ -14,7 +14,7 @@ final class PrincipalComponentsTest {
   /** Points at ±3, ±2, ±1 along orthonormal axes have those axes, with variances by hand. */
   @Test
   void axesAndSharesOfAKnownCross() {
-    double[][] axes = Draws.orthogonal(new Random(2), 5);
+    double[][] axes = RandomCells.orthogonal(new Random(2), 5);
     List<double[]> states = new ArrayList<>();
     for (int k = 0; k < 3; k++) {
       for (int sign = -1; sign <= 1; sign += 2) {

@@ -20,7 +20,7 @@ final class SpectrumTest {
     double gain = 1.5;
     double sum = 0;
     for (int seed = 0; seed < 3; seed++) {
-      double[][] w = Draws.gaussian(new Random(seed), 200, 200, gain / Math.sqrt(200));
+      double[][] w = RandomCells.gaussian(new Random(seed), 200, 200, gain / Math.sqrt(200));
       double radius = Spectrum.of(w).radius();
       assertThat(radius).isCloseTo(gain, within(0.1 * gain));
       sum += radius;
@@ -30,7 +30,7 @@ final class SpectrumTest {
 
   @Test
   void anOrthogonalMatrixIsNormalAndOnTheUnitCircle() {
-    Spectrum spectrum = Spectrum.of(Draws.orthogonal(new Random(1), 40));
+    Spectrum spectrum = Spectrum.of(RandomCells.orthogonal(new Random(1), 40));
     assertThat(spectrum.moduli()).hasSize(40).allMatch(modulus -> Math.abs(modulus - 1) < 1e-12);
     assertThat(spectrum.sigmaMax()).isCloseTo(1, within(1e-11));
     assertThat(spectrum.frobenius()).isCloseTo(Math.sqrt(40), within(1e-12));
@@ -55,7 +55,7 @@ final class SpectrumTest {
   void matricesOfLowRankAndTinyOnesHaveSpectraToo() {
     Random random = new Random(3);
     for (int h = 2; h <= 40; h += 2) {
-      double[][] wh = Draws.gaussian(random, h, 4 * h, 1);
+      double[][] wh = RandomCells.gaussian(random, h, 4 * h, 1);
       CellMap lstm =
           CellMap.of(new LstmCell(1, 0), new double[1][4 * h], wh, new double[4 * h], null);
       double[][] jacobian = lstm.jacobian(new double[2 * h], new double[1]);
@@ -71,8 +71,8 @@ final class SpectrumTest {
   void theLargestSingularValueIsThatOfTheDecomposition() {
     for (int n : new int[] {1, 2, 3, 8, 31, 60}) {
       for (double scale : new double[] {1e-200, 1, 1e200}) {
-        double[][] a = Draws.gaussian(new Random(n), n, n + n % 3, 1);
-        double expected = Arrays.stream(Draws.singularValues(a)).max().orElseThrow() * scale;
+        double[][] a = RandomCells.gaussian(new Random(n), n, n + n % 3, 1);
+        double expected = Arrays.stream(RandomCells.singularValues(a)).max().orElseThrow() * scale;
         for (double[] row : a) {
           Rows.scale(scale, row);
         }

@@ -29,7 +29,7 @@ public record Diagnosis(
     Sight sight,
     Attribution attribution,
     List<CellDiagnosis> cells,
-    Scans scans,
+    ScanFacts scans,
     List<String> omitted) {
 
   /** Lyapunov exponents converge with the number of steps alone, and take more sequences. */
@@ -94,7 +94,7 @@ public record Diagnosis(
     Attribution attribution =
         stimuli.forecasts() == null ? null : Attribution.of(open, stimuli.forecasts());
     progress.at(0.1, "scans");
-    Scans scans = ScanExaminer.of(network, start, sample);
+    ScanFacts scans = ScanExaminer.of(network, start, sample);
     CellExaminer examiner =
         new CellExaminer(
             network,

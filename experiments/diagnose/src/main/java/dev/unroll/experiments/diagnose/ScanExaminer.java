@@ -1,8 +1,8 @@
 package dev.unroll.experiments.diagnose;
 
-import dev.unroll.experiments.diagnose.Scans.AttentionMap;
-import dev.unroll.experiments.diagnose.Scans.EigenvalueRing;
-import dev.unroll.experiments.diagnose.Scans.TimeConstants;
+import dev.unroll.experiments.diagnose.ScanFacts.AttentionMap;
+import dev.unroll.experiments.diagnose.ScanFacts.EigenvalueRing;
+import dev.unroll.experiments.diagnose.ScanFacts.TimeConstants;
 import dev.unroll.experiments.network.NetworkSize;
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;
@@ -45,7 +45,7 @@ final class ScanExaminer {
    *
    * @param start the network before its training; null if this is it
    */
-  static Scans of(MultiLayerNetwork network, MultiLayerNetwork start, Sample sample) {
+  static ScanFacts of(MultiLayerNetwork network, MultiLayerNetwork start, Sample sample) {
     ScanExaminer examiner = new ScanExaminer(network, start);
     for (int k = 0; k < examiner.network.getnLayers(); k++) {
       if (NetworkSize.unwrapped(examiner.network.getLayerWiseConfigurations().getConf(k).getLayer())
@@ -54,7 +54,7 @@ final class ScanExaminer {
             .ifPresent(new OneLayer(examiner, k, recurrent, sample)::examine);
       }
     }
-    return new Scans(examiner.constants, examiner.rings, examiner.maps);
+    return new ScanFacts(examiner.constants, examiner.rings, examiner.maps);
   }
 
   /** A layer that is being looked at. */

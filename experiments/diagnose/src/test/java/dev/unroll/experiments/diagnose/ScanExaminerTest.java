@@ -25,7 +25,7 @@ final class ScanExaminerTest {
     return Nets.of(WIDTH, new Recurrent.Builder(block).nIn(WIDTH).nOut(WIDTH).build());
   }
 
-  private static Scans scans(MultiLayerNetwork network, MultiLayerNetwork start) {
+  private static ScanFacts scans(MultiLayerNetwork network, MultiLayerNetwork start) {
     INDArray x = Nd4j.rand(DataType.DOUBLE, 2, WIDTH, T);
     int[] steps = {0, 1, 2, 3, 4, 5};
     return ScanExaminer.of(network, start, new Sample(x, null, null, null, List.of(steps, steps)));
@@ -38,7 +38,7 @@ final class ScanExaminerTest {
     for (int j = 0; j < WIDTH; j++) {
       network.getLayer(0).getParam("b").putScalar(WIDTH + j, -j); // k: a = σ(−k) = σ(j)
     }
-    Scans.TimeConstants found = scans(network, null).constants().get(0);
+    ScanFacts.TimeConstants found = scans(network, null).constants().get(0);
     assertThat(found.scan()).isEqualTo("layer 1, h");
     for (int j = 0; j < WIDTH; j++) {
       assertThat(found.steps().get(j)).isCloseTo(1 / Math.log(1 + Math.exp(-j)), within(1e-4));
@@ -68,7 +68,7 @@ final class ScanExaminerTest {
     MultiLayerNetwork network = network(new Stack("norm, lru"));
     network.getLayer(0).getParam("1.nu-log").assign(Math.log(0.25)); // |λ| = e^−¼
     network.getLayer(0).getParam("1.theta-log").assign(Math.log(Math.PI / 2));
-    Scans scans = scans(network, start);
+    ScanFacts scans = scans(network, start);
     assertThat(scans.constants().get(0).steps().get(0)).isCloseTo(4, within(1e-5));
     assertThat(scans.rings().get(0).now())
         .allSatisfy(

@@ -33,16 +33,16 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * A language model of another framework: an embedding, a stack of blocks and an output layer over
- * the tokens, of a {@link Layout} that is known.
+ * the tokens, of a {@link TensorLayout} that is known.
  */
 public final class ForeignNetwork implements ImportedNetwork {
   private static final String W = "W";
 
   private final Path file;
   private final Map<String, Tensor> tensors;
-  private final Layout layout;
+  private final TensorLayout layout;
 
-  private ForeignNetwork(Path file, Map<String, Tensor> tensors, Layout layout) {
+  private ForeignNetwork(Path file, Map<String, Tensor> tensors, TensorLayout layout) {
     this.file = file;
     this.tensors = tensors;
     this.layout = layout;
@@ -60,7 +60,7 @@ public final class ForeignNetwork implements ImportedNetwork {
 
   static ForeignNetwork of(Path file, Map<String, Tensor> tensors) {
     try {
-      return new ForeignNetwork(file, tensors, Layout.of(tensors, epsilon(file)));
+      return new ForeignNetwork(file, tensors, TensorLayout.of(tensors, epsilon(file)));
     } catch (InvalidInput e) {
       throw new InvalidInput("%s: %s".formatted(file, e.getMessage()), e);
     }
@@ -100,7 +100,7 @@ public final class ForeignNetwork implements ImportedNetwork {
   /** V. */
   @Override
   public int tokens() {
-    return Layout.tensor(tensors, layout.embedding()).size(0);
+    return TensorLayout.tensor(tensors, layout.embedding()).size(0);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class ForeignNetwork implements ImportedNetwork {
   }
 
   private MultiLayerConfiguration configuration(DataType type) {
-    int width = Layout.tensor(tensors, layout.embedding()).size(1);
+    int width = TensorLayout.tensor(tensors, layout.embedding()).size(1);
     RnnOutputLayer output =
         new RnnOutputLayer.Builder(LossFunction.MCXENT)
             .dataFormat(RNNFormat.NCW)
@@ -165,7 +165,7 @@ public final class ForeignNetwork implements ImportedNetwork {
     if (tensors.containsKey(bias())) {
       take(network.getLayer(2).getParam("b"), bias(), true, left);
     }
-    int width = Layout.tensor(tensors, layout.embedding()).size(1);
+    int width = TensorLayout.tensor(tensors, layout.embedding()).size(1);
     for (Parameter p : new Stack(layout.stack()).parameters(width, width)) {
       int dot = p.torch().indexOf('.');
       String prefix = layout.prefixes().get(Integer.parseInt(p.torch().substring(0, dot)));
@@ -187,7 +187,7 @@ public final class ForeignNetwork implements ImportedNetwork {
    */
   private void take(INDArray ours, String name, boolean transposed, Set<String> left)
       throws IOException {
-    Tensor theirs = Layout.tensor(tensors, name);
+    Tensor theirs = TensorLayout.tensor(tensors, name);
     int rows = Math.toIntExact(ours.rank() == 1 ? 1 : ours.rows());
     int columns = Math.toIntExact(ours.length() / rows);
     int width = transposed ? columns : theirs.size(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.experiments.interchange.parity.Parity;
+import dev.unroll.experiments.interchange.parity.ParityCheck;
 import dev.unroll.experiments.interchange.parity.ParityResult;
 import dev.unroll.experiments.interchange.parity.Precision;
 import dev.unroll.experiments.run.RunFolder;
@@ -75,7 +75,7 @@ final class ReverserTest {
   @ParameterizedTest
   @ValueSource(strings = {"DOUBLE", "FLOAT"})
   void logitsAreTheRecorded(String precision) {
-    ParityResult result = Parity.check(shared(RECORDED), Precision.valueOf(precision));
+    ParityResult result = ParityCheck.check(shared(RECORDED), Precision.valueOf(precision));
 
     assertThat(result.largestRelativeErrorByQuantity()).containsOnlyKeys("y");
     assertThat(result.agrees()).isTrue();
@@ -83,7 +83,7 @@ final class ReverserTest {
 
   @Test
   void aModelThatWeDoNotHaveIsSkipped() {
-    ParityResult result = Parity.check(shared("golden-linear/rg_lru.json"), Precision.DOUBLE);
+    ParityResult result = ParityCheck.check(shared("golden-linear/rg_lru.json"), Precision.DOUBLE);
 
     assertThat(result.skipped()).isTrue();
   }

@@ -107,32 +107,32 @@ final class ForecastKey implements KeyState {
   public void write(DataOutput out) throws IOException {
     out.writeBoolean(series != null);
     if (series != null) {
-      StateBytes.write(series.time(0).orElse(null), out);
-      StateBytes.write(series.values(), out);
-      StateBytes.write(series.known(), out);
-      StateBytes.write(series.past(), out);
+      StateCodec.write(series.time(0).orElse(null), out);
+      StateCodec.write(series.values(), out);
+      StateCodec.write(series.known(), out);
+      StateCodec.write(series.past(), out);
       out.writeInt(series.statics().size());
       for (Map.Entry<String, String> one : series.statics().entrySet()) {
         out.writeUTF(one.getKey());
         out.writeUTF(one.getValue());
       }
     }
-    StateBytes.write(next, out);
+    StateCodec.write(next, out);
     out.writeInt(odd);
     if (model.remembers()) {
-      StateBytes.write(memory, out);
+      StateCodec.write(memory, out);
     }
   }
 
   static ForecastKey read(KeyedForecast model, String key, DataInput in) throws IOException {
     PanelSeries series = null;
     if (in.readBoolean()) {
-      LocalDateTime start = StateBytes.time(in);
-      double[] values = StateBytes.doubles(in);
-      double[][] known = StateBytes.rows(in);
-      double[][] past = StateBytes.rows(in);
+      LocalDateTime start = StateCodec.time(in);
+      double[] values = StateCodec.doubles(in);
+      double[][] known = StateCodec.rows(in);
+      double[][] past = StateCodec.rows(in);
       Map<String, String> statics = new LinkedHashMap<>();
-      for (int left = StateBytes.count(in); left > 0; left--) {
+      for (int left = StateCodec.count(in); left > 0; left--) {
         String name = in.readUTF();
         statics.put(name, in.readUTF());
       }
@@ -141,10 +141,10 @@ final class ForecastKey implements KeyState {
               key, start, model.frequency(), values, Map.of("known", known, "past", past), statics);
     }
     ForecastKey state = new ForecastKey(model, key, series);
-    state.next = StateBytes.doubles(in);
+    state.next = StateCodec.doubles(in);
     state.odd = in.readInt();
     if (model.remembers()) {
-      state.memory = StateBytes.doubles(in);
+      state.memory = StateCodec.doubles(in);
     }
     return state;
   }

@@ -36,9 +36,9 @@ final class KeyNetwork {
   /** A state that was written. */
   State read(DataInput in) throws IOException {
     if (streamer == null) {
-      return new Dl4jState(StateBytes.layers(in));
+      return new Dl4jState(StateCodec.layers(in));
     }
-    byte[] bytes = new byte[StateBytes.count(in)];
+    byte[] bytes = new byte[StateCodec.count(in)];
     in.readFully(bytes);
     return new Streamed(streamer.state(bytes));
   }
@@ -86,7 +86,7 @@ final class KeyNetwork {
 
     @Override
     public void write(DataOutput out) throws IOException {
-      StateBytes.write(layers, out);
+      StateCodec.write(layers, out);
     }
   }
 }

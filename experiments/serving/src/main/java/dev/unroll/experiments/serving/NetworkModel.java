@@ -1,6 +1,5 @@
 package dev.unroll.experiments.serving;
 
-import dev.unroll.experiments.stage.NetworkStage;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -9,50 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A network that reads events one by one: each key has a state of its layers. */
-final class NetworkModel implements KeyedModel {
-  private final KeyNetwork network;
-  private final Signal signal;
-  private final Reading reading;
-  private final About about;
-
-  /**
-   * What is known of a run beside its network.
-   *
-   * @param id the column of the keys
-   * @param times where times stand
-   */
-  record About(String id, EventClock.Place times, String fingerprint, String words) {
-
-    List<String> keys(Event event) {
-      if (!event.has(id)) {
-        throw event.wrong(
-            "expected the key as \"%s\", got %s"
-                .formatted(id, String.join(", ", event.cells().keySet())));
-      }
-      return List.of(event.text(id));
-    }
-  }
-
-  NetworkModel(NetworkStage network, Signal signal, Reading reading, About about) {
-    this.network = new KeyNetwork(network);
-    this.signal = signal;
-    this.reading = reading;
-    this.about = about;
-  }
+record NetworkModel(KeyNetwork network, Signal signal, AnswerFormat format, About about)
+    implements RunModel {
 
   @Override
   public List<String> columns() {
-    return reading.columns();
-  }
-
-  @Override
-  public List<String> keys(Event event) {
-    return about.keys(event);
-  }
-
-  @Override
-  public KeyState create(String key) {
-    return empty(key);
+    return format.columns();
   }
 
   @Override
@@ -62,22 +23,7 @@ final class NetworkModel implements KeyedModel {
 
   @Override
   public KeyState read(String key, DataInput in) throws IOException {
-    return new Key(StateBytes.time(in), StateBytes.floats(in), network.read(in));
-  }
-
-  @Override
-  public String fingerprint() {
-    return about.fingerprint();
-  }
-
-  @Override
-  public EventClock.Place times() {
-    return about.times();
-  }
-
-  @Override
-  public String words() {
-    return about.words();
+    return new Key(StateCodec.time(in), StateCodec.floats(in), network.read(in));
   }
 
   private final class Key implements KeyState {
@@ -101,13 +47,13 @@ final class NetworkModel implements KeyedModel {
       float[][] last = new float[1][];
       signal.read(event, memory, x -> last[0] = state.step(x));
       time = now;
-      return last[0] == null ? Map.of() : reading.of(last[0]);
+      return last[0] == null ? Map.of() : format.of(last[0]);
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
-      StateBytes.write(time, out);
-      StateBytes.write(memory, out);
+      StateCodec.write(time, out);
+      StateCodec.write(memory, out);
       state.write(out);
     }
   }

@@ -3,8 +3,8 @@ package dev.unroll.experiments.serving;
 import dev.unroll.datasets.datavec.LabelColumns;
 import dev.unroll.datasets.datavec.LabelledSeries;
 import dev.unroll.datasets.datavec.LabelledSeriesReader;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.TableSettings;
 import dev.unroll.experiments.serving.SequencePrediction.Sequence;
 import java.io.BufferedReader;
@@ -110,7 +110,7 @@ final class SequenceInput {
   }
 
   private void table(Prediction.Input input, Consumer<Sequence> sequences) {
-    Table table = Table.read(input.file());
+    CsvTable table = CsvTable.read(input.file());
     List<String> channels = signal instanceof ChannelSignal own ? own.channels() : numbers(table);
     List<String> absent = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
@@ -143,14 +143,14 @@ final class SequenceInput {
     }
   }
 
-  private List<String> numbers(Table table) {
+  private List<String> numbers(CsvTable table) {
     NumberSignal numbers = (NumberSignal) signal;
     boolean symbols = numbers.width() > 1 && table.header().contains(NumberSignal.SYMBOL);
     return symbols ? List.of(NumberSignal.SYMBOL) : numbers.columns();
   }
 
   /** Where each channel is among those of a table; −1 for a word that the table does not have. */
-  private static int[] places(Table table, List<String> channels, List<String> found) {
+  private static int[] places(CsvTable table, List<String> channels, List<String> found) {
     for (String other : found) {
       if (!channels.contains(other)) {
         throw new InvalidInput(

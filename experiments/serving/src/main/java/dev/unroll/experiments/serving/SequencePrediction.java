@@ -23,7 +23,7 @@ final class SequencePrediction implements Prediction {
   private static final String STEP = "step";
 
   private final List<MultiLayerNetwork> networks;
-  private final Reading reading;
+  private final AnswerFormat format;
   private final boolean everyStep;
   private final SequenceInput source;
 
@@ -38,7 +38,7 @@ final class SequencePrediction implements Prediction {
 
   SequencePrediction(TrainedRun run) throws IOException {
     this.networks = run.networks();
-    this.reading = run.reading();
+    this.format = run.format();
     this.everyStep = run.everyStep();
     this.source = new SequenceInput(run);
   }
@@ -46,7 +46,7 @@ final class SequencePrediction implements Prediction {
   @Override
   public List<String> columns() {
     Stream<String> first = Stream.of(source.id(), STEP).limit(everyStep ? 2 : 1);
-    return Stream.concat(first, reading.columns().stream()).toList();
+    return Stream.concat(first, format.columns().stream()).toList();
   }
 
   @Override
@@ -106,7 +106,7 @@ final class SequencePrediction implements Prediction {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put(source.id(), id);
     row.put(STEP, step + 1);
-    row.putAll(reading.of(outputs));
+    row.putAll(format.of(outputs));
     return row;
   }
 }

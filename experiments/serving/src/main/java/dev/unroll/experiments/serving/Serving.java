@@ -26,7 +26,8 @@ public final class Serving {
     TrainedRun trained = new TrainedRun(run);
     return trained.task().equals("series")
         ? new WindowModel(trained.stage(), trained.scale(), trained.series(), trained.about())
-        : new NetworkModel(trained.stage(), trained.signal(), trained.reading(), trained.about());
+        : new NetworkModel(
+            new KeyNetwork(trained.stage()), trained.signal(), trained.format(), trained.about());
   }
 
   /**
@@ -38,10 +39,10 @@ public final class Serving {
   public static KeyedModel stream(TrainedModel model, int top) {
     Tokenizer tokenizer = tokenizer(model);
     return new NetworkModel(
-        model.network(),
+        new KeyNetwork(model.network()),
         new TextSignal(tokenizer),
-        Reading.ofNext(tokenizer, top),
-        new NetworkModel.About(
+        AnswerFormat.ofNext(tokenizer, top),
+        new RunModel.About(
             "id",
             new EventClock.Place(List.of(), false, DateOrder.AUTO),
             TrainedRun.fingerprint(model.network().network()),

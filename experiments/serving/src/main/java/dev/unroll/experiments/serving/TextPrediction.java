@@ -19,19 +19,19 @@ final class TextPrediction implements Prediction {
 
   private final TrainedModel model;
   private final Tokenizer tokenizer;
-  private final Reading reading;
+  private final AnswerFormat format;
   private final boolean whole;
 
   TextPrediction(TrainedModel model, int top, boolean whole) {
     this.model = model;
     this.tokenizer = Serving.tokenizer(model);
-    this.reading = Reading.ofNext(tokenizer, top);
+    this.format = AnswerFormat.ofNext(tokenizer, top);
     this.whole = whole;
   }
 
   @Override
   public List<String> columns() {
-    return Stream.concat(Stream.of(LINE), reading.columns().stream()).toList();
+    return Stream.concat(Stream.of(LINE), format.columns().stream()).toList();
   }
 
   @Override
@@ -69,7 +69,7 @@ final class TextPrediction implements Prediction {
     }
     Map<String, Object> row = new LinkedHashMap<>();
     row.put(LINE, line);
-    row.putAll(reading.of(outputs));
+    row.putAll(format.of(outputs));
     rows.accept(row);
   }
 }

@@ -116,24 +116,24 @@ final class TrainedRun {
   }
 
   /** What the outputs say. */
-  Reading reading() throws IOException {
+  AnswerFormat format() throws IOException {
     List<String> classes = files.classes();
     if (!classes.isEmpty()) {
-      return Reading.ofClasses(classes);
+      return AnswerFormat.ofClasses(classes);
     }
     Stage last = model.stages().get(model.stages().size() - 1);
     return last instanceof AnswerScaler scaler
-        ? Reading.ofNumbers(List.of(labelled().label()), scaler.scales().get(0)::restored)
-        : reading(generated());
+        ? AnswerFormat.ofNumbers(List.of(labelled().label()), scaler.scales().get(0)::restored)
+        : format(generated());
   }
 
-  private static Reading reading(Task task) {
+  private static AnswerFormat format(Task task) {
     int outputs = task.shape().outputs();
     if (task.shape().loss() == Task.Loss.SQUARED_ERROR) {
       List<String> names = IntStream.rangeClosed(1, outputs).mapToObj(k -> "y" + k).toList();
-      return Reading.ofNumbers(names, y -> y);
+      return AnswerFormat.ofNumbers(names, y -> y);
     }
-    return Reading.ofClasses(
+    return AnswerFormat.ofClasses(
         task.classes().isEmpty()
             ? IntStream.range(0, outputs).mapToObj(String::valueOf).toList()
             : task.classes());
@@ -164,9 +164,9 @@ final class TrainedRun {
     };
   }
 
-  NetworkModel.About about() {
+  RunModel.About about() {
     boolean labelled = task().equals("labelled");
-    return new NetworkModel.About(
+    return new RunModel.About(
         labelled ? labelled().id() : "id",
         new EventClock.Place(table().time(), false, table().dates()),
         fingerprint(network()),

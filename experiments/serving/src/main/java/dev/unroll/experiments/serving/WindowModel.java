@@ -19,22 +19,10 @@ import java.util.stream.Stream;
  * A network of the task series, which reads the last W values from the zero state: each key keeps
  * these. A missing value is the one before.
  */
-final class WindowModel implements KeyedModel {
+record WindowModel(NetworkStage network, SeriesScale scale, SeriesSettings settings, About about)
+    implements RunModel {
   static final String VALUE = "value";
   private static final String ERROR = "error";
-
-  private final NetworkStage network;
-  private final SeriesScale scale;
-  private final SeriesSettings settings;
-  private final NetworkModel.About about;
-
-  WindowModel(
-      NetworkStage network, SeriesScale scale, SeriesSettings settings, NetworkModel.About about) {
-    this.network = network;
-    this.scale = scale;
-    this.settings = settings;
-    this.about = about;
-  }
 
   /** The names of the values ahead, such as "+1". */
   static List<String> ahead(int horizon) {
@@ -48,12 +36,7 @@ final class WindowModel implements KeyedModel {
 
   @Override
   public List<String> keys(Event event) {
-    return event.has(about.id()) ? about.keys(event) : List.of("series");
-  }
-
-  @Override
-  public KeyState create(String key) {
-    return empty(key);
+    return event.has(about.id()) ? RunModel.super.keys(event) : List.of("series");
   }
 
   @Override
@@ -63,22 +46,7 @@ final class WindowModel implements KeyedModel {
 
   @Override
   public KeyState read(String key, DataInput in) throws IOException {
-    return new Key(StateBytes.time(in), StateBytes.floats(in), in.readFloat());
-  }
-
-  @Override
-  public String fingerprint() {
-    return about.fingerprint();
-  }
-
-  @Override
-  public EventClock.Place times() {
-    return about.times();
-  }
-
-  @Override
-  public String words() {
-    return about.words();
+    return new Key(StateCodec.time(in), StateCodec.floats(in), in.readFloat());
   }
 
   private double value(Event event) {
@@ -150,8 +118,8 @@ final class WindowModel implements KeyedModel {
 
     @Override
     public void write(DataOutput out) throws IOException {
-      StateBytes.write(time, out);
-      StateBytes.write(window, out);
+      StateCodec.write(time, out);
+      StateCodec.write(window, out);
       out.writeFloat(next);
     }
   }

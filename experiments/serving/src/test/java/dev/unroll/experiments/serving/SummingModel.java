@@ -34,7 +34,7 @@ record SummingModel(String fingerprint) implements KeyedModel {
 
   @Override
   public KeyState read(String key, DataInput in) throws IOException {
-    return new Sum(StateBytes.time(in), in.readDouble());
+    return new Sum(StateCodec.time(in), in.readDouble());
   }
 
   @Override
@@ -75,7 +75,7 @@ record SummingModel(String fingerprint) implements KeyedModel {
 
     @Override
     public void write(DataOutput out) throws IOException {
-      StateBytes.write(time, out);
+      StateCodec.write(time, out);
       out.writeDouble(sum);
     }
   }

@@ -2,9 +2,11 @@ package dev.unroll.experiments.sweep;
 
 import dev.unroll.experiments.io.Json;
 import dev.unroll.experiments.recipe.FlatYaml;
+import dev.unroll.experiments.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What determines a study; its {@code study.json}.
@@ -20,13 +22,17 @@ public record StudySpec(String recipe, Space space, Plan plan) {
 
   /**
    * The study's folder unless the user gives one. A study of an earlier version keeps its own,
-   * whose name depends on the number of trials; today's does not, because that may grow.
+   * whose name may depend on the number of trials; today's does not, because that may grow.
    *
    * @param runs the folder of all runs
+   * @param earlier the same study as earlier versions described it
    */
-  public Path folder(Path runs, String task) {
-    Path earlier = runs.resolve(name(task));
-    return Files.isDirectory(earlier) ? earlier : runs.resolve(withTrials(0).name(task));
+  public Path folder(Path runs, String task, StudySpec earlier) {
+    return Stream.of(earlier, earlier.withTrials(0))
+        .map(spec -> runs.resolve(spec.name(task)))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(runs.resolve(withTrials(0).name(task)));
   }
 
   /** The same search with another number of trials. */
@@ -41,7 +47,7 @@ public record StudySpec(String recipe, Space space, Plan plan) {
   /**
    * Whether a {@code study.json} of this or an earlier version describes the same search, perhaps
    * with another number of trials. Keys that only one of the two recipes has are those of another
-   * version.
+   * version, and a name changes nothing.
    */
   boolean matches(Map<String, ?> document) {
     if (!(document.get("plan") instanceof Map<?, ?> other)
@@ -60,6 +66,7 @@ public record StudySpec(String recipe, Space space, Plan plan) {
     }
     Map<String, String> ours = FlatYaml.read("the recipe of this study", recipe);
     return FlatYaml.read("the recipe in study.json", theirs).entrySet().stream()
+        .filter(key -> !key.getKey().equals(Recipe.NAME))
         .allMatch(key -> ours.getOrDefault(key.getKey(), key.getValue()).equals(key.getValue()));
   }
 

@@ -219,6 +219,20 @@ final class StudyTest {
     assertThat(spec.matches(Json.map(other))).isFalse();
   }
 
+  /** Its recipe had the name of a preset where it has that of a block today. */
+  @Test
+  void aStudyWithAnEarlierNameKeepsItsFolder() throws IOException {
+    Plan plan = Plan.of(Sampler.Kind.RANDOM, 3, 1);
+    String recipe = "task: adding\nmodel:\n  name: %s\n  block: gru\n";
+    StudySpec spec = new StudySpec(recipe.formatted("gru"), TinySweeps.SPACE, plan);
+    StudySpec earlier = new StudySpec(recipe.formatted("tanh-rnn"), TinySweeps.SPACE, plan);
+    Path place = earlier.folder(folder, "adding", earlier);
+    assertThat(spec.folder(folder, "adding", earlier)).isNotEqualTo(place);
+    Study.open(place, earlier, Map.of()).close();
+    assertThat(spec.folder(folder, "adding", earlier)).isEqualTo(place);
+    Study.open(place, spec, Map.of()).close();
+  }
+
   @Test
   void anUnknownKeyIsRefusedBeforeAnythingIsWritten() {
     Space space = Space.parse(List.of("clipp=log(0.1,1)"));

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** The LRU of Orvieto et al. 2023, by a loop over complex states. */
-final class LinearRecurrentUnit implements Mixer {
+final class LinearRecurrentUnit implements TorchMixer {
   private final Tensor nu;
   private final Tensor theta;
   private final Tensor gamma;
@@ -18,7 +18,7 @@ final class LinearRecurrentUnit implements Mixer {
   private final Tensor[] c;
   private final Tensor d;
 
-  LinearRecurrentUnit(Example example, long[] sizes) {
+  LinearRecurrentUnit(TorchExample example, long[] sizes) {
     long in = sizes[0];
     long h = sizes[1];
     nu = example.parameter("nu_log", h);

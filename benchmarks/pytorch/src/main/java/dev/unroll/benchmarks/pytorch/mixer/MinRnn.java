@@ -20,13 +20,13 @@ import org.bytedeco.pytorch.global.torch;
  * minGRU (two gates) and minLSTM (three, which sum to one) of Feng et al. 2024: by a loop over
  * time, or as in the paper's appendix B by a sum of logarithms.
  */
-final class MinRnn implements Mixer {
+final class MinRnn implements TorchMixer {
   private final Tensor weight;
   private final Tensor bias;
   private final int gates;
   private final boolean logarithms;
 
-  MinRnn(Example example, long[] sizes, int gates, boolean logarithms) {
+  MinRnn(TorchExample example, long[] sizes, int gates, boolean logarithms) {
     this.weight = example.parameter("to_hidden_and_gate.weight", gates * sizes[1], sizes[0]);
     this.bias = example.parameter("to_hidden_and_gate.bias", gates * sizes[1]);
     this.gates = gates;

@@ -5,13 +5,13 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Passes of a mixer over an example. */
 public final class MixerWork {
-  private final Mixer mixer;
-  private final Example example;
+  private final TorchMixer mixer;
+  private final TorchExample example;
   private final long[] sizes; // N, T, I, H
   private final Tensor x;
   private final Tensor dy;
 
-  MixerWork(Mixer mixer, Example example, long[] sizes) {
+  MixerWork(TorchMixer mixer, TorchExample example, long[] sizes) {
     this.mixer = mixer;
     this.example = example;
     this.sizes = sizes;
@@ -21,7 +21,7 @@ public final class MixerWork {
 
   /** Of a request {@code KIND WAY N T I H FILE}. */
   public static MixerWork of(java.util.List<String> words) {
-    return Mixer.work(words);
+    return TorchMixer.work(words);
   }
 
   private Tensor sequences(String name, long width) {

@@ -5,7 +5,7 @@ import static dev.unroll.experiments.chapter.Verdict.HOLDS;
 import static dev.unroll.experiments.chapter.Verdict.HOLDS_WITH_A_LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.experiments.chapter.Trial;
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Verdict;
 import dev.unroll.experiments.report.Leaderboard.Spread;
 import java.util.List;
@@ -74,7 +74,7 @@ final class LinearRulesTest {
   }
 
   private static Verdict endless(Spread scan, Spread attention, Spread window) {
-    Endless.Settings settings = (Endless.Settings) Trial.experiment(new Endless()).settings();
+    Endless.Settings settings = (Endless.Settings) ClaimTrial.experiment(new Endless()).settings();
     return Endless.judge(settings, scan, attention, window);
   }
 
@@ -87,7 +87,7 @@ final class LinearRulesTest {
 
   private static Verdict forgetting(double gru, double mamba) {
     Forgetting.Settings settings =
-        (Forgetting.Settings) Trial.experiment(new Forgetting()).settings();
+        (Forgetting.Settings) ClaimTrial.experiment(new Forgetting()).settings();
     return Forgetting.judge(settings, Map.of("min-gru", decays(gru), "mamba", decays(mamba)));
   }
 

@@ -3,8 +3,8 @@ package dev.unroll.experiments.chapter.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.experiments.chapter.Claim;
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Finding;
-import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,16 +52,16 @@ final class TrainedClaimsTest {
   @MethodSource("claims")
   void runsAndSaysWhy(Claim<?> claim, String[] words) throws Exception {
     Path first = Files.createDirectory(folder.resolve("first"));
-    Finding finding = Trial.examine(first, claim, words);
+    Finding finding = ClaimTrial.examine(first, claim, words);
     assertThat(finding.because()).startsWith("Rule: ");
     assertThat(finding.figures()).hasSizeBetween(1, 3).allMatch(f -> !f.marks().isEmpty());
 
     Map<Path, FileTime> before = trained(first);
-    assertThat(untimed(Trial.examine(first, claim, words))).isEqualTo(untimed(finding));
+    assertThat(untimed(ClaimTrial.examine(first, claim, words))).isEqualTo(untimed(finding));
     assertThat(trained(first)).isNotEmpty().isEqualTo(before);
 
     Path second = Files.createDirectory(folder.resolve("second"));
-    assertThat(untimed(Trial.examine(second, claim, words))).isEqualTo(untimed(finding));
+    assertThat(untimed(ClaimTrial.examine(second, claim, words))).isEqualTo(untimed(finding));
   }
 
   /** What the verdict rests on, without measured times. */
@@ -88,15 +88,16 @@ final class TrainedClaimsTest {
     String[] words = {"length=6", "hidden=3", "chrono=5", "epochs=1", "updates=3", "seeds=1"};
     Path one = Files.createDirectory(folder.resolve("one"));
     Path two = Files.createDirectory(folder.resolve("two"));
-    Finding first = Trial.examine(one, new Gating(), words);
+    Finding first = ClaimTrial.examine(one, new Gating(), words);
     words[5] = "seeds=2";
-    assertThat(Trial.examine(two, new Gating(), words).numbers()).isNotEqualTo(first.numbers());
+    assertThat(ClaimTrial.examine(two, new Gating(), words).numbers())
+        .isNotEqualTo(first.numbers());
   }
 
   @Test
   void aThresholdThatIsNeverReachedDoesNothing() throws Exception {
     Finding finding =
-        Trial.examine(
+        ClaimTrial.examine(
             folder,
             new Clipping(),
             "length=10",

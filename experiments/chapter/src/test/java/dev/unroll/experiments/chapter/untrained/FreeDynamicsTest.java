@@ -3,8 +3,8 @@ package dev.unroll.experiments.chapter.untrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Finding;
-import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +46,7 @@ final class FreeDynamicsTest {
   void theChainGrowsByBinomials() {
     FreeDynamics.Settings settings =
         (FreeDynamics.Settings)
-            Trial.experiment(new FreeDynamics(), "chain=2", "shear=3", "below=0.5", "shown=4")
+            ClaimTrial.experiment(new FreeDynamics(), "chain=2", "shear=3", "below=0.5", "shown=4")
                 .settings();
     List<Double> powers = new Regimes(settings).chain();
     double off = 4 * 0.125 * 3; // C(4, 1)·ρ³·s beside ρ⁴ on the diagonal
@@ -74,6 +74,6 @@ final class FreeDynamicsTest {
               all.removeIf(other -> other.startsWith(key));
               all.add(word);
             });
-    return Trial.examine(new FreeDynamics(), all.toArray(String[]::new));
+    return ClaimTrial.examine(new FreeDynamics(), all.toArray(String[]::new));
   }
 }

@@ -5,8 +5,8 @@ import static dev.unroll.experiments.chapter.Verdict.HOLDS;
 import static dev.unroll.experiments.chapter.Verdict.HOLDS_WITH_A_LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Finding;
-import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import dev.unroll.layers.blocks.Blocks;
 import java.util.List;
@@ -18,15 +18,16 @@ final class LinearRecurrencesTest {
 
   @Test
   void bothFacesAgreeInEveryBlock() throws Exception {
-    Finding finding = Trial.examine(new TwoFaces(), "steps=9", "width=16");
+    Finding finding = ClaimTrial.examine(new TwoFaces(), "steps=9", "width=16");
     assertThat(finding.verdict()).isEqualTo(HOLDS);
     assertThat(finding.numbers()).hasSize(2 * (Blocks.all().size() - 1)); // but for dropout
-    assertThat(Trial.examine(new TwoFaces(), "steps=9", "width=16")).isEqualTo(finding);
+    assertThat(ClaimTrial.examine(new TwoFaces(), "steps=9", "width=16")).isEqualTo(finding);
   }
 
   @Test
   void facesThatDifferAreSaid() {
-    TwoFaces.Settings settings = (TwoFaces.Settings) Trial.experiment(new TwoFaces()).settings();
+    TwoFaces.Settings settings =
+        (TwoFaces.Settings) ClaimTrial.experiment(new TwoFaces()).settings();
     assertThat(TwoFaces.judge(settings, List.of(faces(0, 1e-6)))).isEqualTo(HOLDS);
     assertThat(TwoFaces.judge(settings, List.of(faces(1e-6, 1)))).isEqualTo(HOLDS_WITH_A_LIMIT);
     assertThat(TwoFaces.judge(settings, List.of(faces(0, 0), faces(Double.NaN, 0))))
@@ -41,7 +42,7 @@ final class LinearRecurrencesTest {
   @Test
   void bytesOfStateAreThoseOfTheEquations() throws Exception {
     Map<String, Double> numbers =
-        Trial.examine(new StateBytes(), "tokens=1,50", "cache-tokens=60").numbers();
+        ClaimTrial.examine(new StateBytes(), "tokens=1,50", "cache-tokens=60").numbers();
     assertThat(numbers)
         .containsEntry("bytes, min-gru, 50 tokens", 512.0)
         .containsEntry("bytes, lstm, 50 tokens", 1024.0)
@@ -59,7 +60,7 @@ final class LinearRecurrencesTest {
   @Test
   void aStateThatGrowsIsSaid() {
     StateBytes.Settings settings =
-        (StateBytes.Settings) Trial.experiment(new StateBytes()).settings();
+        (StateBytes.Settings) ClaimTrial.experiment(new StateBytes()).settings();
     StateBytes.Counted cache = new StateBytes.Counted("attention", "", Map.of(1, 1024L), true);
     StateBytes.Counted fine = new StateBytes.Counted("gru", "", Map.of(1, 512L, 9, 512L), true);
     StateBytes.Counted other = new StateBytes.Counted("gru", "", Map.of(1, 8L, 9, 8L), false);
@@ -76,7 +77,8 @@ final class LinearRecurrencesTest {
   @Test
   void tokensAreTimed() throws Exception {
     Finding finding =
-        Trial.examine(new Scans(), "steps=2,4,8", "batches=1,2", "tokens=8", "width=8", "rounds=3");
+        ClaimTrial.examine(
+            new Scans(), "steps=2,4,8", "batches=1,2", "tokens=8", "width=8", "rounds=3");
     Map<String, Double> numbers = finding.numbers();
     assertThat(numbers.get("µs a token, lstm, N = 1, T = 8, threads 1")).isPositive();
     assertThat(numbers.get("µs a token, attention, N = 2, T = 4, threads 2")).isPositive();
@@ -93,7 +95,7 @@ final class LinearRecurrencesTest {
   }
 
   private static Verdict scans(double gain, double lstm, double gru, double attention) {
-    Scans.Settings settings = (Scans.Settings) Trial.experiment(new Scans()).settings();
+    Scans.Settings settings = (Scans.Settings) ClaimTrial.experiment(new Scans()).settings();
     return Scans.judge(
         settings,
         new Scans.Measured(gain, Map.of("lstm", lstm, "min-gru", gru, "attention", attention)));

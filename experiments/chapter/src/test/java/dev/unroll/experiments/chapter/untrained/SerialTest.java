@@ -3,8 +3,8 @@ package dev.unroll.experiments.chapter.untrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Finding;
-import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class SerialTest {
   private static final Serial.Settings SETTINGS =
-      (Serial.Settings) Trial.experiment(new Serial()).settings();
+      (Serial.Settings) ClaimTrial.experiment(new Serial()).settings();
 
   @Test
   void theRule() {
@@ -53,7 +53,7 @@ final class SerialTest {
   @Test
   void timesAreMeasured() throws Exception {
     Finding finding =
-        Trial.examine(
+        ClaimTrial.examine(
             new Serial(),
             "steps=2,4",
             "length=2",

@@ -3,8 +3,8 @@ package dev.unroll.experiments.chapter.untrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Finding;
-import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import java.util.List;
 import org.assertj.core.data.Percentage;
@@ -27,7 +27,7 @@ final class VanishingTest {
 
   @Test
   void tanhHasARateOfItsOwn() throws Exception {
-    Finding finding = Trial.examine(new Vanishing(), SMALL);
+    Finding finding = ClaimTrial.examine(new Vanishing(), SMALL);
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS_WITH_A_LIMIT);
     assertThat(finding.numbers().get("slope, linear, ρ = 0.9"))
         .isCloseTo(Math.log(0.9), within(0.02));
@@ -36,7 +36,7 @@ final class VanishingTest {
 
   @Test
   void nearZeroTanhIsLinear() throws Exception {
-    Finding finding = Trial.examine(new Vanishing(), "hidden=24", "factors=0.9", "input=0");
+    Finding finding = ClaimTrial.examine(new Vanishing(), "hidden=24", "factors=0.9", "input=0");
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(finding.numbers().get("slope, tanh, left to itself, ρ = 0.9"))
         .isCloseTo(finding.numbers().get("slope, linear, ρ = 0.9"), within(1e-9));
@@ -44,19 +44,19 @@ final class VanishingTest {
 
   @Test
   void aFewStepsDoNotShowTheRadius() throws Exception {
-    Finding finding = Trial.examine(new Vanishing(), "hidden=24", "steps=6");
+    Finding finding = ClaimTrial.examine(new Vanishing(), "hidden=24", "steps=6");
     assertThat(finding.verdict()).isEqualTo(Verdict.DOES_NOT_HOLD_HERE);
   }
 
   @Test
   void aPowerThatOverflowsIsNoProof() throws Exception {
-    Finding finding = Trial.examine(new Vanishing(), "hidden=8", "factors=1e300");
+    Finding finding = ClaimTrial.examine(new Vanishing(), "hidden=8", "factors=1e300");
     assertThat(finding.verdict()).isEqualTo(Verdict.DOES_NOT_HOLD_HERE);
   }
 
   @Test
   void theSameSettingsGiveTheSameFinding() throws Exception {
-    assertThat(Trial.examine(new Vanishing(), SMALL))
-        .isEqualTo(Trial.examine(new Vanishing(), SMALL));
+    assertThat(ClaimTrial.examine(new Vanishing(), SMALL))
+        .isEqualTo(ClaimTrial.examine(new Vanishing(), SMALL));
   }
 }

@@ -3,8 +3,8 @@ package dev.unroll.experiments.chapter.untrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.experiments.chapter.ClaimTrial;
 import dev.unroll.experiments.chapter.Finding;
-import dev.unroll.experiments.chapter.Trial;
 import dev.unroll.experiments.chapter.Verdict;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ final class VarianceTest {
 
   @Test
   void xavierLosesWhatTanhBends() throws Exception {
-    Finding finding = Trial.examine(new Variance(), SMALL);
+    Finding finding = ClaimTrial.examine(new Variance(), SMALL);
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS_WITH_A_LIMIT);
     assertThat(finding.numbers().get("variance kept, ReLU, Xavier"))
         .isCloseTo(1 / 32.0, Percentage.withPercentage(50));
@@ -23,14 +23,15 @@ final class VarianceTest {
   @Test
   void inputsNearZeroKeepTheirVariance() throws Exception {
     Finding finding =
-        Trial.examine(new Variance(), "hidden=96", "seeds=1,2,3,4", "depth=6", "scales=0.01,0.1");
+        ClaimTrial.examine(
+            new Variance(), "hidden=96", "seeds=1,2,3,4", "depth=6", "scales=0.01,0.1");
     assertThat(finding.verdict()).isEqualTo(Verdict.HOLDS);
   }
 
   @Test
   void noStackKeepsItWithinNothing() throws Exception {
     Finding finding =
-        Trial.examine(new Variance(), "hidden=32", "seeds=1", "depth=6", "factor=1.0001");
+        ClaimTrial.examine(new Variance(), "hidden=32", "seeds=1", "depth=6", "factor=1.0001");
     assertThat(finding.verdict()).isEqualTo(Verdict.DOES_NOT_HOLD_HERE);
   }
 
@@ -62,7 +63,8 @@ final class VarianceTest {
   private static DepthStack small(long seed) throws Exception {
     Variance.Settings settings =
         (Variance.Settings)
-            Trial.experiment(new Variance(), "hidden=5", "seeds=" + seed, "depth=2").settings();
+            ClaimTrial.experiment(new Variance(), "hidden=5", "seeds=" + seed, "depth=2")
+                .settings();
     return DepthStack.measure(settings, DepthStack.Pairing.TANH_HE, 1);
   }
 
@@ -70,7 +72,8 @@ final class VarianceTest {
   void wideLayersAreMeasuredAsTheoryHasThem() {
     Variance.Settings settings =
         (Variance.Settings)
-            Trial.experiment(new Variance(), "hidden=256", "seeds=1,2,3", "depth=5").settings();
+            ClaimTrial.experiment(new Variance(), "hidden=256", "seeds=1,2,3", "depth=5")
+                .settings();
     DepthStack stack = DepthStack.measure(settings, DepthStack.Pairing.TANH_HE, 1);
     for (int l = 0; l < 5; l++) {
       assertThat(stack.forward().get(l))
@@ -82,7 +85,7 @@ final class VarianceTest {
 
   @Test
   void theSameSettingsGiveTheSameFinding() throws Exception {
-    assertThat(Trial.examine(new Variance(), SMALL))
-        .isEqualTo(Trial.examine(new Variance(), SMALL));
+    assertThat(ClaimTrial.examine(new Variance(), SMALL))
+        .isEqualTo(ClaimTrial.examine(new Variance(), SMALL));
   }
 }

@@ -30,7 +30,7 @@ final class DiagnosisPage {
     boolean cells = !diagnosis.cells().isEmpty();
     if (cells) {
       sections.add(ChainSection.of(diagnosis));
-      sections.add(SpectrumSection.of(diagnosis));
+      sections.add(StateSpectrumSection.of(diagnosis));
       sections.add(LyapunovSection.of(diagnosis));
     }
     if (!diagnosis.scans().isEmpty() || !diagnosis.omitted().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.unroll.experiments.diagnose.page;
 
 import dev.unroll.experiments.diagnose.Diagnosis;
-import dev.unroll.experiments.diagnose.Scans;
+import dev.unroll.experiments.diagnose.ScanFacts;
 import dev.unroll.experiments.report.Words;
 import dev.unroll.experiments.report.figure.Axis;
 import dev.unroll.experiments.report.figure.Chart;
@@ -18,7 +18,7 @@ final class ScanSection {
   private ScanSection() {}
 
   static Section of(Diagnosis diagnosis) {
-    Scans scans = diagnosis.scans();
+    ScanFacts scans = diagnosis.scans();
     List<Figure> figures = new ArrayList<>();
     if (!scans.constants().isEmpty()) {
       figures.add(constants(scans.constants()));
@@ -40,14 +40,14 @@ final class ScanSection {
         diagnosis.omitted());
   }
 
-  private static Figure constants(List<Scans.TimeConstants> all) {
+  private static Figure constants(List<ScanFacts.TimeConstants> all) {
     Chart chart =
         new Chart(
             "Time constants",
             "Of the channels of each scan, the shortest first.",
             Axis.linear("share of the channels"),
             Axis.log("steps"));
-    for (Scans.TimeConstants scan : all) {
+    for (ScanFacts.TimeConstants scan : all) {
       int count = scan.steps().size();
       List<Double> x = IntStream.range(0, count).mapToObj(k -> (k + 0.5) / count).toList();
       chart.line(scan.scan(), scan.scan(), x, scan.steps());
@@ -55,7 +55,7 @@ final class ScanSection {
     return chart.figure();
   }
 
-  private static Figure ring(Scans.EigenvalueRing ring) {
+  private static Figure ring(ScanFacts.EigenvalueRing ring) {
     Chart chart =
         new Chart(
                 ring.scan() + ": eigenvalues",
@@ -71,7 +71,7 @@ final class ScanSection {
   }
 
   /** Rows from the first step down; each is as dark as it is attended to, beside its darkest. */
-  private static Figure map(Scans.AttentionMap map) {
+  private static Figure map(ScanFacts.AttentionMap map) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     List<Double> shades = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.unroll.experiments.diagnose.CellDiagnosis;
 import dev.unroll.experiments.diagnose.Diagnosis;
 import dev.unroll.experiments.diagnose.Exponents;
 import dev.unroll.experiments.diagnose.RecurrentMatrix;
-import dev.unroll.experiments.diagnose.Scans;
+import dev.unroll.experiments.diagnose.ScanFacts;
 import dev.unroll.experiments.report.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class Summary {
 
   private static List<String> scans(Diagnosis diagnosis) {
     List<String> lines = new ArrayList<>();
-    for (Scans.TimeConstants scan : diagnosis.scans().constants()) {
+    for (ScanFacts.TimeConstants scan : diagnosis.scans().constants()) {
       List<Double> steps = scan.steps();
       lines.add(
           "%s: time constants of %s to %s steps, median %s"

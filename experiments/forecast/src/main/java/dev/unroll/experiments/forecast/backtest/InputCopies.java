@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * so that a calendar, which has the same season as the values, is no copy of them.
  *
  * <p>By rule: a correlation above .99, or one of ranks above .97, at a lag at which the input would
- * tell values after the origin. Levels are not compared with levels, which follow trends.
+ * tell values after the origin, unless it is one of a few points. Levels are not compared with
+ * levels, which follow trends.
  */
 final class InputCopies {
   private static final double MAX_CORRELATION = 0.99;
@@ -145,7 +146,10 @@ final class InputCopies {
     }
     double[] some = IntStream.of(at).mapToDouble(t -> x[t]).toArray();
     double[] others = IntStream.of(at).mapToDouble(t -> y[t + later]).toArray();
-    return new Match(later, correlation(some, others), correlation(ranks(some), ranks(others)));
+    Match match =
+        new Match(later, correlation(some, others), correlation(ranks(some), ranks(others)));
+    boolean chance = match.copies() && !(InputSums.varies(some) && InputSums.varies(others));
+    return chance ? new Match(later, 0, 0) : match;
   }
 
   /** Each value less the one before, NaN at first. */

@@ -2,8 +2,12 @@ package dev.unroll.experiments.forecast.backtest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +27,7 @@ final class InputSums {
   private static final int ROWS_PER_VALUE = 5;
   private static final int MIN_VALUES = 4; // two before the origin and two after
   private static final int MAX_ROWS = 5000;
+  private static final int MIN_VARIED = 5; // values that are not the most frequent one
 
   private final double[] input;
   private final double[] values;
@@ -47,7 +52,11 @@ final class InputSums {
     if (most < MIN_VALUES || rows.length < ROWS_PER_VALUE * (before + after)) {
       return OptionalInt.empty();
     }
-    Rest rest = new Rest(column(input, rows, 0));
+    double[] column = column(input, rows, 0);
+    if (!varies(column)) {
+      return OptionalInt.empty();
+    }
+    Rest rest = new Rest(column);
     double all = rest.square();
     IntStream.range(from - before, from).forEach(k -> rest.take(column(values, rows, k)));
     double past = rest.square();
@@ -61,6 +70,17 @@ final class InputSums {
               return rest.square() < MAX_REST * past;
             })
         .findFirst();
+  }
+
+  /**
+   * Whether more than a few values differ from the others, where a column is almost empty or zero.
+   */
+  static boolean varies(double[] values) {
+    Map<Double, Long> counts =
+        Arrays.stream(values)
+            .boxed()
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    return values.length - Collections.max(counts.values()) >= MIN_VARIED;
   }
 
   /** The steps at which the input and all values are there, the last of them if they are many. */

@@ -7,7 +7,6 @@ import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.stage.ForecastModel;
 import dev.unroll.experiments.stage.NetworkStage;
-import dev.unroll.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -96,15 +95,6 @@ public record NeuralFit(NeuralSpec spec, List<Ensemble> ensembles, long seed, in
                 new InvalidInput(
                     "model.global=false: expected a series of the fit, got %s; fit again, or with global=true"
                         .formatted(series.id())));
-  }
-
-  /**
-   * The stages of each member at the end of a series: its scaler, encoder, network, head and
-   * widening. A {@link ForecastState} steps them; a line beside a network and a transform of the
-   * values are its part.
-   */
-  public List<List<Stage>> stages(PanelSeries series) {
-    return rollouts(List.of(series), NetworkStage::of).stream().map(Rollout::stages).toList();
   }
 
   /** How many last values a forecast reads. */

@@ -4,8 +4,6 @@ import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.forecast.model.Levels;
 import dev.unroll.experiments.forecast.model.QuantileForecast;
 import dev.unroll.experiments.stage.NetworkStage;
-import dev.unroll.experiments.stage.Scaler;
-import dev.unroll.experiments.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -68,17 +66,6 @@ final class Rollout {
 
   List<Window> windows() {
     return windows;
-  }
-
-  /** The stages that a step of the first series passes through. */
-  List<Stage> stages() {
-    Window window = windows.get(0);
-    return List.of(
-        new Scaler(inputs.scaler(window)),
-        inputs.encoder(),
-        network,
-        inputs.head(window),
-        member.widening());
   }
 
   /** Continues from another state. */

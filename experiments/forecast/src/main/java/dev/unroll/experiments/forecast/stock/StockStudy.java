@@ -6,9 +6,9 @@ import dev.unroll.datasets.baseline.NaiveMethod;
 import dev.unroll.datasets.baseline.WindowRidge;
 import dev.unroll.datasets.catalogue.DataFiles;
 import dev.unroll.datasets.datavec.PanelReader;
+import dev.unroll.datasets.input.CsvTable;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.datasets.input.Problems;
-import dev.unroll.datasets.input.Table;
 import dev.unroll.datasets.panel.Frequency;
 import dev.unroll.datasets.panel.Panel;
 import dev.unroll.datasets.panel.PanelSeries;
@@ -96,7 +96,7 @@ public final class StockStudy {
   }
 
   private static Prices read(Data data) {
-    List<String> header = Table.read(DataFiles.resolve(data.file())).header();
+    List<String> header = CsvTable.read(DataFiles.resolve(data.file())).header();
     String column =
         data.column().isEmpty()
             ? Prices.column(header)

@@ -93,6 +93,21 @@ final class InputCopiesTest {
     return IntStream.rangeClosed(from, to).mapToDouble(InputCopiesTest::at).average().orElseThrow();
   }
 
+  /** The input is zero but for the steps before the values rise, and ends with their last rise. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "4, false", "5, true"})
+  void aFewStepsAreNoCorrelation(int events, boolean copies) {
+    double[] y = new double[STEPS];
+    double[] x = new double[STEPS];
+    Arrays.fill(x, 20 * (events + 1), STEPS, Double.NaN);
+    for (int k = 1; k <= events; k++) {
+      x[20 * k] = k;
+      Arrays.fill(y, 20 * k + 1, STEPS, y[20 * k] + k);
+    }
+    assertThat(new InputCopies(new PanelSeries("y", y), 5, 1).of("x", x, false).isPresent())
+        .isEqualTo(copies);
+  }
+
   @Test
   void honestInputsAreNot() {
     Random random = new Random(2);

@@ -29,11 +29,6 @@ public record OnnxArray(Buffer numbers, long... shape) {
     return new OnnxArray(LongBuffer.wrap(values), shape);
   }
 
-  /** How many numbers there are. */
-  public int length() {
-    return numbers.limit();
-  }
-
   /** The number at a place, row by row. */
   public double get(int k) {
     if (numbers instanceof FloatBuffer floats) {

@@ -61,7 +61,7 @@ final class BlockParity {
   }
 
   private SequenceBlock block() {
-    SequenceBlock block = Parity.block(golden, "model");
+    SequenceBlock block = ParityCheck.block(golden, "model");
     Map<String, String> settings = golden.settings("config");
     settings.keySet().retainAll(BlockSettings.names(block));
     try {

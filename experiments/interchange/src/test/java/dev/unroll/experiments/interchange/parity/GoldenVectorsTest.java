@@ -72,7 +72,7 @@ final class GoldenVectorsTest {
                         file.getFileName().toString(),
                         () -> {
                           for (Precision precision : Precision.values()) {
-                            ParityResult result = Parity.check(file, precision);
+                            ParityResult result = ParityCheck.check(file, precision);
                             Assumptions.assumeFalse(result.skipped(), "no such block");
                             assertThat(result.worst()).isLessThan(result.tolerance());
                           }
@@ -113,7 +113,7 @@ final class GoldenVectorsTest {
 
   private static void agrees(Path file, Precision precision, String engine) {
     System.setProperty(Engines.PROPERTY, engine);
-    ParityResult result = Parity.check(file, precision);
+    ParityResult result = ParityCheck.check(file, precision);
     assertThat(result.largestRelativeErrorByQuantity())
         .containsKeys("y", "h_n", "grad_x", "weight_ih_l0", "bias_hh_l0")
         .allSatisfy((quantity, error) -> assertThat(error).isLessThan(result.tolerance()));

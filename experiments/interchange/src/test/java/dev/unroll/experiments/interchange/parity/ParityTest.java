@@ -17,7 +17,7 @@ final class ParityTest {
   void aWrongAnswerIsNoticed() throws IOException {
     Path file = write(SMALL.replace("\"y\": [[[0.0]]]", "\"y\": [[[0.5]]]"));
 
-    ParityResult result = Parity.check(file, Precision.DOUBLE);
+    ParityResult result = ParityCheck.check(file, Precision.DOUBLE);
 
     assertThat(result.agrees()).isFalse();
     assertThat(result.largestRelativeErrorByQuantity().get("y")).isEqualTo(1);
@@ -26,7 +26,7 @@ final class ParityTest {
   @Test
   void aCaseByHandAgrees() throws IOException {
     // x = 0 and b = 0, so h = tanh(0) = 0, and δ = dy · (1 − 0²) = 1
-    ParityResult result = Parity.check(write(SMALL), Precision.DOUBLE);
+    ParityResult result = ParityCheck.check(write(SMALL), Precision.DOUBLE);
 
     assertThat(result.caseName()).isEqualTo("small");
     assertThat(result.worst()).isZero();
@@ -44,7 +44,7 @@ final class ParityTest {
   void aMissingFileIsNamed() {
     Path absent = folder.resolve("absent.json");
 
-    assertThatThrownBy(() -> Parity.check(absent, Precision.DOUBLE))
+    assertThatThrownBy(() -> ParityCheck.check(absent, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(absent + ": no such file; expected a JSON file of PyTorch's answers");
   }
@@ -53,7 +53,7 @@ final class ParityTest {
   void aFileThatIsNotJsonIsRefused() throws IOException {
     Path file = write("time,price\n1,2\n");
 
-    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
+    assertThatThrownBy(() -> ParityCheck.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(file + ": not JSON");
   }
@@ -62,7 +62,7 @@ final class ParityTest {
   void aMissingFieldIsNamed() throws IOException {
     Path file = write(SMALL.replace("\"grad_x\"", "\"gradient_x\""));
 
-    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
+    assertThatThrownBy(() -> ParityCheck.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the field \"grad_x\" is missing");
   }
@@ -71,7 +71,7 @@ final class ParityTest {
   void aMissingWeightIsNamed() throws IOException {
     Path file = write(SMALL.replaceFirst("\"weight_hh_l0\"", "\"weight\""));
 
-    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
+    assertThatThrownBy(() -> ParityCheck.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the field \"weights/weight_hh_l0\" is missing");
   }
@@ -80,7 +80,7 @@ final class ParityTest {
   void aWrongShapeIsNamed() throws IOException {
     Path file = write(SMALL.replace("\"x\": [[[0.0]]]", "\"x\": [[[0.0, 1.0]]]"));
 
-    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
+    assertThatThrownBy(() -> ParityCheck.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("the field \"x\": expected numbers of shape [1, 1, 1]");
   }
@@ -89,7 +89,7 @@ final class ParityTest {
   void anUnknownCellIsNamed() throws IOException {
     Path file = write(SMALL.replace("rnn_tanh", "mumba"));
 
-    assertThatThrownBy(() -> Parity.check(file, Precision.DOUBLE))
+    assertThatThrownBy(() -> ParityCheck.check(file, Precision.DOUBLE))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("expected rnn_tanh, rnn_relu or one of tanh-rnn, ")
         .hasMessageContaining("got \"mumba\"");

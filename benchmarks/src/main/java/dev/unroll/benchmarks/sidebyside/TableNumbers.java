@@ -6,11 +6,11 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /** The statistics of the tables, and how a number is printed. */
-final class Numbers {
+final class TableNumbers {
   /** The text of a value that does not exist. */
   static final String NONE = "–";
 
-  private Numbers() {}
+  private TableNumbers() {}
 
   static double median(double... values) {
     return percentile(50, values);

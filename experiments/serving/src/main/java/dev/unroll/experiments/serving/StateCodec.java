@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Parts of states as bytes. */
-final class StateBytes {
+final class StateCodec {
   private static final int MAX_COUNT = 1 << 24; // of numbers or parts in one state
 
-  private StateBytes() {}
+  private StateCodec() {}
 
   static void write(LocalDateTime time, DataOutput out) throws IOException {
     out.writeUTF(time == null ? "" : time.toString());

@@ -23,8 +23,8 @@ import org.apache.logging.log4j.Logger;
  * run is read again only when its folder has changed, so that a thousand of them can be listed once
  * a second.
  */
-final class Catalogue {
-  private static final Logger LOG = LogManager.getLogger(Catalogue.class);
+final class RunCatalogue {
+  private static final Logger LOG = LogManager.getLogger(RunCatalogue.class);
 
   /** How far below a run others may lie: study/trials/run, chapter/claim/run. */
   private static final int LEVELS = 3;
@@ -32,7 +32,7 @@ final class Catalogue {
   private final Path root;
   private final Map<String, BoardEntry> known = new ConcurrentHashMap<>();
 
-  Catalogue(Path root) {
+  RunCatalogue(Path root) {
     this.root = root;
   }
 

@@ -10,12 +10,12 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** RWKV-7's time mix as the first of a stack, with the loop of its demonstration. */
-final class Rwkv7 implements Mixer {
+final class TorchRwkv7 implements TorchMixer {
   private static final long HEADS = 2;
   private static final long RANK = 32;
   private static final double EPSILON = 64e-5;
 
-  private final Example example;
+  private final TorchExample example;
   private final long in;
   private final long width;
   private final Tensor[] mix = new Tensor[6]; // r, w, k, v, a, g
@@ -24,7 +24,7 @@ final class Rwkv7 implements Mixer {
   private final Tensor[] up = new Tensor[3];
   private final Tensor[] vectors = new Tensor[7]; // w0, a0, k_k, k_a, r_k, ln_x.weight, ln_x.bias
 
-  Rwkv7(Example example, long[] sizes) {
+  TorchRwkv7(TorchExample example, long[] sizes) {
     this.example = example;
     this.in = sizes[0];
     this.width = sizes[1];

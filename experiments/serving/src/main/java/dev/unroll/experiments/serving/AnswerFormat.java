@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the outputs of a network say. */
-interface Reading {
+interface AnswerFormat {
   /** The names of what it says. */
   List<String> columns();
 
@@ -20,9 +20,9 @@ interface Reading {
   Map<String, Object> of(float[] outputs);
 
   /** The most likely class, and the probability of each. */
-  static Reading ofClasses(List<String> classes) {
+  static AnswerFormat ofClasses(List<String> classes) {
     List<String> names = classes.stream().map(name -> "p(" + name + ")").toList();
-    return new Reading() {
+    return new AnswerFormat() {
       @Override
       public List<String> columns() {
         return Stream.concat(Stream.of("class"), names.stream()).toList();
@@ -50,8 +50,8 @@ interface Reading {
    * @param names one for each output
    * @param restore brings an output to the scale of the answer
    */
-  static Reading ofNumbers(List<String> names, DoubleUnaryOperator restore) {
-    return new Reading() {
+  static AnswerFormat ofNumbers(List<String> names, DoubleUnaryOperator restore) {
+    return new AnswerFormat() {
       @Override
       public List<String> columns() {
         return names;
@@ -69,14 +69,14 @@ interface Reading {
   }
 
   /** The most likely tokens that come next, and their probabilities. */
-  static Reading ofNext(Tokenizer tokenizer, int top) {
+  static AnswerFormat ofNext(Tokenizer tokenizer, int top) {
     int count = Math.min(top, tokenizer.size());
     List<String> names =
         IntStream.rangeClosed(1, count)
             .boxed()
             .flatMap(k -> Stream.of("next" + k, "p" + k))
             .toList();
-    return new Reading() {
+    return new AnswerFormat() {
       @Override
       public List<String> columns() {
         return names;

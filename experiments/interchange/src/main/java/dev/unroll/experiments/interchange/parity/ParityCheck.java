@@ -21,7 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * start states and sequences of unequal lengths in any combination. Files of a {@code model} are of
  * one of our other blocks, and those with {@code tokens} of a whole network.
  */
-public final class Parity {
+public final class ParityCheck {
   private static final Map<String, String> TORCH_NAMES =
       Map.of("rnn_tanh", "tanh-rnn", "rnn_relu", "relu-rnn");
 
@@ -35,7 +35,7 @@ public final class Parity {
   private final List<OneWay> ways = new ArrayList<>(); // [layer · directions + direction]
   private final Map<String, Double> errors = new LinkedHashMap<>();
 
-  private Parity(GoldenFile golden, Precision precision) {
+  private ParityCheck(GoldenFile golden, Precision precision) {
     this.golden = golden;
     this.precision = precision;
     this.batch = golden.count("batch");
@@ -107,7 +107,7 @@ public final class Parity {
       return new ParityResult(
           name, precision, tolerance, engine, BlockParity.check(golden, precision));
     }
-    Parity parity = new Parity(golden, precision);
+    ParityCheck parity = new ParityCheck(golden, precision);
     parity.run();
     return new ParityResult(
         name, precision, tolerance, engine, Collections.unmodifiableMap(parity.errors));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs as trainings leave them on the way. */
-final class Samples {
-  private Samples() {}
+final class SampleRuns {
+  private SampleRuns() {}
 
   static RunFolder training(Path root, String model, String rate) throws IOException {
     String recipe =

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Eigenvalues of the recurrent weights, and of what they become at visited states. */
-final class SpectrumSection {
-  private SpectrumSection() {}
+final class StateSpectrumSection {
+  private StateSpectrumSection() {}
 
   static Section of(Diagnosis diagnosis) {
     List<Figure> figures = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param pass x [T, N, I] to y [T, N, H]
  */
-record Recurrent(Module module, Pass pass) {
+record TorchRecurrent(Module module, Pass pass) {
 
   /** A forward pass. */
   @FunctionalInterface
@@ -35,19 +35,19 @@ record Recurrent(Module module, Pass pass) {
     }
   }
 
-  static Recurrent of(Kind kind, long inputs, long hidden) {
+  static TorchRecurrent of(Kind kind, long inputs, long hidden) {
     return switch (kind) {
       case RNN -> {
         RNNImpl rnn = new RNNImpl(inputs, hidden);
-        yield new Recurrent(rnn, x -> rnn.forward(x).get0());
+        yield new TorchRecurrent(rnn, x -> rnn.forward(x).get0());
       }
       case LSTM -> {
         LSTMImpl lstm = new LSTMImpl(inputs, hidden);
-        yield new Recurrent(lstm, x -> lstm.forward(x).get0());
+        yield new TorchRecurrent(lstm, x -> lstm.forward(x).get0());
       }
       case GRU -> {
         GRUImpl gru = new GRUImpl(inputs, hidden);
-        yield new Recurrent(gru, x -> gru.forward(x).get0());
+        yield new TorchRecurrent(gru, x -> gru.forward(x).get0());
       }
     };
   }

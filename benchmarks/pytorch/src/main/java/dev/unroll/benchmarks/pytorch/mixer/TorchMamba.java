@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Mamba's block of Gu and Dao 2023 as mamba.py has it: a parallel scan with its own backward. */
-final class Mamba implements Mixer {
+final class TorchMamba implements TorchMixer {
   private static final long STATES = 16;
   private static final long TAPS = 4;
 
@@ -34,7 +34,7 @@ final class Mamba implements Mixer {
   private Tensor added;
   private Tensor states;
 
-  Mamba(Example example, long[] sizes) {
+  TorchMamba(TorchExample example, long[] sizes) {
     long out = sizes[1];
     width = 2 * out;
     rank = (out + 15) / 16;
@@ -100,7 +100,7 @@ final class Mamba implements Mixer {
   /** To h by PyTorch, through the scan by its own reverse, and on by PyTorch. */
   @Override
   public void backward(Tensor y, Tensor dy) {
-    Mixer.super.backward(y, dy);
+    TorchMixer.super.backward(y, dy);
     Tensor lambda = states.grad().clone().transpose(1, 2);
     Tensor a = keep.detach().transpose(1, 2);
     long steps = a.size(2);

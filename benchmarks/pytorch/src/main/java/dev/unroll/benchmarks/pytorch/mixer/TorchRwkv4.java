@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** RWKV-4's time mix, with the loop that transformers runs on a CPU. */
-final class Rwkv4 implements Mixer {
+final class TorchRwkv4 implements TorchMixer {
   private static final float NOTHING = -1e38f;
 
   private final Tensor[] mix = new Tensor[3]; // k, v, r
@@ -19,7 +19,7 @@ final class Rwkv4 implements Mixer {
   private final Tensor first;
   private final Tensor output;
 
-  Rwkv4(Example example, long[] sizes) {
+  TorchRwkv4(TorchExample example, long[] sizes) {
     String[] names = {"key", "value", "receptance"};
     for (int m = 0; m < mix.length; m++) {
       mix[m] = example.parameter("time_mix_" + names[m].charAt(0), sizes[0]);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One clear message for each thing that may be wrong with a file. */
-final class BadInputTest {
+final class FileMessagesTest {
   @TempDir Path folder;
 
   private Path file(String name, String text) throws IOException {

@@ -1,8 +1,8 @@
 package dev.unroll.layers.blocks;
 
 /** Checks of a block's settings. */
-final class Sizes {
-  private Sizes() {}
+final class SettingChecks {
+  private SettingChecks() {}
 
   /** Refuses a size below 1. */
   static void positive(String name, int size) {

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /** A layer over whole sequences, as someone would write it with PyTorch's operations. */
-interface Mixer {
+interface TorchMixer {
 
   /** x [N, T, I] to y [N, T, H]; where a mixer is {@link #timeMajor}, [T, N, ·]. */
   Tensor forward(Tensor x);
@@ -28,15 +28,15 @@ interface Mixer {
    * @param way how it is computed
    * @param sizes I, H
    */
-  static Mixer of(String kind, String way, long[] sizes, Example example) {
+  static TorchMixer of(String kind, String way, long[] sizes, TorchExample example) {
     return switch (kind) {
       case "MIN_GRU" -> new MinRnn(example, sizes, 2, way.equals("log"));
       case "MIN_LSTM" -> new MinRnn(example, sizes, 3, way.equals("log"));
       case "LRU" -> new LinearRecurrentUnit(example, sizes);
-      case "MAMBA" -> new Mamba(example, sizes);
-      case "RWKV4" -> new Rwkv4(example, sizes);
-      case "RWKV7" -> new Rwkv7(example, sizes);
-      case "ATTENTION" -> new Attention(example, sizes);
+      case "MAMBA" -> new TorchMamba(example, sizes);
+      case "RWKV4" -> new TorchRwkv4(example, sizes);
+      case "RWKV7" -> new TorchRwkv7(example, sizes);
+      case "ATTENTION" -> new TorchAttention(example, sizes);
       default -> throw new IllegalArgumentException("unknown mixer " + kind);
     };
   }
@@ -48,8 +48,8 @@ interface Mixer {
    */
   static MixerWork work(java.util.List<String> words) {
     long[] sizes = words.subList(2, 6).stream().mapToLong(Long::parseLong).toArray();
-    Example example = new Example(Path.of(words.get(6)));
-    Mixer mixer = of(words.get(0), words.get(1), new long[] {sizes[2], sizes[3]}, example);
+    TorchExample example = new TorchExample(Path.of(words.get(6)));
+    TorchMixer mixer = of(words.get(0), words.get(1), new long[] {sizes[2], sizes[3]}, example);
     return new MixerWork(mixer, example, sizes);
   }
 }

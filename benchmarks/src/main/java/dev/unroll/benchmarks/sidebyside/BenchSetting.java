@@ -11,12 +11,14 @@ import java.util.function.Predicate;
  * @param budget how long
  * @param torch PyTorch, if the user has it
  * @param progress receives what is measured now
+ * @param draft receives the section of the page with the rows so far
  */
-record Setting(Budget budget, Optional<PyTorch> torch, Consumer<String> progress) {
+record BenchSetting(
+    Budget budget, Optional<PyTorch> torch, Consumer<String> progress, Consumer<String> draft) {
 
   /** The same, with PyTorch only if it can do what is measured. */
-  Setting onlyIf(Predicate<PyTorch> able) {
-    return new Setting(budget, torch.filter(able), progress);
+  BenchSetting onlyIf(Predicate<PyTorch> able) {
+    return new BenchSetting(budget, torch.filter(able), progress, draft);
   }
 
   /** Adds PyTorch to a contest if it is there. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Examines one claim with its defaults, changed by words. */
-public final class Trial {
-  private Trial() {}
+public final class ClaimTrial {
+  private ClaimTrial() {}
 
   public static Experiment<?> experiment(Claim<?> claim, String... words) {
     return new ChapterReader(List.of(claim))

@@ -17,11 +17,11 @@ import org.bytedeco.pytorch.Tensor;
  * Parameters and sequences of one of the other side's layers, from a file of arrays: name, length,
  * floats. A matrix lies as PyTorch's linear maps have it, [out][in].
  */
-final class Example {
+final class TorchExample {
   private final Map<String, float[]> arrays = new HashMap<>();
   private final List<Tensor> parameters = new ArrayList<>();
 
-  Example(Path file) {
+  TorchExample(Path file) {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       while (in.available() > 0) {

@@ -14,8 +14,8 @@ import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /** Random matrices, cells and inputs for the tests of this package. */
-final class Draws {
-  private Draws() {}
+final class RandomCells {
+  private RandomCells() {}
 
   /** Independent N(0, deviation²). */
   static double[][] gaussian(Random random, int rows, int columns, double deviation) {

@@ -2,6 +2,7 @@ package dev.unroll.benchmarks.sidebyside;
 
 import dev.unroll.experiments.io.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,25 +11,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The page of results; its file always contains whole tables. */
-final class Page {
+final class ResultsPage {
+  private static final String INCOMPLETE = "\nThis table is not complete.\n";
+
   private final Path file;
   private final Map<String, String> stamp;
   private final List<String> sections = new ArrayList<>();
 
-  private Page(Path file, Map<String, String> stamp) {
+  private ResultsPage(Path file, Map<String, String> stamp) {
     this.file = file;
     this.stamp = stamp;
   }
 
   /** A page in a folder, named after the stamp's date and cpu, and after no file that exists. */
-  static Page in(Path folder, Map<String, String> stamp) {
+  static ResultsPage in(Path folder, Map<String, String> stamp) {
     String name =
         stamp.get("date").replace("-", "") + "-" + slug(stamp.getOrDefault("cpu", "unknown cpu"));
     Path file = folder.resolve(name + ".md");
     for (int k = 2; Files.exists(file); k++) {
       file = folder.resolve(name + "-" + k + ".md");
     }
-    return new Page(file, stamp);
+    return new ResultsPage(file, stamp);
   }
 
   static String slug(String words) {
@@ -46,16 +49,26 @@ final class Page {
   /** Adds a section and writes the page so far, all at once or not at all. */
   void add(String section) throws IOException {
     sections.add(section);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    AtomicFile.write(file, toString());
+    write(sections);
   }
 
-  @Override
-  public String toString() {
+  /** Writes the page so far with a section that is not complete. */
+  void draft(String section) {
+    List<String> shown = new ArrayList<>(sections);
+    shown.add(section + INCOMPLETE);
+    try {
+      write(shown);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(List<String> shown) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     List<String> lines = new ArrayList<>(List.of("# Side by side", ""));
     stamp.forEach((fact, value) -> lines.add("- " + fact + ": " + value));
     lines.add("");
-    lines.addAll(sections);
-    return String.join("\n", lines);
+    lines.addAll(shown);
+    AtomicFile.write(file, String.join("\n", lines));
   }
 }

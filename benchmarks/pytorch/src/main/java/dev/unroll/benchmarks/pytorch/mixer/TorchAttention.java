@@ -8,12 +8,12 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Causal self-attention without a rotation, by PyTorch's fused kernel. */
-final class Attention implements Mixer {
+final class TorchAttention implements TorchMixer {
   private static final long HEADS = 4;
 
   private final Tensor[] weight = new Tensor[4]; // q, k, v, o
 
-  Attention(Example example, long[] sizes) {
+  TorchAttention(TorchExample example, long[] sizes) {
     String[] names = {"q_proj", "k_proj", "v_proj", "o_proj"};
     for (int k = 0; k < names.length; k++) {
       weight[k] = example.parameter(names[k] + ".weight", sizes[1], k == 3 ? sizes[1] : sizes[0]);

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A CSV file with a header line. Columns are found by their names, cells by column numbers. */
-public final class Table {
+public final class CsvTable {
   private final Path file;
   private final List<String> header;
   private final List<Row> rows;
   private final List<Column> columns;
   private final List<String> notes = new ArrayList<>();
 
-  private Table(Path file, Csv csv, boolean even) {
+  private CsvTable(Path file, Csv csv, boolean even) {
     this.file = file;
     List<Row> all = csv.rows();
     int first = even ? aboveHeader(csv) : 0;
@@ -68,9 +68,9 @@ public final class Table {
    * @throws InvalidInput if it has no row under the header line, a row is shorter or longer, the
    *     first line holds data, or as {@link Csv#read}
    */
-  public static Table read(Path file) {
+  public static CsvTable read(Path file) {
     Csv csv = Csv.read(file);
-    return new Table(file, csv, csv.rows().isEmpty() || !ofM4(csv.rows().get(0).cells()));
+    return new CsvTable(file, csv, csv.rows().isEmpty() || !ofM4(csv.rows().get(0).cells()));
   }
 
   /**
@@ -78,8 +78,8 @@ public final class Table {
    *
    * @throws InvalidInput if it has no row under the header line, or as {@link Csv#read}
    */
-  public static Table readRagged(Path file) {
-    return new Table(file, Csv.read(file), false);
+  public static CsvTable readRagged(Path file) {
+    return new CsvTable(file, Csv.read(file), false);
   }
 
   /** Whether the header is that of the M4 competition: V1, V2, …. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param rings eigenvalues that are parameters
  * @param maps what attention looks at
  */
-public record Scans(
+public record ScanFacts(
     List<TimeConstants> constants, List<EigenvalueRing> rings, List<AttentionMap> maps) {
 
   /**

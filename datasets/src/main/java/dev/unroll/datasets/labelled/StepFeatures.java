@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Features of the steps of a series so far: of each channel mean, deviation, first, last, slope,
  * least and largest value, and the number of steps. NaN where no value is known.
  */
-final class Summary {
+final class StepFeatures {
   private static final int FEATURES = 7;
 
   private final double[][] sums; // [C]: values, squares, steps, steps squared, steps × values
@@ -14,7 +14,7 @@ final class Summary {
   private final int[] known;
   private int steps;
 
-  Summary(int channels) {
+  StepFeatures(int channels) {
     sums = new double[channels][5];
     ends = new double[channels][4];
     Arrays.stream(ends).forEach(row -> Arrays.fill(row, Double.NaN));

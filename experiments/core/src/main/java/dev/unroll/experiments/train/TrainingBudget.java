@@ -13,8 +13,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param tests seconds of all scores after the trainings
  * @param share how many times as long a second training takes; 0 if there is none
  */
-record Budget(double seconds, double validation, double tests, double share) {
-  private static final Budget NONE = new Budget(Double.POSITIVE_INFINITY, 0, 0, 0);
+record TrainingBudget(double seconds, double validation, double tests, double share) {
+  private static final TrainingBudget NONE = new TrainingBudget(Double.POSITIVE_INFINITY, 0, 0, 0);
 
   /**
    * The budget of a training that is about to make its first update.
@@ -22,7 +22,7 @@ record Budget(double seconds, double validation, double tests, double share) {
    * @param spent seconds so far
    * @param tests whether the test part is going to be scored
    */
-  static Budget of(
+  static TrainingBudget of(
       Training training, Task task, MultiLayerNetwork network, double spent, boolean tests) {
     if (training.minutes() == 0) {
       return NONE;
@@ -31,7 +31,7 @@ record Budget(double seconds, double validation, double tests, double share) {
     double validation = ScoringTime.of(network, task, task.validation());
     double test = tests ? ScoringTime.ofTest(network, task) : 0;
     double seconds = 60 * training.minutes() - spent;
-    return new Budget(seconds, validation, validation + (share > 0 ? 2 : 1) * test, share);
+    return new TrainingBudget(seconds, validation, validation + (share > 0 ? 2 : 1) * test, share);
   }
 
   /** Seconds of the first training, so that there is time for what follows. */

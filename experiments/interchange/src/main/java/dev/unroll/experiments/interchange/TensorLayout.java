@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param alphabet the characters of the tokens, the last of which ends a text; empty if a tokenizer
  *     is needed
  */
-record Layout(
+record TensorLayout(
     String name,
     String stack,
     String embedding,
@@ -40,7 +40,7 @@ record Layout(
    * @param epsilon of the norms of a Mamba; the others have theirs
    * @throws InvalidInput if it is none of those known
    */
-  static Layout of(Map<String, Tensor> tensors, double epsilon) {
+  static TensorLayout of(Map<String, Tensor> tensors, double epsilon) {
     if (tensors.containsKey("rwkv1.r_k")) {
       return reverser(tensors);
     }
@@ -62,7 +62,7 @@ record Layout(
   }
 
   /** The network that reverses numbers, whose third kind of block was trained away to a bias. */
-  private static Layout reverser(Map<String, Tensor> tensors) {
+  private static TensorLayout reverser(Map<String, Tensor> tensors) {
     int layers = count(tensors, "rwkv%d.r_k", 1);
     String block =
         "[%s, %s, bias], [%s, %s]"
@@ -71,7 +71,7 @@ record Layout(
                 timeMix7(tensors, "rwkv1.", "rwkv2."),
                 LAYER_NORM,
                 channels(tensors, "rwkv7-channels", "ffn1."));
-    return new Layout(
+    return new TensorLayout(
         "RWKV-7, numbers reversed",
         stack(block, layers, ""),
         "e.weight",
@@ -86,7 +86,7 @@ record Layout(
         "0123456789,#");
   }
 
-  private static Layout rwkv7(Map<String, Tensor> tensors) {
+  private static TensorLayout rwkv7(Map<String, Tensor> tensors) {
     int layers = count(tensors, "blocks.%d.att.r_k", 0);
     String block =
         "[%s, %s], [%s, %s]"
@@ -98,7 +98,7 @@ record Layout(
     return rwkv("RWKV-7", block, layers, Pattern.compile("blocks\\.0\\.att\\.v[012]"));
   }
 
-  private static Layout rwkv4(Map<String, Tensor> tensors) {
+  private static TensorLayout rwkv4(Map<String, Tensor> tensors) {
     int layers = count(tensors, "blocks.%d.att.time_first", 0);
     String block =
         "[%s, rwkv4], [%s, %s]"
@@ -107,8 +107,8 @@ record Layout(
     return rwkv("RWKV-4", block, layers, NOTHING);
   }
 
-  private static Layout rwkv(String name, String block, int layers, Pattern unused) {
-    return new Layout(
+  private static TensorLayout rwkv(String name, String block, int layers, Pattern unused) {
+    return new TensorLayout(
         name,
         stack(block, layers, LAYER_NORM + ", "),
         "emb.weight",
@@ -122,7 +122,7 @@ record Layout(
         NO_ALPHABET);
   }
 
-  private static Layout mamba(Map<String, Tensor> tensors, double epsilon) {
+  private static TensorLayout mamba(Map<String, Tensor> tensors, double epsilon) {
     int layers = count(tensors, "backbone.layers.%d.mixer.A_log", 0);
     String first = "backbone.layers.0.mixer.";
     Tensor states = tensor(tensors, first + "A_log");
@@ -136,7 +136,7 @@ record Layout(
                 tensor(tensors, first + "conv1d.weight").size(2),
                 tensor(tensors, first + "dt_proj.weight").size(1));
     boolean plural = tensors.containsKey("backbone.embeddings.weight");
-    return new Layout(
+    return new TensorLayout(
         "Mamba",
         "(%s) * %d, %s".formatted(block, layers, norm),
         "backbone.embedding" + (plural ? "s" : "") + ".weight",
