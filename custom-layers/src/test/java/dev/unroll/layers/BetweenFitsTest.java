@@ -108,9 +108,9 @@ final class BetweenFitsTest {
 
   @Test
   void aScoreIsOfTheWeightsAsTheyAre() {
-    MultiLayerNetwork network = LayerLab.network(DataType.FLOAT, BackpropType.Standard, softmax(7));
+    MultiLayerNetwork network = Rig.network(DataType.FLOAT, BackpropType.Standard, softmax(7));
     INDArray labels = batch(false, 4, 0, false).getLabels();
-    DataSet data = new DataSet(LayerLab.random(1, 4, 7, T).castTo(DataType.FLOAT), labels);
+    DataSet data = new DataSet(Rig.random(1, 4, 7, T).castTo(DataType.FLOAT), labels);
     network.calculateGradients(data.getFeatures(), data.getLabels(), null, null);
     network.params().muli(-3);
 

@@ -46,7 +46,7 @@ interface ConfigurationContract {
             .biasInit(0.25)
             .build();
     MultiLayerConfiguration conf =
-        LayerLab.network(layer, LayerLab.output(3, RNNFormat.NWC)).getLayerWiseConfigurations();
+        Rig.network(layer, Rig.output(3, RNNFormat.NWC)).getLayerWiseConfigurations();
 
     Recurrent back =
         (Recurrent) MultiLayerConfiguration.fromJson(conf.toJson()).getConf(0).getLayer();
@@ -87,7 +87,7 @@ interface ConfigurationContract {
         .updater(new Sgd(0.1))
         .list()
         .layer(layer)
-        .layer(LayerLab.output(3))
+        .layer(Rig.output(3))
         .build();
   }
 
@@ -101,10 +101,9 @@ interface ConfigurationContract {
             .constrainInputWeights(new MaxNormConstraint(0.2, 0))
             .constrainBias(new NonNegativeConstraint())
             .build();
-    MultiLayerNetwork network = LayerLab.network(layer, LayerLab.output(3));
+    MultiLayerNetwork network = Rig.network(layer, Rig.output(3));
     network.params().muli(-1).addi(-0.01);
-    network.fit(
-        new DataSet(LayerLab.random(1, 2, 2, 6), LayerLab.random(2, 2, LayerLab.CLASSES, 6)));
+    network.fit(new DataSet(Rig.random(1, 2, 2, 6), Rig.random(2, 2, Rig.CLASSES, 6)));
 
     Map<String, INDArray> table = network.getLayer(0).paramTable();
     for (Parameter p : layer.block().parameters(2, 3)) {
@@ -121,8 +120,7 @@ interface ConfigurationContract {
 
   @Test
   default void parametersHaveDl4jsShapes() {
-    Map<String, INDArray> table =
-        LayerLab.network(layer(2, 3), LayerLab.output(3)).getLayer(0).paramTable();
+    Map<String, INDArray> table = Rig.network(layer(2, 3), Rig.output(3)).getLayer(0).paramTable();
     for (Parameter p : layer(2, 3).block().parameters(2, 3)) {
       assertThat(table.get(p.name()).shape()).containsExactly(p.rows(), p.columns());
     }

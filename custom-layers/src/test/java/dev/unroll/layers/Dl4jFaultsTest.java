@@ -39,9 +39,8 @@ final class Dl4jFaultsTest {
 
   private static void wrong(String name, Layer theirLayer) {
     MultiLayerNetwork theirs =
-        LayerLab.network(
-            DataType.DOUBLE, BackpropType.TruncatedBPTT, theirLayer, LayerLab.output(3));
-    theirs.setParams(LayerLab.random(3, 1, theirs.numParams()));
+        Rig.network(DataType.DOUBLE, BackpropType.TruncatedBPTT, theirLayer, Rig.output(3));
+    theirs.setParams(Rig.random(3, 1, theirs.numParams()));
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
     double wrong = SecondSegment.error(theirs, 2, Dl4jFaultsTest::largest);
     double right = SecondSegment.error(ours, 2, Dl4jFaultsTest::largest);
@@ -53,7 +52,7 @@ final class Dl4jFaultsTest {
 
   @Test
   void simpleRnnsMaskResetsTheStateAndOursHoldsIt() {
-    forgets(Dl4jWeightsTest.simple(2, 3), LayerLab.output(3));
+    forgets(Dl4jWeightsTest.simple(2, 3), Rig.output(3));
   }
 
   @Test
@@ -62,14 +61,14 @@ final class Dl4jFaultsTest {
         new OutputLayer.Builder(LossFunction.MSE)
             .activation(Activation.IDENTITY)
             .nIn(3)
-            .nOut(LayerLab.CLASSES)
+            .nOut(Rig.CLASSES)
             .build();
     forgets(new LastTimeStep(Dl4jWeightsTest.lstm(2, 3)), output);
   }
 
   /** Two inputs that differ only before a masked step: does the output after it still tell? */
   private static void forgets(Layer theirLayer, Layer output) {
-    MultiLayerNetwork theirs = LayerLab.network(theirLayer, output);
+    MultiLayerNetwork theirs = Rig.network(theirLayer, output);
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
 
     assertThat(effectOfStep(0, theirs)).isZero();
@@ -78,7 +77,7 @@ final class Dl4jFaultsTest {
 
   @Test
   void lstmByItselfIgnoresTheMaskAndTakesPaddingForData() {
-    MultiLayerNetwork theirs = LayerLab.network(Dl4jWeightsTest.lstm(2, 3), LayerLab.output(3));
+    MultiLayerNetwork theirs = Rig.network(Dl4jWeightsTest.lstm(2, 3), Rig.output(3));
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
 
     assertThat(effectOfStep(1, theirs)).isGreaterThan(1e-3);
@@ -108,11 +107,10 @@ final class Dl4jFaultsTest {
   }
 
   private static double errorUnderWeights(RnnOutputLayer output) {
-    MultiLayerNetwork network =
-        LayerLab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), output);
+    MultiLayerNetwork network = Rig.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), output);
     INDArray labels = Nd4j.create(new double[][][] {{{1, 0, 1}, {0, 1, 0}}});
     INDArray weights = Nd4j.create(new double[][] {{0.5, 0.2, 2}});
-    DataSet data = new DataSet(LayerLab.random(1, 1, 2, 3), labels, null, weights);
+    DataSet data = new DataSet(Rig.random(1, 1, 2, 3), labels, null, weights);
     network.setInput(data.getFeatures());
     network.setLabels(labels);
     network.setLayerMaskArrays(null, weights);
@@ -122,33 +120,33 @@ final class Dl4jFaultsTest {
   }
 
   private static double largest(INDArray gradient, INDArray point, DoubleSupplier loss) {
-    return LayerLab.error(gradient, LayerLab.differences(point, loss));
+    return Rig.error(gradient, Rig.differences(point, loss));
   }
 
   /** How far the first output of both directions moves with the input at a padded last step. */
   private static double effectOfPadding(Layer layer) {
     MultiLayerNetwork network =
-        LayerLab.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer), LayerLab.output(6));
-    network.setParams(LayerLab.random(3, 1, network.numParams()));
+        Rig.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer), Rig.output(6));
+    network.setParams(Rig.random(3, 1, network.numParams()));
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 0}});
-    INDArray x = LayerLab.random(1, 1, 2, 3);
+    INDArray x = Rig.random(1, 1, 2, 3);
     INDArray other = x.dup();
     other.putScalar(0, 0, 2, -other.getDouble(0, 0, 2));
-    INDArray first = LayerLab.at(network.output(x, false, mask, null), 0);
-    return LayerLab.distance(first, LayerLab.at(network.output(other, false, mask, null), 0));
+    INDArray first = Rig.at(network.output(x, false, mask, null), 0);
+    return Rig.distance(first, Rig.at(network.output(other, false, mask, null), 0));
   }
 
   /** How far the last output moves with the input at step t, when the middle step is masked. */
   private static double effectOfStep(int t, MultiLayerNetwork network) {
     INDArray mask = Nd4j.create(new double[][] {{1, 0, 1}});
-    INDArray x = LayerLab.random(1, 1, 2, 3);
+    INDArray x = Rig.random(1, 1, 2, 3);
     INDArray other = x.dup();
     other.putScalar(0, 0, t, -other.getDouble(0, 0, t));
-    return LayerLab.distance(last(network, x, mask), last(network, other, mask));
+    return Rig.distance(last(network, x, mask), last(network, other, mask));
   }
 
   private static INDArray last(MultiLayerNetwork network, INDArray x, INDArray mask) {
     INDArray y = network.output(x, false, mask, null);
-    return y.rank() == 3 ? LayerLab.at(y, 2) : y;
+    return y.rank() == 3 ? Rig.at(y, 2) : y;
   }
 }

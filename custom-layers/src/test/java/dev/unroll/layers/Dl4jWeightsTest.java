@@ -28,36 +28,35 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Our TanhRnn and Lstm are DL4J's SimpleRnn and LSTM where neither masks nor cuts are involved. */
 final class Dl4jWeightsTest {
-  private static final INDArray X = LayerLab.random(1, 3, 2, 7);
-  private static final INDArray LABELS = LayerLab.random(2, 3, LayerLab.CLASSES, 7);
+  private static final INDArray X = Rig.random(1, 3, 2, 7);
+  private static final INDArray LABELS = Rig.random(2, 3, Rig.CLASSES, 7);
 
   @Test
   void tanhRnnIsSimpleRnn() {
-    equal(LayerLab.network(simple(2, 5), LayerLab.output(5)), Dl4jWeights::ofSimpleRnn);
+    equal(Rig.network(simple(2, 5), Rig.output(5)), Dl4jWeights::ofSimpleRnn);
   }
 
   @Test
   void lstmIsDl4jsLstm() {
-    equal(LayerLab.network(lstm(2, 5), LayerLab.output(5)), Dl4jWeights::ofLstm);
+    equal(Rig.network(lstm(2, 5), Rig.output(5)), Dl4jWeights::ofLstm);
   }
 
   private static void equal(MultiLayerNetwork theirs, UnaryOperator<Map<String, INDArray>> turn) {
-    theirs.setParams(LayerLab.random(3, 1, theirs.numParams()));
+    theirs.setParams(Rig.random(3, 1, theirs.numParams()));
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
     Pair<Gradient, INDArray> expected = theirs.calculateGradients(X, LABELS, null, null);
     Pair<Gradient, INDArray> found = ours.calculateGradients(X, LABELS, null, null);
 
     assertThat(ours.getLayer(0)).isInstanceOf(Recurrence.class);
-    assertThat(LayerLab.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
-    assertThat(LayerLab.error(found.getSecond(), expected.getSecond())).isLessThan(1e-10);
+    assertThat(Rig.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
+    assertThat(Rig.error(found.getSecond(), expected.getSecond())).isLessThan(1e-10);
     turn.apply(layer(expected, 0))
         .forEach(
             (name, gradient) ->
-                assertThat(LayerLab.error(layer(found, 0).get(name), gradient))
+                assertThat(Rig.error(layer(found, 0).get(name), gradient))
                     .as(name)
                     .isLessThan(1e-10));
-    assertThat(LayerLab.error(layer(found, 1).get("W"), layer(expected, 1).get("W")))
-        .isLessThan(1e-10);
+    assertThat(Rig.error(layer(found, 1).get("W"), layer(expected, 1).get("W"))).isLessThan(1e-10);
   }
 
   private static Map<String, INDArray> layer(Pair<Gradient, INDArray> gradients, int index) {
@@ -77,20 +76,20 @@ final class Dl4jWeightsTest {
         new OutputLayer.Builder(LossFunction.MSE)
             .activation(Activation.IDENTITY)
             .nIn(4)
-            .nOut(LayerLab.CLASSES)
+            .nOut(Rig.CLASSES)
             .build();
     MultiLayerNetwork theirs =
-        LayerLab.network(lstm(2, 5), simple(5, 3), new LastTimeStep(lstm(3, 4)), output);
-    theirs.setParams(LayerLab.random(3, 1, theirs.numParams()));
+        Rig.network(lstm(2, 5), simple(5, 3), new LastTimeStep(lstm(3, 4)), output);
+    theirs.setParams(Rig.random(3, 1, theirs.numParams()));
     INDArray before = theirs.params().dup();
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(theirs);
     double[][][] seen = new double[1][][];
     Recurrence last = (Recurrence) ((BaseWrapperLayer) ours.getLayer(2)).getUnderlying();
     last.layerConf().observe(norms -> seen[0] = norms);
 
-    ours.calculateGradients(X, LayerLab.random(2, 3, LayerLab.CLASSES), null, null);
+    ours.calculateGradients(X, Rig.random(2, 3, Rig.CLASSES), null, null);
 
-    assertThat(LayerLab.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
+    assertThat(Rig.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
     assertThat(seen[0]).hasDimensions(7, 3);
     assertThat(theirs.params()).isEqualTo(before);
     ours.params().muli(2);
@@ -121,16 +120,16 @@ final class Dl4jWeightsTest {
   @Test
   void oursInBothDirectionsStay() {
     Layer both = new Bidirectional(new Gru.Builder().nIn(2).nOut(3).build());
-    MultiLayerNetwork network = LayerLab.network(both, LayerLab.output(6));
-    INDArray x = LayerLab.random(4, 2, 2, 5);
+    MultiLayerNetwork network = Rig.network(both, Rig.output(6));
+    INDArray x = Rig.random(4, 2, 2, 5);
 
     assertThat(Dl4jWeights.toUnroll(network).output(x)).isEqualTo(network.output(x));
   }
 
   @Test
   void frozenLayersAreTurnedAndStayFrozen() {
-    MultiLayerNetwork theirs = LayerLab.network(lstm(2, 5), simple(5, 3), LayerLab.output(3));
-    theirs.setParams(LayerLab.random(3, 1, theirs.numParams()));
+    MultiLayerNetwork theirs = Rig.network(lstm(2, 5), simple(5, 3), Rig.output(3));
+    theirs.setParams(Rig.random(3, 1, theirs.numParams()));
     MultiLayerNetwork frozen = new TransferLearning.Builder(theirs).setFeatureExtractor(1).build();
     MultiLayerNetwork ours = Dl4jWeights.toUnroll(frozen);
     INDArray before = ours.params().dup();
@@ -139,7 +138,7 @@ final class Dl4jWeightsTest {
       FrozenLayer layer = (FrozenLayer) ours.getLayer(k);
       assertThat(layer.getInsideLayer()).isInstanceOf(Recurrence.class);
     }
-    assertThat(LayerLab.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
+    assertThat(Rig.distance(ours.output(X), theirs.output(X))).isLessThan(1e-12);
     ours.fit(X, LABELS);
     assertThat(ours.getLayer(0).params()).isEqualTo(before.get(NDArrayIndex.all(), first(ours)));
     assertThat(ours.params()).isNotEqualTo(before);
@@ -158,7 +157,7 @@ final class Dl4jWeightsTest {
   }
 
   private static void refused(Layer layer, String message) {
-    MultiLayerNetwork network = LayerLab.network(layer, LayerLab.output(3));
+    MultiLayerNetwork network = Rig.network(layer, Rig.output(3));
 
     assertThatThrownBy(() -> Dl4jWeights.toUnroll(network))
         .isInstanceOf(IllegalArgumentException.class)

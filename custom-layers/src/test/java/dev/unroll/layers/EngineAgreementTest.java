@@ -110,7 +110,7 @@ final class EngineAgreementTest {
     assertThat(found.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (name, array) ->
-            assertThat(LayerLab.error(found.get(name).castTo(DataType.DOUBLE), array))
+            assertThat(Rig.error(found.get(name).castTo(DataType.DOUBLE), array))
                 .as(name)
                 .isLessThan(tolerance));
   }
@@ -122,17 +122,17 @@ final class EngineAgreementTest {
     int i = c.i();
     int h = c.h();
     SequenceBlock block = c.block();
-    Map<String, INDArray> parameters = LayerLab.parameters(block, i, h, type, 1);
-    State start = c.start() ? cast(LayerLab.state(block, 11, n, i, h), type) : null;
+    Map<String, INDArray> parameters = Rig.parameters(block, i, h, type, 1);
+    State start = c.start() ? cast(Rig.state(block, 11, n, i, h), type) : null;
     LossGradient loss =
         new LossGradient(
-            LayerLab.random(14, n, h, t).castTo(type).dup(order),
-            c.start() ? cast(LayerLab.state(block, 15, n, i, h), type) : null);
-    INDArray x = LayerLab.random(13, n, i, t).castTo(type).dup(order);
+            Rig.random(14, n, h, t).castTo(type).dup(order),
+            c.start() ? cast(Rig.state(block, 15, n, i, h), type) : null);
+    INDArray x = Rig.random(13, n, i, t).castTo(type).dup(order);
     Input input = new Input(x, mask(c.mask(), n, t), start);
     INDArray y = Nd4j.createUninitialized(type, new long[] {n, h, t}, 'f');
     INDArray dx = Nd4j.createUninitialized(type, new long[] {n, i, t}, 'f');
-    Map<String, INDArray> gradients = LayerLab.parameters(block, i, h, type, 0);
+    Map<String, INDArray> gradients = Rig.parameters(block, i, h, type, 0);
     Unroller unroller = engine.unroller(block);
     double[][][] norms = new double[1][][];
 

@@ -54,8 +54,8 @@ final class EngineAllocationTest {
 
   /** Bytes that this thread allocates in a forward and a backward pass over {@code steps}. */
   private static long trained(Unroller unroller, SequenceBlock block, int steps) {
-    Map<String, INDArray> parameters = LayerLab.parameters(block, I, H, DataType.FLOAT, 0.1);
-    Map<String, INDArray> gradients = LayerLab.parameters(block, I, H, DataType.FLOAT, 0);
+    Map<String, INDArray> parameters = Rig.parameters(block, I, H, DataType.FLOAT, 0.1);
+    Map<String, INDArray> gradients = Rig.parameters(block, I, H, DataType.FLOAT, 0);
     INDArray x = Nd4j.ones(DataType.FLOAT, N, I, steps).dup('f');
     INDArray y = Nd4j.createUninitialized(DataType.FLOAT, new long[] {N, H, steps}, 'f');
     INDArray dy = Nd4j.ones(DataType.FLOAT, N, H, steps).dup('f');

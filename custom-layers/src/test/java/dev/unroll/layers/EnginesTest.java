@@ -83,15 +83,15 @@ final class EnginesTest {
       Choice choice = Engines.choose();
       System.out.println("engine " + choice.engine().name() + ": " + choice.reason());
       MultiLayerNetwork network =
-          LayerLab.network(
+          Rig.network(
               DataType.FLOAT,
               BackpropType.Standard,
               new TanhRnn.Builder().nIn(2).nOut(3).build(),
-              LayerLab.output(3));
+              Rig.output(3));
       INDArray before = network.params().dup();
       network.fit(
-          LayerLab.random(1, 4, 2, 5).castTo(DataType.FLOAT),
-          LayerLab.random(2, 4, LayerLab.CLASSES, 5).castTo(DataType.FLOAT));
+          Rig.random(1, 4, 2, 5).castTo(DataType.FLOAT),
+          Rig.random(2, 4, Rig.CLASSES, 5).castTo(DataType.FLOAT));
       System.out.println("trained " + !network.params().equals(before));
     }
   }

@@ -16,7 +16,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 final class GradientClippingTest {
-  private static final double RATE = 0.1; // of Lab's networks
+  private static final double RATE = 0.1; // of Rig's networks
 
   @Test
   void aLongGradientIsShortenedToTheThresholdAndKeepsItsDirection() {
@@ -28,7 +28,7 @@ final class GradientClippingTest {
     assertThat(norm).isGreaterThan(0.05);
     assertThat(clipping.lastNorm()).isCloseTo(norm, within(1e-12));
     assertThat(clipped.norm2Number().doubleValue()).isCloseTo(0.01, within(1e-12));
-    assertThat(LayerLab.distance(clipped.mul(norm / 0.01), free)).isLessThan(1e-10);
+    assertThat(Rig.distance(clipped.mul(norm / 0.01), free)).isLessThan(1e-10);
   }
 
   @Test
@@ -48,9 +48,9 @@ final class GradientClippingTest {
     INDArray large = step(data(4), many);
 
     assertThat(many.lastNorm()).isCloseTo(few.lastNorm(), within(1e-12));
-    assertThat(LayerLab.distance(large, small)).isLessThan(1e-12);
+    assertThat(Rig.distance(large, small)).isLessThan(1e-12);
     GradientClipping value = GradientClipping.byValue(0.01);
-    assertThat(LayerLab.distance(step(data(4), value), step(data(1), value))).isLessThan(1e-12);
+    assertThat(Rig.distance(step(data(4), value), step(data(1), value))).isLessThan(1e-12);
   }
 
   @Test
@@ -83,7 +83,7 @@ final class GradientClippingTest {
   @Test
   void itIsNotSavedWithTheNetworkAndCanBeSetAgain() throws IOException {
     MultiLayerNetwork network =
-        LayerLab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), LayerLab.output(3));
+        Rig.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), Rig.output(3));
     network.setListeners(GradientClipping.byGlobalNorm(0.01));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, bytes, true);
@@ -115,8 +115,8 @@ final class GradientClippingTest {
 
   private static INDArray step(DataSet data, GradientClipping clipping, boolean mean) {
     MultiLayerNetwork network =
-        LayerLab.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), LayerLab.output(3));
-    network.setParams(LayerLab.random(3, 1, network.numParams()));
+        Rig.network(new TanhRnn.Builder().nIn(2).nOut(3).build(), Rig.output(3));
+    network.setParams(Rig.random(3, 1, network.numParams()));
     network.conf().setMiniBatch(mean);
     if (clipping != null) {
       network.setListeners(clipping);
@@ -127,8 +127,8 @@ final class GradientClippingTest {
   }
 
   private static DataSet data(int copies) {
-    INDArray x = LayerLab.random(1, 2, 2, 4);
-    INDArray labels = LayerLab.random(2, 2, LayerLab.CLASSES, 4);
+    INDArray x = Rig.random(1, 2, 2, 4);
+    INDArray labels = Rig.random(2, 2, Rig.CLASSES, 4);
     return new DataSet(times(copies, x), times(copies, labels));
   }
 

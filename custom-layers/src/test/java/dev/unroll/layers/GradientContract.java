@@ -45,37 +45,34 @@ interface GradientContract {
     "2,1,2,13"
   })
   default void gradientsEqualFiniteDifferences(int t, int n, int i, int h) {
-    agrees(LayerLab.network(layer(i, h), LayerLab.output(h)), data(t, n, i, null));
+    agrees(Rig.network(layer(i, h), Rig.output(h)), data(t, n, i, null));
   }
 
   @Test
   default void gradientsWithPaddingAtTheEndEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1}, {1, 1, 1, 0, 0}, {1, 0, 0, 0, 0}});
-    agrees(LayerLab.network(layer(2, 3), LayerLab.output(3)), data(5, 3, 2, mask));
+    agrees(Rig.network(layer(2, 3), Rig.output(3)), data(5, 3, 2, mask));
   }
 
   @Test
   default void gradientsWithGapsEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{0, 1, 0, 0, 1}, {1, 0, 1, 1, 0}, {0, 0, 0, 0, 1}});
-    agrees(LayerLab.network(layer(2, 3), LayerLab.output(3)), data(5, 3, 2, mask));
+    agrees(Rig.network(layer(2, 3), Rig.output(3)), data(5, 3, 2, mask));
   }
 
   @Test
   default void gradientsThroughStackedLayersEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1}, {1, 1, 0, 1}});
-    agrees(LayerLab.network(layer(2, 3), layer(3, 2), LayerLab.output(2)), data(4, 2, 2, mask));
+    agrees(Rig.network(layer(2, 3), layer(3, 2), Rig.output(2)), data(4, 2, 2, mask));
   }
 
   private static DataSet data(int t, int n, int i, INDArray mask) {
     return new DataSet(
-        LayerLab.random(1, n, i, t),
-        LayerLab.random(2, n, LayerLab.CLASSES, t),
-        mask,
-        mask == null ? null : mask);
+        Rig.random(1, n, i, t), Rig.random(2, n, Rig.CLASSES, t), mask, mask == null ? null : mask);
   }
 
   private static void agrees(MultiLayerNetwork network, DataSet data) {
-    network.setParams(LayerLab.random(3, 1, network.numParams()));
+    network.setParams(Rig.random(3, 1, network.numParams()));
     INDArray x = data.getFeatures();
     Pair<Gradient, INDArray> found =
         network.calculateGradients(
@@ -85,42 +82,37 @@ interface GradientContract {
     // the score is a mean over the minibatch, the gradient a sum
     DoubleSupplier loss = () -> network.score(data, true) * x.size(0);
 
-    assertThat(LayerLab.slopeError(gradient, network.params(), loss)).isLessThan(CLOSE);
-    assertThat(LayerLab.slopeError(dx, x, loss)).isLessThan(CLOSE);
+    assertThat(Rig.slopeError(gradient, network.params(), loss)).isLessThan(CLOSE);
+    assertThat(Rig.slopeError(dx, x, loss)).isLessThan(CLOSE);
   }
 
   @Test
   default void secondSegmentOfTruncatedBpttEqualsFiniteDifferences() {
     MultiLayerNetwork network =
-        LayerLab.network(
-            DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 3), LayerLab.output(3));
-    network.setParams(LayerLab.random(3, 1, network.numParams()));
+        Rig.network(DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 3), Rig.output(3));
+    network.setParams(Rig.random(3, 1, network.numParams()));
 
-    assertThat(SecondSegment.error(network, 2, LayerLab::slopeError)).isLessThan(CLOSE);
+    assertThat(SecondSegment.error(network, 2, Rig::slopeError)).isLessThan(CLOSE);
   }
 
   @Test
   default void secondSegmentOfStackedLayersEqualsFiniteDifferences() {
     MultiLayerNetwork network =
-        LayerLab.network(
-            DataType.DOUBLE,
-            BackpropType.TruncatedBPTT,
-            layer(2, 3),
-            layer(3, 2),
-            LayerLab.output(2));
-    network.setParams(LayerLab.random(3, 1, network.numParams()));
+        Rig.network(
+            DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 3), layer(3, 2), Rig.output(2));
+    network.setParams(Rig.random(3, 1, network.numParams()));
 
-    assertThat(SecondSegment.error(network, 2, LayerLab::slopeError)).isLessThan(CLOSE);
+    assertThat(SecondSegment.error(network, 2, Rig::slopeError)).isLessThan(CLOSE);
   }
 
   @Test
   default void gradientOfTheStartStateEqualsFiniteDifferences() {
-    Recurrence layer = LayerLab.alone(layer(2, 3));
-    INDArray x = LayerLab.random(1, 2, 2, 4);
-    INDArray dy = LayerLab.random(2, 2, 3, 4);
-    State start = LayerLab.state(layer.layerConf().block(), 3, 2, 2, 3);
-    LayerLab.forward(layer, x, start);
-    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
+    Recurrence layer = Rig.alone(layer(2, 3));
+    INDArray x = Rig.random(1, 2, 2, 4);
+    INDArray dy = Rig.random(2, 2, 3, 4);
+    State start = Rig.state(layer.layerConf().block(), 3, 2, 2, 3);
+    Rig.forward(layer, x, start);
+    layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES);
     State found = layer.startGradient();
 
     assertThat(found.parts().keySet()).isEqualTo(start.parts().keySet());
@@ -132,7 +124,7 @@ interface GradientContract {
                 return; // a number of steps
               }
               assertThat(
-                      LayerLab.slopeError(
+                      Rig.slopeError(
                           found.parts().get(name), part, () -> loss(layer, x, start, dy)))
                   .as(name)
                   .isLessThan(CLOSE);
@@ -140,26 +132,26 @@ interface GradientContract {
   }
 
   private static double loss(Recurrence layer, INDArray x, State start, INDArray dy) {
-    return LayerLab.forward(layer, x, start).mul(dy).sumNumber().doubleValue();
+    return Rig.forward(layer, x, start).mul(dy).sumNumber().doubleValue();
   }
 
   @Test
   default void theObserverSeesTheGradientOfEveryState() {
     int steps = 5;
-    Recurrence layer = LayerLab.alone(layer(2, 3));
-    INDArray x = LayerLab.random(1, 2, 2, steps);
-    INDArray dy = LayerLab.random(2, 2, 3, steps);
+    Recurrence layer = Rig.alone(layer(2, 3));
+    INDArray x = Rig.random(1, 2, 2, steps);
+    INDArray dy = Rig.random(2, 2, 3, steps);
     double[][][] seen = new double[1][][];
     layer.layerConf().observe(norms -> seen[0] = norms);
-    LayerLab.forward(layer, x, null);
-    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
+    Rig.forward(layer, x, null);
+    layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES);
     layer.layerConf().observe(null);
 
     assertThat(seen[0]).hasNumberOfRows(steps);
     boolean graph = layer.layerConf().block() instanceof GraphBlock;
-    INDArray dx = graph ? LayerLab.differences(x, () -> loss(layer, x, null, dy)) : null;
+    INDArray dx = graph ? Rig.differences(x, () -> loss(layer, x, null, dy)) : null;
     for (int t = 0; t < steps; t++) { // of a graph, what arrives at the inputs of a step
-      INDArray d = graph ? LayerLab.at(dx, t) : stateGradient(layer, x, dy, t);
+      INDArray d = graph ? Rig.at(dx, t) : stateGradient(layer, x, dy, t);
       double[] norms = d.norm2(1).toDoubleVector();
       for (int n = 0; n < norms.length; n++) {
         assertThat(seen[0][t][n]).isCloseTo(norms[n], within(CLOSE));
@@ -170,17 +162,15 @@ interface GradientContract {
   /** ∂L/∂h_t [N, H] by moving h_t: it is the output at t and the start state of the rest. */
   private static INDArray stateGradient(Recurrence layer, INDArray x, INDArray dy, int t) {
     int steps = (int) x.size(2);
-    LayerLab.forward(layer, LayerLab.cut(x, 0, t + 1), null);
-    State state = LayerLab.end(layer);
-    return LayerLab.differences(
+    Rig.forward(layer, Rig.cut(x, 0, t + 1), null);
+    State state = Rig.end(layer);
+    return Rig.differences(
         state.h(),
         () -> {
-          double direct = state.h().mul(LayerLab.at(dy, t)).sumNumber().doubleValue();
+          double direct = state.h().mul(Rig.at(dy, t)).sumNumber().doubleValue();
           return t == steps - 1
               ? direct
-              : direct
-                  + loss(
-                      layer, LayerLab.cut(x, t + 1, steps), state, LayerLab.cut(dy, t + 1, steps));
+              : direct + loss(layer, Rig.cut(x, t + 1, steps), state, Rig.cut(dy, t + 1, steps));
         });
   }
 
@@ -188,13 +178,13 @@ interface GradientContract {
   default void droppedInputsReceiveNoGradientInEitherFormat() {
     for (RNNFormat format : RNNFormat.values()) {
       Recurrence layer =
-          LayerLab.alone(builder().nIn(3).nOut(4).dropOut(0.5).dataFormat(format).build());
+          Rig.alone(builder().nIn(3).nOut(4).dropOut(0.5).dataFormat(format).build());
       boolean nwc = format == RNNFormat.NWC;
       INDArray x = Nd4j.ones(DataType.DOUBLE, nwc ? new long[] {2, 5, 3} : new long[] {2, 3, 5});
-      INDArray dy = nwc ? LayerLab.random(2, 2, 5, 4) : LayerLab.random(2, 2, 4, 5);
-      layer.activate(x, true, LayerLab.NO_WORKSPACES);
+      INDArray dy = nwc ? Rig.random(2, 2, 5, 4) : Rig.random(2, 2, 4, 5);
+      layer.activate(x, true, Rig.NO_WORKSPACES);
       INDArray kept = layer.input().neq(0).castTo(DataType.DOUBLE);
-      INDArray dx = layer.backpropGradient(dy, LayerLab.NO_WORKSPACES).getSecond();
+      INDArray dx = layer.backpropGradient(dy, Rig.NO_WORKSPACES).getSecond();
 
       assertThat(dx.shape()).isEqualTo(x.shape());
       assertThat(kept.sumNumber().intValue()).isBetween(1, 29);

@@ -46,24 +46,24 @@ final class GraphEngineTest {
     assertThat(found.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (name, array) ->
-            assertThat(LayerLab.error(found.get(name).castTo(DataType.DOUBLE), array))
+            assertThat(Rig.error(found.get(name).castTo(DataType.DOUBLE), array))
                 .as(name)
                 .isLessThan(5e-5));
   }
 
   /** Everything an engine gives, with gaps, from a state, with a loss of the end state, too. */
   private static Map<String, INDArray> run(Engine engine, SequenceBlock block, DataType type) {
-    Map<String, INDArray> parameters = LayerLab.parameters(block, I, H, type, 1);
-    Map<String, INDArray> gradients = LayerLab.parameters(block, I, H, type, 0);
+    Map<String, INDArray> parameters = Rig.parameters(block, I, H, type, 1);
+    Map<String, INDArray> gradients = Rig.parameters(block, I, H, type, 0);
     INDArray mask = Nd4j.ones(type, N, T);
     mask.putScalar(0, 3, 0).putScalar(1, 0, 0).putScalar(1, T - 1, 0);
-    State start = cast(LayerLab.state(block, 11, N, I, H), type);
-    Input input = new Input(LayerLab.random(13, N, I, T).castTo(type), mask, start, NOISE);
+    State start = cast(Rig.state(block, 11, N, I, H), type);
+    Input input = new Input(Rig.random(13, N, I, T).castTo(type), mask, start, NOISE);
     INDArray y = Nd4j.createUninitialized(type, new long[] {N, H, T}, 'f');
     INDArray dx = Nd4j.createUninitialized(type, new long[] {N, I, T}, 'f');
 
     Tape tape = engine.unroller(block).record(parameters, input, y);
-    LossGradient loss = LossGradient.of(LayerLab.random(14, N, H, T).castTo(type));
+    LossGradient loss = LossGradient.of(Rig.random(14, N, H, T).castTo(type));
     State startGradient = tape.backward(loss, gradients, dx, null).get();
 
     Map<String, INDArray> all = new LinkedHashMap<>();

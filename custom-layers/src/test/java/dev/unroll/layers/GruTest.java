@@ -18,8 +18,7 @@ final class GruTest implements BlockContract {
   @Test
   void chronoSpreadsTheUpdateGatesBias() {
     double[] b =
-        LayerLab.network(
-                new Gru.Builder().nIn(1).nOut(200).chrono(50).build(), LayerLab.output(200))
+        Rig.network(new Gru.Builder().nIn(1).nOut(200).chrono(50).build(), Rig.output(200))
             .getLayer(0)
             .getParam("b")
             .toDoubleVector();
@@ -36,7 +35,7 @@ final class GruTest implements BlockContract {
   @Test
   void chronoSurvivesJson() {
     Recurrent layer = new Gru.Builder().nIn(1).nOut(2).chrono(40).build();
-    String json = LayerLab.network(layer, LayerLab.output(2)).getLayerWiseConfigurations().toJson();
+    String json = Rig.network(layer, Rig.output(2)).getLayerWiseConfigurations().toJson();
 
     Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 

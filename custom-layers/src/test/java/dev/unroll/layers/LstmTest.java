@@ -24,8 +24,7 @@ final class LstmTest implements BlockContract {
   @Test
   void chronoSpreadsTheForgetBiasAndMirrorsItInTheInputGate() {
     double[] b =
-        LayerLab.network(
-                new Lstm.Builder().nIn(1).nOut(200).chrono(50).build(), LayerLab.output(200))
+        Rig.network(new Lstm.Builder().nIn(1).nOut(200).chrono(50).build(), Rig.output(200))
             .getLayer(0)
             .getParam("b")
             .toDoubleVector();
@@ -41,7 +40,7 @@ final class LstmTest implements BlockContract {
   }
 
   private static double[] bias(Lstm.Builder builder) {
-    return LayerLab.network(builder.nIn(3).nOut(2).build(), LayerLab.output(2))
+    return Rig.network(builder.nIn(3).nOut(2).build(), Rig.output(2))
         .getLayer(0)
         .getParam("b")
         .toDoubleVector();
@@ -54,8 +53,7 @@ final class LstmTest implements BlockContract {
           new Lstm.Builder().nIn(1).nOut(2).forgetBias(2.5).build(),
           new Lstm.Builder().nIn(1).nOut(2).chrono(40).build()
         }) {
-      String json =
-          LayerLab.network(layer, LayerLab.output(2)).getLayerWiseConfigurations().toJson();
+      String json = Rig.network(layer, Rig.output(2)).getLayerWiseConfigurations().toJson();
 
       Recurrent back = (Recurrent) MultiLayerConfiguration.fromJson(json).getConf(0).getLayer();
 

@@ -37,7 +37,7 @@ interface NetworkContract {
 
   @Test
   default void aSavedNetworkGivesTheSameOutputs() throws IOException {
-    MultiLayerNetwork network = LayerLab.network(layer(2, 3), LayerLab.output(3));
+    MultiLayerNetwork network = Rig.network(layer(2, 3), Rig.output(3));
     network.fit(data());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, bytes, true);
@@ -45,7 +45,7 @@ interface NetworkContract {
         ModelSerializer.restoreMultiLayerNetwork(
             new ByteArrayInputStream(bytes.toByteArray()), true);
 
-    INDArray x = LayerLab.random(4, 2, 2, 6);
+    INDArray x = Rig.random(4, 2, 2, 6);
     assertThat(back.output(x)).isEqualTo(network.output(x));
     back.fit(data());
     network.fit(data());
@@ -55,14 +55,14 @@ interface NetworkContract {
   /** The float step of a {@link Streamer} is the function that the engine computes in double. */
   @Test
   default void stepByStepItIsTheSameFunction() {
-    MultiLayerNetwork network = LayerLab.network(layer(2, 3), LayerLab.output(3));
-    INDArray x = LayerLab.random(4, 1, 2, 6);
+    MultiLayerNetwork network = Rig.network(layer(2, 3), Rig.output(3));
+    INDArray x = Rig.random(4, 1, 2, 6);
     INDArray expected = network.output(x);
     Streamer streamer = Streaming.of(network);
     float[] y = new float[streamer.outputs()];
 
     for (int t = 0; t < 6; t++) {
-      streamer.step(LayerLab.at(x, t).toFloatVector(), y);
+      streamer.step(Rig.at(x, t).toFloatVector(), y);
       for (int k = 0; k < y.length; k++) {
         assertThat(y[k]).isCloseTo(expected.getFloat(0, k, t), within(1e-5f));
       }
@@ -71,10 +71,10 @@ interface NetworkContract {
 
   @Test
   default void aCloneIsEqualAndItsOwn() {
-    MultiLayerNetwork network = LayerLab.network(layer(2, 3), LayerLab.output(3));
+    MultiLayerNetwork network = Rig.network(layer(2, 3), Rig.output(3));
     MultiLayerNetwork clone = network.clone();
     INDArray before = network.params().dup();
-    INDArray x = LayerLab.random(4, 2, 2, 6);
+    INDArray x = Rig.random(4, 2, 2, 6);
     assertThat(clone.output(x)).isEqualTo(network.output(x));
 
     clone.fit(data());
@@ -85,8 +85,8 @@ interface NetworkContract {
 
   @Test
   default void theSameSeedGivesTheSameBits() {
-    MultiLayerNetwork first = LayerLab.network(layer(2, 3), LayerLab.output(3));
-    MultiLayerNetwork second = LayerLab.network(layer(2, 3), LayerLab.output(3));
+    MultiLayerNetwork first = Rig.network(layer(2, 3), Rig.output(3));
+    MultiLayerNetwork second = Rig.network(layer(2, 3), Rig.output(3));
     assertThat(first.params().toDoubleVector()).isEqualTo(second.params().toDoubleVector());
     for (int k = 0; k < 3; k++) {
       first.fit(data());
@@ -98,21 +98,20 @@ interface NetworkContract {
   @Test
   default void bothDataFormatsAreTheSameFunction() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 0, 1, 0, 0}});
-    MultiLayerNetwork ncw = LayerLab.network(layer(2, 3), LayerLab.output(3));
+    MultiLayerNetwork ncw = Rig.network(layer(2, 3), Rig.output(3));
     MultiLayerNetwork nwc =
-        LayerLab.network(
+        Rig.network(
             builder().nIn(2).nOut(3).dataFormat(RNNFormat.NWC).build(),
-            LayerLab.output(3, RNNFormat.NWC));
+            Rig.output(3, RNNFormat.NWC));
     nwc.setParams(ncw.params().dup());
     INDArray x = data().getFeatures();
     INDArray labels = data().getLabels();
     Pair<Gradient, INDArray> one = ncw.calculateGradients(x, labels, mask, mask);
     Pair<Gradient, INDArray> two = nwc.calculateGradients(turned(x), turned(labels), mask, mask);
 
-    assertThat(LayerLab.distance(turned(nwc.output(turned(x))), ncw.output(x))).isLessThan(1e-12);
-    assertThat(LayerLab.error(two.getFirst().gradient(), one.getFirst().gradient()))
-        .isLessThan(1e-12);
-    assertThat(LayerLab.error(turned(two.getSecond()), one.getSecond())).isLessThan(1e-12);
+    assertThat(Rig.distance(turned(nwc.output(turned(x))), ncw.output(x))).isLessThan(1e-12);
+    assertThat(Rig.error(two.getFirst().gradient(), one.getFirst().gradient())).isLessThan(1e-12);
+    assertThat(Rig.error(turned(two.getSecond()), one.getSecond())).isLessThan(1e-12);
   }
 
   private static INDArray turned(INDArray array) {
@@ -120,7 +119,7 @@ interface NetworkContract {
   }
 
   private static DataSet data() {
-    return new DataSet(LayerLab.random(1, 2, 2, 6), LayerLab.random(2, 2, LayerLab.CLASSES, 6));
+    return new DataSet(Rig.random(1, 2, 2, 6), Rig.random(2, 2, Rig.CLASSES, 6));
   }
 
   @Test
@@ -129,8 +128,7 @@ interface NetworkContract {
       boolean nwc = format == RNNFormat.NWC;
       Recurrent layer = builder().nIn(2).nOut(3).dataFormat(format).build();
       MultiLayerNetwork network =
-          LayerLab.network(
-              new Bidirectional(Bidirectional.Mode.CONCAT, layer), LayerLab.output(6, format));
+          Rig.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer), Rig.output(6, format));
       INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 0, 0}});
       DataSet data =
           new DataSet(
@@ -145,25 +143,24 @@ interface NetworkContract {
   @Test
   default void bothDirectionsOfBidirectionalSkipThePadding() {
     MultiLayerNetwork network =
-        LayerLab.network(
-            new Bidirectional(Bidirectional.Mode.CONCAT, layer(2, 3)), LayerLab.output(6));
-    INDArray x = LayerLab.random(1, 2, 2, 6);
+        Rig.network(new Bidirectional(Bidirectional.Mode.CONCAT, layer(2, 3)), Rig.output(6));
+    INDArray x = Rig.random(1, 2, 2, 6);
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 0, 0}, {1, 1, 1, 1, 0, 0}});
     INDArray padded = network.output(x, false, mask, mask);
-    INDArray alone = network.output(LayerLab.cut(x, 0, 4));
+    INDArray alone = network.output(Rig.cut(x, 0, 4));
 
-    assertThat(LayerLab.distance(LayerLab.cut(padded, 0, 4), alone)).isLessThan(1e-12);
+    assertThat(Rig.distance(Rig.cut(padded, 0, 4), alone)).isLessThan(1e-12);
   }
 
   @Test
   default void gradientsInsideLastTimeStepEqualFiniteDifferences() {
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 0, 0, 0}});
-    INDArray labels = LayerLab.random(2, 2, LayerLab.CLASSES);
+    INDArray labels = Rig.random(2, 2, Rig.CLASSES);
     DataType usual = Nd4j.dataType();
     // with a mask LastTimeStep takes the steps out in the default type, whatever the network's
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
     try {
-      MultiLayerNetwork network = LayerLab.network(new LastTimeStep(layer(2, 3)), classifier(3));
+      MultiLayerNetwork network = Rig.network(new LastTimeStep(layer(2, 3)), classifier(3));
       agrees(network, new DataSet(data().getFeatures(), labels, mask, null));
       network.clearLayerMaskArrays();
       agrees(network, new DataSet(data().getFeatures(), labels));
@@ -176,24 +173,24 @@ interface NetworkContract {
     return new OutputLayer.Builder(LossFunction.MSE)
         .activation(Activation.IDENTITY)
         .nIn(width)
-        .nOut(LayerLab.CLASSES)
+        .nOut(Rig.CLASSES)
         .build();
   }
 
   private static void agrees(MultiLayerNetwork network, DataSet data) {
-    network.setParams(LayerLab.random(3, 1, network.numParams()));
+    network.setParams(Rig.random(3, 1, network.numParams()));
     network.setInput(data.getFeatures());
     network.setLabels(data.getLabels());
     network.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
     network.computeGradientAndScore();
     INDArray found = network.gradient().gradient().dup();
-    assertThat(LayerLab.slopeError(found, network.params(), () -> network.score(data, true) * 2))
+    assertThat(Rig.slopeError(found, network.params(), () -> network.score(data, true) * 2))
         .isLessThan(1e-6);
   }
 
   @Test
   default void aGraphIsTheSameFunctionAsTheLayersInARow() {
-    MultiLayerNetwork network = LayerLab.network(layer(2, 3), layer(3, 4), LayerLab.output(4));
+    MultiLayerNetwork network = Rig.network(layer(2, 3), layer(3, 4), Rig.output(4));
     ComputationGraphConfiguration conf =
         new NeuralNetConfiguration.Builder()
             .dataType(DataType.DOUBLE)
@@ -201,7 +198,7 @@ interface NetworkContract {
             .addInputs("in")
             .addLayer("first", layer(2, 3), "in")
             .addLayer("second", layer(3, 4), "first")
-            .addLayer("out", LayerLab.output(4), "second")
+            .addLayer("out", Rig.output(4), "second")
             .setOutputs("out")
             .build();
     ComputationGraph graph = new ComputationGraph(conf);
@@ -217,15 +214,15 @@ interface NetworkContract {
     INDArray x = data().getFeatures();
     assertThat(graph.outputSingle(x)).isEqualTo(network.output(x));
     assertThat(graph.gradient().gradient()).isEqualTo(network.gradient().gradient());
-    assertThat(graph.rnnTimeStep(LayerLab.cut(x, 0, 1))[0])
-        .isEqualTo(network.rnnTimeStep(LayerLab.cut(x, 0, 1)));
+    assertThat(graph.rnnTimeStep(Rig.cut(x, 0, 1))[0])
+        .isEqualTo(network.rnnTimeStep(Rig.cut(x, 0, 1)));
   }
 
   @Test
   default void floatAgreesWithDouble() {
-    MultiLayerNetwork wide = LayerLab.network(layer(2, 5), LayerLab.output(5));
+    MultiLayerNetwork wide = Rig.network(layer(2, 5), Rig.output(5));
     MultiLayerNetwork slim =
-        LayerLab.network(DataType.FLOAT, BackpropType.Standard, layer(2, 5), LayerLab.output(5));
+        Rig.network(DataType.FLOAT, BackpropType.Standard, layer(2, 5), Rig.output(5));
     slim.setParams(wide.params().castTo(DataType.FLOAT));
     INDArray x = data().getFeatures();
     INDArray labels = data().getLabels();
@@ -236,16 +233,15 @@ interface NetworkContract {
             .gradient();
 
     assertThat(found.dataType()).isEqualTo(DataType.FLOAT);
-    assertThat(LayerLab.distance(slim.output(x).castTo(DataType.DOUBLE), wide.output(x)))
+    assertThat(Rig.distance(slim.output(x).castTo(DataType.DOUBLE), wide.output(x)))
         .isLessThan(1e-5);
-    assertThat(LayerLab.error(found.castTo(DataType.DOUBLE), exact)).isLessThan(1e-4);
+    assertThat(Rig.error(found.castTo(DataType.DOUBLE), exact)).isLessThan(1e-4);
   }
 
   @Test
   default void truncatedTrainingLowersTheScore() {
     MultiLayerNetwork network =
-        LayerLab.network(
-            DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 5), LayerLab.output(5));
+        Rig.network(DataType.DOUBLE, BackpropType.TruncatedBPTT, layer(2, 5), Rig.output(5));
     network.getLayerWiseConfigurations().setTbpttFwdLength(2);
     network.getLayerWiseConfigurations().setTbpttBackLength(2);
     double before = network.score(data());

@@ -125,7 +125,7 @@ final class ParameterGroupsTest {
             gradients.add(model.gradient().gradient().dup());
           }
         });
-    DataSet batch = new DataSet(LayerLab.random(1, N, 4, 5), LayerLab.random(2, N, 2, 5));
+    DataSet batch = new DataSet(Rig.random(1, N, 4, 5), Rig.random(2, N, 2, 5));
     for (int t = 0; t < EVEN.size(); t++) {
       network.fit(batch);
     }

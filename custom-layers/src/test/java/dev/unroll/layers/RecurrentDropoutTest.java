@@ -38,7 +38,7 @@ final class RecurrentDropoutTest {
         new Recurrent.Builder(Blocks.named(block)).nIn(IN).nOut(HIDDEN).dataFormat(format).build();
     layer.setDropout(dropout);
     MultiLayerNetwork network =
-        LayerLab.network(
+        Rig.network(
             type,
             BackpropType.Standard,
             layer,
@@ -48,14 +48,14 @@ final class RecurrentDropoutTest {
                 .nIn(HIDDEN)
                 .nOut(2)
                 .build());
-    network.setParams(LayerLab.random(3, 1, network.numParams()).castTo(type));
+    network.setParams(Rig.random(3, 1, network.numParams()).castTo(type));
     return network;
   }
 
   private static DataSet data(DataType type, RNNFormat format) {
     INDArray mask = Nd4j.ones(type, BATCH, STEPS).putScalar(1, 5, 0).putScalar(2, 2, 0);
-    INDArray x = LayerLab.random(5, BATCH, IN, STEPS).castTo(type);
-    INDArray y = LayerLab.random(6, BATCH, 2, STEPS).castTo(type);
+    INDArray x = Rig.random(5, BATCH, IN, STEPS).castTo(type);
+    INDArray y = Rig.random(6, BATCH, 2, STEPS).castTo(type);
     boolean nwc = format == RNNFormat.NWC;
     return new DataSet(
         nwc ? x.permute(0, 2, 1).dup() : x, nwc ? y.permute(0, 2, 1).dup() : y, mask, mask.dup());
@@ -83,14 +83,13 @@ final class RecurrentDropoutTest {
   void smallMinibatchesLeaveOutTheSameOnBothEngines(int sequences, int steps) {
     RecurrentDropout dropout = new RecurrentDropout(.3, .3, false, 0, 0);
     DataSet data =
-        new DataSet(
-            LayerLab.random(5, sequences, IN, steps), LayerLab.random(6, sequences, 2, steps));
+        new DataSet(Rig.random(5, sequences, IN, steps), Rig.random(6, sequences, 2, steps));
     INDArray exact = gradient(network(DataType.DOUBLE, "gru", dropout, RNNFormat.NCW), data);
     DataSet floats =
         new DataSet(
             data.getFeatures().castTo(DataType.FLOAT), data.getLabels().castTo(DataType.FLOAT));
     INDArray found = gradient(network(DataType.FLOAT, "gru", dropout, RNNFormat.NCW), floats);
-    assertThat(LayerLab.error(found.castTo(DataType.DOUBLE), exact)).isLessThan(1e-5);
+    assertThat(Rig.error(found.castTo(DataType.DOUBLE), exact)).isLessThan(1e-5);
   }
 
   @ParameterizedTest
@@ -116,13 +115,12 @@ final class RecurrentDropoutTest {
     MultiLayerNetwork exact = network(DataType.DOUBLE, block, dropout, format);
     DataSet data = data(DataType.DOUBLE, format);
     INDArray found = gradient(exact, data);
-    assertThat(LayerLab.slopeError(found, exact.params(), () -> loss(exact, data)))
-        .isLessThan(1e-6);
+    assertThat(Rig.slopeError(found, exact.params(), () -> loss(exact, data))).isLessThan(1e-6);
     MultiLayerNetwork floats = network(DataType.FLOAT, block, dropout, format);
     INDArray single = gradient(floats, data(DataType.FLOAT, format)).castTo(DataType.DOUBLE);
-    assertThat(LayerLab.error(single, found)).isLessThan(1e-5);
+    assertThat(Rig.error(single, found)).isLessThan(1e-5);
     MultiLayerNetwork without = network(DataType.DOUBLE, block, null, format);
-    assertThat(LayerLab.error(gradient(without, data), found)).as("something").isGreaterThan(0.01);
+    assertThat(Rig.error(gradient(without, data), found)).as("something").isGreaterThan(0.01);
     assertThat(exact.output(data.getFeatures())).isEqualTo(without.output(data.getFeatures()));
     Nd4j.getRandom().setSeed(8);
     assertThat(exact.score(data, true)).isNotEqualTo(loss(exact, data) / BATCH);
@@ -134,7 +132,7 @@ final class RecurrentDropoutTest {
         network(DataType.FLOAT, "lstm", new RecurrentDropout(0, .5, true, 0, 0), RNNFormat.NCW);
     INDArray y =
         network
-            .feedForwardToLayer(0, LayerLab.random(5, 40, IN, STEPS).castTo(DataType.FLOAT), true)
+            .feedForwardToLayer(0, Rig.random(5, 40, IN, STEPS).castTo(DataType.FLOAT), true)
             .get(1);
     INDArray zeros = y.eq(0).castTo(DataType.FLOAT).sum(2); // [N, H]
     assertThat(zeros.eq(0).castTo(DataType.FLOAT).addi(zeros.eq(STEPS).castTo(DataType.FLOAT)))
@@ -148,9 +146,7 @@ final class RecurrentDropoutTest {
         network(
             DataType.FLOAT, "tanh-rnn", new RecurrentDropout(0, 0, false, 0, .4), RNNFormat.NCW);
     INDArray y =
-        network
-            .feedForwardToLayer(0, LayerLab.random(5, 50, IN, 9).castTo(DataType.FLOAT), true)
-            .get(1);
+        network.feedForwardToLayer(0, Rig.random(5, 50, IN, 9).castTo(DataType.FLOAT), true).get(1);
     int kept = 0;
     for (int t = 1; t < 9; t++) {
       INDArray now = y.tensorAlongDimension(t, 0, 1);
@@ -162,7 +158,7 @@ final class RecurrentDropoutTest {
 
   @Test
   void theSameBitsForAnyNumberOfThreads() {
-    INDArray x = LayerLab.random(5, 32, 20, 10).castTo(DataType.FLOAT);
+    INDArray x = Rig.random(5, 32, 20, 10).castTo(DataType.FLOAT);
     Lstm layer = new Lstm.Builder().nIn(20).nOut(48).build();
     Map<String, INDArray> parameters = new LinkedHashMap<>();
     layer
@@ -171,7 +167,7 @@ final class RecurrentDropoutTest {
             (name, parameter) ->
                 parameters.put(
                     name,
-                    LayerLab.random(9, parameter.rows(), parameter.columns())
+                    Rig.random(9, parameter.rows(), parameter.columns())
                         .castTo(DataType.FLOAT)
                         .dup('f')));
     INDArray[] results = new INDArray[2];

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SecondSegment {
   private SecondSegment() {}
 
-  /** Compares a gradient with differences of a loss, such as {@link LayerLab#slopeError}. */
+  /** Compares a gradient with differences of a loss, such as {@link Rig#slopeError}. */
   @FunctionalInterface
   interface Comparison {
     double error(INDArray gradient, INDArray point, DoubleSupplier loss);
@@ -22,14 +22,14 @@ final class SecondSegment {
 
   /** The relative error of the gradient against differences with the start state held fixed. */
   static double error(MultiLayerNetwork network, int width, Comparison comparison) {
-    INDArray x = LayerLab.random(1, 3, width, 8);
-    INDArray labels = LayerLab.random(2, 3, LayerLab.CLASSES, 8);
+    INDArray x = Rig.random(1, 3, width, 8);
+    INDArray labels = Rig.random(2, 3, Rig.CLASSES, 8);
     network.rnnClearPreviousState();
-    segment(network, LayerLab.cut(x, 0, 4), LayerLab.cut(labels, 0, 4));
+    segment(network, Rig.cut(x, 0, 4), Rig.cut(labels, 0, 4));
     List<Map<String, INDArray>> between =
         Arrays.stream(network.getLayers()).map(SecondSegment::state).toList();
-    INDArray x2 = LayerLab.cut(x, 4, 8);
-    INDArray labels2 = LayerLab.cut(labels, 4, 8);
+    INDArray x2 = Rig.cut(x, 4, 8);
+    INDArray labels2 = Rig.cut(labels, 4, 8);
     segment(network, x2, labels2);
     return comparison.error(
         network.gradient().gradient().dup(),

@@ -32,15 +32,15 @@ final class SmoothedCrossEntropyTest {
                 .nIn(4)
                 .nOut(CLASSES)
                 .build());
-    MultiLayerNetwork network = LayerLab.network(type, BackpropType.Standard, output);
-    network.setParams(LayerLab.random(3, 1, network.numParams()).castTo(type));
+    MultiLayerNetwork network = Rig.network(type, BackpropType.Standard, output);
+    network.setParams(Rig.random(3, 1, network.numParams()).castTo(type));
     return network;
   }
 
   private static MultiLayerNetwork computed(
       DataType type, ILossFunction loss, INDArray labels, INDArray mask) {
     MultiLayerNetwork network = network(type, loss);
-    network.setInput(LayerLab.random(5, 3, 4, 6).castTo(type));
+    network.setInput(Rig.random(5, 3, 4, 6).castTo(type));
     network.setLabels(labels.castTo(type));
     network.setLayerMaskArrays(null, mask == null ? null : mask.castTo(type));
     network.computeGradientAndScore();
@@ -77,7 +77,7 @@ final class SmoothedCrossEntropyTest {
           new SmoothedCrossEntropy(SMOOTHING, null), new SmoothedCrossEntropy(SMOOTHING, weights)
         }) {
       MultiLayerConfiguration conf =
-          LayerLab.network(
+          Rig.network(
                   DataType.FLOAT,
                   BackpropType.Standard,
                   new RnnOutputLayer.Builder(loss).nIn(4).nOut(CLASSES).build())

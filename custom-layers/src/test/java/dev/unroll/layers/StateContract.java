@@ -34,79 +34,76 @@ interface StateContract {
   Recurrent.BaseBuilder<?> builder();
 
   private Recurrence alone() {
-    return LayerLab.alone(builder().nIn(2).nOut(3).build());
+    return Rig.alone(builder().nIn(2).nOut(3).build());
   }
 
   @Test
   default void stepByStepEqualsTheWholeSequence() {
     Recurrent first = builder().nIn(2).nOut(3).build();
     Recurrent second = builder().nIn(3).nOut(5).build();
-    MultiLayerNetwork network = LayerLab.network(first, second, LayerLab.output(5));
-    INDArray x = LayerLab.random(1, 3, 2, 8);
+    MultiLayerNetwork network = Rig.network(first, second, Rig.output(5));
+    INDArray x = Rig.random(1, 3, 2, 8);
     INDArray whole = network.output(x);
 
     for (int t = 0; t < 8; t++) {
-      INDArray step = network.rnnTimeStep(LayerLab.cut(x, t, t + 1));
-      assertThat(LayerLab.distance(step, LayerLab.cut(whole, t, t + 1))).isLessThan(EXACT);
+      INDArray step = network.rnnTimeStep(Rig.cut(x, t, t + 1));
+      assertThat(Rig.distance(step, Rig.cut(whole, t, t + 1))).isLessThan(EXACT);
     }
     network.rnnClearPreviousState();
-    INDArray again = network.rnnTimeStep(LayerLab.cut(x, 0, 1));
-    assertThat(LayerLab.distance(again, LayerLab.cut(whole, 0, 1))).isLessThan(EXACT);
+    INDArray again = network.rnnTimeStep(Rig.cut(x, 0, 1));
+    assertThat(Rig.distance(again, Rig.cut(whole, 0, 1))).isLessThan(EXACT);
   }
 
   @Test
   default void piecesWithStoredStateEqualTheWholeSequence() {
     Recurrence layer = alone();
-    INDArray x = LayerLab.random(1, 2, 2, 9);
-    INDArray whole = layer.activate(x.dup(), false, LayerLab.NO_WORKSPACES).dup();
+    INDArray x = Rig.random(1, 2, 2, 9);
+    INDArray whole = layer.activate(x.dup(), false, Rig.NO_WORKSPACES).dup();
     int[] cuts = {0, 1, 4, 9};
 
     for (int k = 0; k < 3; k++) {
       boolean training = k == 1;
-      INDArray piece = LayerLab.cut(x, cuts[k], cuts[k + 1]);
-      INDArray y = layer.rnnActivateUsingStoredState(piece, training, true, LayerLab.NO_WORKSPACES);
-      assertThat(LayerLab.distance(y, LayerLab.cut(whole, cuts[k], cuts[k + 1]))).isLessThan(EXACT);
+      INDArray piece = Rig.cut(x, cuts[k], cuts[k + 1]);
+      INDArray y = layer.rnnActivateUsingStoredState(piece, training, true, Rig.NO_WORKSPACES);
+      assertThat(Rig.distance(y, Rig.cut(whole, cuts[k], cuts[k + 1]))).isLessThan(EXACT);
     }
   }
 
   @Test
   default void storedStateIsKeptWhenAskedNotToStore() {
     Recurrence layer = alone();
-    INDArray x = LayerLab.random(1, 2, 2, 3);
-    LayerLab.forward(layer, x, null);
-    State before = LayerLab.end(layer);
+    INDArray x = Rig.random(1, 2, 2, 3);
+    Rig.forward(layer, x, null);
+    State before = Rig.end(layer);
 
-    layer.rnnActivateUsingStoredState(x.dup(), false, false, LayerLab.NO_WORKSPACES);
+    layer.rnnActivateUsingStoredState(x.dup(), false, false, Rig.NO_WORKSPACES);
 
-    assertThat(LayerLab.end(layer).parts()).isEqualTo(before.parts());
+    assertThat(Rig.end(layer).parts()).isEqualTo(before.parts());
   }
 
   @Test
   default void theStateIsHeldOverPaddingAndGaps() {
     // sequence 0 is padded at the end, sequence 1 has a gap: both equal their valid steps alone
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 0, 0}, {1, 0, 0, 1}});
-    INDArray x = LayerLab.random(1, 2, 2, 4);
+    INDArray x = Rig.random(1, 2, 2, 4);
     Recurrence layer = alone();
     layer.setMaskArray(mask);
-    INDArray y = LayerLab.forward(layer, x, null).dup();
-    State held = LayerLab.end(layer);
+    INDArray y = Rig.forward(layer, x, null).dup();
+    State held = Rig.end(layer);
     layer.setMaskArray(null);
-    INDArray packed = Nd4j.concat(2, LayerLab.cut(x, 0, 1), LayerLab.cut(x, 1, 2));
+    INDArray packed = Nd4j.concat(2, Rig.cut(x, 0, 1), Rig.cut(x, 1, 2));
     packed
         .get(NDArrayIndex.point(1), NDArrayIndex.all(), NDArrayIndex.point(1))
         .assign(x.get(NDArrayIndex.point(1), NDArrayIndex.all(), NDArrayIndex.point(3)));
-    INDArray alone = LayerLab.forward(layer, packed, null);
-    State expected = LayerLab.end(layer);
+    INDArray alone = Rig.forward(layer, packed, null);
+    State expected = Rig.end(layer);
 
     expected
         .parts()
         .forEach(
             (name, part) ->
-                assertThat(LayerLab.distance(held.parts().get(name), part))
-                    .as(name)
-                    .isLessThan(EXACT));
-    assertThat(LayerLab.distance(LayerLab.at(y, 3).getRow(1), LayerLab.at(alone, 1).getRow(1)))
-        .isLessThan(EXACT);
+                assertThat(Rig.distance(held.parts().get(name), part)).as(name).isLessThan(EXACT));
+    assertThat(Rig.distance(Rig.at(y, 3).getRow(1), Rig.at(alone, 1).getRow(1))).isLessThan(EXACT);
     assertThat(y.mul(mask.rsub(1).reshape(2, 1, 4)).amaxNumber().doubleValue()).isZero();
   }
 
@@ -114,26 +111,26 @@ interface StateContract {
   default void whatStandsAtMaskedStepsChangesNothing() {
     INDArray mask = Nd4j.create(new double[][] {{0, 1, 1, 0}, {1, 0, 1, 0}});
     INDArray off = mask.rsub(1).reshape(2, 1, 4);
-    INDArray x = LayerLab.random(1, 2, 2, 4);
-    INDArray dy = LayerLab.random(2, 2, 3, 4);
+    INDArray x = Rig.random(1, 2, 2, 4);
+    INDArray dy = Rig.random(2, 2, 3, 4);
     Recurrence layer = alone();
     layer.setMaskArray(mask);
 
-    INDArray y = LayerLab.forward(layer, x, null).dup();
-    State end = LayerLab.end(layer);
-    INDArray dx = layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES).getSecond().dup();
+    INDArray y = Rig.forward(layer, x, null).dup();
+    State end = Rig.end(layer);
+    INDArray dx = layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES).getSecond().dup();
     INDArray gradient = layer.getGradientsViewArray().dup();
-    INDArray other = x.add(LayerLab.random(7, 2, 2, 4).muli(100).muli(off));
-    INDArray yOther = LayerLab.forward(layer, other, null).dup();
-    State endOther = LayerLab.end(layer);
-    INDArray dyOther = dy.add(LayerLab.random(8, 2, 3, 4).muli(100).muli(off));
-    INDArray dxOther = layer.backpropGradient(dyOther, LayerLab.NO_WORKSPACES).getSecond();
+    INDArray other = x.add(Rig.random(7, 2, 2, 4).muli(100).muli(off));
+    INDArray yOther = Rig.forward(layer, other, null).dup();
+    State endOther = Rig.end(layer);
+    INDArray dyOther = dy.add(Rig.random(8, 2, 3, 4).muli(100).muli(off));
+    INDArray dxOther = layer.backpropGradient(dyOther, Rig.NO_WORKSPACES).getSecond();
 
-    assertThat(LayerLab.distance(other, x)).isGreaterThan(1);
+    assertThat(Rig.distance(other, x)).isGreaterThan(1);
     assertThat(yOther).isEqualTo(y);
     assertThat(endOther.parts()).isEqualTo(end.parts());
-    assertThat(LayerLab.distance(dxOther, dx)).isLessThan(EXACT);
-    assertThat(LayerLab.distance(layer.getGradientsViewArray(), gradient)).isLessThan(EXACT);
+    assertThat(Rig.distance(dxOther, dx)).isLessThan(EXACT);
+    assertThat(Rig.distance(layer.getGradientsViewArray(), gradient)).isLessThan(EXACT);
     assertThat(dx.mul(off).amaxNumber().doubleValue()).isZero();
     assertThat(dx.amaxNumber().doubleValue()).isPositive();
   }
@@ -143,11 +140,11 @@ interface StateContract {
     INDArray mask = Nd4j.create(new double[][] {{0, 0, 0}, {1, 1, 1}});
     Recurrence layer = alone();
     layer.setMaskArray(mask);
-    State start = LayerLab.state(layer.layerConf().block(), 3, 2, 2, 3);
+    State start = Rig.state(layer.layerConf().block(), 3, 2, 2, 3);
 
-    LayerLab.forward(layer, LayerLab.random(1, 2, 2, 3), start);
+    Rig.forward(layer, Rig.random(1, 2, 2, 3), start);
 
-    State end = LayerLab.end(layer);
+    State end = Rig.end(layer);
     start
         .parts()
         .forEach(
@@ -170,43 +167,41 @@ interface StateContract {
   default void backpropagationFollowsTheLastForwardPass() {
     // a training pass, then inference on other inputs: the gradient must be of the latter
     Recurrence layer = alone();
-    INDArray dy = LayerLab.random(2, 2, 3, 4);
-    INDArray x = LayerLab.random(1, 2, 2, 4);
-    layer.activate(x.dup(), true, LayerLab.NO_WORKSPACES);
-    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
+    INDArray dy = Rig.random(2, 2, 3, 4);
+    INDArray x = Rig.random(1, 2, 2, 4);
+    layer.activate(x.dup(), true, Rig.NO_WORKSPACES);
+    layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES);
     INDArray expected = layer.getGradientsViewArray().dup();
 
-    layer.activate(LayerLab.random(6, 2, 2, 4), true, LayerLab.NO_WORKSPACES);
-    layer.activate(x.dup(), false, LayerLab.NO_WORKSPACES);
-    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
+    layer.activate(Rig.random(6, 2, 2, 4), true, Rig.NO_WORKSPACES);
+    layer.activate(x.dup(), false, Rig.NO_WORKSPACES);
+    layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES);
 
-    assertThat(LayerLab.distance(layer.getGradientsViewArray(), expected)).isLessThan(EXACT);
+    assertThat(Rig.distance(layer.getGradientsViewArray(), expected)).isLessThan(EXACT);
   }
 
   @Test
   default void backpropagationIsOfTheInputThatWasSetLast() {
     Recurrence layer = alone();
-    INDArray dy = LayerLab.random(2, 2, 3, 4);
-    INDArray x = LayerLab.random(1, 2, 2, 4);
-    layer.activate(x.dup(), true, LayerLab.NO_WORKSPACES);
-    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
+    INDArray dy = Rig.random(2, 2, 3, 4);
+    INDArray x = Rig.random(1, 2, 2, 4);
+    layer.activate(x.dup(), true, Rig.NO_WORKSPACES);
+    layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES);
     INDArray expected = layer.getGradientsViewArray().dup();
 
-    layer.rnnTimeStep(LayerLab.random(5, 2, 2, 4), LayerLab.NO_WORKSPACES);
-    layer.rnnActivateUsingStoredState(
-        LayerLab.random(6, 2, 2, 4), true, true, LayerLab.NO_WORKSPACES);
-    layer.setInput(x.dup(), LayerLab.NO_WORKSPACES); // and no forward pass over it
-    layer.backpropGradient(dy.dup(), LayerLab.NO_WORKSPACES);
+    layer.rnnTimeStep(Rig.random(5, 2, 2, 4), Rig.NO_WORKSPACES);
+    layer.rnnActivateUsingStoredState(Rig.random(6, 2, 2, 4), true, true, Rig.NO_WORKSPACES);
+    layer.setInput(x.dup(), Rig.NO_WORKSPACES); // and no forward pass over it
+    layer.backpropGradient(dy.dup(), Rig.NO_WORKSPACES);
 
-    assertThat(LayerLab.distance(layer.getGradientsViewArray(), expected)).isLessThan(EXACT);
+    assertThat(Rig.distance(layer.getGradientsViewArray(), expected)).isLessThan(EXACT);
   }
 
   @Test
   default void aWrongInputWidthIsExplained() {
-    MultiLayerNetwork network =
-        LayerLab.network(builder().nIn(2).nOut(3).build(), LayerLab.output(3));
+    MultiLayerNetwork network = Rig.network(builder().nIn(2).nOut(3).build(), Rig.output(3));
 
-    assertThatThrownBy(() -> network.output(LayerLab.random(1, 4, 5, 7)))
+    assertThatThrownBy(() -> network.output(Rig.random(1, 4, 5, 7)))
         .isInstanceOf(DL4JInvalidInputException.class)
         .hasMessageContaining("expected inputs [N, I=2, T], got [4, 5, 7]");
   }
@@ -214,11 +209,10 @@ interface StateContract {
   @Test
   default void inputsThatAreNoSequenceAreExplainedInEitherFormat() {
     for (RNNFormat format : RNNFormat.values()) {
-      Recurrence layer = LayerLab.alone(builder().nIn(2).nOut(3).dataFormat(format).build());
+      Recurrence layer = Rig.alone(builder().nIn(2).nOut(3).dataFormat(format).build());
       String expected = format == RNNFormat.NWC ? "[N, T, I=2]" : "[N, I=2, T]";
 
-      assertThatThrownBy(
-              () -> layer.activate(LayerLab.random(1, 4, 2), false, LayerLab.NO_WORKSPACES))
+      assertThatThrownBy(() -> layer.activate(Rig.random(1, 4, 2), false, Rig.NO_WORKSPACES))
           .isInstanceOf(DL4JInvalidInputException.class)
           .hasMessageContaining("expected inputs " + expected + ", got [4, 2]");
     }
@@ -227,13 +221,12 @@ interface StateContract {
   @Test
   default void aMaskOfAnotherShapeIsExplainedInEitherFormat() {
     for (RNNFormat format : RNNFormat.values()) {
-      Recurrence layer = LayerLab.alone(builder().nIn(3).nOut(3).dataFormat(format).build());
+      Recurrence layer = Rig.alone(builder().nIn(3).nOut(3).dataFormat(format).build());
       long[] shape = format == RNNFormat.NWC ? new long[] {2, 4, 3} : new long[] {2, 3, 4};
       for (long[] mask : new long[][] {{2, 7}, {2, 3}, {4, 5}, {4, 2}, {8, 1}, {2, 1, 4}}) {
         layer.setMaskArray(Nd4j.ones(DataType.FLOAT, mask));
 
-        assertThatThrownBy(
-                () -> layer.activate(LayerLab.random(1, shape), true, LayerLab.NO_WORKSPACES))
+        assertThatThrownBy(() -> layer.activate(Rig.random(1, shape), true, Rig.NO_WORKSPACES))
             .isInstanceOf(DL4JInvalidInputException.class)
             .hasMessageContaining("expected a mask [N=2, T=4] for inputs " + Arrays.toString(shape))
             .hasMessageEndingWith("got " + Arrays.toString(mask));
@@ -245,27 +238,26 @@ interface StateContract {
   default void aMaskThatWeighsStepsIsRefusedAndAnyTypeIsTaken() {
     Recurrence layer = alone();
     INDArray mask = Nd4j.create(new double[][] {{1, 1, 0}, {1, 0, 1}});
-    INDArray x = LayerLab.random(1, 2, 2, 3);
+    INDArray x = Rig.random(1, 2, 2, 3);
     layer.setMaskArray(mask);
-    INDArray y = layer.activate(x.dup(), false, LayerLab.NO_WORKSPACES).dup();
+    INDArray y = layer.activate(x.dup(), false, Rig.NO_WORKSPACES).dup();
     for (DataType type : new DataType[] {DataType.BOOL, DataType.INT32, DataType.FLOAT}) {
       layer.setMaskArray(mask.castTo(type));
-      assertThat(layer.activate(x.dup(), false, LayerLab.NO_WORKSPACES)).isEqualTo(y);
+      assertThat(layer.activate(x.dup(), false, Rig.NO_WORKSPACES)).isEqualTo(y);
     }
     layer.setMaskArray(mask.mul(0.25));
 
-    assertThatThrownBy(() -> layer.activate(x.dup(), false, LayerLab.NO_WORKSPACES))
+    assertThatThrownBy(() -> layer.activate(x.dup(), false, Rig.NO_WORKSPACES))
         .isInstanceOf(DL4JInvalidInputException.class)
         .hasMessageContaining("expected a mask of 1 (a real step) and 0 (none), got 0.25; weights");
   }
 
   @Test
   default void aStateOfOtherNamesOrShapesIsExplained() {
-    MultiLayerNetwork network =
-        LayerLab.network(builder().nIn(2).nOut(3).build(), LayerLab.output(3));
+    MultiLayerNetwork network = Rig.network(builder().nIn(2).nOut(3).build(), Rig.output(3));
     List<StatePart> parts = alone().layerConf().block().state(2, 3);
     String names = new TreeSet<>(parts.stream().map(StatePart::name).toList()).toString();
-    INDArray state = LayerLab.random(1, 4, 3);
+    INDArray state = Rig.random(1, 4, 3);
 
     assertThatThrownBy(() -> network.rnnSetPreviousState(0, Map.of("prevAct", state)))
         .isInstanceOf(DL4JInvalidInputException.class)
@@ -278,7 +270,7 @@ interface StateContract {
               "expected a state named %s, got [%s]".formatted(names, first.name()));
     }
     Map<String, INDArray> wide = new TreeMap<>();
-    parts.forEach(part -> wide.put(part.name(), LayerLab.random(1, 4, 2 * part.size() + 1)));
+    parts.forEach(part -> wide.put(part.name(), Rig.random(1, 4, 2 * part.size() + 1)));
     assertThatThrownBy(() -> network.rnnSetPreviousState(0, wide))
         .hasMessageContaining("expected a state ")
         .hasMessageContaining("got [4, ");
@@ -286,11 +278,10 @@ interface StateContract {
 
   @Test
   default void aStoredStateOfAnotherBatchSizeIsExplained() {
-    MultiLayerNetwork network =
-        LayerLab.network(builder().nIn(2).nOut(3).build(), LayerLab.output(3));
-    network.rnnTimeStep(LayerLab.random(1, 4, 2, 1));
+    MultiLayerNetwork network = Rig.network(builder().nIn(2).nOut(3).build(), Rig.output(3));
+    network.rnnTimeStep(Rig.random(1, 4, 2, 1));
 
-    assertThatThrownBy(() -> network.rnnTimeStep(LayerLab.random(1, 3, 2, 1)))
+    assertThatThrownBy(() -> network.rnnTimeStep(Rig.random(1, 3, 2, 1)))
         .isInstanceOf(DL4JInvalidInputException.class)
         .hasMessageContaining("the stored state is of 4 sequences, the input of 3")
         .hasMessageContaining("call rnnClearPreviousState()");
@@ -299,12 +290,12 @@ interface StateContract {
   @Test
   default void theStateCanBeTakenOutAndPutBack() {
     Recurrence layer = alone();
-    INDArray x = LayerLab.random(1, 2, 2, 6);
-    layer.rnnTimeStep(LayerLab.cut(x, 0, 3), LayerLab.NO_WORKSPACES);
+    INDArray x = Rig.random(1, 2, 2, 6);
+    layer.rnnTimeStep(Rig.cut(x, 0, 3), Rig.NO_WORKSPACES);
     Map<String, INDArray> saved = layer.rnnGetPreviousState();
-    INDArray first = layer.rnnTimeStep(LayerLab.cut(x, 3, 6), LayerLab.NO_WORKSPACES).dup();
+    INDArray first = layer.rnnTimeStep(Rig.cut(x, 3, 6), Rig.NO_WORKSPACES).dup();
     layer.rnnSetPreviousState(saved);
-    INDArray second = layer.rnnTimeStep(LayerLab.cut(x, 3, 6), LayerLab.NO_WORKSPACES);
+    INDArray second = layer.rnnTimeStep(Rig.cut(x, 3, 6), Rig.NO_WORKSPACES);
 
     assertThat(second).isEqualTo(first);
   }
@@ -313,12 +304,9 @@ interface StateContract {
   @Test
   default void sequencesShareTheWeightsOfAFile() throws IOException {
     MultiLayerNetwork network =
-        LayerLab.network(
-            DataType.FLOAT,
-            BackpropType.Standard,
-            builder().nIn(2).nOut(3).build(),
-            LayerLab.output(3));
-    INDArray x = LayerLab.random(1, 2, 2, 9).castTo(DataType.FLOAT);
+        Rig.network(
+            DataType.FLOAT, BackpropType.Standard, builder().nIn(2).nOut(3).build(), Rig.output(3));
+    INDArray x = Rig.random(1, 2, 2, 9).castTo(DataType.FLOAT);
     INDArray expected = network.output(x);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     new StreamModel(Map.of(), Streaming.of(network).forms()).write(file);
@@ -328,14 +316,12 @@ interface StateContract {
     StreamStates many = streamer.newStates();
     many.add();
     int among = many.add();
-    float[] y = new float[LayerLab.CLASSES];
+    float[] y = new float[Rig.CLASSES];
     for (int t = 0; t < 9; t++) {
-      streamer.step(own, LayerLab.at(x, t).getRow(0).toFloatVector(), y);
-      assertThat(y)
-          .containsExactly(LayerLab.at(expected, t).getRow(0).toFloatVector(), within(2e-6f));
-      streamer.step(many, among, LayerLab.at(x, t).getRow(1).toFloatVector(), y);
-      assertThat(y)
-          .containsExactly(LayerLab.at(expected, t).getRow(1).toFloatVector(), within(2e-6f));
+      streamer.step(own, Rig.at(x, t).getRow(0).toFloatVector(), y);
+      assertThat(y).containsExactly(Rig.at(expected, t).getRow(0).toFloatVector(), within(2e-6f));
+      streamer.step(many, among, Rig.at(x, t).getRow(1).toFloatVector(), y);
+      assertThat(y).containsExactly(Rig.at(expected, t).getRow(1).toFloatVector(), within(2e-6f));
       if (t % 4 == 2) {
         own = streamer.fresh().state(own.toBytes());
         byte[] moved = many.toBytes(among);
@@ -346,9 +332,9 @@ interface StateContract {
     }
     StreamStates alike = streamer.newStates();
     int[] ids = {alike.add(), alike.add()};
-    float[][] ys = new float[2][LayerLab.CLASSES];
+    float[][] ys = new float[2][Rig.CLASSES];
     for (int t = 0; t < 9; t++) {
-      streamer.step(alike, ids, LayerLab.at(x, t).toFloatMatrix(), ys);
+      streamer.step(alike, ids, Rig.at(x, t).toFloatMatrix(), ys);
     }
     assertThat(ys[1]).as("both at once").isEqualTo(y);
     byte[] bytes = own.toBytes();

@@ -48,7 +48,7 @@ final class StreamingTest {
   }
 
   private static MultiLayerNetwork network(Recurrent.BaseBuilder<?> builder) {
-    return LayerLab.network(
+    return Rig.network(
         DataType.FLOAT,
         BackpropType.Standard,
         builder.nIn(INPUTS).nOut(HIDDEN).build(),
@@ -64,7 +64,7 @@ final class StreamingTest {
   @MethodSource("layers")
   void stepByStepItGivesTheNetworksOutput(Recurrent.BaseBuilder<?> builder) {
     MultiLayerNetwork network = network(builder);
-    INDArray x = LayerLab.random(1, 1, INPUTS, 20).castTo(DataType.FLOAT);
+    INDArray x = Rig.random(1, 1, INPUTS, 20).castTo(DataType.FLOAT);
     INDArray expected = network.output(x);
     Streamer streamer = Streaming.of(network);
     Streamer other = streamer.fresh();
@@ -73,7 +73,7 @@ final class StreamingTest {
 
     for (int pass = 0; pass < 2; pass++) {
       for (int t = 0; t < 20; t++) {
-        streamer.step(LayerLab.at(x, t).toFloatVector(), y);
+        streamer.step(Rig.at(x, t).toFloatVector(), y);
         if (t % 3 == 0) {
           other.step(new float[INPUTS], new float[5]); // leaves the first alone
         }
@@ -144,18 +144,18 @@ final class StreamingTest {
   @MethodSource("layers")
   void aStreamContinuesFromAState(Recurrent.BaseBuilder<?> builder) {
     MultiLayerNetwork network = network(builder);
-    INDArray x = LayerLab.random(1, 1, INPUTS, 6).castTo(DataType.FLOAT);
+    INDArray x = Rig.random(1, 1, INPUTS, 6).castTo(DataType.FLOAT);
     Streamer whole = Streaming.of(network);
     Streamer second = whole.fresh();
     float[] expected = new float[5];
     float[] y = new float[5];
     for (int t = 0; t < 6; t++) {
-      whole.step(LayerLab.at(x, t).toFloatVector(), expected);
-      network.rnnTimeStep(LayerLab.at(x, t));
+      whole.step(Rig.at(x, t).toFloatVector(), expected);
+      network.rnnTimeStep(Rig.at(x, t));
       if (t == 2) {
         second.restore(whole.state());
       } else if (t > 2) {
-        second.step(LayerLab.at(x, t).toFloatVector(), y);
+        second.step(Rig.at(x, t).toFloatVector(), y);
         assertThat(y).isEqualTo(expected);
       }
     }
@@ -187,7 +187,7 @@ final class StreamingTest {
   @Test
   void frozenLayersAndDenseOnesWithoutBiasStream() {
     MultiLayerNetwork network =
-        LayerLab.network(
+        Rig.network(
             DataType.FLOAT,
             BackpropType.Standard,
             new FrozenLayer(new Gru.Builder().nIn(INPUTS).nOut(4).build()),
@@ -198,14 +198,14 @@ final class StreamingTest {
                 .hasBias(false)
                 .activation(Activation.TANH)
                 .build(),
-            LayerLab.output(5));
+            Rig.output(5));
     network.getLayerWiseConfigurations().getInputPreProcessors().putAll(rowsAndBack());
-    INDArray x = LayerLab.random(1, 1, INPUTS, 3).castTo(DataType.FLOAT);
+    INDArray x = Rig.random(1, 1, INPUTS, 3).castTo(DataType.FLOAT);
     INDArray expected = network.output(x);
     Streamer streamer = Streaming.of(network);
-    float[] y = new float[LayerLab.CLASSES];
+    float[] y = new float[Rig.CLASSES];
     for (int t = 0; t < 3; t++) {
-      streamer.step(LayerLab.at(x, t).toFloatVector(), y);
+      streamer.step(Rig.at(x, t).toFloatVector(), y);
       assertThat(y[0]).isCloseTo(expected.getFloat(0, 0, t), within(1e-6f));
       assertThat(y[1]).isCloseTo(expected.getFloat(0, 1, t), within(1e-6f));
     }
@@ -250,12 +250,12 @@ final class StreamingTest {
 
   private static void refused(Layer first, String message) {
     MultiLayerNetwork network =
-        LayerLab.network(
+        Rig.network(
             DataType.FLOAT,
             BackpropType.Standard,
             first,
             new Gru.Builder().nIn(3).nOut(4).build(),
-            LayerLab.output(4));
+            Rig.output(4));
     assertThatThrownBy(() -> Streaming.of(network))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
@@ -264,14 +264,13 @@ final class StreamingTest {
   @Test
   void layersThatCannotStreamAreNamed() {
     MultiLayerNetwork both =
-        LayerLab.network(
-            new Bidirectional(new TanhRnn.Builder().nIn(2).nOut(3).build()), LayerLab.output(6));
+        Rig.network(new Bidirectional(new TanhRnn.Builder().nIn(2).nOut(3).build()), Rig.output(6));
     assertThatThrownBy(() -> Streaming.of(both))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("layer 0: expected one of this library's recurrent layers")
         .hasMessageContaining("got a BidirectionalLayer; use the network's rnnTimeStep");
     MultiLayerNetwork theirs =
-        LayerLab.network(new SimpleRnn.Builder().nIn(2).nOut(3).build(), LayerLab.output(3));
+        Rig.network(new SimpleRnn.Builder().nIn(2).nOut(3).build(), Rig.output(3));
     assertThatThrownBy(() -> Streaming.of(theirs)).hasMessageContaining("got a SimpleRnn");
   }
 }

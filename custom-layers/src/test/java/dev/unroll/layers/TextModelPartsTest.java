@@ -50,7 +50,7 @@ final class TextModelPartsTest {
     INDArray b = theirs.gradient().gradient();
     assertThat(a.distance2(b)).isLessThan(1e-5 * b.norm2Number().doubleValue());
     assertThat(ours.score(batch)).isCloseTo(theirs.score(batch), within(1e-5 * theirs.score()));
-    assertThat(Lab.distance(answer(ours, batch), answer(theirs, batch))).isLessThan(1e-6);
+    assertThat(Rig.distance(answer(ours, batch), answer(theirs, batch))).isLessThan(1e-6);
   }
 
   private static INDArray answer(MultiLayerNetwork network, DataSet batch) {
@@ -62,7 +62,7 @@ final class TextModelPartsTest {
   @EnumSource
   void weightsOfStepsCountAlikeInTrainingScoreAndGradient(RNNFormat format) {
     DataSet batch = batch(3, 5, 4, false);
-    INDArray weights = LayerLab.random(6, 3, 5).addi(1).muli(0.7);
+    INDArray weights = Rig.random(6, 3, 5).addi(1).muli(0.7);
     weights.putScalar(0, 2, 0);
     MultiLayerNetwork exact = weighed(DataType.DOUBLE, format, batch, weights);
     MultiLayerNetwork floats = weighed(DataType.FLOAT, format, batch, weights);
@@ -71,10 +71,10 @@ final class TextModelPartsTest {
     INDArray single = weights.castTo(DataType.FLOAT);
     DataSet narrow = new DataSet(floats.getInput(), floats.getLabels(), null, single);
 
-    assertThat(LayerLab.slopeError(expected, exact.params(), () -> exact.score(data, true) * 3))
+    assertThat(Rig.slopeError(expected, exact.params(), () -> exact.score(data, true) * 3))
         .isLessThan(1e-6);
     INDArray found = floats.gradient().gradient().castTo(DataType.DOUBLE);
-    assertThat(LayerLab.error(found, expected)).isLessThan(1e-5);
+    assertThat(Rig.error(found, expected)).isLessThan(1e-5);
     double score = exact.score();
     assertThat(floats.score()).isCloseTo(score, within(1e-5 * score));
     assertThat(exact.score(data, true)).isCloseTo(score, within(1e-12));
@@ -90,12 +90,12 @@ final class TextModelPartsTest {
     INDArray x = batch.getFeatures().castTo(type);
     INDArray y = batch.getLabels().castTo(type);
     MultiLayerNetwork network =
-        LayerLab.network(
+        Rig.network(
             type,
             BackpropType.Standard,
             new Gru.Builder().nIn(4).nOut(6).dataFormat(format).build(),
             softmax(6, 4, format));
-    network.setParams(LayerLab.random(3, 1, network.numParams()).castTo(type));
+    network.setParams(Rig.random(3, 1, network.numParams()).castTo(type));
     network.setInput(nwc ? x.permute(0, 2, 1).dup() : x);
     network.setLabels(nwc ? y.permute(0, 2, 1).dup() : y);
     network.setLayerMaskArrays(null, weights.castTo(type));
@@ -119,7 +119,7 @@ final class TextModelPartsTest {
     boolean nwc = format == RNNFormat.NWC;
     INDArray x = Nd4j.ones(DataType.FLOAT, nwc ? new long[] {2, 4, 3} : new long[] {2, 3, 4});
     MultiLayerNetwork network =
-        LayerLab.network(DataType.FLOAT, BackpropType.Standard, softmax(3, 3, format));
+        Rig.network(DataType.FLOAT, BackpropType.Standard, softmax(3, 3, format));
     for (long[] shape : new long[][] {{2, 7}, {2, 3}, {4, 5}, {4, 2}}) {
       INDArray mask = Nd4j.ones(DataType.FLOAT, shape);
       String message = "expected a mask [N=2, T=4] for inputs %s, got %s";

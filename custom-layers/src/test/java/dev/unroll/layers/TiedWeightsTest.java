@@ -37,11 +37,11 @@ final class TiedWeightsTest {
     INDArray expected = gradient(exact, data).dup();
     MultiLayerNetwork floats = network(DataType.FLOAT, tied);
 
-    assertThat(LayerLab.slopeError(expected, exact.params(), () -> exact.score(data, true) * N))
+    assertThat(Rig.slopeError(expected, exact.params(), () -> exact.score(data, true) * N))
         .isLessThan(1e-6);
-    assertThat(LayerLab.error(gradient(exact, data), expected)).isLessThan(1e-6); // a second pass
+    assertThat(Rig.error(gradient(exact, data), expected)).isLessThan(1e-6); // a second pass
     INDArray found = gradient(floats, data(DataType.FLOAT, masked)).castTo(DataType.DOUBLE);
-    assertThat(LayerLab.error(found, expected)).isLessThan(1e-4);
+    assertThat(Rig.error(found, expected)).isLessThan(1e-4);
   }
 
   @Test
@@ -71,11 +71,11 @@ final class TiedWeightsTest {
     Streamer streamer = Streaming.of(network);
     float[] out = new float[V];
     for (int t = 0; t < T; t++) {
-      streamer.step(LayerLab.at(x, t).getRow(0).toFloatVector(), out);
-      INDArray step = LayerLab.at(y, t).getRow(0);
+      streamer.step(Rig.at(x, t).getRow(0).toFloatVector(), out);
+      INDArray step = Rig.at(y, t).getRow(0);
       assertThat(Nd4j.createFromArray(out).distance2(step)).isLessThan(1e-6);
-      INDArray stepped = network.rnnTimeStep(LayerLab.at(x, t).reshape(N, V, 1));
-      assertThat(stepped.reshape(N, V).distance2(LayerLab.at(y, t))).isLessThan(1e-6);
+      INDArray stepped = network.rnnTimeStep(Rig.at(x, t).reshape(N, V, 1));
+      assertThat(stepped.reshape(N, V).distance2(Rig.at(y, t))).isLessThan(1e-6);
     }
   }
 
@@ -103,7 +103,7 @@ final class TiedWeightsTest {
   @Test
   void anEmbeddingOfAnotherSizeIsRefused() {
     MultiLayerNetwork network =
-        LayerLab.network(
+        Rig.network(
             DataType.FLOAT,
             BackpropType.Standard,
             new Gru.Builder().nIn(V).nOut(E).build(),
@@ -146,13 +146,13 @@ final class TiedWeightsTest {
 
   private static MultiLayerNetwork network(DataType type, boolean tied) {
     MultiLayerNetwork network =
-        LayerLab.network(
+        Rig.network(
             type,
             BackpropType.Standard,
             TokenEmbedding.of(V, E),
             new Recurrent.Builder(new Stack("[norm, min-gru], norm")).nIn(E).nOut(E).build(),
             tied ? SoftmaxOutput.tied(head()) : SoftmaxOutput.of(head()));
-    network.setParams(LayerLab.random(3, 1, network.numParams()).castTo(type));
+    network.setParams(Rig.random(3, 1, network.numParams()).castTo(type));
     return TiedWeights.connect(network);
   }
 

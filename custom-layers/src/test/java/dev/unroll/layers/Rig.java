@@ -27,13 +27,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** What the layers' tests share: small networks, lone layers, finite differences. */
-final class LayerLab {
+final class Rig {
   /** K, the output width of the networks here. */
   static final int CLASSES = 2;
 
   static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
 
-  private LayerLab() {}
+  private Rig() {}
 
   /** Even on [−1, 1), doubles, the same for the same seed and shape. */
   static INDArray random(long seed, long... shape) {
