@@ -53,7 +53,7 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
     for (int n = 0; n < x.size(0); n++) {
       Arrays.fill(ones, 0);
       for (int word = 0; word < x.size(1); word++) {
-        values.get((int) (n * words.stride(0) + word * words.stride(1)), row);
+        values.get(n * words.stride(0) + word * words.stride(1), row);
         int read = hasNone(row) ? 0 : steps; // most rows are empty
         for (int t = 0; t < read; t++) {
           if (row[t] != 0 && real(n, t)) {
