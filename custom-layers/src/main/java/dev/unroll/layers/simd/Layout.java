@@ -166,12 +166,12 @@ final class Layout {
     int f = (int) nft.size(1);
     int inner = walk.inner();
     if (walk.outerIsTime() || nft.stride(1) == walk.across()) {
-      int apart = Math.toIntExact(nft.stride(walk.outerIsTime() ? 2 : 0));
+      int apart = nft.stride(walk.outerIsTime() ? 2 : 0);
       memory.get(outer * apart, slab, 0, inner * f);
       return;
     }
-    int from = Math.toIntExact(outer * nft.stride(0));
-    int apart = Math.toIntExact(nft.stride(1));
+    int from = outer * nft.stride(0);
+    int apart = nft.stride(1);
     for (int k = 0; k < f; k++) {
       memory.get(from + k * apart, slab, k * inner, inner);
     }
