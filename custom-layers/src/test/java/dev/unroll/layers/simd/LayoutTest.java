@@ -54,6 +54,6 @@ final class LayoutTest {
 
   private static INDArray numbers(char order, long... shape) {
     long length = shape[0] * shape[1] * shape[2];
-    return Nd4j.arange(1, length + 1).castTo(DataType.FLOAT).reshape(order, shape);
+    return Nd4j.arange(1.0, length + 1.0).castTo(DataType.FLOAT).reshape(order, shape);
   }
 }
