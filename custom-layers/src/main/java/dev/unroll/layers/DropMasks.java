@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.runtime.Parameter;
 import dev.unroll.runtime.Parameter.Role;
 import dev.unroll.runtime.graph.Drop;
@@ -83,9 +84,8 @@ record DropMasks(INDArray inputs, INDArray outputs, Map<String, INDArray> weight
     return values;
   }
 
-  /** Through a buffer: {@code Nd4j.createFromArray} copies number by number. */
   private static INDArray array(float[] values, DataType type, long... shape) {
-    return Nd4j.create(Nd4j.createBuffer(values)).castTo(type).reshape('f', shape);
+    return HeapFloats.array(values, 'f', shape).castTo(type);
   }
 
   /** What takes the place of the inputs. */

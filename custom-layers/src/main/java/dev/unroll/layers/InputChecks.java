@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.layers.engine.State;
 import dev.unroll.runtime.StatePart;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ record InputChecks(Supplier<String> layer, RNNFormat format) {
 
   /** Refuses a mask that says of a step anything but that it is real or that it is not. */
   void steps(INDArray mask) {
-    for (float step : mask.dup().data().asFloat()) {
+    for (float step : HeapFloats.of(mask, 'c')) {
       if (step != 0 && step != 1) {
         throw refused(
             "expected a mask of 1 (a real step) and 0 (none), got "

@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.layers.simd.EmbeddingGradient;
 import dev.unroll.layers.simd.SimdEngine;
 import java.nio.FloatBuffer;
@@ -64,7 +65,7 @@ final class SequenceEmbedding extends EmbeddingSequenceLayer {
       }
     }
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.create(Nd4j.createBuffer(tokens)).reshape(x.size(0), 1, steps);
+      return HeapFloats.array(tokens, 'c', x.size(0), 1, steps);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.layers;
 
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.runtime.Squash;
 import dev.unroll.runtime.Stages;
 import dev.unroll.runtime.Streamer;
@@ -27,7 +28,6 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -93,11 +93,7 @@ public final class Streaming {
 
   private static Streamer.Stage block(Recurrence layer) {
     Map<String, float[]> parameters = new LinkedHashMap<>();
-    layer
-        .paramTable()
-        .forEach(
-            (name, values) ->
-                parameters.put(name, values.castTo(DataType.FLOAT).dup('f').data().asFloat()));
+    layer.paramTable().forEach((name, values) -> parameters.put(name, HeapFloats.of(values, 'f')));
     Recurrent conf = layer.layerConf();
     return Stages.block(
         conf.block(), Math.toIntExact(conf.getNIn()), Math.toIntExact(conf.getNOut()), parameters);

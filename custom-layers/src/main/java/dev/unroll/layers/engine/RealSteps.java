@@ -19,7 +19,7 @@ public record RealSteps(int[] lengths, int[][] times) {
       java.util.Arrays.fill(lengths, steps);
       return new RealSteps(lengths, null);
     }
-    float[] flat = mask.dup('f').data().asFloat(); // n runs fastest
+    float[] flat = HeapFloats.of(mask, 'f'); // n runs fastest
     int[][] times = new int[batch][steps];
     for (int n = 0; n < batch; n++) {
       for (int t = 0; t < steps; t++) {

@@ -1,9 +1,9 @@
 package dev.unroll.layers.simd;
 
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.runtime.kernel.Matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Which steps of which sequences are real, and which units move at a step. */
 final class Mask {
@@ -20,7 +20,7 @@ final class Mask {
   /** Reads a mask [N, T]; null for none. */
   static Mask of(INDArray mask, int batch) {
     // 'f' order: n runs fastest
-    return new Mask(mask == null ? null : mask.dup('f').data().asFloat(), batch, null);
+    return new Mask(mask == null ? null : HeapFloats.of(mask, 'f'), batch, null);
   }
 
   /** That of a pass. */
@@ -61,7 +61,7 @@ final class Mask {
 
   /** Zeroes an array [N, F, T] at hidden steps. */
   void silence(INDArray nft) {
-    nft.muli(Nd4j.createFromArray(steps).reshape('f', batch, 1, nft.size(2)));
+    nft.muli(HeapFloats.array(steps, 'f', batch, 1, nft.size(2)));
   }
 
   /** Zeroes the rows of hidden steps; {@code first} is the row of the first step. */

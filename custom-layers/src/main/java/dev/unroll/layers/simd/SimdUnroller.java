@@ -1,6 +1,7 @@
 package dev.unroll.layers.simd;
 
 import dev.unroll.layers.engine.GradientFlow;
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.layers.engine.Input;
 import dev.unroll.layers.engine.LossGradient;
 import dev.unroll.layers.engine.State;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The forward pass, in phases; within a phase every thread has rows of its own. */
 final class SimdUnroller implements Unroller {
@@ -283,6 +283,6 @@ final class SimdUnroller implements Unroller {
       System.arraycopy(
           matrix.data(), matrix.at(from + r), values, r * matrix.columns(), matrix.columns());
     }
-    return Nd4j.create(Nd4j.createBuffer(values)).reshape(rows, matrix.columns());
+    return HeapFloats.array(values, 'c', rows, matrix.columns());
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.experiments.stage;
 
 import dev.unroll.datasets.task.Grid;
 import dev.unroll.layers.Streaming;
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.runtime.Streamer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network that reads sequences a few steps at a time and keeps its state between. A single
@@ -91,7 +91,7 @@ public final class NetworkStage implements Stage {
   }
 
   private static INDArray rows(float[] part, int sequences) {
-    return Nd4j.createFromArray(part).reshape('c', sequences, part.length / sequences);
+    return HeapFloats.array(part, 'c', sequences, part.length / sequences);
   }
 
   /** A copy of the state after the last step: of each layer but the last, its parts by name. */
@@ -105,7 +105,7 @@ public final class NetworkStage implements Stage {
       Map<String, float[]> parts = new LinkedHashMap<>();
       network
           .rnnGetPreviousState(l)
-          .forEach((name, array) -> parts.put(name, array.dup('c').data().asFloat()));
+          .forEach((name, array) -> parts.put(name, HeapFloats.of(array, 'c')));
       state.add(parts);
     }
     return state;
@@ -129,7 +129,7 @@ public final class NetworkStage implements Stage {
    */
   public float[] read(Grid x) {
     if (!streams) {
-      return network.rnnTimeStep(x.array()).dup('c').data().asFloat();
+      return HeapFloats.of(network.rnnTimeStep(x.array()), 'c');
     }
     float[] in = new float[streamer.get().inputs()];
     float[] out = new float[streamer.get().outputs()];

@@ -1,6 +1,7 @@
 package dev.unroll.experiments.diagnose;
 
 import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.runtime.DiagonalScan;
 import dev.unroll.runtime.GraphBlock;
 import dev.unroll.runtime.Parameter;
@@ -33,7 +34,7 @@ final class GraphView {
     for (int k = 0; k < named.size(); k++) {
       String name = named.get(k).name();
       INDArray values = table.containsKey(name) ? table.get(name) : table.get("f" + name);
-      float[] flat = values.dup('f').data().asFloat();
+      float[] flat = HeapFloats.of(values, 'f');
       parameters.put(graph.parameters().get(k).name(), flat);
       memory.put(graph.parameters().get(k).name(), FloatBuffer.wrap(flat));
     }

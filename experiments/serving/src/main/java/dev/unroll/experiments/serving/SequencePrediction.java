@@ -2,6 +2,7 @@ package dev.unroll.experiments.serving;
 
 import dev.unroll.datasets.task.Grid;
 import dev.unroll.experiments.train.Evaluation;
+import dev.unroll.layers.engine.HeapFloats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class SequencePrediction implements Prediction {
     }
     INDArray mask = Grid.mask(lengths, steps);
     INDArray y = Evaluation.answer(networks, new DataSet(grid.array(), null, mask, null));
-    float[] outputs = y.dup('c').data().asFloat();
+    float[] outputs = HeapFloats.of(y, 'c');
     int width = (int) y.size(1);
     for (int n = 0; n < lengths.length; n++) {
       for (int t = 0; t < (everyStep ? lengths[n] : 1); t++) {

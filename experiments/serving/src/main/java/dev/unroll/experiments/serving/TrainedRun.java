@@ -25,6 +25,7 @@ import dev.unroll.experiments.stage.TextEncoder;
 import dev.unroll.experiments.stage.TrainedModel;
 import dev.unroll.experiments.train.Checkpoints;
 import dev.unroll.experiments.train.TaskFiles;
+import dev.unroll.layers.engine.HeapFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -175,7 +176,7 @@ final class TrainedRun {
 
   /** SHA-256 of the weights. */
   static String fingerprint(MultiLayerNetwork network) {
-    float[] weights = network.params().dup('c').data().asFloat();
+    float[] weights = HeapFloats.of(network.params(), 'c');
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * weights.length);
     bytes.asFloatBuffer().put(weights);
     return DataFile.of("weights", bytes.array()).sha256();

@@ -1,9 +1,9 @@
 package dev.unroll.experiments.forecast.neural;
 
+import dev.unroll.layers.engine.HeapFloats;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -27,10 +27,9 @@ public final class HeadLoss implements ILossFunction {
   private INDArray losses(INDArray labels, INDArray output, INDArray mask, INDArray gradients) {
     int rows = Math.toIntExact(output.size(0));
     int width = Math.toIntExact(output.size(1));
-    // One copy each: ND4J's own ways to rows of numbers make an array object for every row.
-    float[] values = output.dup('c').data().asFloat();
-    float[] wanted = labels.dup('c').data().asFloat();
-    float[] counts = mask == null ? null : mask.dup('c').data().asFloat();
+    float[] values = HeapFloats.of(output, 'c');
+    float[] wanted = HeapFloats.of(labels, 'c');
+    float[] counts = mask == null ? null : HeapFloats.of(mask, 'c');
     int stride = counts == null ? 0 : counts.length / rows;
     float[] losses = new float[rows];
     float[] slopes = new float[rows * width];
@@ -49,9 +48,9 @@ public final class HeadLoss implements ILossFunction {
       }
     }
     if (gradients != null) {
-      gradients.assign(Nd4j.createFromArray(slopes).reshape('c', rows, width));
+      gradients.assign(HeapFloats.array(slopes, 'c', rows, width));
     }
-    return Nd4j.createFromArray(losses).reshape('c', rows, 1).castTo(output.dataType());
+    return HeapFloats.array(losses, 'c', rows, 1).castTo(output.dataType());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.unroll.experiments.interchange.part;
 import dev.unroll.datasets.input.InvalidInput;
 import dev.unroll.layers.Dl4jWeights;
 import dev.unroll.layers.Recurrent;
+import dev.unroll.layers.engine.HeapFloats;
 import dev.unroll.runtime.Squash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,6 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Reads the parts of a DL4J network. */
@@ -176,6 +176,6 @@ public final class NetworkParts {
   }
 
   private static float[] numbers(INDArray array, char order) {
-    return array.castTo(DataType.FLOAT).dup(order).data().asFloat();
+    return HeapFloats.of(array, order);
   }
 }
