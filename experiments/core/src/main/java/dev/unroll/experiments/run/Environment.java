@@ -18,7 +18,14 @@ import java.util.stream.Stream;
 public final class Environment {
   private static final List<String> STARTING =
       List.of(
-          "-Dunroll.terminal=", "-Dunroll.columns=", "-Xshare", "-Xlog", "-XX:SharedArchiveFile=");
+          "-Dunroll.terminal=",
+          "-Dunroll.columns=",
+          "-Dunroll.results=",
+          "-Dunroll.note=",
+          "-Dunroll.pytorch=",
+          "-Xshare",
+          "-Xlog",
+          "-XX:SharedArchiveFile=");
 
   static final String FLAGS = "jvm-flags";
 
