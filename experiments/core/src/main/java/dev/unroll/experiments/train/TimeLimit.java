@@ -76,8 +76,8 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
   @Override
   public boolean ended(int epoch) {
     double took = since(began);
-    double settled = updates * pace.seconds() + since(updated); // if it had begun at that pace
-    last = warm || Double.isNaN(settled) ? took : settled;
+    double steady = updates * pace.seconds() + since(updated); // without the warm-up
+    last = warm || Double.isNaN(steady) ? took : steady;
     warm = true;
     began = nanos.getAsLong();
     spent += took;
@@ -119,8 +119,8 @@ public final class TimeLimit<E extends Exception> implements TrainingLoop.Observ
   /** The same during the first epoch. */
   private double first(double part) {
     double elapsed = since(began);
-    double settled = updates * pace.seconds();
-    double whole = (Double.isNaN(settled) ? elapsed : settled) / part; // without its ending
+    double steady = updates * pace.seconds();
+    double whole = (Double.isNaN(steady) ? elapsed : steady) / part; // without its ending
     double left = left() - elapsed;
     double rest = (1 - part) * whole + ending;
     return left < rest
